@@ -1,0 +1,29 @@
+import type { Offer } from "../core/offer.ts";
+
+/** Everything an adapter may touch. It has no cache, no retry, no log and no environment of its own. */
+export interface SourceContext {
+  /** `globalThis.fetch`, or a map-backed stand-in in tests. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Epoch milliseconds; stamps `observedAt`. */
+  readonly now: () => number;
+  /** Aborts when the scan's one deadline passes. */
+  readonly signal: AbortSignal;
+}
+
+/** What one answer of a source contains. */
+export interface SourceQuotes {
+  readonly offers: readonly Offer[];
+  /** Rows left out and why, by code, e.g. `{ malformed: 1, "no-price": 3, "reserved-term": 12 }`. */
+  readonly skips: Readonly<Record<string, number>>;
+  /** SHA-256 of the body as received, lower-case hex; several bodies are hashed in the order they were asked for. */
+  readonly bodySha256: string | null;
+  readonly url: string | null;
+}
+
+/** One place where prices come from. Adapters are factories that return a plain object. */
+export interface Source {
+  /** `lambda`, `aws-spot`, `catalog`, `necto`, … */
+  readonly name: string;
+  /** @throws NectoError with a `source/…` code when the answer as a whole cannot be used. */
+  readonly fetchOffers: (context: SourceContext) => Promise<SourceQuotes>;
+}
