@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { Count, IsoTime } from "../core/decimal.ts";
+import { Decision } from "../core/decision.ts";
+import { ProviderChange } from "../core/provider-change.ts";
+import { MODES, Requirements } from "../core/requirements.ts";
+import { SourceReport } from "../core/source-report.ts";
+import { Clarify, INTENTS } from "../language/understanding.ts";
+import { RejectedRow } from "./decision-view.ts";
+
+/** Longest message a user can send, in UTF-16 units. */
+export const MAX_MESSAGE_LENGTH = 2_000;
+
+export const NewThread = z.strictObject({ mode: z.enum(MODES).default("untracked") });
+export type NewThread = z.output<typeof NewThread>;
+
+export const RunStatus = z.enum(["running", "finished", "failed", "stopped"]);
+export type RunStatus = z.output<typeof RunStatus>;
+
+export const RunView = z.object({
+  id: z.string(),
+  threadId: z.string(),
+  status: RunStatus,
+  startedAt: IsoTime,
+  epoch: z.string(),
+  /** Sequence number of the newest event; compare after a reconnect. */
+  lastSeq: Count,
+});
+export type RunView = z.output<typeof RunView>;
+
+export const ThreadView = z.object({
+  id: z.string(),
+  mode: z.enum(MODES),
+  createdAt: IsoTime,
+  requirements: Requirements.nullable(),
+  /** Oldest first. */
+  runs: z.array(RunView),
+});
+export type ThreadView = z.output<typeof ThreadView>;
+
+/** A message in words, or a frame (a removed chip, a relaxation) that needs no understanding. */
+export const NewRun = z.union([
+  z.strictObject({ text: z.string().trim().min(1).max(MAX_MESSAGE_LENGTH) }),
+  z.strictObject({ requirements: Requirements }),
+]);
+export type NewRun = z.output<typeof NewRun>;
+
+export const Ask = z.strictObject({
+  text: z.string().trim().min(1).max(MAX_MESSAGE_LENGTH),
+  role: z.enum(["buyer", "provider"]).default("buyer"),
+});
+export type Ask = z.output<typeof Ask>;
+
+/** What `necto ask --json` prints and `POST /api/ask` answers; absent parts are null. */
+export const AskResult = z.object({
+  intent: z.enum(INTENTS),
+  requirements: Requirements.nullable(),
+  change: ProviderChange.nullable(),
+  decision: Decision.nullable(),
+  reply: z.string(),
+  clarify: Clarify.nullable(),
+  sources: z.array(SourceReport),
+});
+export type AskResult = z.output<typeof AskResult>;
+
+export const RejectedPage = z.object({ total: Count, rows: z.array(RejectedRow) });
+export type RejectedPage = z.output<typeof RejectedPage>;
+
+/** What the page says about this installation: nothing that is sandbox may look real. */
+export const StatusView = z.object({
+  version: z.string(),
+  prices: z.enum(["sandbox", "live"]),
+  model: z.string(),
+  sources: z.array(z.string()),
+});
+export type StatusView = z.output<typeof StatusView>;
+
+/** RFC 9457 problem with Necto's stable code. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: Count,
+  detail: z.string(),
+  code: z.string(),
+  hint: z.string().nullable(),
+});
+export type Problem = z.output<typeof Problem>;

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { Count } from "../core/decimal.ts";
+import { Requirements } from "../core/requirements.ts";
+import { SourceReport } from "../core/source-report.ts";
+import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
+import { DecisionView } from "./decision-view.ts";
+
+/** Node names of the graph, which are the step names of the feed. */
+export const NODES = [
+  "understand",
+  "clarify",
+  "fetch-quotes",
+  "normalise",
+  "filter",
+  "rank",
+  "reply",
+] as const;
+export type NodeName = (typeof NODES)[number];
+
+/** One node transition, as it enters the trace. No wall-clock time: that is in the run event. */
+export const TraceStep = z.object({
+  seq: Count,
+  node: z.enum(NODES),
+  /** keccak256 of the canonical input; null where the input holds words of the user. */
+  inputDigest: z.string().nullable(),
+  outputDigest: z.string(),
+  /** Facts of the step, e.g. `{ in: 8441, out: 214 }`. */
+  summary: z.record(z.string(), z.json()),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type TraceStep = z.output<typeof TraceStep>;
+
+/** How the message was understood: the frame and where in the user's own text each part stands. */
+export const UnderstoodEvent = z.object({
+  intent: z.enum(INTENTS),
+  requirements: Requirements.nullable(),
+  evidence: z.array(Evidence),
+  /** `offline`, or the chat model's name; `offline-fallback` when the chat model failed. */
+  model: z.string(),
+});
+export type UnderstoodEvent = z.output<typeof UnderstoodEvent>;
+
+const at = { timestamp: Count };
+
+/**
+ * Events of one run. Types and fields are those of AG-UI 1.0 (docs.ag-ui.com/concepts/events, read 2026-11-22);
+ * what AG-UI has no field for travels in CUSTOM events, or beside its fields as `detail` and `trace`.
+ * `timestamp` is epoch milliseconds.
+ */
+export const RunEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("RUN_STARTED"), ...at, threadId: z.string(), runId: z.string() }),
+  z.object({ type: z.literal("STEP_STARTED"), ...at, stepName: z.enum(NODES) }),
+  z.object({
+    type: z.literal("STEP_FINISHED"),
+    ...at,
+    stepName: z.enum(NODES),
+    durationMs: Count,
+    trace: TraceStep,
+  }),
+  z.object({
+    type: z.literal("TOOL_CALL_START"),
+    ...at,
+    toolCallId: z.string(),
+    toolCallName: z.string(),
+  }),
+  z.object({ type: z.literal("TOOL_CALL_ARGS"), ...at, toolCallId: z.string(), delta: z.string() }),
+  z.object({ type: z.literal("TOOL_CALL_END"), ...at, toolCallId: z.string() }),
+  z.object({
+    type: z.literal("TOOL_CALL_RESULT"),
+    ...at,
+    messageId: z.string(),
+    toolCallId: z.string(),
+    content: z.string(),
+  }),
+  z.object({
+    type: z.literal("TEXT_MESSAGE_START"),
+    ...at,
+    messageId: z.string(),
+    role: z.enum(["assistant", "user"]),
+  }),
+  z.object({ type: z.literal("TEXT_MESSAGE_CONTENT"), ...at, messageId: z.string(), delta: z.string() }),
+  z.object({ type: z.literal("TEXT_MESSAGE_END"), ...at, messageId: z.string() }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("understood"), value: UnderstoodEvent }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("clarify"), value: Clarify }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("source-report"), value: SourceReport }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
+  z.object({
+    type: z.literal("RUN_FINISHED"),
+    ...at,
+    threadId: z.string(),
+    runId: z.string(),
+    outcome: z.object({ type: z.literal("success") }),
+  }),
+  z.object({ type: z.literal("RUN_ERROR"), ...at, message: z.string(), code: z.string() }),
+]);
+export type RunEvent = z.output<typeof RunEvent>;
+
+/** A run ends with exactly one of these. `RUN_ERROR` with code `run/stopped` is a stop that the user asked for. */
+export const isTerminal = (event: RunEvent): boolean =>
+  event.type === "RUN_FINISHED" || event.type === "RUN_ERROR";
