@@ -1,3 +1,4 @@
+import { CITY_TABLE } from "./cities.ts";
 import { AWS_ZONE_CITIES, CLOUD_REGIONS } from "./cloud-regions.ts";
 
 import { COUNTRIES, type Country } from "./countries.ts";
