@@ -7,6 +7,9 @@ export interface Rational {
 export const ZERO: Rational = { n: 0n, d: 1n };
 export const ONE: Rational = { n: 1n, d: 1n };
 
+const POWERS_OF_TEN = Array.from({ length: 40 }, (_, power) => 10n ** BigInt(power));
+const powerOfTen = (power: number): bigint => POWERS_OF_TEN[power] ?? 10n ** BigInt(power);
+
 /** Decimal text as sources write it: `27.875342465753423`, `4516.666666666666666667`, `1e-05`, `.5`. */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
@@ -22,8 +25,11 @@ export function parseDecimal(text: string): Rational | null {
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
   if (whole === "" && fraction === "") return null;
   const scale = fraction.length - Number(exponent);
-  const digits = BigInt(whole + fraction) * (sign === "-" ? -1n : 1n);
-  return scale >= 0 ? { n: digits, d: 10n ** BigInt(scale) } : { n: digits * 10n ** BigInt(-scale), d: 1n };
+  const joined = whole + fraction;
+  // Text of up to 15 digits is a safe integer, which is much cheaper to read than a bigint.
+  const magnitude = BigInt(joined.length <= 15 ? Number(joined) : joined);
+  const digits = sign === "-" ? -magnitude : magnitude;
+  return scale >= 0 ? { n: digits, d: powerOfTen(scale) } : { n: digits * powerOfTen(-scale), d: 1n };
 }
 
 export const fromInteger = (value: number | bigint): Rational => ({ n: BigInt(value), d: 1n });
@@ -56,7 +62,7 @@ export function ceil({ n, d }: Rational): bigint {
 export function formatRational({ n, d }: Rational, places: number): string {
   const sign = n < 0n ? "-" : "";
   const absolute = n < 0n ? -n : n;
-  const digits = ((absolute % d) * 10n ** BigInt(places)) / d;
+  const digits = ((absolute % d) * powerOfTen(places)) / d;
   const fraction = digits.toString().padStart(places, "0").replace(/0+$/, "");
   return `${sign}${absolute / d}${fraction ? `.${fraction}` : ""}`;
 }

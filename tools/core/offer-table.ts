@@ -1,0 +1,74 @@
+import type { Offer } from "./offer.ts";
+
+/** Offers as columns: per field its distinct values in the order of their first appearance, and one index per offer. */
+export interface OfferTable {
+  readonly ids: readonly string[];
+  readonly columns: Readonly<
+    Record<string, { readonly values: readonly unknown[]; readonly index: readonly number[] }>
+  >;
+}
+
+type Field = readonly [name: string, read: (offer: Offer) => unknown];
+
+/** Everything an offer says except its id (a column of its own) and when it was observed. */
+const FIELDS: readonly Field[] = [
+  ["source", (offer) => offer.source],
+  ["provider", (offer) => offer.provider],
+  ["gpu", (offer) => offer.gpu],
+  ["gpuCount", (offer) => offer.gpuCount],
+  ["unitsAvailable", (offer) => offer.unitsAvailable],
+  ["location", (offer) => offer.location],
+  ["amount", ({ pricing }) => (pricing.model === "dynamic" ? null : pricing.amount)],
+  ["pricing", ({ pricing }) => statedTerms(pricing)],
+  ["fees", (offer) => offer.fees],
+  ["fulfilment", (offer) => offer.fulfilment],
+  ["uptimeBps", (offer) => offer.uptimeBps],
+  ["ratingBps", (offer) => offer.ratingBps],
+  ["minDurationSeconds", (offer) => offer.minDurationSeconds],
+  ["maxDurationSeconds", (offer) => offer.maxDurationSeconds],
+  ["extras", (offer) => offer.extras],
+  ["priceClass", (offer) => offer.priceClass],
+  ["url", (offer) => offer.url],
+];
+
+/**
+ * Puts offers into columns without their times. A market repeats itself: the table is several times smaller than
+ * the offers, which is what makes hashing and storing it cheap.
+ */
+export function toOfferTable(offers: readonly Offer[]): OfferTable {
+  const columns: Record<string, { values: unknown[]; index: number[] }> = {};
+  for (const [name, read] of FIELDS) columns[name] = toColumn(offers, read);
+  return { ids: offers.map(({ id }) => id), columns };
+}
+
+function toColumn(
+  offers: readonly Offer[],
+  read: (offer: Offer) => unknown,
+): { values: unknown[]; index: number[] } {
+  const values: unknown[] = [];
+  const byText = new Map<string, number>();
+  // Adapters share objects between rows: most look-ups end at the reference, without making text.
+  const byReference = new Map<unknown, number>();
+  const index = offers.map((offer) => {
+    const value = read(offer);
+    const seen = byReference.get(value);
+    if (seen !== undefined) return seen;
+    const text = JSON.stringify(value);
+    let position = byText.get(text);
+    if (position === undefined) {
+      position = values.push(value) - 1;
+      byText.set(text, position);
+    }
+    byReference.set(value, position);
+    return position;
+  });
+  return { values, index };
+}
+
+/** Pricing without its amount (a column of its own) and without the minute a rule was evaluated at. */
+function statedTerms(pricing: Offer["pricing"]): unknown {
+  if (pricing.model === "dynamic")
+    return { model: pricing.model, rule: pricing.rule, utilisationBps: pricing.ruleInputs.utilisationBps };
+  const { amount: _, ...terms } = pricing;
+  return terms;
+}
