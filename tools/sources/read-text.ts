@@ -1,0 +1,59 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NectoError } from "../errors.ts";
+
+export interface TextFile {
+  /** Path or URL path, from which a catalogue may take its cloud's name. */
+  readonly path: string;
+  readonly text: string;
+  /** ISO time of the last change, when the file system or the server says. */
+  readonly modifiedAt: string | null;
+}
+
+/**
+ * Reads a CSV file, every CSV file below a folder (in order of path), or a URL.
+ *
+ * @throws NectoError `source/upstream` when it cannot be read.
+ */
+export function createTextReader(fetch: typeof globalThis.fetch) {
+  return async (location: string, signal: AbortSignal): Promise<readonly TextFile[]> => {
+    try {
+      if (/^https?:/.test(location)) return [await readUrl(location, fetch, signal)];
+      return await readPath(location.startsWith("file:") ? fileURLToPath(location) : location, signal);
+    } catch (cause) {
+      if (cause instanceof NectoError || signal.aborted) throw cause;
+      throw unreadable(cause);
+    }
+  };
+}
+
+async function readUrl(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<TextFile> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw unreadable(null, response.status);
+  const changed = Date.parse(response.headers.get("last-modified") ?? "");
+  const modifiedAt = Number.isNaN(changed) ? null : new Date(changed).toISOString();
+  return { path: new URL(url).pathname, text: await response.text(), modifiedAt };
+}
+
+async function readPath(path: string, signal: AbortSignal): Promise<readonly TextFile[]> {
+  if (!(await stat(path)).isDirectory()) return [await readOne(path, path, signal)];
+  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".csv")).sort();
+  return Promise.all(
+    names.map((name) => readOne(join(path, name), relative(path, join(path, name)), signal)),
+  );
+}
+
+async function readOne(file: string, path: string, signal: AbortSignal): Promise<TextFile> {
+  const [text, { mtime }] = await Promise.all([readFile(file, { encoding: "utf8", signal }), stat(file)]);
+  return { path, text, modifiedAt: mtime.toISOString() };
+}
+
+const unreadable = (cause: unknown, status?: number): NectoError =>
+  new NectoError({
+    code: "source/upstream",
+    message: `The catalogue could not be read${status ? ` (HTTP ${status})` : ""}. Check NECTO_CATALOG.`,
+    meta: status ? { status } : {},
+    cause,
+    retryable: status !== undefined && status >= 500,
+  });
