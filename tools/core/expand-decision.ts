@@ -134,7 +134,7 @@ const latencyAt = ({ snapshot, ranking }: CodedDecision, index: number): number 
 
 function reasonOf(decision: CodedDecision, index: number, { constraint, reason }: ReasonCode): Reason {
   const { requirements, snapshot } = decision;
-  const { columns, prices, medians, groups } = snapshot;
+  const { prices, medians, groups } = snapshot;
   const offer = snapshot.offers[index]!;
   const because = (required: Reason["required"], actual: Reason["actual"]): Reason => ({
     constraint,
