@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import { keccak256, stringToBytes } from "viem";
+import { keccakText } from "./digest.ts";
 import type { Offer } from "./offer.ts";
 import { toOfferTable } from "./offer-table.ts";
 import type { TokenPrice } from "./token-price.ts";
@@ -26,5 +26,5 @@ export function snapshotDigest(
   const lines = [canonicalize({ rulesVersion, tokenPrices: prices }), JSON.stringify(ids)];
   for (const [name, { values, index }] of Object.entries(columns))
     lines.push(JSON.stringify(name), canonicalize(values), JSON.stringify(index));
-  return keccak256(stringToBytes(lines.join("\n")));
+  return keccakText(lines.join("\n"));
 }
