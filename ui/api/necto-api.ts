@@ -1,0 +1,76 @@
+import type { Mode } from "@necto/tools/core/requirements";
+import type {
+  NewRun,
+  Problem,
+  RejectedPage,
+  RunView,
+  StatusView,
+  ThreadView,
+} from "@necto/tools/protocol/api";
+import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
+
+/** The server said no, or could not be reached (`status` 0, code `request/unreachable`). */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.problem = problem;
+  }
+}
+
+const problemOf = (status: number, title: string, code: string): Problem => ({
+  type: "about:blank",
+  title,
+  status,
+  detail: title,
+  code,
+  hint: null,
+});
+
+async function request<T>(path: string, body?: unknown): Promise<T> {
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(path, init).catch(() => {
+    throw new ApiError(problemOf(0, "The server cannot be reached.", "request/unreachable"));
+  });
+  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+  const answer: unknown = isJson ? await response.json() : null;
+  if (response.ok) return answer as T;
+  throw new ApiError(
+    (answer as Problem | null) ??
+      problemOf(response.status, `The server answered ${response.status}.`, "request/failed"),
+  );
+}
+
+const id = encodeURIComponent;
+
+export const createThread = (mode: Mode): Promise<ThreadView> => request("/api/threads", { mode });
+
+export const fetchThread = (threadId: string): Promise<ThreadView> => request(`/api/threads/${id(threadId)}`);
+
+export const startRun = (threadId: string, run: NewRun): Promise<RunView> =>
+  request(`/api/threads/${id(threadId)}/runs`, run);
+
+export const fetchRun = (runId: string): Promise<RunView> => request(`/api/runs/${id(runId)}`);
+
+export const stopRun = (runId: string): Promise<unknown> => request(`/api/runs/${id(runId)}/stop`, {});
+
+export const fetchStatus = (): Promise<StatusView> => request("/api/status");
+
+/** Rejected offers of one group, in the server's order. */
+export function fetchRejected(
+  decisionId: string,
+  group: Pick<RejectedGroup, "constraint" | "reason">,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<RejectedPage> {
+  const query = new URLSearchParams({
+    constraint: group.constraint,
+    reason: group.reason,
+    offset: String(page.offset),
+    limit: String(page.limit),
+  });
+  return request(`/api/decisions/${id(decisionId)}/rejected?${query}`);
+}

@@ -1,0 +1,170 @@
+import { html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { runStatusText } from "../format/run-status.ts";
+import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
+import { SPLIT } from "../shell/layout.ts";
+import { MediaController } from "../shell/media-controller.ts";
+import { base, buttons, callouts } from "../styles/shared.ts";
+import "../result/necto-result.ts";
+import "../result/necto-result-skeleton.ts";
+import "./necto-composer.ts";
+import "./necto-start.ts";
+import "./necto-status-line.ts";
+import "./necto-turn.ts";
+import { chatStyles } from "./chat-styles.ts";
+import { FollowScroll } from "./follow-scroll.ts";
+
+import { isBusy, runningTurn, shownTurn, type ThreadState, type Turn } from "./thread-state.ts";
+
+/**
+ * The conversation, and beside it (under it on narrow screens) the result that is being looked at.
+ * Shows every state of a thread: not begun, loading, unknown, unreachable, running, done.
+ */
+export class NectoChat extends LitElement {
+  static override properties = { thread: { attribute: false } };
+  declare thread: ThreadState;
+
+  static override styles = [base, buttons, callouts, chatStyles];
+
+  readonly #split = new MediaController(this, SPLIT);
+  readonly #follow = new FollowScroll(this, () => this.renderRoot.querySelector<HTMLElement>(".scroller"));
+  #seenTurns = 0;
+  #seenResult: string | null = null;
+
+  focusComposer(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>("necto-start, necto-composer")?.focus(),
+    );
+  }
+
+  protected override updated(): void {
+    const { turns } = this.thread;
+    if (turns.length !== this.#seenTurns) this.#follow.toEnd();
+    this.#seenTurns = turns.length;
+    this.#showResult();
+  }
+
+  /** On narrow screens a new result is read from its question on, not from its end. */
+  #showResult(): void {
+    const latest = this.thread.turns.at(-1);
+    const id = latest?.run.decision ? latest.runId : null;
+    if (id === this.#seenResult) return;
+    this.#seenResult = id;
+    if (id === null || this.#split.matches) return;
+    this.#follow.letGo();
+    const turns = this.renderRoot.querySelectorAll("necto-turn");
+    turns[turns.length - 1]?.scrollIntoView({ block: "start" });
+  }
+
+  protected override render() {
+    const { phase, turns, mode, queue } = this.thread;
+    if (phase === "missing")
+      return this.#absent("This conversation is not on this server", "Start a new one");
+    if (phase === "failed") return this.#unreachable();
+    if (phase === "loading") return this.#loading();
+    if (turns.length === 0)
+      return html`<necto-start .mode=${mode} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
+        ${this.#unsent()}`;
+    return html`<div class="chat">
+      <section class="conversation" aria-label="Conversation">
+        ${this.#transcript()}
+        <div class="foot">
+          ${this.#follow.isFollowing || !this.#split.matches ? nothing : this.#toEnd()} ${this.#unsent()}
+          <necto-composer .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-composer>
+        </div>
+      </section>
+      ${this.#split.matches ? this.#panel() : nothing}
+      <necto-status-line .text=${turns.at(-1) ? runStatusText(turns.at(-1)!.run) : ""}></necto-status-line>
+    </div>`;
+  }
+
+  /** Finished turns are in the log, which screen readers follow; the one that is going stays outside until it ends. */
+  #transcript() {
+    const { turns, sending } = this.thread;
+    const going = runningTurn(this.thread);
+    const done = turns.filter((turn) => turn !== going);
+    return html`<div class="scroller" tabindex="0" aria-label="Messages" role="region">
+      <div class="transcript">
+        <div class="turns" role="log" aria-label="Finished messages">
+          ${repeat(
+            done,
+            ({ runId }) => runId,
+            (turn) => this.#turn(turn),
+          )}
+        </div>
+        <div class="turns" aria-busy=${going !== null}>${going ? this.#turn(going) : nothing}</div>
+        ${sending ? html`<p class="sending">${sending.own.text ?? sending.own.action}</p>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  #turn(turn: Turn) {
+    return html`<necto-turn
+      .turn=${turn}
+      .isLatest=${turn === this.thread.turns.at(-1)}
+      .isShown=${turn === shownTurn(this.thread)}
+      .hasResult=${!this.#split.matches}
+    ></necto-turn>`;
+  }
+
+  #panel() {
+    const shown = shownTurn(this.thread);
+    const going = runningTurn(this.thread);
+    const decision = shown?.run.decision;
+    return html`<section class="panel" aria-label="Result" aria-busy=${going !== null} tabindex="0">
+      ${decision && going && !going.run.decision ? html`<div class="refreshing"></div>` : nothing}
+      ${decision ? html`<necto-result .decision=${decision} .isOutdated=${shown !== this.thread.turns.at(-1)}></necto-result>` : going ? html`<necto-result-skeleton></necto-result-skeleton>` : html`<p class="nothing">Ranked offers appear here.</p>`}
+    </section>`;
+  }
+
+  #toEnd() {
+    return html`<button class="to-end" @click=${() => this.#follow.toEnd()}>${icon("down")}Newest message</button>`;
+  }
+
+  #unsent() {
+    const { unsent } = this.thread;
+    if (!unsent) return nothing;
+    return html`<div class="callout danger unsent" role="alert">
+      ${icon("failed")}
+      <div>
+        Not sent: “${unsent.outgoing.own.text ?? unsent.outgoing.own.action}”. ${unsent.problem.detail}
+        ${unsent.problem.hint ?? ""}
+      </div>
+      <button @click=${() => intend(this, "necto-retry", null)}>Try again</button>
+      <button class="bare icon-only" aria-label="Discard this message" @click=${() => intend(this, "necto-discard", null)}>
+        ${icon("close")}
+      </button>
+    </div>`;
+  }
+
+  #loading() {
+    return html`<div class="chat" aria-busy="true">
+      <section class="conversation" aria-label="Loading"><div class="bones"><i></i><i></i><i></i></div></section>
+      ${this.#split.matches ? html`<section class="panel"><necto-result-skeleton></necto-result-skeleton></section>` : nothing}
+    </div>`;
+  }
+
+  #absent(words: string, action: string) {
+    return html`<div class="absent">
+      ${icon("info")}
+      <p>${words}</p>
+      <button class="primary" @click=${() => intend(this, "necto-open", { threadId: null })}>${action}</button>
+    </div>`;
+  }
+
+  #unreachable() {
+    return html`<div class="absent">
+      ${icon("warning")}
+      <p>The conversation could not be loaded. ${this.thread.problem?.detail ?? ""} Nothing in it is lost.</p>
+      <button class="primary" @click=${() => intend(this, "necto-reload", null)}>Try again</button>
+    </div>`;
+  }
+}
+customElements.define("necto-chat", NectoChat);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "necto-chat": NectoChat;
+  }
+}

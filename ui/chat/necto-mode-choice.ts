@@ -1,0 +1,96 @@
+import type { Mode } from "@necto/tools/core/requirements";
+import { css, html, LitElement } from "lit";
+import { type IconName, icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
+import { base } from "../styles/shared.ts";
+
+const CHOICES: Readonly<
+  Record<Mode, { readonly icon: IconName; readonly word: string; readonly means: string }>
+> = {
+  untracked: {
+    icon: "lock",
+    word: "Untracked",
+    means:
+      "Your words stay in this browser; the server keeps only what was asked for, as fields, never who or how.",
+  },
+  tracked: {
+    icon: "record",
+    word: "Tracked",
+    means: "The conversation is kept on the server with its words, so that you can return to it anywhere.",
+  },
+};
+
+/** Untracked or tracked, with what it means; fixed once the conversation starts. */
+export class NectoModeChoice extends LitElement {
+  static override properties = { mode: {} };
+  declare mode: Mode;
+
+  static override styles = [
+    base,
+    css`
+      fieldset {
+        display: grid;
+        gap: var(--n-sp-2);
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      .options {
+        display: flex;
+        gap: var(--n-sp-2);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: var(--n-sp-2);
+        min-height: var(--n-ctl);
+        padding: 0 var(--n-sp-3);
+        border: 1px solid var(--n-border);
+        border-radius: var(--n-r-md);
+        color: var(--n-text-2);
+        font-size: var(--n-fs-md);
+        cursor: pointer;
+      }
+      label:has(:checked) {
+        border-color: var(--n-accent);
+        background: var(--n-bg-selected);
+        color: var(--n-accent-text);
+        font-weight: var(--n-fw-med);
+      }
+      label:has(:focus-visible) {
+        outline: 2px solid var(--n-focus);
+        outline-offset: 2px;
+      }
+      input {
+        position: absolute;
+        opacity: 0;
+      }
+      p {
+        color: var(--n-text-2);
+        font-size: var(--n-fs-sm);
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<fieldset>
+      <legend class="hidden-words">What is kept of this conversation</legend>
+      <div class="options">
+        ${(Object.keys(CHOICES) as Mode[]).map(
+          (mode) => html`<label>
+            <input
+              type="radio"
+              name="mode"
+              aria-describedby="means"
+              .checked=${mode === this.mode}
+              @change=${() => intend(this, "necto-mode", { mode })}
+            />
+            ${icon(CHOICES[mode].icon)}${CHOICES[mode].word}
+          </label>`,
+        )}
+      </div>
+      <p id="means" aria-live="polite">${CHOICES[this.mode].means}</p>
+    </fieldset>`;
+  }
+}
+customElements.define("necto-mode-choice", NectoModeChoice);

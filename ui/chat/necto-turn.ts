@@ -1,0 +1,123 @@
+import { css, html, LitElement, nothing } from "lit";
+import { rateText } from "../format/money.ts";
+import { countOf, countText } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
+import { base, buttons, callouts } from "../styles/shared.ts";
+import "../result/necto-result.ts";
+import "./necto-clarify.ts";
+import "./necto-steps.ts";
+import "./necto-user-message.ts";
+import { isRunning } from "./run-state.ts";
+import type { Turn } from "./thread-state.ts";
+
+/** One exchange: the user's words, the steps, the reply, and (on narrow screens) the result under it. */
+export class NectoTurn extends LitElement {
+  static override properties = {
+    turn: { attribute: false },
+    isLatest: { type: Boolean },
+    isShown: { type: Boolean },
+    hasResult: { type: Boolean },
+  };
+  declare turn: Turn;
+  declare isLatest: boolean;
+  /** Its result is the one on screen. */
+  declare isShown: boolean;
+  /** Carries the result itself, when there is no room beside the conversation. */
+  declare hasResult: boolean;
+
+  static override styles = [
+    base,
+    buttons,
+    callouts,
+    css`
+      article {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--n-sp-3);
+      }
+      .reply {
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
+      .reply.streaming::after {
+        display: inline-block;
+        width: 0.5em;
+        height: 1em;
+        margin-left: 0.15em;
+        background: var(--n-text-3);
+        content: "";
+        vertical-align: -0.15em;
+      }
+      .result {
+        justify-content: space-between;
+        width: 100%;
+        min-height: 2.25rem;
+        border-color: var(--n-border);
+        font-weight: var(--n-fw);
+      }
+      .result[aria-pressed="true"] {
+        border-color: var(--n-accent);
+        background: var(--n-bg-selected);
+      }
+      .result b {
+        font-weight: var(--n-fw-semi);
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { own, run, isQuiet } = this.turn;
+    const replies = run.messages.filter(({ role }) => role === "assistant");
+    return html`<article>
+      <necto-user-message
+        .own=${own}
+        .text=${run.messages.find(({ role }) => role === "user")?.text ?? null}
+        .evidence=${run.understood?.evidence ?? []}
+        .clarify=${run.clarify}
+      ></necto-user-message>
+      <necto-steps
+        aria-live="off"
+        .run=${run}
+        .isFolded=${!isRunning(run) && (!this.isLatest || this.hasResult)}
+      ></necto-steps>
+      ${isQuiet && isRunning(run) ? html`<p class="callout warning">${icon("warning")}No news for 30 s. Asking the server.</p>` : nothing}
+      ${replies.map(
+        ({ text, isComplete }) => html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`,
+      )}
+      ${run.clarify ? html`<necto-clarify .clarify=${run.clarify} .isOpen=${this.isLatest}></necto-clarify>` : nothing}
+      ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
+    </article>`;
+  }
+
+  #ending() {
+    const { phase, error } = this.turn.run;
+    if (phase === "stopped")
+      return html`<p class="callout info">${icon("stopped")}Stopped. Steps that were done are kept above.</p>`;
+    if (!error) return nothing;
+    return html`<div class="callout danger" role="alert">
+      ${icon("failed")}
+      <div>${error.message} <span class="mono">${error.code}</span></div>
+      ${this.isLatest && this.turn.own?.text ? html`<button @click=${this.#again}>Try again</button>` : nothing}
+    </div>`;
+  }
+
+  #again(): void {
+    intend(this, "necto-say", { text: this.turn.own?.text ?? "" });
+  }
+
+  #result(decision: NonNullable<Turn["run"]["decision"]>) {
+    if (this.hasResult && this.isShown)
+      return html`<necto-result .decision=${decision} .isOutdated=${!this.isLatest}></necto-result>`;
+    const best = decision.ranked[0]?.ranked.usdMicrosPerGpuHour;
+    return html`<button
+      class="result"
+      aria-pressed=${this.isShown}
+      @click=${() => intend(this, "necto-show", { runId: this.turn.runId })}
+    >
+      <span class="figure">${countOf(decision.rankedTotal, "offer")} of ${countText(decision.offersSeen)}</span>
+      ${best === undefined ? "nothing fits" : html`<span class="figure">from <b>${rateText(best)}</b> USD/GPU-hr</span>`}
+    </button>`;
+  }
+}
+customElements.define("necto-turn", NectoTurn);

@@ -1,0 +1,79 @@
+import type { Mode } from "@necto/tools/core/requirements";
+
+/** What this browser remembers of a run it started: the words, or what was clicked. */
+export interface OwnWords {
+  /** The message as typed; null when the run came from a click. */
+  readonly text: string | null;
+  /** What the click did ("Removed EU"); null for a message. */
+  readonly action: string | null;
+}
+
+/** A conversation of this browser, for the list in the navigation. */
+export interface KnownThread {
+  readonly id: string;
+  readonly mode: Mode;
+  /** Its first words. */
+  readonly title: string;
+  /** Epoch milliseconds of the last message sent from here. */
+  readonly usedAt: number;
+}
+
+/** The server keeps no words of an untracked conversation; they live here, in this browser only. */
+export interface OwnWordsStore {
+  wordsOf(threadId: string): Readonly<Record<string, OwnWords>>;
+  keep(threadId: string, runId: string, words: OwnWords): void;
+  /** Newest first. */
+  threads(): readonly KnownThread[];
+  keepThread(thread: KnownThread): void;
+  forget(threadId: string): void;
+}
+
+const THREADS_KEY = "necto:threads";
+const MOST_THREADS = 30;
+const wordsKey = (threadId: string) => `necto:words:${threadId}`;
+
+/** `storage` may be full or blocked; then words last as long as the page. */
+export function createOwnWords(storage: Pick<Storage, "getItem" | "setItem" | "removeItem">): OwnWordsStore {
+  const unsaved = new Map<string, string>();
+  const read = <T>(key: string, empty: T): T => {
+    try {
+      return JSON.parse(unsaved.get(key) ?? storage.getItem(key) ?? "null") ?? empty;
+    } catch {
+      return empty;
+    }
+  };
+  const write = (key: string, value: unknown) => {
+    const text = JSON.stringify(value);
+    try {
+      storage.setItem(key, text);
+      unsaved.delete(key);
+    } catch {
+      unsaved.set(key, text);
+    }
+  };
+  const erase = (key: string) => {
+    unsaved.delete(key);
+    storage.removeItem(key);
+  };
+  const threads = () => read<readonly KnownThread[]>(THREADS_KEY, []);
+  const wordsOf = (threadId: string) => read<Record<string, OwnWords>>(wordsKey(threadId), {});
+
+  return {
+    wordsOf,
+    threads,
+    keep: (threadId, runId, words) => write(wordsKey(threadId), { ...wordsOf(threadId), [runId]: words }),
+    keepThread: (thread) => {
+      const others = threads().filter(({ id }) => id !== thread.id);
+      const kept = [thread, ...others];
+      for (const dropped of kept.slice(MOST_THREADS)) erase(wordsKey(dropped.id));
+      write(THREADS_KEY, kept.slice(0, MOST_THREADS));
+    },
+    forget: (threadId) => {
+      erase(wordsKey(threadId));
+      write(
+        THREADS_KEY,
+        threads().filter(({ id }) => id !== threadId),
+      );
+    },
+  };
+}

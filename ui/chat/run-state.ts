@@ -1,0 +1,68 @@
+import type { SourceReport } from "@necto/tools/core/source-report";
+import type { Clarify } from "@necto/tools/language/understanding";
+import type { RunView } from "@necto/tools/protocol/api";
+import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
+
+export type StepStatus = "running" | "done" | "failed" | "stopped";
+
+/** One step of the graph as the page shows it. */
+export interface StepState {
+  readonly name: NodeName;
+  readonly status: StepStatus;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly durationMs: number | null;
+  readonly trace: TraceStep | null;
+  readonly tools: readonly ToolCall[];
+}
+
+/** A tool call; arguments and result are JSON text, `result` is null until it comes. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: string;
+  readonly result: string | null;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly role: "assistant" | "user";
+  readonly text: string;
+  readonly isComplete: boolean;
+}
+
+/** `waiting` until the first event of the run's log. */
+export type RunPhase = "waiting" | RunView["status"];
+
+/** Everything one run's log says so far. */
+export interface RunState {
+  /** Sequence number of the newest event taken. */
+  readonly lastSeq: number;
+  readonly phase: RunPhase;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly steps: readonly StepState[];
+  readonly reports: readonly SourceReport[];
+  readonly understood: UnderstoodEvent | null;
+  readonly clarify: Clarify | null;
+  readonly decision: DecisionView | null;
+  readonly messages: readonly Message[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export const NEW_RUN: RunState = {
+  lastSeq: 0,
+  phase: "waiting",
+  startedAt: null,
+  endedAt: null,
+  steps: [],
+  reports: [],
+  understood: null,
+  clarify: null,
+  decision: null,
+  messages: [],
+  error: null,
+};
+
+export const isRunning = (run: RunState): boolean => run.phase === "waiting" || run.phase === "running";

@@ -1,0 +1,83 @@
+import type { Mode } from "@necto/tools/core/requirements";
+import type { NewRun, Problem, RunView } from "@necto/tools/protocol/api";
+import type { OwnWords } from "./own-words.ts";
+import { isRunning, type RunState } from "./run-state.ts";
+
+/** One exchange: what was asked, and the run that answers it. */
+export interface Turn {
+  readonly runId: string;
+  readonly own: OwnWords | null;
+  readonly run: RunState;
+  /** Nothing was heard of this run for 30 s although it has not ended. */
+  readonly isQuiet: boolean;
+}
+
+/** Something to send: the body of the run, and what to show for it. */
+export interface Outgoing {
+  readonly key: number;
+  readonly run: NewRun;
+  readonly own: OwnWords;
+}
+
+/** `new` = no thread yet; `missing` = the server does not know the address's thread. */
+export type ThreadPhase = "new" | "loading" | "ready" | "missing" | "failed";
+
+export interface ThreadState {
+  readonly phase: ThreadPhase;
+  readonly id: string | null;
+  readonly mode: Mode;
+  /** Oldest first. */
+  readonly turns: readonly Turn[];
+  /** Waiting for the run that is going; sent in this order. */
+  readonly queue: readonly Outgoing[];
+  /** On its way to the server. */
+  readonly sending: Outgoing | null;
+  /** What could not be sent, and why; kept so that it can be tried again. */
+  readonly unsent: { readonly outgoing: Outgoing; readonly problem: Problem } | null;
+  /** Why the thread could not be loaded. */
+  readonly problem: Problem | null;
+  /** Run whose result the user asked to see again; null shows the newest result. */
+  readonly pinnedRunId: string | null;
+}
+
+export const NO_THREAD: ThreadState = {
+  phase: "new",
+  id: null,
+  mode: "untracked",
+  turns: [],
+  queue: [],
+  sending: null,
+  unsent: null,
+  problem: null,
+  pinnedRunId: null,
+};
+
+export const runningTurn = (state: ThreadState): Turn | null =>
+  state.turns.find((turn) => isRunning(turn.run)) ?? null;
+
+/** The turn whose result is on screen. */
+export const shownTurn = (state: ThreadState): Turn | null =>
+  state.turns.find((turn) => turn.runId === state.pinnedRunId) ??
+  state.turns.findLast((turn) => turn.run.decision !== null) ??
+  null;
+
+export const isBusy = (state: ThreadState): boolean => state.sending !== null || runningTurn(state) !== null;
+
+export const changeTurn = (
+  state: ThreadState,
+  runId: string,
+  change: (turn: Turn) => Partial<Turn>,
+): ThreadState => ({
+  ...state,
+  turns: state.turns.map((turn) => (turn.runId === runId ? { ...turn, ...change(turn) } : turn)),
+});
+
+/** Views of runs as turns; runs that are already shown keep their state. */
+export function withRuns(
+  state: ThreadState,
+  runs: readonly RunView[],
+  turnOf: (run: RunView) => Turn,
+): ThreadState {
+  const shown = new Map(state.turns.map((turn) => [turn.runId, turn]));
+  return { ...state, turns: runs.map((run) => shown.get(run.id) ?? turnOf(run)) };
+}

@@ -1,0 +1,244 @@
+import type { Mode, Requirements } from "@necto/tools/core/requirements";
+import type { RunView, ThreadView } from "@necto/tools/protocol/api";
+import { ApiError, createThread, fetchRun, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
+import type { FeedClient } from "../feed/feed-client.ts";
+import type { OwnWords, OwnWordsStore } from "./own-words.ts";
+import { reduceRun } from "./run-reducer.ts";
+import { isRunning, NEW_RUN } from "./run-state.ts";
+import {
+  changeTurn,
+  isBusy,
+  NO_THREAD,
+  type Outgoing,
+  runningTurn,
+  type ThreadState,
+  withRuns,
+} from "./thread-state.ts";
+
+/** Nothing heard of a running run for this long: say so, and ask the server. */
+const QUIET_AFTER_MS = 30_000;
+/** Newest runs of a thread that are loaded; the socket carries at most 50 channels. */
+const MOST_RUNS = 40;
+
+const channelOf = (runId: string) => `run:${runId}`;
+
+/** The conversation on screen. Dispatches `change` after every change and `thread` when its address changes. */
+export class ThreadStore extends EventTarget {
+  state: ThreadState = NO_THREAD;
+  readonly #feed: FeedClient;
+  readonly #words: OwnWordsStore;
+  /** Tells other tabs of this browser about runs started here. */
+  readonly #tabs = new BroadcastChannel("necto:runs");
+  readonly #quietTimers = new Map<string, number>();
+  #nextKey = 1;
+
+  constructor(feed: FeedClient, words: OwnWordsStore) {
+    super();
+    this.#feed = feed;
+    this.#words = words;
+    this.#tabs.addEventListener("message", ({ data }) => {
+      if (data === this.state.id) void this.refresh();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.refresh();
+    });
+  }
+
+  /** Shows a thread, or the start page for null. */
+  async open(threadId: string | null): Promise<void> {
+    for (const { runId } of this.state.turns) this.#unfollow(runId);
+    if (threadId === null) return this.#set(NO_THREAD);
+    this.#set({ ...NO_THREAD, id: threadId, phase: "loading" });
+    try {
+      const thread = await fetchThread(threadId);
+      if (this.state.id === threadId) this.#take(thread);
+    } catch (error) {
+      const { problem } = error as ApiError;
+      if (this.state.id !== threadId) return;
+      this.#set({ ...this.state, phase: problem.status === 404 ? "missing" : "failed", problem });
+    }
+  }
+
+  /** Looks for runs that were started elsewhere. */
+  async refresh(): Promise<void> {
+    const { id, phase } = this.state;
+    if (id === null || phase !== "ready") return;
+    const thread = await fetchThread(id).catch(() => null);
+    if (thread && this.state.id === id) this.#take(thread);
+  }
+
+  chooseMode(mode: Mode): void {
+    if (this.state.id === null) this.#set({ ...this.state, mode });
+  }
+
+  say(text: string): void {
+    this.#send({ run: { text }, own: { text, action: null } });
+  }
+
+  /** Searches with changed requirements; `action` says what was changed. */
+  search(requirements: Requirements, action: string): void {
+    this.#send({ run: { requirements }, own: { text: null, action } });
+  }
+
+  stop(): void {
+    const turn = runningTurn(this.state);
+    if (turn) void stopRun(turn.runId).catch(() => this.#check(turn.runId));
+  }
+
+  unqueue(key: number): void {
+    this.#set({ ...this.state, queue: this.state.queue.filter((outgoing) => outgoing.key !== key) });
+  }
+
+  retryUnsent(): void {
+    const { unsent } = this.state;
+    if (!unsent) return;
+    this.#set({ ...this.state, unsent: null, queue: [unsent.outgoing, ...this.state.queue] });
+    this.#sendNext();
+  }
+
+  discardUnsent(): void {
+    this.#set({ ...this.state, unsent: null });
+    this.#sendNext();
+  }
+
+  show(runId: string): void {
+    this.#set({ ...this.state, pinnedRunId: runId });
+  }
+
+  #set(state: ThreadState): void {
+    const isElsewhere = state.id !== this.state.id;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+    if (isElsewhere) this.dispatchEvent(new Event("thread"));
+  }
+
+  #send(outgoing: Omit<Outgoing, "key">): void {
+    this.#set({ ...this.state, queue: [...this.state.queue, { ...outgoing, key: this.#nextKey++ }] });
+    this.#sendNext();
+  }
+
+  #sendNext(): void {
+    const [next, ...queue] = this.state.queue;
+    if (!next || isBusy(this.state) || this.state.unsent) return;
+    this.#set({ ...this.state, queue, sending: next });
+    void this.#deliver(next);
+  }
+
+  async #deliver(outgoing: Outgoing): Promise<void> {
+    try {
+      const threadId = this.state.id ?? (await this.#createThread());
+      const run = await startRun(threadId, outgoing.run);
+      this.#words.keep(threadId, run.id, outgoing.own);
+      this.#rememberThread(threadId, outgoing.own);
+      this.#tabs.postMessage(threadId);
+      if (this.state.id === threadId) this.#add(run);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#refuse(outgoing, error);
+    }
+  }
+
+  async #createThread(): Promise<string> {
+    const thread = await createThread(this.state.mode);
+    this.#set({ ...this.state, id: thread.id, mode: thread.mode, phase: "ready" });
+    return thread.id;
+  }
+
+  #refuse(outgoing: Outgoing, { problem }: ApiError): void {
+    if (problem.code === "run/busy") {
+      // Another tab was faster: wait for its run, then send.
+      this.#set({ ...this.state, sending: null, queue: [outgoing, ...this.state.queue] });
+      void this.refresh();
+    } else this.#set({ ...this.state, sending: null, unsent: { outgoing, problem } });
+  }
+
+  #rememberThread(threadId: string, own: OwnWords): void {
+    const known = this.#words.threads().find(({ id }) => id === threadId);
+    const title = known?.title ?? own.text ?? own.action ?? "Conversation";
+    this.#words.keepThread({ id: threadId, mode: this.state.mode, title, usedAt: Date.now() });
+  }
+
+  #take(thread: ThreadView): void {
+    const words = this.#words.wordsOf(thread.id);
+    const before = new Set(this.state.turns.map((turn) => turn.runId));
+    const runs = thread.runs.slice(-MOST_RUNS);
+    const turnOf = (run: RunView) => ({
+      runId: run.id,
+      own: words[run.id] ?? null,
+      run: NEW_RUN,
+      isQuiet: false,
+    });
+    this.#set({ ...withRuns(this.state, runs, turnOf), mode: thread.mode, phase: "ready", problem: null });
+    for (const { id } of runs) if (!before.has(id)) this.#follow(id);
+  }
+
+  #add(run: RunView): void {
+    const own = this.#words.wordsOf(run.threadId)[run.id] ?? null;
+    const isKnown = this.state.turns.some((turn) => turn.runId === run.id);
+    const turns = isKnown
+      ? this.state.turns
+      : [...this.state.turns, { runId: run.id, own, run: NEW_RUN, isQuiet: false }];
+    this.#set({ ...this.state, sending: null, turns });
+    if (!isKnown) this.#follow(run.id);
+  }
+
+  #follow(runId: string): void {
+    this.#listenForQuiet(runId);
+    this.#feed.subscribe(channelOf(runId), {
+      apply: (seq, event) => {
+        this.#set(
+          changeTurn(this.state, runId, ({ run }) => ({ run: reduceRun(run, seq, event), isQuiet: false })),
+        );
+        if (event.type === "CUSTOM" && event.name === "decision") this.#showNewest(runId);
+        this.#advance(runId);
+      },
+      forget: () => this.#set(changeTurn(this.state, runId, () => ({ run: NEW_RUN }))),
+      ready: (again) => {
+        if (again) void this.#check(runId);
+      },
+      refused: (code) => {
+        const error = { code, message: "This run's log is not available." };
+        const run = { ...NEW_RUN, phase: "failed", error } as const;
+        this.#set(changeTurn(this.state, runId, () => ({ run })));
+      },
+    });
+  }
+
+  #showNewest(runId: string): void {
+    if (this.state.turns.at(-1)?.runId === runId) this.#set({ ...this.state, pinnedRunId: null });
+  }
+
+  /** Stops listening to a run that has ended, and sends what waited for it. */
+  #advance(runId: string): void {
+    const turn = this.state.turns.find((candidate) => candidate.runId === runId);
+    if (!turn) return;
+    if (isRunning(turn.run)) this.#listenForQuiet(runId);
+    else {
+      this.#unfollow(runId);
+      this.#sendNext();
+    }
+  }
+
+  #unfollow(runId: string): void {
+    window.clearTimeout(this.#quietTimers.get(runId));
+    this.#quietTimers.delete(runId);
+    this.#feed.unsubscribe(channelOf(runId));
+  }
+
+  #listenForQuiet(runId: string): void {
+    window.clearTimeout(this.#quietTimers.get(runId));
+    const speak = () => {
+      this.#set(changeTurn(this.state, runId, () => ({ isQuiet: true })));
+      void this.#check(runId);
+    };
+    this.#quietTimers.set(runId, window.setTimeout(speak, QUIET_AFTER_MS));
+  }
+
+  /** Compares with the server: a lost tail is asked for again. */
+  async #check(runId: string): Promise<void> {
+    const view = await fetchRun(runId).catch(() => null);
+    const turn = this.state.turns.find((candidate) => candidate.runId === runId);
+    if (view && turn && isRunning(turn.run) && view.lastSeq > turn.run.lastSeq)
+      this.#feed.resync(channelOf(runId));
+  }
+}

@@ -1,0 +1,13 @@
+import { formatUsdMicros } from "@necto/tools/core/units";
+
+const group = (digits: string): string => {
+  const [whole = "", fraction] = digits.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+};
+
+/** USD per GPU-hour, always four decimals and without the unit: `2.4100`. */
+export const rateText = (usdMicros: number): string => group(formatUsdMicros(usdMicros, 4));
+
+/** USD, two decimals and without the unit: `1,234.57`. */
+export const amountText = (usdMicros: number): string => group(formatUsdMicros(usdMicros, 2));
