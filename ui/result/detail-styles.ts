@@ -1,0 +1,71 @@
+import { css } from "lit";
+
+/** Layout of an opened offer. */
+export const detailStyles = css`
+  .detail {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr));
+    gap: var(--n-sp-3) var(--n-sp-5);
+    padding: var(--n-sp-3) var(--n-sp-3) var(--n-sp-4) 2.5rem;
+    border-top: 1px solid var(--n-border);
+    background: var(--n-bg-canvas);
+    font-size: var(--n-fs-md);
+    font-variant-numeric: tabular-nums slashed-zero;
+    overflow-wrap: anywhere;
+  }
+  .callout {
+    grid-column: 1 / -1;
+  }
+  h4 {
+    margin: 0 0 var(--n-sp-1);
+    color: var(--n-text-3);
+    font-size: var(--n-fs-sm);
+    font-weight: var(--n-fw-med);
+  }
+  ol {
+    counter-reset: line;
+  }
+  ol li {
+    display: grid;
+    grid-template-columns: 1.25rem minmax(0, 1fr);
+    padding: 0.125rem 0;
+    counter-increment: line;
+  }
+  ol li::before {
+    color: var(--n-text-3);
+    content: counter(line);
+  }
+  .bill {
+    margin-top: var(--n-sp-2);
+    padding-top: var(--n-sp-2);
+    border-top: 1px solid var(--n-border);
+  }
+  b {
+    font-weight: var(--n-fw-semi);
+  }
+  .quiet {
+    margin-top: var(--n-sp-1);
+    font-size: var(--n-fs-sm);
+  }
+  dl {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 0.125rem var(--n-sp-3);
+    margin-top: var(--n-sp-2);
+    padding-top: var(--n-sp-2);
+    border-top: 1px solid var(--n-border);
+    font-size: var(--n-fs-sm);
+  }
+  dt {
+    color: var(--n-text-3);
+  }
+  a {
+    color: var(--n-accent-text);
+    font-family: var(--n-font-sans);
+  }
+  @media (max-width: 719px) {
+    .detail {
+      padding-left: var(--n-sp-3);
+    }
+  }
+`;

@@ -1,0 +1,81 @@
+import type { Requirements } from "@necto/tools/core/requirements";
+import { css, html, LitElement } from "lit";
+import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
+import { base, buttons } from "../styles/shared.ts";
+import { chipsOf, removeChip } from "./chips-temp.ts";
+
+type Chip = ReturnType<typeof chipsOf>[number];
+
+/** What was asked, one chip per requirement. Removing one searches again without it. */
+export class NectoChips extends LitElement {
+  static override properties = { requirements: { attribute: false } };
+  declare requirements: Requirements;
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--n-sp-2);
+      }
+      li {
+        display: flex;
+        align-items: center;
+        padding-left: var(--n-sp-3);
+        border: 1px solid var(--n-border);
+        border-radius: 1rem;
+        background: var(--n-bg-surface);
+        font-size: var(--n-fs-md);
+      }
+      button {
+        width: 1.625rem;
+        min-height: 1.625rem;
+        border-radius: 1rem;
+        color: var(--n-text-3);
+        font-size: var(--n-fs-md);
+      }
+      button:focus-visible {
+        border-radius: 1rem;
+      }
+      @media (pointer: coarse) {
+        li {
+          border-radius: 1.5rem;
+        }
+        button {
+          width: var(--n-ctl);
+          min-height: var(--n-ctl);
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const chips = chipsOf(this.requirements);
+    if (chips.length === 0)
+      return html`<p class="quiet">Nothing in particular was asked: every offer counts.</p>`;
+    return html`<ul aria-label="What was asked">
+      ${chips.map(
+        (chip) => html`<li>
+          <span class="figure">${chip.label}</span>
+          <button
+            class="bare icon-only"
+            aria-label="Search without “${chip.label}”"
+            title="Search without “${chip.label}”"
+            @click=${() => this.#remove(chip)}
+          >
+            ${icon("close")}
+          </button>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  #remove(chip: Chip): void {
+    const requirements = removeChip(this.requirements, chip);
+    intend(this, "necto-search", { requirements, action: `Removed “${chip.label}”` });
+  }
+}
+customElements.define("necto-chips", NectoChips);

@@ -1,0 +1,114 @@
+import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/explain";
+import { formatDuration } from "@necto/tools/core/units";
+import type { RankedRow } from "@necto/tools/protocol/decision-view";
+import { html, LitElement, nothing } from "lit";
+import { amountText, rateText } from "../format/money.ts";
+import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
+import { countText, percentText, timeText, UNKNOWN } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { base, callouts } from "../styles/shared.ts";
+import { detailStyles } from "./detail-styles.ts";
+
+/** One offer laid open: the price's arithmetic line by line, why it stands where it stands, and every known fact. */
+export class NectoOfferDetail extends LitElement {
+  static override properties = { row: { attribute: false } };
+  declare row: RankedRow;
+
+  static override styles = [base, callouts, detailStyles];
+
+  protected override render() {
+    return html`<div class="detail">
+      ${this.#warnings()}
+      <section>
+        <h4>Why this price</h4>
+        <ol>
+          ${this.row.normalized.steps.map((step) => html`<li>${describeStep(step)}</li>`)}
+        </ol>
+        ${this.#bill()} ${this.#risk()}
+      </section>
+      <section>
+        <h4>Why this rank</h4>
+        <p>${this.#why()}</p>
+        ${this.#facts()}
+      </section>
+    </div>`;
+  }
+
+  #warnings() {
+    return this.row.normalized.warnings.map(
+      (warning) => html`<p class="callout warning">${icon("warning")}${describeWarning(warning)}</p>`,
+    );
+  }
+
+  #bill() {
+    const { ranked, offer } = this.row;
+    return html`<p class="bill">
+      <b>${rateText(ranked.usdMicrosPerGpuHour)}</b> USD/GPU-hr ${sizeText(ranked, offer)} =
+      <b>${amountText(ranked.usdMicrosPerHour)}</b> USD/hr${
+        ranked.totalUsdMicros === null
+          ? nothing
+          : html`, <b>${amountText(ranked.totalUsdMicros)}</b> USD for the whole job`
+      }
+    </p>`;
+  }
+
+  #risk() {
+    const { riskAdjustedUsdMicrosPerGpuHour: adjusted, usdMicrosPerGpuHour } = this.row.normalized;
+    if (adjusted === null || adjusted === usdMicrosPerGpuHour) return nothing;
+    return html`<p class="quiet">
+      ${rateText(adjusted)} USD/GPU-hr counting expected interruptions; shown for comparison, not used for the rank.
+    </p>`;
+  }
+
+  #why(): string {
+    const { why, rank } = this.row.ranked;
+    const words = describeWhy(why);
+    return words === null
+      ? `Number ${rank}, the last of the list.`
+      : `Number ${rank}, ahead of the next because ${words}.`;
+  }
+
+  #facts() {
+    const { offer, ranked } = this.row;
+    const { extras, pricing } = offer;
+    const facts: readonly (readonly [string, string | null])[] = [
+      ["Fulfilment", `${isBookable(offer) ? "Bookable" : "Quote only, for comparison"}, ${unitsText(offer)}`],
+      ["GPU memory", memoryText(offer)],
+      ["vCPU", extras.vcpus],
+      ["Memory", extras.memoryGib && `${extras.memoryGib} GiB`],
+      ["Storage", extras.storageGib && `${extras.storageGib} GiB`],
+      ["Network", extras.networkMbps === null ? null : `${countText(extras.networkMbps)} Mbit/s`],
+      ["Uptime", offer.uptimeBps === null ? null : percentText(offer.uptimeBps)],
+      ["Rating", offer.ratingBps === null ? null : percentText(offer.ratingBps)],
+      [
+        "Interruption",
+        pricing.model !== "spot" || pricing.interruptionBps === null
+          ? null
+          : `${percentText(pricing.interruptionBps)} a month`,
+      ],
+      [
+        "Latency",
+        ranked.latencyMsEstimate === null ? null : `about ${ranked.latencyMsEstimate} ms (estimate)`,
+      ],
+      [
+        "Shortest rental",
+        offer.minDurationSeconds === null ? null : formatDuration(offer.minDurationSeconds),
+      ],
+      ["Longest rental", offer.maxDurationSeconds === null ? null : formatDuration(offer.maxDurationSeconds)],
+      ["Price class", `${priceClassText(offer)}, read ${timeText(offer.observedAt)}`],
+      ["Region as stated", offer.location.raw || UNKNOWN],
+    ];
+    return html`<dl>
+      ${facts.map(([name, value]) => (value === null ? nothing : html`<dt>${name}</dt><dd class="figure">${value}</dd>`))}
+      <dt>Offer</dt>
+      <dd class="mono">${offer.id}${sourceLink(offer.url)}</dd>
+    </dl>`;
+  }
+}
+customElements.define("necto-offer-detail", NectoOfferDetail);
+
+/** Sources are not trusted: only web addresses become links. */
+const sourceLink = (url: string | null) =>
+  url && /^https?:\/\//.test(url)
+    ? html` · <a href=${url} target="_blank" rel="noopener noreferrer">source</a>`
+    : nothing;

@@ -1,0 +1,111 @@
+import type { RankedRow } from "@necto/tools/protocol/decision-view";
+import { html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { PRICE_CLASS_LABELS } from "../format/labels.ts";
+import { amountText, rateText } from "../format/money.ts";
+import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
+import { countryText, gpuText, percentText, UNKNOWN } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons } from "../styles/shared.ts";
+import "./necto-offer-detail.ts";
+import { OpenRows } from "./open-rows.ts";
+import { pricingBadge } from "./pricing-badge.ts";
+import { tableStyles } from "./table-styles.ts";
+
+/** Ranked offers as a table, in the server's order. A row opens for why this price and why this rank. */
+export class NectoResultTable extends LitElement {
+  static override properties = { rows: { attribute: false } };
+  declare rows: readonly RankedRow[];
+
+  static override styles = [base, buttons, badges, tableStyles];
+
+  readonly #open = new OpenRows(this);
+
+  protected override render() {
+    const hasTotal = this.rows.some(({ ranked }) => ranked.totalUsdMicros !== null);
+    return html`<table>
+      <caption class="hidden-words">
+        Offers that fit, best first
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="rank"><span class="hidden-words">Rank</span></th>
+          <th scope="col">Provider</th>
+          <th scope="col">GPU</th>
+          <th scope="col">Region</th>
+          <th scope="col">Pricing</th>
+          <th scope="col" class="number">USD/GPU-hr</th>
+          <th scope="col" class="number">USD/hr</th>
+          ${hasTotal ? html`<th scope="col" class="number">Total USD</th>` : nothing}
+          <th scope="col">Availability</th>
+          <th scope="col" class="number">Uptime</th>
+          <th scope="col" class="opener"><span class="hidden-words">Details</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${repeat(
+          this.rows,
+          ({ offer }) => offer.id,
+          (row) => this.#row(row, hasTotal),
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  #row(row: RankedRow, hasTotal: boolean) {
+    const { ranked, offer } = row;
+    const isOpen = this.#open.has(offer.id);
+    return html`<tr class=${isOpen ? "open" : ""} @click=${() => this.#open.toggle(offer.id)}>
+        <td class="rank">${ranked.rank}</td>
+        <th scope="row">${offer.provider}<small>${offer.source}</small></th>
+        <td>${gpuText(offer.gpu, offer.gpuCount)}<small>${memoryText(offer)}</small></td>
+        <td>${countryText(offer.location)}<small title=${offer.location.raw}>${offer.location.raw}</small></td>
+        <td>
+          ${pricingBadge(offer.pricing)}<small title=${PRICE_CLASS_LABELS[offer.priceClass].meaning}
+            >${priceClassText(offer)}</small
+          >
+        </td>
+        <td class="number price">${rateText(ranked.usdMicrosPerGpuHour)}${notes(row)}</td>
+        <td class="number">${amountText(ranked.usdMicrosPerHour)}<small>${sizeText(ranked, offer)}</small></td>
+        ${hasTotal ? html`<td class="number">${ranked.totalUsdMicros === null ? UNKNOWN : amountText(ranked.totalUsdMicros)}</td>` : nothing}
+        <td>
+          <span class=${isBookable(offer) ? "bookable" : "quiet"}>${isBookable(offer) ? "Bookable" : "Quote only"}</span
+          ><small>${unitsText(offer)}</small>
+        </td>
+        <td class="number">
+          ${offer.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(offer.uptimeBps)}
+        </td>
+        <td class="opener">
+          <button
+            class="bare icon-only"
+            aria-expanded=${isOpen}
+            aria-label="Details of offer ${ranked.rank}, ${offer.provider}"
+            @click=${(event: Event) => this.#toggle(event, offer.id)}
+          >
+            ${icon("chevron")}
+          </button>
+        </td>
+      </tr>
+      ${
+        isOpen
+          ? html`<tr class="detail">
+              <td colspan=${hasTotal ? 11 : 10}><necto-offer-detail .row=${row}></necto-offer-detail></td>
+            </tr>`
+          : nothing
+      }`;
+  }
+
+  #toggle(event: Event, offerId: string): void {
+    event.stopPropagation();
+    this.#open.toggle(offerId);
+  }
+}
+customElements.define("necto-result-table", NectoResultTable);
+
+/** Flags that belong beside the price; their words are in the detail. */
+const notes = ({ ranked, normalized }: RankedRow) => {
+  if (ranked.units > 1) return html`<small class="warning">multi-node</small>`;
+  return normalized.warnings.some((warning) => warning !== "recorded-price")
+    ? html`<small class="warning">see warning</small>`
+    : html`<small></small>`;
+};

@@ -1,0 +1,88 @@
+import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import { html, LitElement, nothing } from "lit";
+import { countOf, countText, timeText } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { COMPACT } from "../shell/layout.ts";
+import { MediaController } from "../shell/media-controller.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import "./necto-chips.ts";
+import "./necto-nothing-fits.ts";
+import "./necto-rejected.ts";
+import "./necto-relaxations.ts";
+import "./necto-result-rows.ts";
+import "./necto-result-table.ts";
+import "./necto-sources.ts";
+import { resultStyles } from "./result-styles.ts";
+
+const ORDERS: Readonly<Record<DecisionView["requirements"]["rankBy"], string>> = {
+  cost: "Bookable first, then cheapest",
+  balanced: "Bookable first, then balanced score",
+  reliability: "Bookable first, then most reliable",
+  latency: "Bookable first, then nearest",
+};
+
+/** One decision: what was asked, what fits and in which order, what was left out and why, and who was asked. */
+export class NectoResult extends LitElement {
+  static override properties = { decision: { attribute: false }, isOutdated: { type: Boolean } };
+  declare decision: DecisionView;
+  /** A later message was sent since. */
+  declare isOutdated: boolean;
+
+  static override styles = [base, buttons, badges, callouts, resultStyles];
+
+  readonly #compact = new MediaController(this, COMPACT);
+
+  protected override render() {
+    const { requirements, ranked, rejectedTotal, relaxations, sources } = this.decision;
+    return html`<div class="result">
+      ${this.#head()}
+      <necto-chips .requirements=${requirements}></necto-chips>
+      ${this.#failures()}
+      ${ranked.length === 0 ? html`<necto-nothing-fits .decision=${this.decision}></necto-nothing-fits>` : this.#offers()}
+      ${relaxations.length > 0 ? html`<necto-relaxations .relaxations=${relaxations}></necto-relaxations>` : nothing}
+      ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision}></necto-rejected>` : nothing}
+      <details class="sources">
+        <summary>${icon("chevron")}${countOf(sources.length, "source")} asked</summary>
+        <necto-sources .reports=${sources}></necto-sources>
+      </details>
+    </div>`;
+  }
+
+  #head() {
+    const { rankedTotal, offersSeen, decidedAt, requirements } = this.decision;
+    return html`<header>
+      <h2 class="figure">
+        ${countText(rankedTotal)} <span class="of">of ${countText(offersSeen)} offers fit</span>
+        ${this.isOutdated ? html`<span class="badge outline">Earlier result</span>` : nothing}
+      </h2>
+      <p class="figure">${ORDERS[requirements.rankBy]} · <time datetime=${decidedAt}>${timeText(decidedAt)}</time></p>
+    </header>`;
+  }
+
+  #failures() {
+    const failed = this.decision.sources.filter(({ status }) => status === "failed");
+    return failed.map(
+      ({ source, message, code }) => html`<div class="callout warning">
+        ${icon("warning")}
+        <div><b>${source}</b> is missing from this result. ${message ?? code}</div>
+      </div>`,
+    );
+  }
+
+  #offers() {
+    const { ranked, rankedTotal } = this.decision;
+    return html`<div>
+      ${
+        this.#compact.matches
+          ? html`<necto-result-rows .rows=${ranked}></necto-result-rows>`
+          : html`<necto-result-table .rows=${ranked}></necto-result-table>`
+      }
+      ${
+        rankedTotal > ranked.length
+          ? html`<p class="more figure">The first ${ranked.length} of ${countText(rankedTotal)} are shown.</p>`
+          : nothing
+      }
+    </div>`;
+  }
+}
+customElements.define("necto-result", NectoResult);

@@ -1,0 +1,39 @@
+import { html, nothing, svg, type TemplateResult } from "lit";
+
+/** Paths on a 16 × 16 grid, drawn with a stroke. */
+const PATHS = {
+  check: svg`<path d="m3 8.5 3.2 3.2L13 4.8" />`,
+  running: svg`<path d="M8 2a6 6 0 1 1-6 6" />`,
+  failed: svg`<path d="m4 4 8 8M12 4l-8 8" />`,
+  stopped: svg`<rect x="4" y="4" width="8" height="8" rx="1.2" />`,
+  waiting: svg`<circle cx="8" cy="8" r="1.2" />`,
+  close: svg`<path d="m4.5 4.5 7 7M11.5 4.5l-7 7" />`,
+  chevron: svg`<path d="m6 3.5 4.5 4.5L6 12.5" />`,
+  send: svg`<path d="M8 13V3.5M3.8 7.5 8 3.3l4.2 4.2" />`,
+  plus: svg`<path d="M8 3v10M3 8h10" />`,
+  menu: svg`<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />`,
+  agent: svg`<path d="M2.5 4.2c0-.9.7-1.7 1.7-1.7h7.6c1 0 1.7.8 1.7 1.7v5c0 1-.7 1.8-1.7 1.8H7l-3 2.6V11c-.9 0-1.5-.8-1.5-1.8z" />`,
+  sun: svg`<circle cx="8" cy="8" r="2.8" /><path d="M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7" />`,
+  moon: svg`<path d="M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z" />`,
+  screen: svg`<rect x="2" y="3" width="12" height="8" rx="1.2" /><path d="M6 13.5h4" />`,
+  warning: svg`<path d="M8 2.5 14.2 13H1.8z" /><path d="M8 6.5v3M8 11.2v.1" />`,
+  info: svg`<circle cx="8" cy="8" r="6" /><path d="M8 7.3v3.5M8 5.1v.1" />`,
+  down: svg`<path d="M8 3v9.5M3.8 8.5 8 12.7l4.2-4.2" />`,
+  lock: svg`<rect x="3.5" y="7" width="9" height="6.5" rx="1.2" /><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2" />`,
+  record: svg`<path d="M4 2.5h5.5L12.5 5.5v8H4z" /><path d="M6 8h4.5M6 10.5h4.5" />`,
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** An icon in the text's size and colour. Beside a word it says nothing of its own; alone it needs `label`. */
+export function icon(name: IconName, label?: string): TemplateResult {
+  return html`<svg
+    class="icon ${name}"
+    viewBox="0 0 16 16"
+    role=${label ? "img" : nothing}
+    aria-label=${label ?? nothing}
+    aria-hidden=${label ? nothing : "true"}
+  >
+    ${PATHS[name]}
+  </svg>`;
+}

@@ -1,0 +1,26 @@
+import type { Mode, Requirements } from "@necto/tools/core/requirements";
+
+/** What a user can want anywhere on the page; components tell the app by event, the app acts. */
+export interface Intents {
+  "necto-say": { readonly text: string };
+  "necto-search": { readonly requirements: Requirements; readonly action: string };
+  "necto-stop": null;
+  "necto-unqueue": { readonly key: number };
+  "necto-retry": null;
+  "necto-discard": null;
+  "necto-show": { readonly runId: string };
+  "necto-mode": { readonly mode: Mode };
+  "necto-open": { readonly threadId: string | null };
+  "necto-forget": { readonly threadId: string };
+  "necto-reload": null;
+  "necto-menu": null;
+}
+
+/** Sends an intent up through every shadow root. */
+export function intend<Name extends keyof Intents>(
+  from: EventTarget,
+  name: Name,
+  detail: Intents[Name],
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

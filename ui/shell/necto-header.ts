@@ -1,0 +1,96 @@
+import type { Mode } from "@necto/tools/core/requirements";
+import type { StatusView } from "@necto/tools/protocol/api";
+import { css, html, LitElement, nothing } from "lit";
+import type { FeedStatus } from "../feed/feed-client.ts";
+import "./necto-connection.ts";
+import "./necto-theme-switch.ts";
+import { badges, base, buttons } from "../styles/shared.ts";
+import { icon } from "./icons.ts";
+import { intend } from "./intent.ts";
+
+/** Name, connection, what kind of prices these are, and the conversation's mode. */
+export class NectoHeader extends LitElement {
+  static override properties = {
+    feed: {},
+    server: { attribute: false },
+    mode: {},
+    hasMenu: { type: Boolean },
+  };
+  declare feed: FeedStatus;
+  /** What the installation says of itself; null until it answered. */
+  declare server: StatusView | null;
+  /** Mode of the open conversation; null on the start page, where it is still to be chosen. */
+  declare mode: Mode | null;
+  declare hasMenu: boolean;
+
+  static override styles = [
+    base,
+    buttons,
+    badges,
+    css`
+      header {
+        display: flex;
+        align-items: center;
+        gap: var(--n-sp-2);
+        height: 3rem;
+        padding: 0 var(--n-sp-4);
+        border-bottom: 1px solid var(--n-border);
+        background: var(--n-bg-surface);
+      }
+      .name {
+        margin-right: var(--n-sp-1);
+        color: var(--n-text);
+        font-size: var(--n-fs-lg);
+        font-weight: var(--n-fw-semi);
+        letter-spacing: -0.01em;
+        text-decoration: none;
+      }
+      .gap {
+        flex: 1;
+      }
+      .menu {
+        margin-left: calc(-1 * var(--n-sp-2));
+      }
+      @media (max-width: 719px) {
+        header {
+          height: 3.25rem;
+          padding: 0 var(--n-sp-3);
+        }
+        necto-theme-switch,
+        .long {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<header>
+      ${
+        this.hasMenu
+          ? html`<button class="bare icon-only menu" aria-label="Menu" @click=${() => intend(this, "necto-menu", null)}>
+              ${icon("menu")}
+            </button>`
+          : nothing
+      }
+      <a class="name" href="/">Necto</a>
+      <necto-connection .status=${this.feed}></necto-connection>
+      ${
+        this.server?.prices === "sandbox"
+          ? html`<span class="badge warning" title="Made-up prices of the built-in sandbox; nothing real is sold"
+              >Sandbox<span class="long">prices</span></span
+            >`
+          : nothing
+      }
+      <span class="gap"></span>
+      ${this.mode ? modeBadge(this.mode) : nothing}
+      <necto-theme-switch></necto-theme-switch>
+    </header>`;
+  }
+}
+customElements.define("necto-header", NectoHeader);
+
+const modeBadge = (mode: Mode) =>
+  mode === "tracked"
+    ? html`<span class="badge info" title="Kept under your name or team">${icon("record")}Tracked</span>`
+    : html`<span class="badge outline" title="Your words stay in this browser">${icon("lock")}Untracked</span>`;

@@ -1,0 +1,142 @@
+import { css, html, LitElement, nothing } from "lit";
+import type { KnownThread } from "../chat/own-words.ts";
+import { base, buttons } from "../styles/shared.ts";
+import { icon } from "./icons.ts";
+import { intend } from "./intent.ts";
+import "./necto-theme-switch.ts";
+
+/** Pages that exist, and the conversations this browser knows. */
+export class NectoNav extends LitElement {
+  static override properties = {
+    threads: { attribute: false },
+    openId: {},
+    hasTheme: { type: Boolean },
+  };
+  declare threads: readonly KnownThread[];
+  /** Thread on screen; null on the start page. */
+  declare openId: string | null;
+  /** Shows the theme switch, for screens whose header has no room. */
+  declare hasTheme: boolean;
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        min-height: 0;
+      }
+      nav {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+        padding: var(--n-sp-3) var(--n-sp-2);
+        overflow-y: auto;
+      }
+      a {
+        display: flex;
+        flex: 1;
+        align-items: center;
+        gap: var(--n-sp-2);
+        min-width: 0;
+        min-height: var(--n-row);
+        padding: 0 var(--n-sp-2);
+        border-radius: var(--n-r-md);
+        color: var(--n-text-2);
+        font-size: var(--n-fs-md);
+        text-decoration: none;
+      }
+      a:hover {
+        background: var(--n-bg-hover);
+        color: var(--n-text);
+      }
+      a[aria-current] {
+        background: var(--n-bg-selected);
+        color: var(--n-accent-text);
+        font-weight: var(--n-fw-med);
+      }
+      .new {
+        margin-bottom: var(--n-sp-3);
+      }
+      h2 {
+        padding: var(--n-sp-4) var(--n-sp-2) var(--n-sp-1);
+        color: var(--n-text-3);
+        font-size: var(--n-fs-xs);
+        font-weight: var(--n-fw-semi);
+      }
+      li {
+        position: relative;
+        display: flex;
+      }
+      li span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      li button {
+        position: absolute;
+        top: 50%;
+        right: var(--n-sp-1);
+        width: 1.5rem;
+        min-height: 1.5rem;
+        background: var(--n-bg-surface);
+        font-size: var(--n-fs-sm);
+        opacity: 0;
+        transform: translateY(-50%);
+      }
+      li:hover button,
+      li:focus-within button {
+        opacity: 1;
+      }
+      @media (pointer: coarse) {
+        li a {
+          padding-right: var(--n-ctl);
+        }
+        li button {
+          right: 0;
+          width: var(--n-ctl);
+          min-height: var(--n-ctl);
+          background: transparent;
+          opacity: 1;
+        }
+      }
+      .foot {
+        display: flex;
+        margin-top: auto;
+        padding: var(--n-sp-4) var(--n-sp-2) var(--n-sp-2);
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<nav aria-label="Main">
+      <button class="new" @click=${() => intend(this, "necto-open", { threadId: null })}>
+        ${icon("plus")}New conversation
+      </button>
+      <a href="/" aria-current=${this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
+      ${this.threads.length > 0 ? this.#recent() : nothing}
+      ${this.hasTheme ? html`<div class="foot"><necto-theme-switch></necto-theme-switch></div>` : nothing}
+    </nav>`;
+  }
+
+  #recent() {
+    return html`<h2>In this browser</h2>
+      <ul>
+        ${this.threads.map(
+          ({ id, title }) => html`<li>
+            <a href="/chat/${id}" title=${title} aria-current=${id === this.openId ? "page" : nothing}
+              ><span>${title}</span></a
+            >
+            <button
+              class="bare icon-only"
+              aria-label="Forget “${title}” in this browser"
+              title="Forget in this browser"
+              @click=${() => intend(this, "necto-forget", { threadId: id })}
+            >
+              ${icon("close")}
+            </button>
+          </li>`,
+        )}
+      </ul>`;
+  }
+}
+customElements.define("necto-nav", NectoNav);
