@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "../errors.ts";
+import { fetchBody } from "./fetch-body.ts";
 
 export interface TextFile {
   /** Path or URL path, from which a catalogue may take its cloud's name. */
@@ -14,7 +15,7 @@ export interface TextFile {
 /**
  * Reads a CSV file, every CSV file below a folder (in order of path), or a URL.
  *
- * @throws NectoError `source/upstream` when it cannot be read.
+ * @throws NectoError `source/upstream` for a path that cannot be read; for a URL as `fetchBody`.
  */
 export function createTextReader(fetch: typeof globalThis.fetch) {
   return async (location: string, signal: AbortSignal): Promise<readonly TextFile[]> => {
@@ -29,11 +30,10 @@ export function createTextReader(fetch: typeof globalThis.fetch) {
 }
 
 async function readUrl(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<TextFile> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw unreadable(null, response.status);
-  const changed = Date.parse(response.headers.get("last-modified") ?? "");
+  const { text, headers } = await fetchBody({ source: "catalog", url }, { fetch, signal });
+  const changed = Date.parse(headers.get("last-modified") ?? "");
   const modifiedAt = Number.isNaN(changed) ? null : new Date(changed).toISOString();
-  return { path: new URL(url).pathname, text: await response.text(), modifiedAt };
+  return { path: new URL(url).pathname, text, modifiedAt };
 }
 
 async function readPath(path: string, signal: AbortSignal): Promise<readonly TextFile[]> {
@@ -49,11 +49,9 @@ async function readOne(file: string, path: string, signal: AbortSignal): Promise
   return { path, text, modifiedAt: mtime.toISOString() };
 }
 
-const unreadable = (cause: unknown, status?: number): NectoError =>
+const unreadable = (cause: unknown): NectoError =>
   new NectoError({
     code: "source/upstream",
-    message: `The catalogue could not be read${status ? ` (HTTP ${status})` : ""}. Check NECTO_CATALOG.`,
-    meta: status ? { status } : {},
+    message: "The catalogue could not be read. Check that NECTO_CATALOG names a file, a folder or a URL.",
     cause,
-    retryable: status !== undefined && status >= 500,
   });

@@ -18,6 +18,8 @@ export interface SourceQuotes {
   /** SHA-256 of the body as received, lower-case hex; several bodies are hashed in the order they were asked for. */
   readonly bodySha256: string | null;
   readonly url: string | null;
+  /** One sentence on what is missing although offers came (a second feed failed); makes the report `partial`. */
+  readonly incomplete?: string | null;
 }
 
 /** One place where prices come from. Adapters are factories that return a plain object. */

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { canonicalizeGpu } from "../core/gpus.ts";
+import type { Offer, PriceClass } from "../core/offer.ts";
+import { parseDecimal } from "../core/rational.ts";
+import { locate } from "../core/regions.ts";
+import { NectoError } from "../errors.ts";
+import { type InterruptionOf, parseAdvisor } from "./aws-advisor.ts";
+import { AWS_INSTANCES, type AwsInstance, isFractionalInstance } from "./aws-instances.ts";
+import { countSkip } from "./count-skip.ts";
+import { emptyError, fetchJson, schemaError } from "./fetch-json.ts";
+import { sha256 } from "./sha256.ts";
+import type { Source, SourceContext } from "./source.ts";
+
+// AWS EC2 spot, GET https://website.spot.ec2.aws.a2z.com/spot.json (2.6 MB, labelled application/x-javascript)
+// and GET https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json; both keyless and undocumented by AWS.
+// Shapes from alexei-led/spotinfo, read 2026-11-22. Price basis: USD text per hour for the whole INSTANCE, Linux,
+// without storage and egress. Quirks: `N/A*` means not offered, never 0; a price exists without capacity; Local Zones
+// are regions of their own. The older spot-price.s3.amazonaws.com/spot.js is frozen since 2024-05-13: never use it.
+
+const Feed = z.looseObject({
+  config: z.looseObject({
+    rate: z.literal("perhr"),
+    currencies: z.array(z.string()).refine((currencies) => currencies.includes("USD")),
+    regions: z.array(z.unknown()),
+  }),
+});
+const Region = z.looseObject({
+  region: z.string().min(1),
+  instanceTypes: z.array(z.looseObject({ sizes: z.array(z.unknown()) })),
+});
+const Size = z.looseObject({
+  size: z.string(),
+  valueColumns: z.array(z.looseObject({ name: z.string(), prices: z.looseObject({ USD: z.string() }) })),
+});
+
+export interface AwsSpotOptions {
+  readonly baseUrl?: string;
+  readonly advisorBaseUrl?: string;
+  /** How long interruption rates may keep the prices waiting, 1500 unless given. */
+  readonly advisorTimeoutMs?: number;
+  readonly priceClass?: PriceClass;
+}
+
+/**
+ * Spot prices of EC2 GPU instances, one offer per region and type. Types without a GPU are left out; parts of a GPU
+ * count as `fractional-gpu`, `N/A*` as `no-price`. Availability is unknown by nature. Without the Spot Advisor the
+ * offers still come, with unknown interruption rates.
+ *
+ * @throws NectoError `source/empty` when no GPU type is listed at all; `source/schema`, … as `fetchJson`.
+ */
+export function awsSpot(options: AwsSpotOptions = {}): Source {
+  const { baseUrl = "https://website.spot.ec2.aws.a2z.com", priceClass = "live" } = options;
+  const url = `${baseUrl}/spot.json`;
+  return {
+    name: "aws-spot",
+    async fetchOffers(context) {
+      const [feed, advisor] = await Promise.all([
+        fetchJson({ source: "aws-spot", url }, context),
+        fetchAdvisor(options, context),
+      ]);
+      const stamp = { priceClass, observedAt: new Date(context.now()).toISOString() };
+      const { offers, skips } = readFeed(feed.json, advisor.interruptionOf, stamp);
+      const bodySha256 = await sha256(feed.bytes, advisor.bytes);
+      return {
+        offers,
+        skips,
+        bodySha256,
+        url: priceClass === "sandbox" ? null : url,
+        incomplete: advisor.missing,
+      };
+    },
+  };
+}
+
+interface AdvisorAnswer {
+  readonly interruptionOf: InterruptionOf;
+  readonly bytes: Uint8Array;
+  readonly missing: string | null;
+}
+
+async function fetchAdvisor(options: AwsSpotOptions, context: SourceContext): Promise<AdvisorAnswer> {
+  const { advisorBaseUrl = "https://spot-bid-advisor.s3.amazonaws.com", advisorTimeoutMs = 1500 } = options;
+  const url = `${advisorBaseUrl}/spot-advisor-data.json`;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(advisorTimeoutMs)]);
+  try {
+    const { json, bytes } = await fetchJson({ source: "aws-spot", url }, { fetch: context.fetch, signal });
+    return { interruptionOf: parseAdvisor(json), bytes, missing: null };
+  } catch (error) {
+    if (!(error instanceof NectoError)) throw error;
+    const missing = `Interruption rates of aws-spot are unknown: the Spot Advisor failed (${error.code}).`;
+    return { interruptionOf: () => null, bytes: new Uint8Array(), missing };
+  }
+}
+
+type Stamp = Pick<Offer, "priceClass" | "observedAt">;
+
+function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
+  const feed = Feed.safeParse(json);
+  if (!feed.success) throw schemaError("aws-spot", "it is not the hourly USD price feed", feed.error);
+  const offers = new Map<string, Offer>();
+  const skips: Record<string, number> = {};
+  for (const entry of feed.data.config.regions) {
+    const region = Region.safeParse(entry);
+    if (!region.success) countSkip(skips, "malformed");
+    else
+      for (const row of region.data.instanceTypes.flatMap(({ sizes }) => sizes)) {
+        const read = readSize(row);
+        if (typeof read === "string") countSkip(skips, read);
+        else if (read) addOffer(offers, skips, toOffer(read, region.data.region, interruptionOf, stamp));
+      }
+  }
+  if (offers.size === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
+  return { offers: [...offers.values()], skips };
+}
+
+/** The feed lists each type once per region; if it ever does not, the first price stands and the rest are counted. */
+function addOffer(offers: Map<string, Offer>, skips: Record<string, number>, offer: Offer): void {
+  if (offers.has(offer.id)) countSkip(skips, "duplicate");
+  else offers.set(offer.id, offer);
+}
+
+interface ReadSize {
+  readonly size: string;
+  readonly instance: AwsInstance;
+  readonly amount: string;
+}
+
+/** A priced GPU type, the code of why it is left out, or null for a type without a GPU. */
+function readSize(row: unknown): ReadSize | string | null {
+  const parsed = Size.safeParse(row);
+  if (!parsed.success) return "malformed";
+  const { size, valueColumns } = parsed.data;
+  if (isFractionalInstance(size)) return "fractional-gpu";
+  const instance = AWS_INSTANCES.get(size);
+  if (!instance) return null;
+  const amount = valueColumns.find(({ name }) => name === "linux")?.prices.USD;
+  if (amount === undefined) return "malformed";
+  if (/^N\/A\*?$/.test(amount)) return "no-price";
+  return parseDecimal(amount) === null ? "malformed" : { size, instance, amount };
+}
+
+const text = (value: number | null): string | null => (value === null ? null : String(value));
+
+function toOffer(
+  { size, instance, amount }: ReadSize,
+  region: string,
+  interruptionOf: InterruptionOf,
+  stamp: Stamp,
+): Offer {
+  const { gpu, formFactor, memoryGib, gpuCount, vcpus, hostMemoryGib } = instance;
+  return {
+    id: `aws-spot:${size}:${region}`,
+    source: "aws-spot",
+    provider: "aws",
+    gpu: canonicalizeGpu(gpu, { formFactor, memoryGib }),
+    gpuCount,
+    unitsAvailable: null,
+    location: locate(region, "aws"),
+    pricing: {
+      model: "spot",
+      kind: "spot",
+      amount,
+      currency: "USD",
+      per: "hour",
+      blockSeconds: null,
+      scope: "unit",
+      interruptionBps: interruptionOf(region, size),
+    },
+    fees: [],
+    fulfilment: { kind: "quote-only" },
+    uptimeBps: null,
+    ratingBps: null,
+    minDurationSeconds: null,
+    maxDurationSeconds: null,
+    extras: {
+      vcpus: text(vcpus),
+      memoryGib: text(hostMemoryGib),
+      storageGib: null,
+      networkMbps: null,
+      hostIncluded: true,
+      flags: [],
+    },
+    ...stamp,
+    url: null,
+  };
+}
