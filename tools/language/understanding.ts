@@ -101,3 +101,13 @@ export interface LanguageContext {
 }
 
 export const EMPTY_MEMORY: ThreadMemory = { requirements: null, shown: [] };
+
+/** An understanding of nothing; the parts that a message has are put over it. */
+export const EMPTY_UNDERSTANDING: Understanding = {
+  intent: "help",
+  requirements: null,
+  change: null,
+  target: null,
+  evidence: [],
+  clarify: null,
+};

@@ -1,0 +1,71 @@
+import type { CodedDecision } from "@necto/tools/core/decide";
+import { expandRanked, rejectionOf, unitsOf } from "@necto/tools/core/expand-decision";
+import { describeReason, describeStep, describeWhy } from "@necto/tools/core/explain";
+import { expandOffer } from "@necto/tools/core/normalize-offer";
+import { formatUsdMicros } from "@necto/tools/core/units";
+import type { Pick, Understanding } from "@necto/tools/language/understanding";
+import { offerName, plain } from "./compose-reply.ts";
+
+/** Why an offer stands where it stands, from the recorded decision. */
+export function explanation(decision: CodedDecision, target: Understanding["target"]): string {
+  const pick = target?.pick ?? { kind: "ordinal", ordinal: 1 };
+  const index = find(decision, pick);
+  if (index === null) return notInMarket(pick);
+  const position = decision.ranking.order.indexOf(index);
+  return position < 0 ? whyRejected(decision, index) : whyRanked(decision, position);
+}
+
+/** The offer that is meant: a place of the list, or the best (else any) offer of a named seller. */
+function find({ ranking, snapshot }: CodedDecision, pick: Pick): number | null {
+  switch (pick.kind) {
+    case "ordinal":
+      return ranking.order.at(pick.ordinal > 0 ? pick.ordinal - 1 : pick.ordinal) ?? null;
+    case "cheapest":
+      return ranking.order.reduce<number | null>((best, i) => (best === null || snapshot.prices[i]! < snapshot.prices[best]! ? i : best), null);
+    case "offer":
+      return indexWhere(snapshot.offers.length, (i) => snapshot.offers[i]!.id === pick.offerId);
+    case "named": {
+      const name = pick.name.toLowerCase();
+      const isNamed = (i: number) => [snapshot.offers[i]!.source, snapshot.offers[i]!.provider.toLowerCase()].includes(name);
+      return ranking.order.find(isNamed) ?? closestRejected(decision(snapshot, ranking), isNamed);
+    }
+  }
+}
+
+const decision = (snapshot: CodedDecision["snapshot"], ranking: CodedDecision["ranking"]) => ({ snapshot, ranking });
+
+function closestRejected({ snapshot }: { snapshot: CodedDecision["snapshot"] }, isNamed: (i: number) => boolean): number | null {
+  return indexWhere(snapshot.offers.length, isNamed);
+}
+
+function indexWhere(length: number, matches: (i: number) => boolean): number | null {
+  for (let i = 0; i < length; i++) if (matches(i)) return i;
+  return null;
+}
+
+function whyRanked(decision: CodedDecision, position: number): string {
+  const index = decision.ranking.order[position]!;
+  const [ranked] = expandRanked(decision, position, position + 1);
+  const offer = decision.snapshot.offers[index]!;
+  const place = `${offerName(offer, ranked!)} is number ${position + 1} at ${formatUsdMicros(ranked!.usdMicrosPerGpuHour, 4)} USD per GPU-hour.`;
+  const steps = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index)).steps.map(describeStep);
+  return [place, ...neighbours(decision, position), `Its price: ${steps.join("; ")}.`].join(" ");
+}
+
+function neighbours(decision: CodedDecision, position: number): string[] {
+  const before = position > 0 ? describeWhy(expandRanked(decision, position - 1, position)[0]!.why) : null;
+  const after = describeWhy(expandRanked(decision, position, position + 1)[0]!.why);
+  return [
+    before === null ? "" : `Number ${position} stands before it because ${before}.`,
+    after === null ? "" : `It stands before number ${position + 2} because ${after}.`,
+  ].filter(Boolean);
+}
+
+function whyRejected(decision: CodedDecision, index: number): string {
+  const offer = decision.snapshot.offers[index]!;
+  const reasons = rejectionOf(decision, index).reasons.map(describeReason);
+  return `${offerName(offer, { units: 1 })} was left out: ${reasons.join("; ")}.`;
+}
+
+const notInMarket = (pick: Pick): string =>
+  pick.kind === "named" ? `No offer of ${plain(pick.name)} was in that market.` : "That offer is not in the list.";

@@ -1,0 +1,79 @@
+import type { CodedDecision } from "@necto/tools/core/decide";
+import type { RankedOffer } from "@necto/tools/core/decision";
+import { expandRanked } from "@necto/tools/core/expand-decision";
+import { describeReasonGroup, describeRelaxation } from "@necto/tools/core/explain";
+import type { Offer } from "@necto/tools/core/offer";
+import type { SourceReport } from "@necto/tools/core/source-report";
+import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
+import { groupRejections } from "./decision-view.ts";
+
+/** Replies are templates over facts of the decision: no sentence here computes anything or repeats a user's words. */
+
+/** What the ranking says, in a few sentences. */
+export function searchReply(decision: CodedDecision): string {
+  const { snapshot, ranking } = decision;
+  const [first] = expandRanked(decision, 0, 1);
+  const seen = formatCount(snapshot.offers.length, "offer");
+  const sentences = first
+    ? [`${bestSentence(decision, first)}`, `${formatCount(ranking.order.length, "offer")} of ${seen} fit.`]
+    : [nothingFits(decision, seen)];
+  const [relaxation] = decision.relaxations;
+  if (!first && relaxation) sentences.push(`Nearest change: ${describeRelaxation(relaxation)}.`);
+  return [...sentences, ...sourceSentences(snapshot.sources)].join(" ");
+}
+
+function bestSentence(decision: CodedDecision, first: RankedOffer): string {
+  const offer = decision.snapshot.offers[decision.ranking.order[0]!]!;
+  const head = `${RANK_WORDS[decision.requirements.rankBy]}: ${offerName(offer, first)}`;
+  const price = `${formatUsdMicros(first.usdMicrosPerGpuHour, 4)} USD per GPU-hour`;
+  const bill = `${formatUsdMicros(first.usdMicrosPerHour, 4)} USD per hour for ${formatCount(first.billedGpus, "GPU")}`;
+  return `${head} at ${price} (${bill}${totalWords(decision, first)}). ${bookableWords(offer)}`;
+}
+
+const RANK_WORDS = {
+  cost: "Cheapest",
+  balanced: "Best balance",
+  reliability: "Most reliable",
+  latency: "Nearest",
+} as const;
+
+function totalWords({ requirements }: CodedDecision, { totalUsdMicros }: RankedOffer): string {
+  if (totalUsdMicros === null || requirements.durationSeconds === null) return "";
+  return `, ${formatTotal(totalUsdMicros)} for ${formatDuration(requirements.durationSeconds)}`;
+}
+
+/** `8× H100 SXM from lambda (lambda) in US`; names of sellers are data, shortened and without control characters. */
+export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): string {
+  const { gpu, gpuCount, location } = offer;
+  const model = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");
+  const shape = units > 1 ? `${units} × ${gpuCount}× ${model}` : `${gpuCount}× ${model}`;
+  const seller = offer.provider === offer.source ? offer.source : `${plain(offer.provider)} (${offer.source})`;
+  return `${shape} from ${seller}${location.country ? ` in ${location.country}` : ""}`;
+}
+
+function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
+  if (fulfilment.kind !== "quote-only") return "It can be booked here.";
+  return priceClass === "recorded"
+    ? `It is a recorded price of ${observedAt.slice(0, 10)}, for comparison only.`
+    : "It is a quote for comparison, not bookable here.";
+}
+
+function nothingFits(decision: CodedDecision, seen: string): string {
+  if (decision.snapshot.offers.length === 0) return "No source gave an offer, so there is nothing to rank.";
+  const [largest, second] = groupRejections(decision.masks);
+  const groups = [largest, second].flatMap((group) =>
+    group ? [`${describeReasonGroup(group.constraint, group.reason)}: ${formatCount(group.offers, "offer")}`] : [],
+  );
+  return `None of ${seen} fits. What removed most: ${groups.join("; ")}.`;
+}
+
+/** One sentence per source that is missing from the answer; a source that lost a few rows is on the page, not here. */
+function sourceSentences(sources: readonly SourceReport[]): string[] {
+  return sources
+    .filter(({ status }) => status === "failed" || status === "skipped")
+    .map(({ source, message }) => `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."));
+}
+
+/** Text of providers as data: no control or direction characters, at most 60 characters. */
+export const plain = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, 60);

@@ -1,0 +1,40 @@
+import type { Requirements } from "@necto/tools/core/requirements";
+import type { Understanding } from "@necto/tools/language/understanding";
+import type { Reading } from "../../models/agent-model.ts";
+import type { RunContext } from "../run-context.ts";
+import type { GraphState } from "../state.ts";
+import type { NodeOutcome } from "../traced.ts";
+
+/** Words → frame. A ready frame (a removed chip, a relaxation) passes through. */
+export async function understand(state: GraphState, context: RunContext, signal: AbortSignal): Promise<NodeOutcome> {
+  const { understanding, model, fallbackReason } = await read(state, context, signal);
+  const { intent, requirements, change, clarify, evidence, target } = understanding;
+  context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
+  return {
+    patch: {
+      understanding,
+      fallbackReason,
+      replyText: null,
+      snapshotDigest: null,
+      decisionId: null,
+      thread: requirements ? { ...state.thread, requirements } : state.thread,
+    },
+    output: { intent, requirements, change, target, clarify: clarify?.code ?? null },
+    summary: { intent, model, asks: clarify?.code ?? null },
+  };
+}
+
+async function read(state: GraphState, { message, model, now }: RunContext, signal: AbortSignal): Promise<Reading> {
+  if (message === null) return { understanding: searchFor(state.frame), model: "none", fallbackReason: null };
+  const memory = { requirements: state.thread.requirements, shown: state.thread.shown };
+  return model.understand(message.text, { role: message.role, now: now(), memory }, signal);
+}
+
+const searchFor = (requirements: Requirements | null): Understanding => ({
+  intent: "search",
+  requirements,
+  change: null,
+  target: null,
+  evidence: [],
+  clarify: null,
+});

@@ -1,0 +1,40 @@
+import type { CodedDecision } from "@necto/tools/core/decide";
+import type { Engine } from "@necto/tools/core/decision";
+import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { Market, Quotes } from "../market/market.ts";
+import type { AgentModel } from "../models/agent-model.ts";
+
+type WithoutTime<T> = T extends unknown ? Omit<T, "timestamp"> : never;
+/** An event before the clock stamps it. */
+export type UntimedEvent = WithoutTime<RunEvent>;
+
+/** The large values of one run. Graph state and checkpoints carry only their digests and ids. */
+export interface Workbench {
+  quotes: Quotes | null;
+  snapshot: MarketSnapshot | null;
+  filtered: { readonly masks: Uint32Array; readonly decidedAt: number } | null;
+  decision: CodedDecision | null;
+}
+
+/**
+ * Everything outside a node that it may touch. It travels as LangGraph's runtime context, so that equal inputs give
+ * equal traces and nothing of it is ever checkpointed; the user's own words are here for that reason.
+ */
+export interface RunContext {
+  readonly runId: string;
+  readonly threadId: string;
+  /** The words of the user, or null when a frame came in their place. */
+  readonly message: { readonly text: string; readonly role: "buyer" | "provider" } | null;
+  readonly now: () => number;
+  readonly newId: (kind: "decision" | "message" | "tool-call") => string;
+  readonly emit: (event: UntimedEvent) => void;
+  readonly market: Market;
+  readonly model: AgentModel;
+  /** The decision whose list the thread saw last, when it is still in memory. */
+  readonly shownDecision: CodedDecision | null;
+  readonly engine: Engine;
+  readonly workbench: Workbench;
+}
+
+export const emptyWorkbench = (): Workbench => ({ quotes: null, snapshot: null, filtered: null, decision: null });

@@ -1,0 +1,81 @@
+import { type BaseCheckpointSaver, MemorySaver } from "@langchain/langgraph";
+import type { CodedDecision } from "@necto/tools/core/decide";
+import type { Engine } from "@necto/tools/core/decision";
+import type { Requirements } from "@necto/tools/core/requirements";
+import type { Understanding } from "@necto/tools/language/understanding";
+import type { RunEvent, TraceStep } from "@necto/tools/protocol/run-event";
+import type { Market } from "../market/market.ts";
+import type { AgentModel } from "../models/agent-model.ts";
+import { buildGraph, RECURSION_LIMIT } from "./graph.ts";
+import { emptyWorkbench, type RunContext, type UntimedEvent } from "./run-context.ts";
+import type { ThreadState } from "./state.ts";
+
+export interface RunnerOptions {
+  readonly market: Market;
+  readonly model: AgentModel;
+  readonly now: () => number;
+  readonly newId: RunContext["newId"];
+  readonly engine: Engine;
+  /** Where tracked threads are checkpointed; untracked ones always in memory. */
+  readonly durable?: BaseCheckpointSaver;
+}
+
+export interface RunInput {
+  readonly runId: string;
+  readonly threadId: string;
+  readonly mode: "tracked" | "untracked";
+  /** What the thread remembers; read from the store, so that a restart forgets nothing. */
+  readonly thread: ThreadState;
+  readonly shownDecision: CodedDecision | null;
+  readonly message: RunContext["message"];
+  readonly frame: Requirements | null;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface RunResult {
+  readonly understanding: Understanding;
+  readonly reply: string;
+  readonly decision: CodedDecision | null;
+  readonly thread: ThreadState;
+  readonly steps: readonly TraceStep[];
+}
+
+export interface Runner {
+  /** @throws what a node threw, or an AbortError when `signal` fired */
+  readonly run: (input: RunInput) => Promise<RunResult>;
+}
+
+/** Runs the graph once per message. The graph is compiled once; a run's effects travel in its context. */
+export function createRunner({ market, model, now, newId, engine, durable }: RunnerOptions): Runner {
+  const memory = new MemorySaver();
+  const inMemory = buildGraph(memory);
+  const onDisk = durable ? buildGraph(durable) : inMemory;
+  return {
+    async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit }) {
+      const workbench = emptyWorkbench();
+      const stamped = (event: UntimedEvent) => emit({ ...event, timestamp: now() } as RunEvent);
+      const run: RunContext = { runId, threadId, message, now, newId, emit: stamped, market, model, shownDecision, engine, workbench };
+      const graph = mode === "tracked" ? onDisk : inMemory;
+      const invoke = () => graph.invoke(
+        { thread, frame },
+        {
+          configurable: { thread_id: threadId },
+          context: { run },
+          signal,
+          recursionLimit: RECURSION_LIMIT,
+          durability: mode === "tracked" ? "sync" : "exit",
+        },
+      );
+      // The store keeps what an untracked thread remembers; its checkpoints end with the run.
+      const state = await invoke().finally(() => (mode === "untracked" ? memory.deleteThread(threadId) : undefined));
+      return {
+        understanding: state.understanding!,
+        reply: state.replyText ?? "",
+        decision: workbench.decision,
+        thread: state.thread,
+        steps: state.steps,
+      };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { Annotation } from "@langchain/langgraph";
+import type { Requirements } from "@necto/tools/core/requirements";
+import type { Understanding } from "@necto/tools/language/understanding";
+import type { TraceStep } from "@necto/tools/protocol/run-event";
+
+/** What a thread remembers between runs. Frames and offer names only: never a word of the user. */
+export interface ThreadState {
+  readonly requirements: Requirements | null;
+  readonly decisionId: string | null;
+  readonly shown: readonly { readonly offerId: string; readonly provider: string; readonly source: string }[];
+}
+
+export const NEW_THREAD: ThreadState = { requirements: null, decisionId: null, shown: [] };
+
+const lastValue = <T>(initial: T) => Annotation<T>({ reducer: (_, next) => next, default: () => initial });
+
+/** State of the graph; small enough to checkpoint after every node. Bump with a migration when its shape changes. */
+export const GraphState = Annotation.Root({
+  stateVersion: lastValue<1>(1),
+  thread: lastValue<ThreadState>(NEW_THREAD),
+  /** A frame sent instead of words: a removed chip, a relaxation. */
+  frame: lastValue<Requirements | null>(null),
+  understanding: lastValue<Understanding | null>(null),
+  /** Set when the chat model failed and the offline model read the message. */
+  fallbackReason: lastValue<string | null>(null),
+  snapshotDigest: lastValue<string | null>(null),
+  decisionId: lastValue<string | null>(null),
+  replyText: lastValue<string | null>(null),
+  /** Transitions of the present run; a step with seq 0 starts a new list. */
+  steps: Annotation<readonly TraceStep[]>({
+    reducer: (steps, next) => (next[0]?.seq === 0 ? next : [...steps, ...next]),
+    default: () => [],
+  }),
+});
+export type GraphState = typeof GraphState.State;
+export type GraphPatch = typeof GraphState.Update;
