@@ -53,7 +53,7 @@ function statusError(source: string, response: Response, isWebPage: boolean): Ne
   if (status === 401 || (status === 403 && !isWebPage)) return authError(source, status);
   return new NectoError({
     code: "source/upstream",
-    message: `${source} answered with an error (HTTP ${status}); its offers are left out until it recovers.`,
+    message: `${source} answered with an error (HTTP ${status}); it is left out until it recovers.`,
     meta: { status },
     retryable: status >= 500,
   });
@@ -85,7 +85,7 @@ const authError = (source: string, status: number): NectoError =>
 const webPageError = (source: string, status: number): NectoError =>
   new NectoError({
     code: "source/upstream",
-    message: `${source} answered with a web page instead of prices; its offers are left out until it recovers.`,
+    message: `${source} answered with a web page instead of prices; it is left out until it recovers.`,
     meta: { status },
     retryable: true,
   });
@@ -93,14 +93,14 @@ const webPageError = (source: string, status: number): NectoError =>
 const timeoutError = (source: string): NectoError =>
   new NectoError({
     code: "source/timeout",
-    message: `${source} did not answer in time; its offers are left out this time.`,
+    message: `${source} did not answer in time; it is left out this time.`,
     retryable: true,
   });
 
 const connectionError = (source: string, cause: unknown): NectoError =>
   new NectoError({
     code: "source/upstream",
-    message: `${source} could not be reached; its offers are left out until it recovers.`,
+    message: `${source} could not be reached; it is left out until it recovers.`,
     cause,
     retryable: true,
   });
