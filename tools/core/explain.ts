@@ -29,15 +29,18 @@ const STEP_WORDING: Readonly<
     `${usdPerGpuHour} + ${formatBps(Number(bps))} ${label} = ${result} USD`,
   "fee-amount": ({ usdPerGpuHour, label, usdPerUnitHour, gpus }, result) =>
     `${usdPerGpuHour} + ${label} ${usdPerUnitHour} ÷ ${gpus} GPUs = ${result} USD`,
-  "rule-base": (_, result) => `The listing's rule starts at ${result} USD per GPU-hour`,
+  "rule-base": ({ of }, result) =>
+    of === "ceiling"
+      ? `Nothing comparable to follow: the listing's rule starts at its ceiling of ${result} USD per GPU-hour`
+      : `The listing's rule starts at ${result} USD per GPU-hour`,
   "rule-follow": ({ cheapestUsdPerGpuHour, undercutBps }, result) =>
     `Cheapest comparable ${cheapestUsdPerGpuHour} − ${formatBps(Number(undercutBps))} = ${result} USD per GPU-hour`,
   "rule-demand": ({ usdPerGpuHour, utilisationBps, multiplierBps }, result) =>
     `${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} at ${formatBps(Number(utilisationBps))} utilisation = ${result} USD`,
   "rule-time": ({ usdPerGpuHour, at, multiplierBps }, result) =>
     `${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} for the hour of ${at} = ${result} USD`,
-  "rule-clamp": ({ floorUsdPerGpuHour, ceilingUsdPerGpuHour }, result) =>
-    `Kept between ${floorUsdPerGpuHour} and ${ceilingUsdPerGpuHour} = ${result} USD per GPU-hour`,
+  "rule-clamp": ({ usdPerGpuHour, floorUsdPerGpuHour, ceilingUsdPerGpuHour }, result) =>
+    `${usdPerGpuHour} kept between ${floorUsdPerGpuHour} and ${ceilingUsdPerGpuHour} = ${result} USD per GPU-hour`,
   "round-up": ({ usdPerGpuHour }, result) =>
     `${usdPerGpuHour} rounded up to a millionth = ${result} USD per GPU-hour`,
 };

@@ -18,16 +18,14 @@ export function normalizeOffer(offer: Offer, context: PriceContext): NormalizedO
   const { usdPerGpuHour } = priceOffer(offer, context, (rule, inputs, result) =>
     steps.push({ rule, inputs, result }),
   );
-  const { pricing } = offer;
-  const isRisky = pricing.model === "spot" && pricing.interruptionBps !== null && usdPerGpuHour !== null;
-  const micros = usdPerGpuHour === null ? null : toUsdMicros(usdPerGpuHour);
+  // A negative price has its arithmetic, but it is not a price.
+  const usd = usdPerGpuHour !== null && usdPerGpuHour.n >= 0n ? usdPerGpuHour : null;
+  const interruptionBps = offer.pricing.model === "spot" ? offer.pricing.interruptionBps : null;
   return {
     offerId: offer.id,
-    usdMicrosPerGpuHour: micros !== null && micros >= 0 ? micros : null,
+    usdMicrosPerGpuHour: usd && toUsdMicros(usd),
     riskAdjustedUsdMicrosPerGpuHour:
-      isRisky && pricing.interruptionBps !== null
-        ? toUsdMicros(riskAdjusted(usdPerGpuHour, pricing.interruptionBps))
-        : null,
+      usd && interruptionBps !== null ? toUsdMicros(riskAdjusted(usd, interruptionBps)) : null,
     steps,
     warnings: [],
   };

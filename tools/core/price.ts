@@ -12,6 +12,7 @@ import {
   parseDecimal,
   type Rational,
   ratio,
+  showRational,
 } from "./rational.ts";
 import type { TokenPrice } from "./token-price.ts";
 import { usdPerCurrency } from "./units.ts";
@@ -25,18 +26,18 @@ export interface PriceContext {
   readonly comparableUsdMicros: number | null;
 }
 
+/** What an offer lacks to have a price. */
+export type MissingPart = "host" | "token-price" | "market" | "amount";
+
 /** An exact price in USD per GPU-hour, or what is missing to have one. */
 export type Priced =
   | { readonly usdPerGpuHour: Rational; readonly missing: null }
-  | { readonly usdPerGpuHour: null; readonly missing: "host" | "token-price" | "market" | "amount" };
+  | { readonly usdPerGpuHour: null; readonly missing: MissingPart };
 
 const MICROS = fromInteger(1_000_000);
 const SECONDS_PER_HOUR = fromInteger(3600);
-/** Decimal places that step texts show; the arithmetic itself is exact. */
-const SHOWN_PLACES = 12;
-
-const text = (value: Rational): string => formatRational(value, SHOWN_PLACES);
-const missing = (what: "host" | "token-price" | "market" | "amount"): Priced => ({
+const text = showRational;
+const missing = (what: MissingPart): Priced => ({
   usdPerGpuHour: null,
   missing: what,
 });
@@ -53,8 +54,17 @@ export function priceOffer(offer: Offer, context: PriceContext, record?: RecordS
   return base.usdPerGpuHour === null ? base : addFees(offer, base.usdPerGpuHour, record);
 }
 
-/** Micro-USD, rounded up once. Prices of zero or less keep their sign so that they can be rejected as outliers. */
-export const toUsdMicros = (usd: Rational): number => Number(ceil(multiply(usd, MICROS)));
+/**
+ * Micro-USD, rounded up once. Prices of zero or less keep their sign so that they can be rejected as outliers;
+ * sums beyond the safe integers, which only absurd prices reach, stop there.
+ */
+export const toUsdMicros = (usd: Rational): number => toSafeInteger(ceil(multiply(usd, MICROS)));
+
+/** The integer itself, or the nearest safe one. */
+export function toSafeInteger(value: bigint): number {
+  const limit = BigInt(Number.MAX_SAFE_INTEGER);
+  return Number(value > limit ? limit : value < -limit ? -limit : value);
+}
 
 function basePrice(offer: Offer, context: PriceContext, record?: RecordStep): Priced {
   const { pricing } = offer;
@@ -65,7 +75,7 @@ function basePrice(offer: Offer, context: PriceContext, record?: RecordStep): Pr
   record?.(
     "stated",
     { amount: pricing.amount, currency, per: pricing.per, scope: pricing.scope },
-    pricing.amount,
+    text(stated),
   );
   return pricing.model === "token"
     ? tokenPrice(offer, pricing, stated, context, record)
@@ -226,10 +236,11 @@ function ruleBase(
     return followed;
   }
   // A follower without a market to follow asks its ceiling: it never guesses a low price.
+  const isCeiling = rule.baseUsdMicros === null;
   const micros = rule.baseUsdMicros ?? (rule.follow ? rule.ceilingUsdMicros : null);
   if (micros === null) return null;
   const base = ratio(micros, 1_000_000);
-  record?.("rule-base", { usdPerGpuHour: text(base) }, text(base));
+  record?.("rule-base", { usdPerGpuHour: text(base), of: isCeiling ? "ceiling" : "base" }, text(base));
   return base;
 }
 

@@ -12,6 +12,8 @@ const powerOfTen = (power: number): bigint => POWERS_OF_TEN[power] ?? 10n ** Big
 
 /** Decimal text as sources write it: `27.875342465753423`, `4516.666666666666666667`, `1e-05`, `.5`. */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+/** Longer text is no price: reading a megabyte of digits would cost seconds. */
+const MAX_TEXT_LENGTH = 100;
 
 /**
  * Reads decimal text exactly. Returns null for anything that is not a plain finite decimal
@@ -20,6 +22,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
  * @example parseDecimal("19.25") // { n: 1925n, d: 100n }
  */
 export function parseDecimal(text: string): Rational | null {
+  if (text.length > MAX_TEXT_LENGTH) return null;
   const match = DECIMAL.exec(text.trim());
   if (!match) return null;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
@@ -55,7 +58,7 @@ export function ceil({ n, d }: Rational): bigint {
 }
 
 /**
- * Decimal text of a fraction, cut (not rounded) after `places` digits and without trailing zeros.
+ * Decimal text of a fraction, cut (not rounded, towards zero) after `places` digits and without trailing zeros.
  *
  * @example formatRational({ n: 77n, d: 32n }, 9) // "2.40625"
  */
@@ -65,4 +68,20 @@ export function formatRational({ n, d }: Rational, places: number): string {
   const digits = ((absolute % d) * powerOfTen(places)) / d;
   const fraction = digits.toString().padStart(places, "0").replace(/0+$/, "");
   return `${sign}${absolute / d}${fraction ? `.${fraction}` : ""}`;
+}
+
+/** Exact up to 24 decimal places: 18 of a chain's amount and 6 of its minor unit. */
+const EXACT_PLACES = 24;
+const CUT_PLACES = 12;
+
+/**
+ * Decimal text for a line of arithmetic: all digits when they end, else 12 places and `…`, so that what is cut
+ * never looks exact.
+ *
+ * @example showRational({ n: 8n, d: 3n }) // "2.666666666666…"
+ */
+export function showRational(value: Rational): string {
+  if ((value.n * powerOfTen(EXACT_PLACES)) % value.d === 0n) return formatRational(value, EXACT_PLACES);
+  const [whole, fraction = ""] = formatRational(value, CUT_PLACES).split(".");
+  return `${whole}.${fraction.padEnd(CUT_PLACES, "0")}…`;
 }
