@@ -1,0 +1,48 @@
+import type { Rule } from "./read-statements.ts";
+import { mixedExclusionRule, modeRule, pricingRule, rankRule, sourceRule } from "./rules/choices.ts";
+import { purposeRule, relativeRule, resetRule, saidRule } from "./rules/conversation.ts";
+import { countRule } from "./rules/count.ts";
+import { durationRule, vagueTimeRule } from "./rules/duration.ts";
+import { gpuRule, unknownGpuRule } from "./rules/gpu.ts";
+import { priceRule } from "./rules/price.ts";
+import { latencyRule, ratingRule, uptimeRule } from "./rules/quality.ts";
+import {
+  anyRegionRule,
+  excludedRegionRule,
+  fromPlaceRule,
+  originRule,
+  regionRule,
+  unknownPlaceRule,
+} from "./rules/region.ts";
+import { timeRule } from "./rules/time.ts";
+import { vramRule } from "./rules/vram.ts";
+
+/** What a buyer's request may state. */
+export const BUYER_RULES: readonly Rule[] = [
+  gpuRule,
+  unknownGpuRule,
+  countRule,
+  priceRule,
+  vramRule,
+  durationRule,
+  vagueTimeRule,
+  timeRule,
+  excludedRegionRule,
+  regionRule,
+  fromPlaceRule,
+  originRule,
+  anyRegionRule,
+  unknownPlaceRule,
+  pricingRule,
+  sourceRule,
+  mixedExclusionRule,
+  uptimeRule,
+  ratingRule,
+  latencyRule,
+  rankRule,
+  modeRule,
+  resetRule,
+  relativeRule,
+  purposeRule,
+  saidRule,
+];

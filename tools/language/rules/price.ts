@@ -1,0 +1,211 @@
+import type { Chart } from "../chart.ts";
+import {
+  alt,
+  findTerm,
+  glued,
+  HYPHEN,
+  type Match,
+  many,
+  map,
+  opt,
+  type Parser,
+  seq,
+  term,
+  unless,
+  word,
+} from "../grammar.ts";
+import { scaleDecimal } from "../scale-decimal.ts";
+import type { Bound, Candidate, DecimalSaid, PriceStatement } from "../statement.ts";
+import { ask } from "./ask.ts";
+import { priceScope } from "./price-scope.ts";
+import { compare, compareAfter, digits, joinBounds, number, timeUnit } from "./quantity.ts";
+
+export interface MoneySaid {
+  readonly amount: DecimalSaid;
+  readonly unit: PriceStatement["unit"];
+}
+
+type Unit = MoneySaid["unit"];
+const asUnit = (value: string): Unit => (value === "usd" || value === "cent" ? value : "foreign");
+
+const signed = map(
+  seq(term("currencySign"), digits, opt(term("currencyWord", "usd"))),
+  ([sign, amount]): MoneySaid => ({ amount, unit: asUnit(sign) }),
+);
+const named = map(
+  seq(number, opt(HYPHEN), term("currencyWord")),
+  ([amount, , unit]): MoneySaid => ({
+    amount,
+    unit: asUnit(unit),
+  }),
+);
+const signAfter = map(
+  seq(digits, glued(term("currencySign"))),
+  ([amount, sign]): MoneySaid => ({ amount, unit: asUnit(sign) }),
+);
+const nameBefore = map(
+  seq(term("currencyWord", "usd", "foreign"), digits),
+  ([unit, amount]): MoneySaid => ({
+    amount,
+    unit: asUnit(unit),
+  }),
+);
+
+/** An amount with its currency: `$3`, `3 usdc`, `250 cents`, `USD 3`, `€2.5`. */
+export const money: Parser<MoneySaid> = alt(signed, named, signAfter, nameBefore);
+
+const bare: Parser<MoneySaid> = map(digits, (amount) => ({ amount, unit: "bare" }));
+
+/** What makes a bare number something else than a price. */
+const notAPrice: Parser<unknown> = alt<unknown>(
+  term("memoryUnit"),
+  timeUnit,
+  term("percent"),
+  term("ms"),
+  term("gpu"),
+  term("gpuNoun"),
+  term("scopeNode"),
+  term("ratingNoun"),
+  term("halfDay"),
+  word("x", "*", ":", "of"),
+  seq(HYPHEN, term("gpuNoun")),
+  seq(word("nvidia", "spot", "cheap", "or"), term("gpu")),
+);
+
+interface Prefix {
+  readonly bound: Bound;
+  readonly cue: PriceStatement["cue"];
+  readonly words: number;
+}
+
+const CONNECTING = word(
+  ..."of is : = be to the a my our at for should must that with limit limited not - was are it its per hour from in you can i we only should , stay stays keep keeping kept somewhere anything for between just an up ideally".split(
+    " ",
+  ),
+);
+const CUES: Readonly<Record<string, PriceStatement["cue"]>> = {
+  price: "price",
+  budget: "budget",
+  total: "total",
+};
+
+/** Cue words and comparators before an amount, in any order. */
+function readPrefix(chart: Chart, at: number): Match<Prefix> {
+  let to = at;
+  let bound: Bound = "none";
+  let cue: Prefix["cue"] = null;
+  let words = 0;
+  for (let steps = 0; steps < 8; steps++) {
+    const noun = findTerm(chart, to, "priceNoun");
+    const comparison = compare(chart, to);
+    const connecting = CONNECTING(chart, to);
+    if (noun && (!comparison || noun.to >= comparison.to)) {
+      cue = strongerCue(cue, CUES[noun.value] ?? null);
+      if (bound === "none" && /^max/.test(chart.tokens[to]!.word)) bound = "max";
+      words++;
+      to = noun.to;
+    } else if (comparison) {
+      bound =
+        bound === "none" || bound === "about"
+          ? comparison.value
+          : bound === comparison.value
+            ? bound
+            : "exact";
+      words++;
+      to = comparison.to;
+    } else if (connecting && words > 0) to = connecting.to;
+    else break;
+  }
+  return { to, value: { bound, cue, words } };
+}
+
+const CUE_STRENGTH = ["price", "budget", "total"];
+const strongerCue = (a: Prefix["cue"], b: Prefix["cue"]): Prefix["cue"] =>
+  CUE_STRENGTH.indexOf(a ?? "") >= CUE_STRENGTH.indexOf(b ?? "") ? a : b;
+
+const rangeJoin = alt<unknown>(HYPHEN, word("to", "and", "..."));
+const amountOrBare = alt(money, bare);
+
+/** `$2-$3`, `2 to 3 dollars`, `$2 and 3` after "between": the upper end counts. */
+const range: Parser<MoneySaid> = (chart, at) => {
+  const both = seq(amountOrBare, rangeJoin, amountOrBare)(chart, at);
+  if (!both) return null;
+  const [low, , high] = both.value;
+  const unit = high.unit === "bare" ? low.unit : high.unit;
+  const isRising = Number(low.amount) < Number(high.amount);
+  return isRising && (low.unit === "bare" || low.unit === unit)
+    ? { to: both.to, value: { amount: high.amount, unit } }
+    : null;
+};
+
+const costAfter = opt(
+  alt(
+    term("priceNoun"),
+    map(seq(word("as"), opt(word("a", "my", "the")), term("priceNoun")), ([, , noun]) => noun),
+  ),
+);
+const forDuration = seq(
+  word("for", "over"),
+  alt<unknown>(seq(number, opt(HYPHEN), timeUnit), seq(word("a", "an"), timeUnit)),
+);
+
+interface Amount extends MoneySaid {
+  readonly isRange: boolean;
+}
+
+function readAmount(chart: Chart, at: number, prefix: Prefix): Match<Amount> | null {
+  const between = word("between", "from")(chart, at)?.to ?? at;
+  const ranged = range(chart, between);
+  const found = ranged ?? money(chart, at) ?? bare(chart, at);
+  if (!found) return null;
+  const amount = { ...found.value, isRange: ranged !== null };
+  if (amount.unit !== "bare") return { to: found.to, value: amount };
+  if (notAPrice(chart, found.to) && !isScoped(chart, found.to)) return null;
+  const hasCue =
+    prefix.cue !== null || (prefix.bound !== "none" && prefix.bound !== "about" && prefix.bound !== "exact");
+  return hasCue || isScoped(chart, found.to) ? { to: found.to, value: amount } : null;
+}
+
+/** `2.50/hr`, `3 per gpu`, `3 an hour`: a scope makes a bare number a price. */
+function isScoped(chart: Chart, at: number): boolean {
+  if (!word("/", "per", "a", "an", "each", "apiece", "hourly", "ph", "p")(chart, at)) return false;
+  const scope = priceScope(chart, at);
+  return scope !== null && scope.to > at;
+}
+
+const upperOf = (isRange: boolean, bound: Bound): Bound =>
+  isRange && bound !== "min" && bound !== "above" ? "max" : bound;
+
+/** Reads one price with the words around it. */
+export const priceRule = (chart: Chart, at: number): Candidate[] => {
+  const prefix = readPrefix(chart, at);
+  const amount = readAmount(chart, prefix.to, prefix.value);
+  if (!amount) return [];
+  const first = priceScope(chart, amount.to)!;
+  const after = compareAfter(chart, first.to);
+  const second = priceScope(chart, after?.to ?? first.to)!;
+  const noun = costAfter(chart, second.to)!;
+  const last = noun.value === null ? second : priceScope(chart, noun.to)!;
+  const bound = joinBounds(upperOf(amount.value.isRange, prefix.value.bound), after?.value ?? null);
+  const to = last.to;
+  const scope =
+    [first, second, last].map(({ value }) => value).find((one) => one.per ?? one.seconds) ?? first.value;
+  const cue = strongerCue(prefix.value.cue, CUES[noun.value ?? ""] ?? null);
+  const score = (prefix.value.words > 0 ? 0.5 : 0) + (amount.value.unit === "bare" ? 0 : 1.5);
+  if (bound === null)
+    return [{ from: at, to, score, statement: ask("not-understood", "maxUsdMicrosPerGpuHour") }];
+  const { amount: said, unit } = amount.value;
+  if (scaleDecimal(said, 6) === null) return [];
+  const beforeDuration = forDuration(chart, to) !== null;
+  return [
+    {
+      from: at,
+      to,
+      score,
+      statement: { kind: "price", bound, amount: said, unit, cue, scope, beforeDuration },
+    },
+  ];
+};
+
+/** Used by rules that must not take a number that is money. */
+export const notMoney = unless(seq(many(word("/")), term("currencyWord")));

@@ -1,0 +1,89 @@
+import { alt, glued, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
+import { scaleDecimal } from "../scale-decimal.ts";
+import type { Bound, DecimalSaid } from "../statement.ts";
+
+/** `3`, `1,500`, `2.50`, `3k`: digits as plain decimal text. */
+export const digits: Parser<DecimalSaid> = map(
+  seq(token("number"), opt(term("thousand"))),
+  ([number, thousand]) => (thousand ? (scaleDecimal(number.word, 3)?.toString() ?? null) : number.word),
+);
+
+const HUNDRED = word("hundred", "thousand");
+/** `eight`, `two hundred`, `a couple of`, `half a dozen`. */
+export const numberInWords: Parser<DecimalSaid> = alt(
+  map(seq(opt(word("a", "the")), term("numberNoun"), opt(word("of"))), ([, count]) => count),
+  map(seq(term("numberWord"), opt(HUNDRED), opt(term("thousand"))), ([count, hundred, thousand]) =>
+    hundred === "hundred"
+      ? `${Number(count) * 100}`
+      : hundred || thousand
+        ? `${Number(count) * 1000}`
+        : count,
+  ),
+);
+
+export const number: Parser<DecimalSaid> = alt(digits, numberInWords);
+
+/** A whole number ≥ 1. */
+export const wholeNumber: Parser<number> = map(number, (text) => scaleDecimal(text, 0) || null);
+
+const BOUNDS: Readonly<Record<string, Bound>> = {
+  max: "max",
+  min: "min",
+  above: "above",
+  about: "about",
+  exact: "exact",
+};
+const toBound = (value: string): Bound => BOUNDS[value] ?? "none";
+
+const FLIPPED: Readonly<Record<Bound, Bound>> = {
+  max: "min",
+  min: "max",
+  above: "max",
+  about: "about",
+  exact: "exact",
+  none: "none",
+};
+
+/** `under`, `at least`, and with a negation before it the opposite: `not over`. */
+export const compare: Parser<Bound> = alt(
+  map(term("compare"), toBound),
+  map(
+    seq(
+      word("not", "no", "never", "nothing", "dont", "isnt"),
+      opt(word("be", "go", "cost", "costing", "going")),
+      term("compare"),
+    ),
+    ([, , value]) => FLIPPED[toBound(value)],
+  ),
+);
+
+/** `or less`, `max`, `+`. */
+export const compareAfter: Parser<Bound> = map(
+  seq(
+    opt(word(",")),
+    alt(
+      term("compareAfter"),
+      map(glued(word("+")), () => "min"),
+    ),
+  ),
+  ([, value]) => toBound(value),
+);
+
+/** The sharper of two comparators around one number; null when they contradict each other. */
+export function joinBounds(before: Bound, after: Bound | null): Bound | null {
+  if (after === null || before === after) return before;
+  if (before === "none" || before === "about") return after;
+  return after === "about" ? before : null;
+}
+
+/** A unit of time as seconds of text; the `h` of `H100` is none. */
+export const timeUnit: Parser<string> = seqBeforeNoDigits(term("timeUnit"));
+
+/** Only where no digits are glued behind: those belong to a name. */
+function seqBeforeNoDigits(parser: Parser<string>): Parser<string> {
+  return (chart, at) => {
+    const match = parser(chart, at);
+    const next = match && chart.tokens[match.to];
+    return next?.kind === "number" && next.glued ? null : match;
+  };
+}

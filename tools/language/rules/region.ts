@@ -1,0 +1,258 @@
+import { COUNTRY_NAMES } from "../../core/regions.ts";
+import type { Chart } from "../chart.ts";
+import { alt, findTerm, HYPHEN, type Match, map, opt, type Parser, seq, term, word } from "../grammar.ts";
+import { countryOfCloudRegion, countryOfCode, HOMOGRAPHS, TWO_PLACES } from "../places.ts";
+import type { Candidate, Statement } from "../statement.ts";
+import { ask } from "./ask.ts";
+
+interface Place {
+  /** Region token; null when the words name no place for sure. */
+  readonly token: string | null;
+  readonly options: readonly string[];
+}
+type Context = "bare" | "after-preposition";
+
+const SUFFIX = opt(seq(opt(HYPHEN), term("placeNoun")));
+/** Halves of a country or continent are not region tokens. */
+const DIRECTION = word(
+  ..."east eastern west western north northern south southern central coast mid midwest northeast northwest southeast southwest".split(
+    " ",
+  ),
+);
+
+/** One place: a name, a code, a cloud's region. */
+const placeIn =
+  (context: Context): Parser<Place> =>
+  (chart, at) => {
+    const article = word("the")(chart, at);
+    const start = article?.to ?? at;
+    const found = readPlace(chart, start, context);
+    if (!found) return null;
+    const suffix = SUFFIX(chart, found.to)!;
+    const direction = DIRECTION(chart, suffix.to);
+    return direction
+      ? { to: direction.to, value: { token: null, options: [] } }
+      : { to: suffix.to, value: found.value };
+  };
+
+function readPlace(chart: Chart, at: number, context: Context): Match<Place> | null {
+  const token = chart.tokens[at];
+  if (!token || (token.kind !== "word" && token.kind !== "region-code")) return null;
+  if (token.kind === "region-code")
+    return { to: at + 1, value: { token: countryOfCloudRegion(token.word), options: [] } };
+  const directed = DIRECTION(chart, at);
+  const behind = directed && seq(opt(HYPHEN), placeName(context))(chart, directed.to);
+  if (behind && !findTerm(chart, at, "place")) return { to: behind.to, value: { token: null, options: [] } };
+  const named = placeName(context)(chart, at);
+  if (named) return named;
+  const cloud = token.word.length > 5 ? countryOfCloudRegion(token.word) : null;
+  return cloud === null ? null : { to: at + 1, value: { token: cloud, options: [] } };
+}
+
+const placeName =
+  (context: Context): Parser<Place> =>
+  (chart, at) => {
+    const token = chart.tokens[at];
+    if (token?.kind !== "word") return null;
+    const ambiguous = TWO_PLACES[token.word];
+    if (ambiguous) return { to: at + 1, value: { token: null, options: ambiguous } };
+    const found = findTerm(chart, at, "place");
+    if (found && !(found.to === at + 1 && HOMOGRAPHS.has(token.word) && context === "bare"))
+      return { to: found.to, value: { token: found.value, options: [] } };
+    const isUpperSignal = chart.hasCase || context === "after-preposition";
+    const code = isUpperSignal
+      ? countryOfCode(chart.hasCase ? token.text.replaceAll(".", "") : token.word, context)
+      : null;
+    const flag =
+      token.text.length > 3 && token.word.length === 2
+        ? countryOfCode(token.word.toUpperCase(), context)
+        : null;
+    const country = code ?? flag ?? (context === "after-preposition" && token.word === "us" ? "US" : null);
+    return country === null ? null : { to: at + 1, value: { token: country, options: [] } };
+  };
+
+const IN = term("placePrep", "in");
+const FROM = term("placePrep", "from");
+const AND_OR = alt<string>(
+  term("conj", "or", "nor"),
+  map(term("conj", "and"), () => "and"),
+  word("/", "|"),
+);
+const COMMA = word(",", ";");
+
+interface PlaceList {
+  readonly places: readonly Place[];
+  /** "and in" after a negation: excluded too, or wanted? */
+  readonly isUnclear: boolean;
+}
+
+/** `the US, India or China`, `in France or in Spain`. */
+const placeList =
+  (context: Context, negated: boolean): Parser<PlaceList> =>
+  (chart, at) => {
+    const first = placeIn(context)(chart, at);
+    if (!first) return null;
+    const places = [first.value];
+    let { to } = first;
+    let isUnclear = false;
+    for (;;) {
+      const next = readNext(chart, to, context, negated);
+      if (!next) return { to, value: { places, isUnclear } };
+      places.push(next.value.place);
+      isUnclear ||= next.value.isUnclear;
+      to = next.to;
+    }
+  };
+
+function readNext(
+  chart: Chart,
+  at: number,
+  context: Context,
+  negated: boolean,
+): Match<{ place: Place; isUnclear: boolean }> | null {
+  const comma = COMMA(chart, at);
+  const joint = AND_OR(chart, comma?.to ?? at);
+  if (!comma && !joint) return null;
+  const start = joint?.to ?? comma!.to;
+  const preposition = alt(IN, FROM)(chart, start);
+  if (negated && preposition && !joint) return null;
+  const place = placeIn(preposition ? "after-preposition" : context)(chart, preposition?.to ?? start);
+  if (!place) return null;
+  const isPositive = negated && !joint && term("only")(chart, place.to);
+  if (isPositive) return null;
+  return {
+    to: place.to,
+    value: { place: place.value, isUnclear: negated && preposition !== null && joint?.value === "and" },
+  };
+}
+
+const UNSURE_PLACE = (places: readonly Place[]): Statement =>
+  ask(
+    "region",
+    "regions",
+    places.flatMap(({ options }) => options).map((option) => `in ${option}`),
+  );
+
+function toStatement({ places, isUnclear }: PlaceList, negated: boolean, add: boolean): Statement {
+  if (isUnclear || places.some(({ token }) => token === null)) return UNSURE_PLACE(places);
+  return { kind: "region", tokens: places.flatMap(({ token }) => token ?? []), negated, add };
+}
+
+const ADDING = alt<unknown>(term("add"), seq(word("or", "and", "plus", "with"), opt(term("add"))));
+const ONLY = opt(term("only"));
+
+/** Places an offer may run in: `in EU`, `EU only`, `US-based`, `Germany or France`. */
+export const regionRule = (chart: Chart, at: number): Candidate[] => {
+  const added = ADDING(chart, at);
+  const only = ONLY(chart, added?.to ?? at)!;
+  const preposition = seq(opt(word("but", "be", "to", "them")), IN, ONLY)(chart, only.to);
+  const context = preposition ? "after-preposition" : only.value ? "after-preposition" : "bare";
+  const found = placeList(context, false)(chart, preposition?.to ?? only.to);
+  if (!found) return [];
+  const allowed = term("allow")(chart, found.to);
+  const after = allowed ? null : alt<unknown>(term("only"), term("add"), word("too"))(chart, found.to);
+  const add = added !== null || allowed !== null || term("add")(chart, found.to) !== null;
+  const statement = toStatement(found.value, false, add);
+  return [{ from: at, to: allowed?.to ?? after?.to ?? found.to, score: preposition ? 1.2 : 0.6, statement }];
+};
+
+const NOT = alt<unknown>(
+  seq(
+    term("negate"),
+    opt(HYPHEN),
+    opt(
+      word(
+        "be",
+        "to",
+        "use",
+        "want",
+        "need",
+        "anything",
+        "any",
+        "anywhere",
+        "offers",
+        "hosted",
+        "located",
+        "based",
+        "it",
+        "them",
+        "for",
+        "machines",
+        "servers",
+      ),
+    ),
+    opt(word("it", "them", "anything")),
+    opt(alt(IN, FROM, map(word("on", "at", "for", "to"), String))),
+  ),
+);
+
+/** `not in the US or India`, `outside China`, `non-EU`, `anywhere but Asia`: the negation covers the whole list. */
+export const excludedRegionRule = (chart: Chart, at: number): Candidate[] => {
+  const negation = NOT(chart, at);
+  if (!negation) return [];
+  const found = placeList("after-preposition", true)(chart, negation.to);
+  if (!found) return [];
+  return [{ from: at, to: found.to, score: 1.5, statement: toStatement(found.value, true, false) }];
+};
+
+/** A place right after "from": offers from there, or the buyer? Cities are where people are. */
+export const fromPlaceRule = (chart: Chart, at: number): Candidate[] => {
+  const from = FROM(chart, at);
+  if (!from) return [];
+  const found = placeList("after-preposition", false)(chart, from.to);
+  if (!found) return [];
+  const [place] = found.value.places;
+  const isCity =
+    found.value.places.length === 1 && place?.token?.length === 2 && isCityName(chart, from.to, found.to);
+  const token = place?.token ?? "";
+  const statement: Statement = isCity
+    ? { kind: "origin", country: token, near: false }
+    : ask("region", "regions", [`in ${token}`, `I am in ${token}`]);
+  return [{ from: at, to: found.to, score: 1, statement }];
+};
+
+const isCityName = (chart: Chart, from: number, to: number): boolean =>
+  !COUNTRY_LIKE.has(
+    chart.tokens
+      .slice(from, to)
+      .map((token) => token.word)
+      .join(" "),
+  );
+
+const COUNTRY_LIKE = new Set(Object.keys(COUNTRY_NAMES));
+
+/** `near Berlin`, `closest to Paris`, `I'm in France`. */
+export const originRule = (chart: Chart, at: number): Candidate[] => {
+  const near = term("near")(chart, at);
+  const here = near ? null : term("origin")(chart, at);
+  const start = near?.to ?? here?.to;
+  if (start === undefined) return [];
+  const found = placeIn("after-preposition")(chart, start);
+  if (!found) return [];
+  const { token, options } = found.value;
+  const statement: Statement =
+    token !== null && token.length === 2
+      ? { kind: "origin", country: token, near: near !== null }
+      : ask(
+          "region",
+          "buyerCountry",
+          options.map((option) => `I am in ${option}`),
+        );
+  return [{ from: at, to: found.to, score: 1.8, statement }];
+};
+
+/** `anywhere`, `any region`. */
+export const anyRegionRule = (chart: Chart, at: number): Candidate[] => {
+  const found = term("anyPlace")(chart, at);
+  return found ? [{ from: at, to: found.to, score: 0.5, statement: { kind: "any-region" } }] : [];
+};
+
+/** A word after "in" that no table knows, written like a name: probably a place. */
+export const unknownPlaceRule = (chart: Chart, at: number): Candidate[] => {
+  const preposition = alt(word("in", "near"), map(term("negate"), String))(chart, at);
+  const name = preposition && chart.tokens[preposition.to];
+  if (!preposition || name?.kind !== "word" || !chart.hasCase || !/^\p{Lu}\p{Ll}{3,}/u.test(name.text))
+    return [];
+  if ((chart.terms[preposition.to] ?? []).length > 0) return [];
+  return [{ from: at, to: preposition.to + 1, score: -0.4, statement: ask("region", "regions") }];
+};

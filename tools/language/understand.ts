@@ -1,0 +1,41 @@
+import { buildChart } from "./chart.ts";
+import { type Act, findAct } from "./find-act.ts";
+import { understandSearch } from "./understand-search.ts";
+import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
+
+/** Nobody states requirements at greater length; a longer text is asked about as a whole. */
+const LONGEST_TEXT = 2000;
+
+const plain = (intent: Intent): Understanding => ({
+  intent,
+  requirements: null,
+  change: null,
+  target: null,
+  evidence: [],
+  clarify: null,
+});
+
+/**
+ * What a message means: deterministic, offline, from words to a typed frame. Words that carry meaning and are not
+ * understood make it ask (`clarify`) instead of guessing. The result holds spans of the text, never its words.
+ *
+ * @example understand("cheapest H100 in EU under $3", { role: "buyer", now, memory: EMPTY_MEMORY })
+ *   // { intent: "search", requirements: { gpuModels: ["H100"], regions: { include: ["EU"], exclude: [] },
+ *   //   maxUsdMicrosPerGpuHour: 3_000_000, rankBy: "cost", … }, clarify: null, … }
+ */
+export function understand(text: string, context: LanguageContext): Understanding {
+  if (text.length > LONGEST_TEXT)
+    return {
+      ...plain("help"),
+      clarify: { code: "not-understood", field: null, spans: [{ start: 0, end: text.length }], options: [] },
+    };
+  const chart = buildChart(text);
+  const act = findAct(chart, context);
+  return act === null
+    ? understandSearch(chart, context)
+    : (BY_INTENT[act.intent]?.(chart, context, act) ?? plain(act.intent));
+}
+
+type Reader = (chart: ReturnType<typeof buildChart>, context: LanguageContext, act: Act) => Understanding;
+
+const BY_INTENT: Partial<Record<Intent, Reader>> = {};

@@ -1,0 +1,114 @@
+import { GPU_MODELS } from "../core/gpus.ts";
+import { lex } from "./lex.ts";
+import { ENGLISH_ACTS } from "./lexicon/english-acts.ts";
+import { ENGLISH_CHOICES } from "./lexicon/english-choices.ts";
+import { ENGLISH_FILLERS, ENGLISH_GUARDS, ENGLISH_NOISE } from "./lexicon/english-fillers.ts";
+import { ENGLISH_NUMBERS } from "./lexicon/english-numbers.ts";
+import { normalizeText } from "./normalize-text.ts";
+import { PLACE_PHRASES } from "./places.ts";
+import { buildCorrector } from "./spelling.ts";
+
+/** What a phrase stands for, e.g. `{ type: "compare", value: "max" }`. */
+export interface Meaning {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** A tree of phrases, one word per level. */
+export interface PhraseNode {
+  readonly next: Map<string, PhraseNode>;
+  readonly meanings: Meaning[];
+}
+
+const root: PhraseNode = { next: new Map(), meanings: [] };
+const phraseWords = new Set<string>();
+
+const wordsOf = (phrase: string): string[] => lex(normalizeText(phrase)).map((token) => token.word);
+
+function addPhrase(words: readonly string[], meaning: Meaning): void {
+  let node = root;
+  for (const word of words) {
+    let next = node.next.get(word);
+    if (!next) node.next.set(word, (next = { next: new Map(), meanings: [] }));
+    node = next;
+    phraseWords.add(word);
+  }
+  if (!node.meanings.some(({ type, value }) => type === meaning.type && value === meaning.value))
+    node.meanings.push(meaning);
+}
+
+const LEXICONS = [ENGLISH_NUMBERS, ENGLISH_CHOICES, ENGLISH_ACTS];
+for (const [type, values] of LEXICONS.flatMap((lexicon) => Object.entries(lexicon)))
+  for (const [value, phrases] of Object.entries(values))
+    for (const phrase of phrases.split("|")) addPhrase(wordsOf(phrase), { type, value });
+const lexiconWords = [...phraseWords];
+
+/** Names of money, people and zones: a misspelt word never becomes one of these. */
+const NEVER_GUESSED = [
+  "currencyWord",
+  "currencySign",
+  "vendor",
+  "zone",
+  "vagueZone",
+  "form",
+  "source",
+  "ordinal",
+];
+const guessableWords = new Set(
+  LEXICONS.flatMap((lexicon) => Object.entries(lexicon))
+    .filter(([type]) => !NEVER_GUESSED.includes(type))
+    .flatMap(([, values]) => Object.values(values).flatMap((phrases) => phrases.split("|").flatMap(wordsOf))),
+);
+for (const word of ["dollar", "dollars", "cents"]) guessableWords.add(word);
+
+for (const [phrase, value] of PLACE_PHRASES) addPhrase(wordsOf(phrase), { type: "place", value });
+const placeWords = [...phraseWords].filter((word) => !lexiconWords.includes(word));
+
+/** Aliases that read as something else in a sentence: `max 1550` is a price. */
+const NOT_IN_SENTENCES = new Set(["Max 1550"]);
+for (const { model, aliases } of GPU_MODELS)
+  for (const name of [model, ...aliases].filter((name) => !NOT_IN_SENTENCES.has(name)))
+    for (const spelling of [name, name.replaceAll(/[\s-]/g, ""), name.replaceAll("-", " ")])
+      addPhrase(wordsOf(spelling), { type: "gpu", value: model });
+
+/** The tree of everything that has a meaning. */
+export const PHRASES: PhraseNode = root;
+
+const split = (words: string): string[] =>
+  words
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replaceAll("'", ""));
+
+export const NOISE_WORDS: ReadonlySet<string> = new Set(split(ENGLISH_NOISE));
+export const FILLER_WORDS: ReadonlySet<string> = new Set(split(ENGLISH_FILLERS));
+export const PLACE_WORDS: ReadonlySet<string> = new Set(placeWords);
+
+const isLetters = (word: string): boolean => /^\p{L}+$/u.test(word);
+const numberWords = Object.values(ENGLISH_NUMBERS.numberWord ?? {}).flatMap((words) => words.split(/[|\s-]/));
+
+export const KNOWN_WORDS: ReadonlySet<string> = new Set([
+  ...phraseWords,
+  ...NOISE_WORDS,
+  ...FILLER_WORDS,
+  ...split(ENGLISH_GUARDS),
+]);
+
+/** Corrects one misspelt word; see `spelling.ts`. */
+export const correctSpelling = buildCorrector({
+  known: KNOWN_WORDS,
+  correctable: [
+    ...[...guessableWords].filter(
+      (word) => word.length >= 4 && isLetters(word) && !numberWords.includes(word),
+    ),
+    ...[...placeWords, ...FILLER_WORDS, ...NOISE_WORDS].filter((word) => word.length >= 5 && isLetters(word)),
+  ].filter((word, index, all) => all.indexOf(word) === index),
+  blocked: numberWords.filter((word) => word.length >= 3),
+});
+
+/** First pieces of GPU names (`h`, `rtx`), which people glue to other words: `xh100`. */
+export const GPU_HEADS: ReadonlySet<string> = new Set(
+  GPU_MODELS.flatMap(({ model, aliases }) => [model, ...aliases])
+    .map((name) => wordsOf(name.replaceAll(/[\s-]/g, ""))[0] ?? "")
+    .filter(isLetters),
+);

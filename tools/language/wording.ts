@@ -1,0 +1,69 @@
+import type { Clarify } from "./understanding.ts";
+
+/** What a field is called in a question. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  gpuModels: "GPU model",
+  minVramGib: "GPU memory",
+  gpuCount: "number of GPUs",
+  maxUsdMicrosPerGpuHour: "price limit",
+  maxTotalUsdMicros: "budget",
+  durationSeconds: "duration",
+  startAt: "start",
+  regions: "region",
+  pricingModels: "pricing model",
+  sources: "source",
+  minUptimeBps: "uptime",
+  minRatingBps: "rating",
+  maxLatencyMs: "latency",
+  buyerCountry: "location",
+  rankBy: "ranking",
+  mode: "mode",
+  usdMicrosPerGpuHour: "price",
+  percentBps: "percentage",
+  status: "availability",
+  from: "start",
+  to: "end",
+  listingIds: "listing",
+};
+
+const aboutField = (field: string | null): string => {
+  const words = field === null ? undefined : FIELD_WORDS[field];
+  return words === undefined ? "" : ` about the ${words}`;
+};
+
+const priceQuestion = (field: string | null): string =>
+  field === "maxTotalUsdMicros"
+    ? "Is that amount per GPU-hour or for the whole job?"
+    : "Is that price per GPU-hour, per hour for the whole machine, or for the whole job?";
+
+/** One wording per code; nothing the user wrote is repeated. */
+const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => string>> = {
+  "not-understood": (field) =>
+    `I did not understand the highlighted part${aboutField(field)}. Can you say it differently?`,
+  "price-scope": priceQuestion,
+  currency: () => "Prices are in US dollars or USDC. What is your limit in dollars?",
+  "unknown-gpu": () => "I do not know that GPU for sure. Which model do you mean?",
+  region: (field) =>
+    field === "buyerCountry" ? "Which country are you in?" : "Which country or region do you mean?",
+  time: (field) =>
+    field === "durationSeconds"
+      ? "For how long exactly? For example: for 12 hours."
+      : "When exactly? Please give a date and a time, for example 2026-12-01 09:00 UTC.",
+  contradiction: (field) => `Two things you said${aboutField(field)} contradict each other. Which one holds?`,
+  "no-list": () =>
+    "There is no such offer in the list. Which one do you mean? Search first if there is no list yet.",
+  "incomplete-change": (field) =>
+    `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
+};
+
+/**
+ * The question for a clarification, with its ready answers.
+ *
+ * @example clarifyText({ code: "currency", field: null, spans: [], options: [] })
+ *   // "Prices are in US dollars or USDC. What is your limit in dollars?"
+ */
+export function clarifyText({ code, field, options }: Clarify): string {
+  const question = WORDINGS[code](field);
+  if (options.length === 0) return question;
+  return `${question} You can answer: ${options.map((option) => `"${option}"`).join(", ")}.`;
+}
