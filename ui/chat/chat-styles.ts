@@ -38,12 +38,9 @@ export const chatStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: var(--n-sp-5);
   }
-  .turns + .turns:not(:empty) > necto-turn,
+  .turns.after > necto-turn,
   .sending {
     margin-top: var(--n-sp-5);
-  }
-  .turns:empty + .turns > necto-turn {
-    margin-top: 0;
   }
   necto-turn {
     scroll-margin-top: var(--n-sp-4);
@@ -139,7 +136,7 @@ export const chatStyles = css`
   }
   @media (min-width: 1280px) {
     .chat {
-      grid-template-columns: minmax(20rem, 23rem) minmax(0, 1fr);
+      grid-template-columns: 21rem minmax(0, 1fr);
     }
     .conversation {
       border-right: 1px solid var(--n-border);

@@ -93,7 +93,7 @@ export class NectoChat extends LitElement {
             (turn) => this.#turn(turn),
           )}
         </div>
-        <div class="turns" aria-busy=${going !== null}>${going ? this.#turn(going) : nothing}</div>
+        <div class="turns ${done.length > 0 ? "after" : ""}" aria-busy=${going !== null}>${going ? this.#turn(going) : nothing}</div>
         ${sending ? html`<p class="sending">${sending.own.text ?? sending.own.action}</p>` : nothing}
       </div>
     </div>`;

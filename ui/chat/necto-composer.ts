@@ -27,7 +27,7 @@ export class NectoComposer extends LitElement {
     super();
     this.draft = "";
     this.queue = [];
-    this.placeholder = "Ask for compute, or refine the search";
+    this.placeholder = "Refine the search";
   }
 
   static override styles = [

@@ -64,14 +64,15 @@ export class NectoStart extends LitElement {
         justify-content: space-between;
         width: 100%;
         min-height: 2.75rem;
-        padding: var(--n-sp-2);
+        padding: var(--n-sp-2) 0;
         border: 0;
         border-radius: 0;
         background: transparent;
         text-align: left;
       }
       .examples button:hover {
-        background: var(--n-bg-hover);
+        background: none;
+        color: var(--n-accent-text);
       }
       .examples .quiet {
         font-size: var(--n-fs-sm);
@@ -106,7 +107,7 @@ export class NectoStart extends LitElement {
       <necto-composer
         .isBusy=${this.isBusy}
         .queue=${this.queue}
-        placeholder="Model, count, region, price, duration…"
+        placeholder="Model, count, region, price…"
       ></necto-composer>
       <necto-mode-choice .mode=${this.mode}></necto-mode-choice>
       <section>

@@ -6,7 +6,7 @@ import { countOf, tookText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
 import "./necto-step-detail.ts";
-import { isRunning, type RunState, type StepState } from "./run-state.ts";
+import type { RunState, StepState } from "./run-state.ts";
 
 /** The run's steps as they happen: status, what came in and out, how long. Each opens for its detail. */
 export class NectoSteps extends LitElement {
@@ -55,7 +55,7 @@ export class NectoSteps extends LitElement {
         flex: none;
         white-space: nowrap;
       }
-      .figure {
+      .counts {
         flex: 1;
         min-width: 0;
         overflow: hidden;
@@ -65,8 +65,11 @@ export class NectoSteps extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      summary > span:first-child {
+        display: flex;
+      }
       .took {
-        min-width: 3.4rem;
+        min-width: 3.25rem;
         color: var(--n-text-3);
         font-size: var(--n-fs-sm);
         text-align: right;
@@ -126,9 +129,10 @@ export class NectoSteps extends LitElement {
     const failed = reports.filter((report) => report.status === "failed").length;
     return html`<details class="folded">
       <summary>
-        ${icon("chevron")}<span class="label">${countOf(steps.length, "step")}</span>
-        <span class="figure">${failed > 0 ? `${countOf(failed, "source")} failed` : nothing}</span>
-        <span class="took figure-only figure">${took}</span>
+        <span class="label">${countOf(steps.length, "step")}</span>
+        <span class="counts figure">${failed > 0 ? `${countOf(failed, "source")} failed` : nothing}</span>
+        <span class="took figure">${took}</span>
+        ${icon("chevron")}
       </summary>
       ${this.#list()}
     </details>`;
@@ -144,7 +148,7 @@ export class NectoSteps extends LitElement {
             <summary>
               ${status(step)}
               <span class="label">${STEP_LABELS[step.name]}</span>
-              <span class="figure">${this.#figure(step)}</span>
+              <span class="counts figure">${this.#figure(step)}</span>
               <span class="took figure">${step.durationMs === null ? nothing : tookText(step.durationMs)}</span>
               ${icon("chevron")}
             </summary>
@@ -163,9 +167,7 @@ export class NectoSteps extends LitElement {
     const { reports } = this.run;
     if (step.name !== "fetch-quotes" || reports.length === 0) return stepFigure(step);
     const failed = reports.filter((report) => report.status === "failed").length;
-    const heard = isRunning(this.run) && !step.trace ? "heard" : "ok";
-    const fine = heard === "heard" ? reports.length : reports.length - failed;
-    return `${countOf(fine, "source")} ${heard}${failed > 0 ? `, ${failed} failed` : ""}`;
+    return `${reports.length - failed} ok${failed > 0 ? `, ${failed} failed` : ""}`;
   }
 }
 customElements.define("necto-steps", NectoSteps);

@@ -8,7 +8,7 @@ import "../result/necto-result.ts";
 import "./necto-clarify.ts";
 import "./necto-steps.ts";
 import "./necto-user-message.ts";
-import { isRunning } from "./run-state.ts";
+import { isRunning, type Message } from "./run-state.ts";
 import type { Turn } from "./thread-state.ts";
 
 /** One exchange: the user's words, the steps, the reply, and (on narrow screens) the result under it. */
@@ -82,10 +82,16 @@ export class NectoTurn extends LitElement {
         .isFolded=${!isRunning(run) && (!this.isLatest || this.hasResult)}
       ></necto-steps>
       ${isQuiet && isRunning(run) ? html`<p class="callout warning">${icon("warning")}No news for 30 s. Asking the server.</p>` : nothing}
-      ${replies.map(
-        ({ text, isComplete }) => html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`,
-      )}
-      ${run.clarify ? html`<necto-clarify .clarify=${run.clarify} .isOpen=${this.isLatest}></necto-clarify>` : nothing}
+      ${run.clarify ? nothing : replies.map(replyOf)}
+      ${
+        run.clarify
+          ? html`<necto-clarify
+              .clarify=${run.clarify}
+              .question=${replies.at(-1)?.text.trim() ?? "What do you mean?"}
+              .isOpen=${this.isLatest}
+            ></necto-clarify>`
+          : nothing
+      }
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -121,3 +127,6 @@ export class NectoTurn extends LitElement {
   }
 }
 customElements.define("necto-turn", NectoTurn);
+
+const replyOf = ({ text, isComplete }: Message) =>
+  html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`;

@@ -209,6 +209,21 @@ describe("feed client", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it("asks for many channels, and lets them go, in one frame each", () => {
+    const world = build();
+    const reader = { apply: () => {}, forget: () => {}, ready: () => {}, refused: () => {} };
+    world.client.open();
+    world.socket().events.opened();
+    for (const name of ["run:a", "run:b", "run:c"]) world.client.subscribe(name, reader);
+    world.pass(0);
+    for (const name of ["run:a", "run:b"]) world.client.unsubscribe(name);
+    world.pass(500);
+    expect(world.socket().sent).toEqual([
+      { t: "sub", ch: ["run:a", "run:b", "run:c"] },
+      { t: "unsub", ch: ["run:a", "run:b"] },
+    ]);
+  });
+
   it("lets go of a channel that is refused", () => {
     const world = build();
     world.connectAndFollow();

@@ -10,6 +10,9 @@ export const DEAD_AFTER_MS = 30_000;
 
 export type FeedStatus = "connecting" | "live" | "stale" | "reconnecting" | "offline";
 
+/** Channels that are done are let go together: the server takes 20 frames a second. */
+const LET_GO_AFTER_MS = 500;
+
 /** Reader of one channel. `forget` comes before a replay from the start. */
 export interface ChannelReader {
   apply(seq: number, event: RunEvent, epoch: string): void;
@@ -70,6 +73,9 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
   let announcedRetryMs: number | null = null;
   let retryTimer: number | null = null;
   let silenceTimer: number | null = null;
+  let outboxTimer: number | null = null;
+  const toSubscribe = new Set<string>();
+  const toUnsubscribe = new Set<string>();
   /** Frames of a socket that was given up must not be heard. */
   let generation = 0;
 
@@ -117,7 +123,9 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       opened: () => {
         if (mine !== generation) return;
         isOpen = true;
-        subscribeTo([...channels.keys()]);
+        toUnsubscribe.clear();
+        for (const name of channels.keys()) toSubscribe.add(name);
+        flush();
       },
       received: (text) => {
         if (mine !== generation) return;
@@ -132,8 +140,21 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
     listenForSilence();
   };
 
+  const flush = () => {
+    outboxTimer = clear(outboxTimer);
+    if (!isOpen) return;
+    if (toUnsubscribe.size > 0) send({ t: "unsub", ch: [...toUnsubscribe] });
+    if (toSubscribe.size > 0) subscribeTo([...toSubscribe]);
+    toUnsubscribe.clear();
+    toSubscribe.clear();
+  };
+
+  const flushIn = (ms: number) => {
+    outboxTimer = clear(outboxTimer);
+    outboxTimer = deps.setTimer(flush, ms);
+  };
+
   const subscribeTo = (names: readonly string[]) => {
-    if (names.length === 0) return;
     const known = names.flatMap((name) => {
       const cursor = channels.get(name)?.cursor;
       return cursor?.epoch ? [[name, { epoch: cursor.epoch, seq: cursor.seq }] as const] : [];
@@ -188,13 +209,18 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       isOpen = false;
       silenceTimer = clear(silenceTimer);
       retryTimer = clear(retryTimer);
+      outboxTimer = clear(outboxTimer);
     },
     subscribe: (name, reader) => {
       channels.set(name, { cursor: START, reader, wasReady: false });
-      subscribeTo([name]);
+      toUnsubscribe.delete(name);
+      toSubscribe.add(name);
+      flushIn(0);
     },
     unsubscribe: (name) => {
-      if (channels.delete(name)) send({ t: "unsub", ch: [name] });
+      if (!channels.delete(name)) return;
+      if (!toSubscribe.delete(name)) toUnsubscribe.add(name);
+      if (toSubscribe.size === 0) flushIn(LET_GO_AFTER_MS);
     },
     resync: (name) => send({ t: "resync", ch: name }),
     retryNow: () => {

@@ -9,7 +9,7 @@ export const STEP_LABELS: Readonly<Record<NodeName, string>> = {
   understand: "Understand",
   clarify: "Ask back",
   "fetch-quotes": "Scan sources",
-  normalise: "Normalise prices",
+  normalise: "Normalise",
   filter: "Filter",
   rank: "Rank",
   reply: "Reply",

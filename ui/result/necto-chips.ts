@@ -41,12 +41,18 @@ export class NectoChips extends LitElement {
         border-radius: 1rem;
       }
       @media (pointer: coarse) {
-        li {
-          border-radius: 1.5rem;
+        ul {
+          gap: 0.625rem var(--n-sp-2);
         }
         button {
-          width: var(--n-ctl);
-          min-height: var(--n-ctl);
+          position: relative;
+          width: 2.25rem;
+          min-height: 2.25rem;
+        }
+        button::after {
+          position: absolute;
+          inset: -0.25rem;
+          content: "";
         }
       }
     `,

@@ -1,7 +1,7 @@
 import { describeReasonGroup } from "@necto/tools/core/explain";
-import type { DecisionView } from "@necto/tools/protocol/decision-view";
-import { css, html, LitElement } from "lit";
-import { countText } from "../format/text.ts";
+import type { DecisionView, RejectedGroup } from "@necto/tools/protocol/decision-view";
+import { css, html, LitElement, nothing } from "lit";
+import { countOf, countText } from "../format/text.ts";
 import { base } from "../styles/shared.ts";
 
 /** An empty result is never just empty: it says what removed how many. */
@@ -40,23 +40,31 @@ export class NectoNothingFits extends LitElement {
         <h3>No source offered anything</h3>
         <p>Nothing could be compared. The sources and what they answered are listed below.</p>
       </section>`;
-    const decisive = rejectedGroups.filter(({ alone }) => alone > 0);
+    const alone = rejectedGroups.filter((group) => group.alone > 0);
+    const offersAlone = alone.reduce((sum, group) => sum + group.alone, 0);
     return html`<section>
       <h3>Nothing fits all of it</h3>
       <p class="figure">
-        ${rejectedGroups
-          .slice(0, 4)
-          .map(
-            ({ constraint, reason, offers }, index) =>
-              html`${index > 0 ? " · " : ""}${describeReasonGroup(constraint, reason)} removed <b>${countText(offers)}</b>`,
-          )}
-        of ${countText(offersSeen)} offers.
+        Of ${countText(offersSeen)} offers,
+        ${list(rejectedGroups, (group) => html`<b>${countText(group.offers)}</b> ${words(group)}`)}.
       </p>
-      ${decisive.map(
-        ({ constraint, reason, alone }) =>
-          html`<p class="figure"><b>${countText(alone)}</b> would fit but for one thing: ${describeReasonGroup(constraint, reason).toLowerCase()}.</p>`,
-      )}
+      ${
+        offersAlone > 0
+          ? html`<p class="figure">
+              ${countOf(offersAlone, "offer")} failed one thing only:
+              ${list(alone, (group) => html`<b>${countText(group.alone)}</b> ${words(group)}`)}.
+            </p>`
+          : nothing
+      }
     </section>`;
   }
 }
 customElements.define("necto-nothing-fits", NectoNothingFits);
+
+/** The first three, as part of a sentence. */
+const list = (groups: readonly RejectedGroup[], write: (group: RejectedGroup) => unknown) =>
+  groups.slice(0, 3).map((group, index) => [index > 0 ? ", " : "", write(group)]);
+
+/** Lower case in a sentence, but not for a name: `GPU memory` stays. */
+const words = ({ constraint, reason }: RejectedGroup): string =>
+  describeReasonGroup(constraint, reason).replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());

@@ -79,7 +79,7 @@ export class NectoOfferDetail extends LitElement {
       ["Storage", extras.storageGib && `${extras.storageGib} GiB`],
       ["Network", extras.networkMbps === null ? null : `${countText(extras.networkMbps)} Mbit/s`],
       ["Uptime", offer.uptimeBps === null ? null : percentText(offer.uptimeBps)],
-      ["Rating", offer.ratingBps === null ? null : percentText(offer.ratingBps)],
+      ["Rating", offer.ratingBps === null ? null : `${(offer.ratingBps / 2_000).toFixed(2)} of 5`],
       [
         "Interruption",
         pricing.model !== "spot" || pricing.interruptionBps === null

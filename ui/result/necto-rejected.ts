@@ -72,6 +72,21 @@ export class NectoRejected extends LitElement {
       .count {
         font-weight: var(--n-fw-med);
       }
+      @media (max-width: 719px) {
+        summary {
+          grid-template-columns: 1rem minmax(0, 1fr) auto;
+          gap: 0 var(--n-sp-2);
+        }
+        summary .alone {
+          grid-row: 2;
+          grid-column: 2;
+          text-align: left;
+        }
+        summary .count {
+          grid-row: 1;
+          grid-column: 3;
+        }
+      }
       .chevron {
         color: var(--n-text-3);
         font-size: var(--n-fs-sm);
@@ -94,7 +109,7 @@ export class NectoRejected extends LitElement {
             <summary class="figure">
               ${icon("chevron")}
               <span>${describeReasonGroup(group.constraint, group.reason)}</span>
-              <span class="alone">${group.alone > 0 ? `${countText(group.alone)} only this` : nothing}</span>
+              ${group.alone > 0 ? html`<span class="alone">${countText(group.alone)} only this</span>` : html`<span></span>`}
               <span class="count">${countText(group.offers)}</span>
             </summary>
             ${

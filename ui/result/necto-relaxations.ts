@@ -28,6 +28,7 @@ export class NectoRelaxations extends LitElement {
         padding-block: var(--n-sp-1);
         font-variant-numeric: tabular-nums;
         text-align: left;
+        white-space: normal;
       }
       svg {
         color: var(--n-accent-text);

@@ -79,17 +79,22 @@ export class NectoResultRows extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .tags {
-        display: flex;
-        align-items: center;
-        justify-content: flex-end;
-        gap: var(--n-sp-1);
+      .class {
         color: var(--n-text-3);
         font-size: var(--n-fs-sm);
+        text-align: right;
         white-space: nowrap;
+      }
+      small {
+        margin-left: var(--n-sp-1);
+        font-size: var(--n-fs-sm);
+        font-weight: var(--n-fw);
       }
       .bookable {
         color: var(--n-accent-text);
+      }
+      .warning {
+        color: var(--n-warning);
       }
     `,
   ];
@@ -113,16 +118,14 @@ export class NectoResultRows extends LitElement {
     return html`<li>
       <button class="figure" aria-expanded=${isOpen} @click=${() => this.#open.toggle(offer.id)}>
         <span class="rank">${ranked.rank}</span>
-        <span class="gpu">${gpuText(offer.gpu, offer.gpuCount)}</span>
+        <span class="gpu"
+          >${ranked.units > 1 ? `${ranked.units} × ` : nothing}${gpuText(offer.gpu, offer.gpuCount)}
+          <small class=${isBookable(offer) ? "bookable" : "quiet"}>${isBookable(offer) ? "Bookable" : "Quote only"}</small>
+          ${ranked.units > 1 ? html`<small class="warning">${ranked.units} nodes</small>` : nothing}</span
+        >
         <span class="price">${rateText(ranked.usdMicrosPerGpuHour)}</span>
-        <span class="from"
-          ><span class=${isBookable(offer) ? "bookable" : ""}>${isBookable(offer) ? "Bookable" : "Quote"}</span> ·
-          ${offer.provider} · ${countryText(offer.location)}</span
-        >
-        <span class="tags"
-          >${ranked.units > 1 ? html`<span class="badge warning">multi-node</span>` : nothing}${pricingBadge(offer.pricing)}
-          ${priceClassText(offer)}</span
-        >
+        <span class="from">${pricingBadge(offer.pricing)} ${offer.provider} · ${countryText(offer.location)}</span>
+        <span class="class">${priceClassText(offer)}</span>
       </button>
       ${isOpen ? html`<necto-offer-detail .row=${row}></necto-offer-detail>` : nothing}
     </li>`;

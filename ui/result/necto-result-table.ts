@@ -3,8 +3,8 @@ import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { PRICE_CLASS_LABELS } from "../format/labels.ts";
 import { amountText, rateText } from "../format/money.ts";
-import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
-import { countryText, gpuText, percentText, UNKNOWN } from "../format/text.ts";
+import { isBookable, memoryText, unitsText } from "../format/offer-text.ts";
+import { countryText, dateText, gpuText, percentText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import "./necto-offer-detail.ts";
@@ -35,8 +35,7 @@ export class NectoResultTable extends LitElement {
           <th scope="col">Region</th>
           <th scope="col">Pricing</th>
           <th scope="col" class="number">USD/GPU-hr</th>
-          <th scope="col" class="number">USD/hr</th>
-          ${hasTotal ? html`<th scope="col" class="number">Total USD</th>` : nothing}
+          <th scope="col" class="number">USD/hr${hasTotal ? ", total" : nothing}</th>
           <th scope="col">Availability</th>
           <th scope="col" class="number">Uptime</th>
           <th scope="col" class="opener"><span class="hidden-words">Details</span></th>
@@ -46,28 +45,23 @@ export class NectoResultTable extends LitElement {
         ${repeat(
           this.rows,
           ({ offer }) => offer.id,
-          (row) => this.#row(row, hasTotal),
+          (row) => this.#row(row),
         )}
       </tbody>
     </table>`;
   }
 
-  #row(row: RankedRow, hasTotal: boolean) {
+  #row(row: RankedRow) {
     const { ranked, offer } = row;
     const isOpen = this.#open.has(offer.id);
     return html`<tr class=${isOpen ? "open" : ""} @click=${() => this.#open.toggle(offer.id)}>
         <td class="rank">${ranked.rank}</td>
-        <th scope="row">${offer.provider}<small>${offer.source}</small></th>
-        <td>${gpuText(offer.gpu, offer.gpuCount)}<small>${memoryText(offer)}</small></td>
+        <th scope="row"><span title=${offer.provider}>${offer.provider}</span><small>${offer.source}</small></th>
+        <td class="gpu">${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
         <td>${countryText(offer.location)}<small title=${offer.location.raw}>${offer.location.raw}</small></td>
-        <td>
-          ${pricingBadge(offer.pricing)}<small title=${PRICE_CLASS_LABELS[offer.priceClass].meaning}
-            >${priceClassText(offer)}</small
-          >
-        </td>
-        <td class="number price">${rateText(ranked.usdMicrosPerGpuHour)}${notes(row)}</td>
-        <td class="number">${amountText(ranked.usdMicrosPerHour)}<small>${sizeText(ranked, offer)}</small></td>
-        ${hasTotal ? html`<td class="number">${ranked.totalUsdMicros === null ? UNKNOWN : amountText(ranked.totalUsdMicros)}</td>` : nothing}
+        <td>${pricingBadge(offer.pricing)}${classNote(offer)}</td>
+        <td class="number price">${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
+        <td class="number">${amountText(ranked.usdMicrosPerHour)}${totalNote(row)}</td>
         <td>
           <span class=${isBookable(offer) ? "bookable" : "quiet"}>${isBookable(offer) ? "Bookable" : "Quote only"}</span
           ><small>${unitsText(offer)}</small>
@@ -89,7 +83,7 @@ export class NectoResultTable extends LitElement {
       ${
         isOpen
           ? html`<tr class="detail">
-              <td colspan=${hasTotal ? 11 : 10}><necto-offer-detail .row=${row}></necto-offer-detail></td>
+              <td colspan="10"><necto-offer-detail .row=${row}></necto-offer-detail></td>
             </tr>`
           : nothing
       }`;
@@ -102,10 +96,26 @@ export class NectoResultTable extends LitElement {
 }
 customElements.define("necto-result-table", NectoResultTable);
 
-/** Flags that belong beside the price; their words are in the detail. */
-const notes = ({ ranked, normalized }: RankedRow) => {
-  if (ranked.units > 1) return html`<small class="warning">multi-node</small>`;
-  return normalized.warnings.some((warning) => warning !== "recorded-price")
-    ? html`<small class="warning">see warning</small>`
-    : html`<small></small>`;
+const sizeNote = ({ ranked, offer }: RankedRow) =>
+  ranked.units > 1
+    ? html`<small>${memoryText(offer)} · <span class="warning">${ranked.units} nodes</span></small>`
+    : html`<small>${memoryText(offer)}</small>`;
+
+const classNote = ({ priceClass }: RankedRow["offer"]) => {
+  const { word, meaning } = PRICE_CLASS_LABELS[priceClass];
+  return html`<small title=${meaning}>${word}</small>`;
 };
+
+/** A price that is not of this moment carries its date; other flags of a price have their words in the detail. */
+const dateNote = ({ offer, normalized }: RankedRow) => {
+  const isFlagged = normalized.warnings.some(
+    (warning) => warning !== "recorded-price" && warning !== "multi-node",
+  );
+  if (isFlagged) return html`<small class="warning">see warning</small>`;
+  return PRICE_CLASS_LABELS[offer.priceClass].isDated
+    ? html`<small>${dateText(offer.observedAt)}</small>`
+    : nothing;
+};
+
+const totalNote = ({ ranked }: RankedRow) =>
+  ranked.totalUsdMicros === null ? nothing : html`<small>${amountText(ranked.totalUsdMicros)} total</small>`;

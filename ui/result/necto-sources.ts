@@ -1,6 +1,6 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { css, html, LitElement, nothing } from "lit";
-import { codeText, countText, timeText, tookText } from "../format/text.ts";
+import { codeText, countOf, countText, timeText, tookText } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
 
@@ -77,7 +77,7 @@ const row = (report: SourceReport) => {
   return html`<li title=${timeText(report.observedAt)}>
     <span class=${tone}>${icon(name)}</span>
     <span><span class="name">${report.source}</span> <span class=${tone}>${word}</span></span>
-    <span class="offers figure">${countText(report.offers)} offers</span>
+    <span class="offers figure">${countOf(report.offers, "offer")}</span>
     <span class="took figure">${tookText(report.durationMs)}</span>
     ${report.message ? html`<span class="note">${report.message}</span>` : nothing}
     ${
@@ -93,5 +93,5 @@ function skipsText({ rowsRejected, skips }: SourceReport): string {
   const reasons = Object.entries(skips).map(
     ([code, rows]) => `${countText(rows)} ${codeText(code).toLowerCase()}`,
   );
-  return `${countText(rowsRejected)} rows left out${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}`;
+  return `${countOf(rowsRejected, "row")} left out${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}`;
 }

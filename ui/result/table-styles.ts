@@ -34,7 +34,17 @@ export const tableStyles = css`
     border-top-right-radius: calc(var(--n-r-lg) - 1px);
   }
   tbody th {
+    max-width: 10rem;
     font-weight: var(--n-fw-med);
+  }
+  tbody th span {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .gpu {
+    white-space: nowrap;
   }
   tbody td,
   tbody th {
@@ -55,8 +65,7 @@ export const tableStyles = css`
   }
   small {
     display: block;
-    max-width: 9rem;
-    min-height: 1.35em;
+    max-width: 8rem;
     overflow: hidden;
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
@@ -100,7 +109,7 @@ export const tableStyles = css`
     color: var(--n-accent-text);
     font-weight: var(--n-fw-med);
   }
-  small.warning {
+  .warning {
     color: var(--n-warning);
   }
 `;

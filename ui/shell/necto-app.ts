@@ -42,10 +42,16 @@ export class NectoApp extends LitElement {
         justify-content: center;
         gap: var(--n-sp-3);
         min-height: 2.5rem;
-        padding: 0 var(--n-sp-4);
+        padding: var(--n-sp-1) var(--n-sp-4);
         background: var(--n-warning-subtle);
         color: var(--n-warning);
         font-size: var(--n-fs-md);
+      }
+      .away button {
+        min-height: 1.75rem;
+        border-color: currentColor;
+        background: transparent;
+        color: inherit;
       }
       .away.offline {
         background: var(--n-danger-subtle);
@@ -66,7 +72,7 @@ export class NectoApp extends LitElement {
       }
       @media (min-width: 1400px) {
         .body.with-nav {
-          grid-template-columns: 11.5rem minmax(0, 1fr);
+          grid-template-columns: 11rem minmax(0, 1fr);
         }
         .with-nav > necto-nav {
           border-right: 1px solid var(--n-border);
@@ -156,7 +162,7 @@ export class NectoApp extends LitElement {
   #away() {
     const { isAwayLong, feed, goodAt } = this.#connection;
     if (!isAwayLong) return html`<div></div>`;
-    const since = goodAt === null ? nothing : ` What you see is of ${clockText(goodAt)}.`;
+    const since = goodAt === null ? nothing : ` Data as of ${clockText(goodAt)}.`;
     return feed === "offline"
       ? html`<div class="away offline">Offline: no network.${since}</div>`
       : html`<div class="away">Reconnecting…${since}<button @click=${() => this.#feed.retryNow()}>Try now</button></div>`;

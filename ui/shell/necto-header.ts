@@ -49,7 +49,7 @@ export class NectoHeader extends LitElement {
         flex: 1;
       }
       .menu {
-        margin-left: calc(-1 * var(--n-sp-2));
+        margin: 0 calc(-1 * var(--n-sp-2));
       }
       @media (max-width: 719px) {
         header {

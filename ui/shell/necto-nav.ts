@@ -34,7 +34,7 @@ export class NectoNav extends LitElement {
       }
       a {
         display: flex;
-        flex: 1;
+        flex: none;
         align-items: center;
         gap: var(--n-sp-2);
         min-width: 0;
@@ -55,6 +55,7 @@ export class NectoNav extends LitElement {
         font-weight: var(--n-fw-med);
       }
       .new {
+        padding: 0 var(--n-sp-2);
         margin-bottom: var(--n-sp-3);
       }
       h2 {
@@ -65,7 +66,6 @@ export class NectoNav extends LitElement {
       }
       li {
         position: relative;
-        display: flex;
       }
       li span {
         overflow: hidden;

@@ -80,6 +80,7 @@ export const buttons = css`
     font: inherit;
     font-size: var(--n-fs-md);
     font-weight: var(--n-fw-med);
+    white-space: nowrap;
     cursor: pointer;
     transition:
       background-color var(--n-dur-1) var(--n-ease),

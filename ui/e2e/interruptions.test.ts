@@ -1,0 +1,104 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch-browser.ts";
+import { ask, openPage } from "./page-checks.ts";
+import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
+
+/** What the real server cannot be made to do on cue: be slow, drop frames, vanish in mid-run, lose its history. */
+
+const QUESTION = "cheapest H100 in EU under $3 for 6 hours";
+let browser: Browser;
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startScriptedServer()]);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const runIdOf = (url: string) => `r${Number(url.split("/t").at(-1)) + 1}`;
+
+describe("the chat page", () => {
+  it("loses nothing when it is loaded again in mid-run, and a second tab follows", async () => {
+    server.pace = 150;
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByText("Scan sources").waitFor();
+    const second = await page.context().newPage();
+    await Promise.all([page.reload(), second.goto(page.url())]);
+    for (const tab of [page, second]) {
+      await tab.getByRole("heading", { name: "5 of 5,893 offers fit" }).waitFor();
+      await tab.getByText("It can be booked here.").waitFor();
+      expect(await tab.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+      expect(await tab.locator("mark").allTextContents()).toEqual(["H100", "EU", "under $3", "6 hours"]);
+    }
+    await ask(page, "only spot");
+    await second.getByText("only spot").waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says that it reconnects, then goes on where it was", async () => {
+    server.pace = 300;
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByText("Scan sources").waitFor();
+    server.vanish();
+    await page.getByText("Data as of").waitFor();
+    server.comeBack();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await page.getByText("It can be booked here.").waitFor();
+    expect(await page.getByText("Data as of").count()).toBe(0);
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows a log again from its start when the server has numbered it anew", async () => {
+    server.pace = 200;
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByText("Filter").waitFor();
+    server.startNewEpoch("e2");
+    await page.getByText("It can be booked here.").waitFor();
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("asks for what it missed when a frame was lost", async () => {
+    server.pace = 150;
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByText("Scan sources").waitFor();
+    server.skipOne(runIdOf(page.url()));
+    await page.getByText("It can be booked here.").waitFor();
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    await page.context().close();
+  });
+
+  it("queues a message while a run is going and sends it after", async () => {
+    server.pace = 150;
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    await ask(page, "H100 in EU under 3");
+    await page.getByText("Queued").waitFor();
+    await page.getByRole("button", { name: "under $3 in total" }).waitFor();
+    expect(await page.getByText("Queued").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("stops a run and keeps what it had done", async () => {
+    server.pace = 5_000;
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped. Steps").waitFor();
+    expect(await page.getByRole("button", { name: "Stop" }).count()).toBe(0);
+    await page.context().close();
+  });
+});

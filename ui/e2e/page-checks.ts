@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Everything that must stay empty: errors, and what the page's policy blocked. */
+  readonly faults: string[];
+}
+
+/** A page in its own storage, watched for errors and for violations of its content policy. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: { readonly width?: number; readonly colorScheme?: "light" | "dark" } = {},
+): Promise<OpenedPage> {
+  const { width = 1440, colorScheme = "light" } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    bypassCSP: false,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.setDefaultTimeout(8_000);
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    const isExpected = /WebSocket connection|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED/.test(
+      message.text(),
+    );
+    if (message.type() === "error" && !isExpected) faults.push(message.text());
+  });
+  await page.exposeFunction("reportViolation", (text: string) => faults.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const report = (globalThis as unknown as { reportViolation(text: string): void }).reportViolation;
+      report(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+/** Rules that axe finds broken, each with the first element it is broken on. */
+export async function findAxeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(await loadAxe());
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${JSON.stringify(nodes[0]?.target)} ${nodes[0]?.failureSummary}`,
+  );
+}
+
+let axeSource: string | undefined;
+
+/** As text: the page's policy lets no script tag in, but the debugger may evaluate. */
+async function loadAxe(): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  axeSource ??= await readFile(AXE, "utf8");
+  return axeSource;
+}
+
+/** Whether anything sticks out of the page sideways. */
+export const overflowsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+export async function ask(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+}

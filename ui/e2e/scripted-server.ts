@@ -1,0 +1,232 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { json } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { type Mode, NOTHING_SAID } from "@necto/tools/core/requirements";
+import type { NewRun, RunStatus, RunView } from "@necto/tools/protocol/api";
+import type { ClientFrame, Cursor, ServerFrame } from "@necto/tools/protocol/frame";
+import type { RunEvent } from "@necto/tools/protocol/run-event";
+import { type WebSocket, WebSocketServer } from "ws";
+import { scriptedRejected } from "./scripted-decision.ts";
+import { scriptRun } from "./scripted-run.ts";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+
+interface Log {
+  readonly view: Omit<RunView, "status" | "lastSeq" | "epoch">;
+  epoch: string;
+  events: RunEvent[];
+  status: RunStatus;
+}
+
+/** A server that plays written runs, for what the real one cannot be made to do: be slow, vanish, lose its history. */
+export interface ScriptedServer {
+  readonly url: string;
+  /** Milliseconds per step of the runs started from now on. */
+  pace: number;
+  /** Cuts every socket and refuses new ones until `comeBack`. */
+  vanish(): void;
+  comeBack(): void;
+  /** Forgets how its logs were numbered, as a server that lost its store. */
+  startNewEpoch(epoch: string): void;
+  /** Sends one event of a run out of order, leaving a gap before it. */
+  skipOne(runId: string): void;
+  stop(): Promise<void>;
+}
+
+export async function startScriptedServer(): Promise<ScriptedServer> {
+  const threads = new Map<string, { id: string; mode: Mode; createdAt: string; runs: string[] }>();
+  const logs = new Map<string, Log>();
+  const readers = new Map<WebSocket, Set<string>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let pace = 0;
+  let isAway = false;
+  let nextId = 1;
+
+  const viewOf = (log: Log): RunView => ({
+    ...log.view,
+    status: log.status,
+    epoch: log.epoch,
+    lastSeq: log.events.length,
+  });
+  const send = (socket: WebSocket, frame: ServerFrame) => socket.send(JSON.stringify(frame));
+  const frameOf = (runId: string, log: Log, seq: number): ServerFrame => ({
+    t: "ev",
+    ch: `run:${runId}`,
+    epoch: log.epoch,
+    seq,
+    d: log.events[seq - 1]!,
+  });
+
+  const append = (runId: string, event: RunEvent) => {
+    const log = logs.get(runId)!;
+    log.events.push(event);
+    if (event.type === "RUN_FINISHED") log.status = "finished";
+    if (event.type === "RUN_ERROR") log.status = "stopped";
+    for (const [socket, channels] of readers)
+      if (channels.has(`run:${runId}`)) send(socket, frameOf(runId, log, log.events.length));
+  };
+
+  const play = (runId: string, script: ReturnType<typeof scriptRun>) => {
+    let at = 0;
+    for (const { afterMs, event } of script) {
+      at += afterMs;
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (logs.get(runId)?.status === "running") append(runId, event);
+      }, at);
+      timers.add(timer);
+    }
+  };
+
+  const startRun = (threadId: string, run: NewRun): RunView => {
+    const id = `r${nextId++}`;
+    const view = { id, threadId, startedAt: new Date().toISOString() };
+    logs.set(id, { view, epoch: "e1", events: [], status: "running" });
+    threads.get(threadId)!.runs.push(id);
+    play(id, scriptRun({ threadId, runId: id, text: "text" in run ? run.text : null, pace }));
+    return viewOf(logs.get(id)!);
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const [, api, kind, id, what] = url.pathname.split("/");
+    const reply = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    };
+    if (api !== "api") return sendFile(url.pathname, response);
+    if (kind === "status")
+      return reply(200, {
+        version: "0.1.0",
+        prices: "sandbox",
+        model: "offline",
+        sources: ["necto", "catalog", "lambda", "aws-spot"],
+      });
+    if (kind === "decisions")
+      return reply(
+        200,
+        scriptedRejected(Number(url.searchParams.get("offset")), Number(url.searchParams.get("limit"))),
+      );
+    if (kind === "threads" && !id) {
+      const { mode } = (await json(request)) as { mode: Mode };
+      const thread = { id: `t${nextId++}`, mode, createdAt: new Date().toISOString(), runs: [] };
+      threads.set(thread.id, thread);
+      return reply(201, { ...thread, requirements: null });
+    }
+    const thread = threads.get(id ?? "");
+    if (kind === "threads" && thread && what === "runs")
+      return reply(202, startRun(thread.id, (await json(request)) as NewRun));
+    if (kind === "threads" && thread)
+      return reply(200, {
+        ...thread,
+        requirements: NOTHING_SAID,
+        runs: thread.runs.map((runId) => viewOf(logs.get(runId)!)),
+      });
+    const log = logs.get(id ?? "");
+    if (kind === "runs" && log && what === "stop") {
+      append(id!, { type: "RUN_ERROR", timestamp: Date.now(), code: "run/stopped", message: "Stopped." });
+      return reply(202, {});
+    }
+    if (kind === "runs" && log) return reply(200, viewOf(log));
+    reply(404, {
+      type: "about:blank",
+      title: "Not found",
+      status: 404,
+      detail: "There is no such thing here.",
+      code: "request/not-found",
+      hint: null,
+    });
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "necto.v1" });
+  server.on("upgrade", (request, stream, head) => {
+    if (isAway) return void stream.destroy();
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      readers.set(socket, new Set());
+      socket.on("close", () => readers.delete(socket));
+      socket.on("message", (data) => listen(socket, JSON.parse(String(data)) as ClientFrame));
+      send(socket, { t: "hello", conn: "c", proto: 1, hb: 10_000, now: new Date().toISOString() });
+    });
+  });
+
+  const listen = (socket: WebSocket, frame: ClientFrame) => {
+    if (frame.t === "unsub") for (const channel of frame.ch) readers.get(socket)?.delete(channel);
+    if (frame.t === "sub") {
+      for (const channel of frame.ch) replay(socket, channel, frame.cur?.[channel] ?? null);
+      send(socket, { t: "ready", ch: frame.ch });
+    }
+    if (frame.t === "resync") {
+      const log = logs.get(frame.ch.slice(4));
+      if (log) send(socket, { t: "reset", ch: frame.ch, epoch: log.epoch, seq: 0 });
+      replay(socket, frame.ch, null);
+      send(socket, { t: "ready", ch: [frame.ch] });
+    }
+  };
+
+  const replay = (socket: WebSocket, channel: string, cursor: Cursor | null) => {
+    const runId = channel.slice("run:".length);
+    const log = logs.get(runId);
+    if (!log) return send(socket, { t: "err", ch: channel, code: "not-found" });
+    readers.get(socket)?.add(channel);
+    const isKnown = cursor?.epoch === log.epoch;
+    if (cursor && !isKnown) send(socket, { t: "reset", ch: channel, epoch: log.epoch, seq: 0 });
+    for (let seq = (isKnown ? cursor.seq : 0) + 1; seq <= log.events.length; seq++)
+      send(socket, frameOf(runId, log, seq));
+  };
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get pace() {
+      return pace;
+    },
+    set pace(ms) {
+      pace = ms;
+    },
+    vanish: () => {
+      isAway = true;
+      for (const socket of readers.keys()) socket.terminate();
+    },
+    comeBack: () => {
+      isAway = false;
+    },
+    startNewEpoch: (epoch) => {
+      for (const log of logs.values()) log.epoch = epoch;
+      for (const socket of readers.keys()) socket.terminate();
+    },
+    skipOne: (runId) => {
+      logs.get(runId)!.events.push({ type: "TOOL_CALL_END", timestamp: Date.now(), toolCallId: "lost" });
+    },
+    stop: async () => {
+      for (const timer of timers) clearTimeout(timer);
+      for (const socket of readers.keys()) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function sendFile(pathname: string, response: ServerResponse): void {
+  const wanted = join(DIST, pathname);
+  const file =
+    pathname !== "/" && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, "index.html");
+  response.writeHead(200, {
+    "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+  });
+  createReadStream(file).pipe(response);
+}
