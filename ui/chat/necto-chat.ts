@@ -68,6 +68,7 @@ export class NectoChat extends LitElement {
         ${this.#unsent()}`;
     return html`<div class="chat">
       <section class="conversation" aria-label="Conversation">
+        <h1 class="hidden-words">Conversation</h1>
         ${this.#transcript()}
         <div class="foot">
           ${this.#follow.isFollowing || !this.#split.matches ? nothing : this.#toEnd()} ${this.#unsent()}
@@ -140,7 +141,7 @@ export class NectoChat extends LitElement {
 
   #loading() {
     return html`<div class="chat" aria-busy="true">
-      <section class="conversation" aria-label="Loading"><div class="bones"><i></i><i></i><i></i></div></section>
+      <section class="conversation" aria-label="Loading"><h1 class="hidden-words">Conversation</h1><div class="bones"><i></i><i></i><i></i></div></section>
       ${this.#split.matches ? html`<section class="panel"><necto-result-skeleton></necto-result-skeleton></section>` : nothing}
     </div>`;
   }

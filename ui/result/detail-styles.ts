@@ -16,7 +16,7 @@ export const detailStyles = css`
   .callout {
     grid-column: 1 / -1;
   }
-  h4 {
+  h3 {
     margin: 0 0 var(--n-sp-1);
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);

@@ -20,14 +20,14 @@ export class NectoOfferDetail extends LitElement {
     return html`<div class="detail">
       ${this.#warnings()}
       <section>
-        <h4>Why this price</h4>
+        <h3>Why this price</h3>
         <ol>
           ${this.row.normalized.steps.map((step) => html`<li>${describeStep(step)}</li>`)}
         </ol>
         ${this.#bill()} ${this.#risk()}
       </section>
       <section>
-        <h4>Why this rank</h4>
+        <h3>Why this rank</h3>
         <p>${this.#why()}</p>
         ${this.#facts()}
       </section>

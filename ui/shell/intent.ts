@@ -14,6 +14,7 @@ export interface Intents {
   "necto-forget": { readonly threadId: string };
   "necto-reload": null;
   "necto-menu": null;
+  "necto-skip": null;
 }
 
 /** Sends an intent up through every shadow root. */

@@ -57,19 +57,6 @@ export class NectoApp extends LitElement {
         background: var(--n-danger-subtle);
         color: var(--n-danger);
       }
-      .skip {
-        position: absolute;
-        z-index: var(--n-z-drawer);
-        top: var(--n-sp-1);
-        left: var(--n-sp-1);
-        padding: var(--n-sp-2) var(--n-sp-3);
-        background: var(--n-bg-raised);
-        color: var(--n-accent-text);
-        transform: translateY(-200%);
-      }
-      .skip:focus {
-        transform: none;
-      }
       @media (min-width: 1400px) {
         .body.with-nav {
           grid-template-columns: 11rem minmax(0, 1fr);
@@ -102,6 +89,7 @@ export class NectoApp extends LitElement {
     this.#on("necto-open", ({ threadId }) => this.#goTo(threadId));
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
+    this.#on("necto-skip", () => this.renderRoot.querySelector("necto-chat")?.focusComposer());
     this.#on("necto-forget", ({ threadId }) => this.#forget(threadId));
     this.#thread.addEventListener("thread", () => this.#writeAddress());
     window.addEventListener("popstate", () => void this.#thread.open(threadIdOf(location.pathname)));
@@ -137,8 +125,7 @@ export class NectoApp extends LitElement {
   protected override render() {
     const thread = this.#thread.state;
     const hasNav = this.#wide.matches;
-    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the conversation</a>
-      <necto-header
+    return html`<necto-header
         .feed=${this.#connection.feed}
         .server=${this.#connection.server}
         .mode=${thread.phase === "ready" ? thread.mode : null}
@@ -147,7 +134,7 @@ export class NectoApp extends LitElement {
       ${this.#away()}
       <div class="body ${hasNav ? "with-nav" : ""}">
         ${hasNav ? this.#nav() : html`<necto-drawer>${this.#nav()}</necto-drawer>`}
-        <main id="main"><necto-chat .thread=${thread}></necto-chat></main>
+        <main><necto-chat .thread=${thread}></necto-chat></main>
       </div>`;
   }
 
@@ -167,10 +154,5 @@ export class NectoApp extends LitElement {
       ? html`<div class="away offline">Offline: no network.${since}</div>`
       : html`<div class="away">Reconnecting…${since}<button @click=${() => this.#feed.retryNow()}>Try now</button></div>`;
   }
-
-  readonly #skip = (event: Event) => {
-    event.preventDefault();
-    this.renderRoot.querySelector("necto-chat")?.focusComposer();
-  };
 }
 customElements.define("necto-app", NectoApp);

@@ -45,6 +45,17 @@ export class NectoHeader extends LitElement {
         letter-spacing: -0.01em;
         text-decoration: none;
       }
+      .skip {
+        position: absolute;
+        z-index: var(--n-z-drawer);
+        top: var(--n-sp-1);
+        left: var(--n-sp-1);
+        padding: var(--n-sp-2) var(--n-sp-3);
+        transform: translateY(-200%);
+      }
+      .skip:focus {
+        transform: none;
+      }
       .gap {
         flex: 1;
       }
@@ -66,6 +77,7 @@ export class NectoHeader extends LitElement {
 
   protected override render() {
     return html`<header>
+      <button class="skip" @click=${() => intend(this, "necto-skip", null)}>Skip to the message field</button>
       ${
         this.hasMenu
           ? html`<button class="bare icon-only menu" aria-label="Menu" @click=${() => intend(this, "necto-menu", null)}>
