@@ -5,10 +5,12 @@ import { BUYER_RULES } from "./buyer-rules.ts";
 import type { Chart } from "./chart.ts";
 import { findTerm } from "./grammar.ts";
 import { type Reading, readStatements } from "./read-statements.ts";
+import { pickRule, saidRule } from "./rules/conversation.ts";
 import type { Candidate, Statement } from "./statement.ts";
-import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
+import type { Clarify, Intent, LanguageContext, Understanding } from "./understanding.ts";
 import { FILLER_WORDS } from "./vocabulary.ts";
 
+const PICK_RULES = [pickRule, saidRule];
 const EMPTY: ReadonlySet<Statement["kind"]> = new Set(["said", "gpu-noun"]);
 /** Things that a sentence about something else holds too: "the weather in Paris tomorrow". */
 const INCIDENTAL: ReadonlySet<Statement["kind"]> = new Set([
@@ -99,6 +101,19 @@ const nothing = (intent: Intent): Understanding => ({
   clarify: null,
 });
 
+/** "The second one" alone: to book it or to explain it? */
+function understandPick(chart: Chart, { memory }: LanguageContext): Understanding | null {
+  const reading = readStatements(chart, PICK_RULES);
+  const [first] = reading.said.flatMap(({ statement, span }) =>
+    statement.kind === "pick" ? [{ pick: statement.pick, span }] : [],
+  );
+  if (!first || first.pick.kind !== "ordinal" || reading.leftOver.length > 0 || memory.shown.length === 0)
+    return null;
+  const options = ["book it", "why this one?"];
+  const clarify: Clarify = { code: "not-understood", field: "target", spans: [first.span], options };
+  return { ...nothing("explain"), target: { pick: first.pick, question: "why" }, clarify };
+}
+
 /** A message that asks for nothing Necto knows: greetings and short noises get help, other topics are refused. */
 function outOfDomain(chart: Chart, reading: Reading): Understanding {
   const words = chart.tokens.filter(({ kind }) => kind === "word");
@@ -148,6 +163,8 @@ export function understandSearch(chart: Chart, context: LanguageContext): Unders
   const { reading } = search;
   const kinds = kindsOf(reading.said);
   const wantsGpu = kinds.includes("gpu-noun");
+  const pick = understandPick(chart, context);
+  if (pick) return pick;
   if (!says(reading, EMPTY)) {
     if (wantsGpu && (opensWith(chart, "search") || reading.leftOver.length === 0))
       return toUnderstanding("search", search);

@@ -1,6 +1,8 @@
 import { buildChart } from "./chart.ts";
 import { type Act, findAct } from "./find-act.ts";
+import { understandChange } from "./understand-change.ts";
 import { understandSearch } from "./understand-search.ts";
+import { understandBook, understandExplain, understandWatch } from "./understand-target.ts";
 import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
 
 /** Nobody states requirements at greater length; a longer text is asked about as a whole. */
@@ -38,4 +40,13 @@ export function understand(text: string, context: LanguageContext): Understandin
 
 type Reader = (chart: ReturnType<typeof buildChart>, context: LanguageContext, act: Act) => Understanding;
 
-const BY_INTENT: Partial<Record<Intent, Reader>> = {};
+/** Intents that carry more than their name; the others are answered from the records alone. */
+const BY_INTENT: Partial<Record<Intent, Reader>> = {
+  explain: understandExplain,
+  book: understandBook,
+  watch: understandWatch,
+  "set-price": understandChange,
+  "set-capacity": understandChange,
+  "create-listing": understandChange,
+  "update-listing": understandChange,
+};

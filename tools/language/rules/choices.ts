@@ -213,32 +213,6 @@ const WEAK = new Set([
   "fast",
   "stable",
 ]);
-const RANK_LEAD = many(
-  alt<unknown>(
-    word(
-      "the",
-      "a",
-      "by",
-      "as",
-      "with",
-      "show",
-      "sort",
-      "rank",
-      "ranked",
-      "sorted",
-      "order",
-      "ordered",
-      "but",
-      "first",
-      "prefer",
-      "most",
-      "for",
-      "on",
-    ),
-    token("symbol"),
-  ),
-  0,
-);
 
 /** What comes first. */
 export const rankRule = (chart: Chart, at: number): Candidate[] => {
@@ -291,7 +265,6 @@ const rankNoun: Parser<string> = alt(
   map(word("speed", "distance"), () => "latency"),
   map(word("rating", "value"), () => "balanced"),
 );
-export const rankLead = RANK_LEAD;
 
 /** Tracked or untracked, when said. */
 export const modeRule = (chart: Chart, at: number): Candidate[] => {
@@ -324,4 +297,22 @@ export const mixedExclusionRule = (chart: Chart, at: number): Candidate[] => {
       findTerm(chart, joint.to, "place"));
   if (!next) return [];
   return [{ from: at, to: next.to, score: -0.5, statement: ask("not-understood", null) }];
+};
+
+/** A source by its name alone, for questions about the list. */
+export const sourceNameRule = (chart: Chart, at: number): Candidate[] => {
+  const found = seq(
+    opt(word("the", "from")),
+    term("source"),
+    opt(word("offer", "one", "listing", "offers")),
+  )(chart, at);
+  if (!found) return [];
+  return [
+    {
+      from: at,
+      to: found.to,
+      score: 2,
+      statement: { kind: "source", sources: [found.value[1]], negated: false, add: false },
+    },
+  ];
 };

@@ -1,5 +1,5 @@
 import type { Chart } from "../chart.ts";
-import { alt, findTerm, many, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
+import { alt, findTerm, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
 import type { Candidate, Slot } from "../statement.ts";
 import type { Pick } from "../understanding.ts";
 import { ask } from "./ask.ts";
@@ -121,9 +121,8 @@ export const saidRule = (chart: Chart, at: number): Candidate[] => {
     {
       from: at,
       to: found.to,
-      score: -0.3 - (found.to - at) * 0.3,
+      score: 0.5 - (found.to - at) * 0.9,
       statement: { kind: isGpu ? "gpu-noun" : "said" },
     },
   ];
 };
-export const manyWords = many;

@@ -133,4 +133,3 @@ export const vagueTimeRule = (chart: Chart, at: number): Candidate[] => {
       ]
     : [];
 };
-export const gluedNumber = glued(digits);

@@ -206,6 +206,3 @@ export const priceRule = (chart: Chart, at: number): Candidate[] => {
     },
   ];
 };
-
-/** Used by rules that must not take a number that is money. */
-export const notMoney = unless(seq(many(word("/")), term("currencyWord")));

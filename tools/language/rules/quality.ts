@@ -61,7 +61,6 @@ export const uptimeRule = (chart: Chart, at: number): Candidate[] => {
   return [{ from: at, to: bare.to, score: 0.5, statement: uptime(bare.value[1], bare.value[0]) }];
 };
 
-const OUT_OF = opt(seq(word("/", "of", "out"), opt(word("of")), word("5", "five")));
 const outOfFive = opt(
   map(seq(alt<unknown>(word("/"), seq(word("out"), word("of")), word("of")), digits), ([, most]) => most),
 );
@@ -129,7 +128,6 @@ export const ratingRule = (chart: Chart, at: number): Candidate[] => {
     },
   ];
 };
-export const outOf = OUT_OF;
 
 const milliseconds = seq(digits, term("ms"));
 const ceilingOf = (said: Bound | null, ms: number | null): Statement =>

@@ -1,0 +1,157 @@
+import type { Chart } from "../chart.ts";
+import { alt, findTerm, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
+import { scaleDecimal } from "../scale-decimal.ts";
+import type { Candidate } from "../statement.ts";
+import { ask } from "./ask.ts";
+import { type MoneySaid, money } from "./price.ts";
+import { priceScope } from "./price-scope.ts";
+import { compare, digits, timeUnit } from "./quantity.ts";
+
+const LINK = word(
+  "to",
+  "at",
+  "=",
+  ":",
+  "is",
+  "of",
+  "should",
+  "be",
+  "now",
+  "->",
+  "→",
+  "-",
+  ">",
+  "for",
+  "just",
+);
+const links: Parser<number> = (chart, at) => {
+  let to = at;
+  for (let match = LINK(chart, to); match; match = LINK(chart, to)) to = match.to;
+  return { to, value: to - at };
+};
+
+const bare: Parser<MoneySaid> = map(digits, (amount) => ({ amount, unit: "bare" }));
+const NOT_A_PRICE = alt<unknown>(
+  term("percent"),
+  term("gpu"),
+  term("gpuNoun"),
+  term("memoryUnit"),
+  timeUnit,
+  word("x", "*"),
+  term("halfDay"),
+);
+
+/** `to 1.95`, `at $2/hr`, `price: 2`: the new price. A change by an amount cannot be kept and is asked. */
+export const newPriceRule = (chart: Chart, at: number): Candidate[] => {
+  const by = term("by")(chart, at);
+  const relative = by && money(chart, by.to);
+  if (relative && chart.tokens[at]!.word === "by")
+    return [
+      { from: at, to: relative.to, score: 2, statement: ask("incomplete-change", "usdMicrosPerGpuHour") },
+    ];
+  const noun = term("providerPrice")(chart, at);
+  const link = links(chart, noun?.to ?? at)!;
+  const bound = compare(chart, link.to);
+  const amount =
+    money(chart, bound?.to ?? link.to) ?? (link.value > 0 || noun ? bare(chart, bound?.to ?? link.to) : null);
+  if (!amount || (amount.value.unit === "bare" && NOT_A_PRICE(chart, amount.to))) return [];
+  const scope = priceScope(chart, amount.to)!;
+  const statement = bound
+    ? ask("incomplete-change", "usdMicrosPerGpuHour")
+    : ({ kind: "set-price", ...amount.value, scope: scope.value } as const);
+  return [{ from: at, to: scope.to, score: amount.value.unit === "bare" ? 0.8 : 1.5, statement }];
+};
+
+const SIGNS: Readonly<Record<string, 1 | -1>> = {
+  cheaper: -1,
+  less: -1,
+  lower: -1,
+  off: -1,
+  discount: -1,
+  more: 1,
+  higher: 1,
+  markup: 1,
+  "more expensive": 1,
+};
+
+/** `by 5%`, `5% cheaper`, `+5 %`; the direction comes from the verb when no word beside the number says it. */
+export const percentRule = (chart: Chart, at: number): Candidate[] => {
+  const found = seq(
+    opt(word("by", "another", "a", "with")),
+    opt(word("+", "-")),
+    opt(word("a")),
+    token("number"),
+    term("percent"),
+    opt(word("cheaper", "less", "lower", "off", "discount", "more", "higher", "markup")),
+  )(chart, at);
+  if (!found) return [];
+  const [, sign, , { word: percent }, , after] = found.value;
+  const bps = scaleDecimal(percent, 2);
+  const direction = sign === "-" ? -1 : sign === "+" ? 1 : (SIGNS[after ?? ""] ?? directionOf(chart));
+  const isPossible = bps !== null && bps > 0 && direction !== 0 && (direction > 0 || bps < 10_000);
+  const statement = isPossible
+    ? ({ kind: "percent", bps: direction * bps } as const)
+    : ask("incomplete-change", "percentBps");
+  return [{ from: at, to: found.to, score: 1.5, statement }];
+};
+
+function directionOf(chart: Chart): -1 | 0 | 1 {
+  const has = (type: string): boolean => chart.tokens.some((_, at) => findTerm(chart, at, type) !== null);
+  const [lower, raise] = [has("lowerVerb"), has("raiseVerb")];
+  return lower === raise ? 0 : lower ? -1 : 1;
+}
+
+const STATUSES = { available: "available", reserved: "reserved", offline: "offline" } as const;
+const statusOf = (value: string): "available" | "reserved" | "offline" =>
+  STATUSES[value as keyof typeof STATUSES];
+
+/** `offline`, `back online`, `as reserved`; `pause`, `resume`. */
+export const statusRule = (chart: Chart, at: number): Candidate[] => {
+  const verb = term("statusVerb")(chart, at);
+  if (verb)
+    return [
+      { from: at, to: verb.to, score: 0.8, statement: { kind: "status", status: statusOf(verb.value) } },
+    ];
+  const found = seq(
+    opt(word("back", "as", "to", "are", "is")),
+    opt(word("being", "all")),
+    term("status"),
+  )(chart, at);
+  return found
+    ? [
+        {
+          from: at,
+          to: found.to,
+          score: 0.6,
+          statement: { kind: "status", status: statusOf(found.value[2]) },
+        },
+      ]
+    : [];
+};
+
+/** `listing 0x12…`, `necto:…`. */
+export const listingRule = (chart: Chart, at: number): Candidate[] => {
+  const found = seq(opt(word("listing", "listings")), alt(token("opaque"), token("offer-id")))(chart, at);
+  if (!found) return [];
+  const { text } = found.value[1];
+  return [
+    { from: at, to: found.to, score: 1, statement: { kind: "listing", id: text.replace(/^necto:/i, "") } },
+  ];
+};
+
+const HARMLESS = alt(
+  term("setVerb"),
+  term("lowerVerb"),
+  term("raiseVerb"),
+  term("takeVerb"),
+  term("providerPrice"),
+  term("by"),
+  word("listing", "listings", "all", "every", "back"),
+  term("gpuNoun"),
+  term("greet"),
+);
+/** Words of a change that carry nothing beside the values. */
+export const changeWordsRule = (chart: Chart, at: number): Candidate[] => {
+  const found = HARMLESS(chart, at);
+  return found ? [{ from: at, to: found.to, score: -0.4, statement: { kind: "said" } }] : [];
+};
