@@ -1,4 +1,6 @@
+import canonicalize from "canonicalize";
 import type { Offer } from "./offer.ts";
+import { timeMultiplierBps } from "./price.ts";
 
 /** Offers as columns: per field its distinct values in the order of their first appearance, and one index per offer. */
 export interface OfferTable {
@@ -49,26 +51,34 @@ function toColumn(
   const byText = new Map<string, number>();
   // Adapters share objects between rows: most look-ups end at the reference, without making text.
   const byReference = new Map<unknown, number>();
+  // The same facts in another order of keys are one value, or a table read back from a file would be another one.
+  const byCanonicalText = new Map<string, number>();
+  const positionOf = (value: unknown): number => {
+    const text = canonicalize(value) ?? "";
+    const position = byCanonicalText.get(text) ?? values.push(value) - 1;
+    byCanonicalText.set(text, position);
+    return position;
+  };
   const index = offers.map((offer) => {
     const value = read(offer);
     const seen = byReference.get(value);
     if (seen !== undefined) return seen;
     const text = JSON.stringify(value);
-    let position = byText.get(text);
-    if (position === undefined) {
-      position = values.push(value) - 1;
-      byText.set(text, position);
-    }
+    const position = byText.get(text) ?? positionOf(value);
+    byText.set(text, position);
     byReference.set(value, position);
     return position;
   });
   return { values, index };
 }
 
-/** Pricing without its amount (a column of its own) and without the minute a rule was evaluated at. */
+/** Pricing without its amount (a column of its own) and with the tier of the minute a rule was evaluated at, not the minute. */
 function statedTerms(pricing: Offer["pricing"]): unknown {
-  if (pricing.model === "dynamic")
-    return { model: pricing.model, rule: pricing.rule, utilisationBps: pricing.ruleInputs.utilisationBps };
+  if (pricing.model === "dynamic") {
+    const { model, rule, ruleInputs } = pricing;
+    const tierMultiplierBps = timeMultiplierBps(rule, Date.parse(ruleInputs.at));
+    return { model, rule, utilisationBps: ruleInputs.utilisationBps, tierMultiplierBps };
+  }
   const { amount: _, ...terms } = pricing;
   return terms;
 }

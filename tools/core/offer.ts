@@ -10,8 +10,8 @@ export type PriceClass = (typeof PRICE_CLASSES)[number];
 
 /** A share of the price, or an amount per unit-hour; exactly one of the two is set. */
 export const Fee = z.union([
-  z.object({ label: z.string(), bps: Count }),
-  z.object({ label: z.string(), usdMicrosPerHour: Count }),
+  z.strictObject({ label: z.string(), bps: Count }),
+  z.strictObject({ label: z.string(), usdMicrosPerHour: Count }),
 ]);
 export type Fee = z.output<typeof Fee>;
 
@@ -60,7 +60,7 @@ export const Offer = z.object({
   provider: z.string(),
   gpu: Gpu,
   /** GPUs per unit sold. */
-  gpuCount: z.number().int().positive(),
+  gpuCount: z.number().int().positive().max(1_000_000),
   /** Units that can be rented now; null when the source does not say. */
   unitsAvailable: Count.nullable(),
   location: Location,

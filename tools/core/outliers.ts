@@ -1,8 +1,20 @@
 import type { Columns } from "./columns.ts";
 import { BIT } from "./reason-codes.ts";
 
+/** The prices of a market while it is built, one entry per offer. */
+export interface PriceColumns {
+  readonly prices: Float64Array;
+  /** 1 where the present pass found a price. */
+  readonly priced: Uint8Array;
+  /** Reason masks. */
+  readonly base: Uint32Array;
+}
+
 /** A group with fewer providers says nothing about what is normal. */
 const MIN_PROVIDERS = 4;
+
+/** 100,000 USD per GPU-hour: no GPU costs that much, and above it sums would leave the safe integers. */
+const HIGHEST_USD_MICROS = 100_000_000_000;
 
 /** Median of the prices of one GPU model and pricing model, or null when too few providers offer it. */
 export type Medians = ReadonlyMap<number, number>;
@@ -21,19 +33,23 @@ export function peerGroups(columns: Columns): Float64Array {
 }
 
 /**
- * Medians over provider medians, before any filtering. Recorded prices are set aside unless a group has no others.
+ * Medians over provider medians, before any filtering; sold-out offers count. Recorded prices are set aside unless
+ * a group has no others.
  *
- * @param prices micro-USD per GPU-hour; entries without a price are 0
- * @param base reason masks so far; offers that are unidentified or unpriced do not count
+ * @param prices micro-USD per GPU-hour
+ * @param priced 1 where `prices` is to be taken into account
+ * @param base reason masks so far; unidentified offers do not count
  */
 export function peerMedians(
   columns: Columns,
-  prices: Float64Array,
   groups: Float64Array,
-  base: Uint32Array,
+  { prices, priced, base }: PriceColumns,
 ): Medians {
   const hasFresh = new Set<number>();
-  const usable = (i: number) => prices[i]! > 0 && base[i] === 0;
+  const usable = (i: number) =>
+    priced[i] === 1 &&
+    (base[i]! & ~BIT["availability/unavailable"]) === 0 &&
+    judgePrice(prices[i]!, undefined) === "ok";
   for (let i = 0; i < prices.length; i++) if (usable(i) && !columns.recorded[i]) hasFresh.add(groups[i]!);
   const providers = providerIndexes(columns);
   const byGroup = new Map<number, Map<number, number[]>>();
@@ -55,18 +71,16 @@ export function peerMedians(
 
 /** Whether a price is so far from its peers that it is refused, or far enough for a warning. */
 export function judgePrice(price: number, median: number | undefined): "ok" | "far" | "outlier" {
-  if (price <= 0) return "outlier";
+  if (price <= 0 || price > HIGHEST_USD_MICROS) return "outlier";
   if (median === undefined) return "ok";
   if (price * 10 < median || price > median * 10) return "outlier";
   return price * 5 < median || price > median * 5 ? "far" : "ok";
 }
 
 export function markOutliers(
-  prices: Float64Array,
-  priced: Uint8Array,
+  { prices, priced, base }: PriceColumns,
   groups: Float64Array,
   medians: Medians,
-  base: Uint32Array,
 ): void {
   for (let i = 0; i < prices.length; i++)
     if (priced[i] && judgePrice(prices[i]!, medians.get(groups[i]!)) === "outlier")

@@ -61,10 +61,8 @@ export function priceOffer(offer: Offer, context: PriceContext, record?: RecordS
 export const toUsdMicros = (usd: Rational): number => toSafeInteger(ceil(multiply(usd, MICROS)));
 
 /** The integer itself, or the nearest safe one. */
-export function toSafeInteger(value: bigint): number {
-  const limit = BigInt(Number.MAX_SAFE_INTEGER);
-  return Number(value > limit ? limit : value < -limit ? -limit : value);
-}
+export const toSafeInteger = (value: bigint): number =>
+  Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
 
 function basePrice(offer: Offer, context: PriceContext, record?: RecordStep): Priced {
   const { pricing } = offer;
@@ -256,7 +254,8 @@ function demandMultiplierBps({ demandCurve }: PricingRule, utilisationBps: numbe
   return best?.multiplierBps ?? 10_000;
 }
 
-function timeMultiplierBps({ timeTiers }: PricingRule, at: number): number {
+/** Multiplier of the first weekly tier that contains a minute (epoch milliseconds), 10000 when none does. */
+export function timeMultiplierBps({ timeTiers }: PricingRule, at: number): number {
   const minuteOfDay = Math.floor(at / 60_000) % 1440;
   // 1970-01-01 was a Thursday.
   const day = (Math.floor(at / 86_400_000) + 4) % 7;

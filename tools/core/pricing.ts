@@ -47,27 +47,37 @@ export const TokenPricing = z.object({
 });
 
 /** A price rule of a Necto listing. All prices are micro-USD per GPU-hour; multipliers are basis points, 10000 = unchanged. */
-export const PricingRule = z.object({
-  floorUsdMicros: Count,
-  ceilingUsdMicros: Count,
-  /** Starting price; null when the rule follows the market. */
-  baseUsdMicros: Count.nullable().default(null),
-  /** Follow the cheapest comparable offer that is not dynamic, this much below it. */
-  follow: z.object({ undercutBps: Bps }).nullable().default(null),
-  /** Demand curve: the step with the highest `fromUtilisationBps` at or below the utilisation applies. */
-  demandCurve: z.array(z.object({ fromUtilisationBps: Bps, multiplierBps: Count })).default([]),
-  /** Weekly UTC tiers; the first that contains the minute applies. `days`: 0 = Sunday. */
-  timeTiers: z
-    .array(
-      z.object({
-        days: z.array(z.number().int().min(0).max(6)),
-        fromMinute: z.number().int().min(0).max(1440),
-        toMinute: z.number().int().min(0).max(1440),
-        multiplierBps: Count,
-      }),
-    )
-    .default([]),
-});
+export const PricingRule = z
+  .object({
+    floorUsdMicros: Count,
+    ceilingUsdMicros: Count,
+    /** Starting price; null when the rule follows the market. */
+    baseUsdMicros: Count.nullable().default(null),
+    /** Follow the cheapest comparable offer that is not dynamic, this much below it. */
+    follow: z.object({ undercutBps: Bps }).nullable().default(null),
+    /** Demand curve: the step with the highest `fromUtilisationBps` at or below the utilisation applies. */
+    demandCurve: z.array(z.object({ fromUtilisationBps: Bps, multiplierBps: Count })).default([]),
+    /** Weekly UTC tiers; the first that contains the minute applies. `days`: 0 = Sunday. A tier over midnight is two. */
+    timeTiers: z
+      .array(
+        z
+          .object({
+            days: z.array(z.number().int().min(0).max(6)),
+            fromMinute: z.number().int().min(0).max(1440),
+            toMinute: z.number().int().min(0).max(1440),
+            multiplierBps: Count,
+          })
+          .refine(({ fromMinute, toMinute }) => fromMinute < toMinute, {
+            path: ["toMinute"],
+            message: "a tier ends after it begins; write one over midnight as two",
+          }),
+      )
+      .default([]),
+  })
+  .refine(({ floorUsdMicros, ceilingUsdMicros }) => floorUsdMicros <= ceilingUsdMicros, {
+    path: ["floorUsdMicros"],
+    message: "the floor is above the ceiling",
+  });
 export type PricingRule = z.output<typeof PricingRule>;
 
 export const DynamicPricing = z.object({

@@ -17,9 +17,9 @@ export function snapshotDigest(
   rulesVersion: string,
 ): string {
   const { ids, columns } = toOfferTable(offers);
-  const prices = tokenPrices.map(({ coinId, feeds, used }) => ({
+  const prices = sortedBy(tokenPrices, ({ coinId }) => coinId).map(({ coinId, feeds, used }) => ({
     coinId,
-    feeds: feeds.map(({ source, usd }) => ({ source, usd })),
+    feeds: sortedBy(feeds, ({ source }) => source).map(({ source, usd }) => ({ source, usd })),
     used: used && { source: used.source, usd: used.usd },
   }));
   // Arrays of strings and integers have one JSON text; only objects need their keys put in order.
@@ -27,4 +27,8 @@ export function snapshotDigest(
   for (const [name, { values, index }] of Object.entries(columns))
     lines.push(JSON.stringify(name), canonicalize(values), JSON.stringify(index));
   return keccakText(lines.join("\n"));
+}
+
+function sortedBy<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  return [...values].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }

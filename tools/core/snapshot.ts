@@ -2,7 +2,7 @@ import { NectoError } from "../errors.ts";
 import { buildColumns, type Columns } from "./columns.ts";
 import { type Comparables, comparableFor, findComparables, kindOf } from "./comparables.ts";
 import type { Offer } from "./offer.ts";
-import { judgePrice, type Medians, markOutliers, peerGroups, peerMedians } from "./outliers.ts";
+import { type Medians, markOutliers, type PriceColumns, peerGroups, peerMedians } from "./outliers.ts";
 import { type PriceContext, priceOffer, toUsdMicros } from "./price.ts";
 import { fromInteger, multiply } from "./rational.ts";
 import { BIT } from "./reason-codes.ts";
@@ -53,33 +53,34 @@ export interface MarketSnapshot {
 /**
  * Normalises and presorts a market. Independent of the order of `offers`.
  *
- * @throws NectoError `request/duplicate-offer` when two offers share an id
+ * @throws NectoError `request/duplicate-offer` when two offers share an id, `request/duplicate-token-price` when two
+ * prices are of one coin
  */
 export function buildSnapshot(input: MarketInput): MarketSnapshot {
   const offers = sortById(input.offers);
-  const tokenPrices = new Map(input.tokenPrices.map((price) => [price.coinId, price]));
+  const tokenPrices = byCoin(input.tokenPrices);
   const columns = buildColumns(offers);
   const base = identityReasons(offers, columns);
   const prices = new Float64Array(offers.length);
-  const priced = new Uint8Array(offers.length);
-  const context = { tokenPrices, comparableUsdMicros: null };
-  for (let i = 0; i < offers.length; i++)
-    if (offers[i]!.pricing.model !== "dynamic") setPrice(i, offers[i]!, context, { prices, priced, base });
-
   const groups = peerGroups(columns);
-  const medians = peerMedians(columns, prices, groups, base);
-  markOutliers(prices, priced, groups, medians, base);
+
+  const stated: PriceColumns = { prices, priced: new Uint8Array(offers.length), base };
+  const noMarket = { tokenPrices, comparableUsdMicros: null };
+  for (let i = 0; i < offers.length; i++)
+    if (offers[i]!.pricing.model !== "dynamic") setPrice(i, offers[i]!, noMarket, stated);
+  const statedMedians = peerMedians(columns, groups, stated);
+  markOutliers(stated, groups, statedMedians);
   markUnavailable(offers, columns, base);
 
   const comparables = findComparables(offers, columns, prices, base, followedKinds(offers));
+  const ruled: PriceColumns = { prices, priced: new Uint8Array(offers.length), base };
   for (let i = 0; i < offers.length; i++) {
     const offer = offers[i]!;
-    if (offer.pricing.model !== "dynamic") continue;
-    const comparableUsdMicros = comparableFor(offer, comparables);
-    setPrice(i, offer, { tokenPrices, comparableUsdMicros }, { prices, priced, base });
-    if (priced[i] && judgePrice(prices[i]!, medians.get(groups[i]!)) === "outlier")
-      base[i]! |= BIT["price/outlier"];
+    if (offer.pricing.model === "dynamic")
+      setPrice(i, offer, { tokenPrices, comparableUsdMicros: comparableFor(offer, comparables) }, ruled);
   }
+  const ruledMedians = peerMedians(columns, groups, ruled);
+  markOutliers(ruled, groups, ruledMedians);
 
   let digest: string | null = null;
   return {
@@ -98,7 +99,8 @@ export function buildSnapshot(input: MarketInput): MarketSnapshot {
     base,
     costOrder: costOrder(columns, prices),
     comparables,
-    medians,
+    // No group is in both: a group has one pricing model.
+    medians: new Map([...statedMedians, ...ruledMedians]),
     groups,
   };
 }
@@ -127,17 +129,24 @@ function sortById(offers: readonly Offer[]): readonly Offer[] {
   return sorted;
 }
 
+function byCoin(prices: readonly TokenPrice[]): ReadonlyMap<string, TokenPrice> {
+  const byId = new Map<string, TokenPrice>();
+  for (const price of prices) {
+    if (byId.has(price.coinId))
+      throw new NectoError({
+        code: "request/duplicate-token-price",
+        message: `Two prices are of the token ${price.coinId}. Give one per token, with all its feeds.`,
+      });
+    byId.set(price.coinId, price);
+  }
+  return byId;
+}
+
 function identityReasons(offers: readonly Offer[], columns: Columns): Uint32Array {
   const base = new Uint32Array(offers.length);
   const unidentified = columns.gpus.map(({ model }) => model === null);
   for (let i = 0; i < base.length; i++) if (unidentified[columns.gpu[i]!]) base[i] = BIT["gpu/unidentified"];
   return base;
-}
-
-interface PriceColumns {
-  readonly prices: Float64Array;
-  readonly priced: Uint8Array;
-  readonly base: Uint32Array;
 }
 
 function setPrice(
