@@ -156,6 +156,13 @@ describe("awsSpot", () => {
     },
   );
 
+  it("believes neither of two prices for one type and region", async () => {
+    const once = JSON.parse(feed("us-east-1", "p5.48xlarge", "19.25"));
+    const [{ sizes }] = once.config.regions[0].instanceTypes;
+    sizes.push({ ...sizes[0], valueColumns: [{ name: "linux", prices: { USD: "1.25" } }] });
+    expect(await quotesOf(JSON.stringify(once))).toMatchObject({ offers: [], skips: { duplicate: 2 } });
+  });
+
   it("refuses a feed in another unit or currency", async () => {
     await expect(quotesOf(feed("us-east-1", "p5.48xlarge", "19.25", "permonth"))).rejects.toMatchObject({
       code: "source/schema",

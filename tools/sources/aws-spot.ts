@@ -36,7 +36,7 @@ const Size = z.looseObject({
 export interface AwsSpotOptions {
   readonly baseUrl?: string;
   readonly advisorBaseUrl?: string;
-  /** How long interruption rates may keep the prices waiting, 1500 unless given. */
+  /** How long interruption rates may keep the prices waiting, 1000 unless given. */
   readonly advisorTimeoutMs?: number;
   readonly priceClass?: PriceClass;
 }
@@ -79,7 +79,7 @@ interface AdvisorAnswer {
 }
 
 async function fetchAdvisor(options: AwsSpotOptions, context: SourceContext): Promise<AdvisorAnswer> {
-  const { advisorBaseUrl = "https://spot-bid-advisor.s3.amazonaws.com", advisorTimeoutMs = 1500 } = options;
+  const { advisorBaseUrl = "https://spot-bid-advisor.s3.amazonaws.com", advisorTimeoutMs = 1000 } = options;
   const url = `${advisorBaseUrl}/spot-advisor-data.json`;
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(advisorTimeoutMs)]);
   try {
@@ -97,7 +97,7 @@ type Stamp = Pick<Offer, "priceClass" | "observedAt">;
 function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
   const feed = Feed.safeParse(json);
   if (!feed.success) throw schemaError("aws-spot", "it is not the hourly USD price feed", feed.error);
-  const offers = new Map<string, Offer>();
+  const found = new Map<string, Offer | null>();
   const skips: Record<string, number> = {};
   for (const entry of feed.data.config.regions) {
     const region = Region.safeParse(entry);
@@ -106,17 +106,21 @@ function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
       for (const row of region.data.instanceTypes.flatMap(({ sizes }) => sizes)) {
         const read = readSize(row);
         if (typeof read === "string") countSkip(skips, read);
-        else if (read) addOffer(offers, skips, toOffer(read, region.data.region, interruptionOf, stamp));
+        else if (read) addOffer(found, skips, toOffer(read, region.data.region, interruptionOf, stamp));
       }
   }
-  if (offers.size === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
-  return { offers: [...offers.values()], skips };
+  if (found.size === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
+  return { offers: [...found.values()].filter((offer) => offer !== null), skips };
 }
 
-/** The feed lists each type once per region; if it ever does not, the first price stands and the rest are counted. */
-function addOffer(offers: Map<string, Offer>, skips: Record<string, number>, offer: Offer): void {
-  if (offers.has(offer.id)) countSkip(skips, "duplicate");
-  else offers.set(offer.id, offer);
+/** The feed lists each type once per region. Should two prices ever claim one id, neither is believed. */
+function addOffer(found: Map<string, Offer | null>, skips: Record<string, number>, offer: Offer): void {
+  const known = found.get(offer.id);
+  if (known === undefined) found.set(offer.id, offer);
+  else {
+    countSkip(skips, "duplicate", known === null ? 1 : 2);
+    found.set(offer.id, null);
+  }
 }
 
 interface ReadSize {

@@ -20,9 +20,9 @@ const InstanceType = z.looseObject({
     gpu_description: z.string(),
     price_cents_per_hour: z.int(),
     specs: z.looseObject({
-      vcpus: z.number().nullable(),
-      memory_gib: z.number().nullable(),
-      storage_gib: z.number().nullable(),
+      vcpus: z.number().nullable().default(null),
+      memory_gib: z.number().nullable().default(null),
+      storage_gib: z.number().nullable().default(null),
       gpus: z.int().nonnegative(),
     }),
   }),

@@ -1,0 +1,112 @@
+import { driftBps, driftDecimal } from "./drift.ts";
+import type { Fault, Upstream, UpstreamMoment } from "./upstream.ts";
+import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
+import { upstreamCoingecko } from "./upstream-coingecko.ts";
+import { upstreamLambda } from "./upstream-lambda.ts";
+
+const UPSTREAMS: readonly Upstream[] = [
+  upstreamLambda,
+  upstreamAwsSpot,
+  upstreamAwsAdvisor,
+  upstreamCoingecko,
+];
+
+export type UpstreamName = "lambda" | "aws-spot" | "aws-advisor" | "coingecko";
+
+/** Base URL of each upstream; adapters append the API's own path. */
+export type UpstreamUrls = Readonly<Record<UpstreamName, string>>;
+
+export interface UpstreamOptions {
+  /** Equal seeds drift equally. */
+  readonly seed: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How far prices have drifted; stays 0, exactly the recorded prices, unless given. See `ticksSince`. */
+  readonly tick?: () => number;
+}
+
+/** Answers one request; null means silence. */
+export type AnswerRequest = (url: URL, headers: Headers) => UpstreamAnswer | null;
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Upstreams {
+  readonly answer: AnswerRequest;
+  /** Makes an upstream fail in one way until told otherwise; null makes it work again. */
+  readonly setFault: (name: UpstreamName, fault: Fault | null) => void;
+}
+
+/** A tick per 60 s since now: prices that move while the market is open. */
+export function ticksSince(startedAt: number, now: () => number): () => number {
+  return () => Math.max(0, Math.floor((now() - startedAt) / 60_000));
+}
+
+/** Base URLs of the upstreams below one origin: `http://127.0.0.1:4321/lambda`. */
+export const upstreamUrls = (origin: string): UpstreamUrls => ({
+  lambda: `${origin}/lambda`,
+  "aws-spot": `${origin}/aws-spot`,
+  "aws-advisor": `${origin}/aws-advisor`,
+  coingecko: `${origin}/coingecko`,
+});
+
+/** All upstreams without a server: recorded prices, seeded drift, faults on demand. `startUpstreams` puts them on a port. */
+export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions): Upstreams {
+  const faults = new Map<string, Fault>();
+  const momentOf = (upstream: Upstream): UpstreamMoment => {
+    const ticks = tick();
+    const price = (row: string, recorded: string) =>
+      driftDecimal(recorded, driftBps(`${seed}/${upstream.name}/${row}`, ticks));
+    return { now: now(), price };
+  };
+  return {
+    answer: (url, headers) => {
+      const upstream = UPSTREAMS.find(({ name, path }) => url.pathname === `/${name}${path}`);
+      if (!upstream) return json(404, { error: "not found" });
+      if (upstream.needsKey && !headers.has("authorization")) return unauthorized;
+      const fault = faults.get(upstream.name);
+      const body = () => upstream.body(momentOf(upstream), url.searchParams);
+      return fault === undefined
+        ? json(200, body(), upstream.contentType)
+        : answerFault(fault, upstream, body);
+    },
+    setFault: (name, fault) => {
+      if (fault === null) faults.delete(name);
+      else faults.set(name, fault);
+    },
+  };
+}
+
+const json = (status: number, body: unknown, contentType = "application/json"): UpstreamAnswer => ({
+  status,
+  headers: { "content-type": contentType },
+  body: JSON.stringify(body),
+});
+
+const unauthorized = json(401, {
+  error: { code: "global/invalid-api-key", message: "API key was invalid, expired, or deleted." },
+});
+
+function answerFault(fault: Fault, upstream: Upstream, body: () => unknown): UpstreamAnswer | null {
+  const ok = (changed: unknown) => json(200, changed, upstream.contentType);
+  const answers: Record<Fault, () => UpstreamAnswer | null> = {
+    "429": () => {
+      const limited = json(429, { status: { error_code: 429, error_message: "Too many requests" } });
+      return { ...limited, headers: { ...limited.headers, "retry-after": "7" } };
+    },
+    "500": () => json(500, { error: { code: "provider/internal-unavailable", message: "Try again later." } }),
+    html: () => ({
+      status: 200,
+      headers: { "content-type": "text/html" },
+      body: "<!DOCTYPE html><title>Just a moment...</title>",
+    }),
+    timeout: () => null,
+    "malformed-row": () => ok(upstream.withMalformedRow(body())),
+    empty: () => ok(upstream.emptyBody),
+    "price-0": () => ok(upstream.withPriceZero(body())),
+  };
+  return answers[fault]();
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { Offer } from "../core/offer.ts";
+import type { TokenPrice } from "../core/token-price.ts";
+import { coingecko } from "../prices/coingecko.ts";
+import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
+import { awsSpot } from "../sources/aws-spot.ts";
+import { fetchFromMap } from "../sources/fetch-from-map.ts";
+import { fetchQuotes, type Scan } from "../sources/fetch-quotes.ts";
+import { lambda } from "../sources/lambda.ts";
+import { readRecorded } from "../sources/read-recorded.ts";
+import type { Source } from "../sources/source.ts";
+import { createRandom, mutate } from "./mutations.ts";
+
+const ROUNDS = 1000;
+const now = () => Date.parse("2026-11-22T08:00:00.000Z");
+const scan = (source: Source, answers: Record<string, string>) =>
+  fetchQuotes([source], { fetch: fetchFromMap(answers), now, deadlineMs: 2000 });
+
+/** All that a price per GPU-hour is computed from. */
+const stated = ({ gpuCount, pricing }: Offer): string =>
+  JSON.stringify({ gpuCount, ...pricing, interruptionBps: null });
+
+const skipsOf = ({ reports }: Scan): number => reports[0]?.rowsRejected ?? 0;
+
+/** Every price that comes out is one the recorded body states, for the same offer if it is there; or a row is counted. */
+function expectNoWrongPrice(recorded: Scan, mutated: Scan, what: string): void {
+  const byId = new Map(recorded.offers.map((offer) => [offer.id, stated(offer)]));
+  const all = new Set(byId.values());
+  const wrong = mutated.offers.filter((offer) => {
+    const before = byId.get(offer.id);
+    return before === undefined ? !all.has(stated(offer)) : before !== stated(offer);
+  });
+  if (skipsOf(mutated) > skipsOf(recorded))
+    expect(wrong, what).toEqual(wrong.filter(({ id }) => !byId.has(id)));
+  else expect(wrong, what).toEqual([]);
+  for (const offer of mutated.offers) expect(Offer.parse(offer), what).toEqual(offer);
+  const [report] = mutated.reports;
+  expect(report?.status === "failed" ? report.message : "", what).not.toBeNull();
+}
+
+/** Two regions: enough structure, and a thousand rounds stay quick. */
+function smallFeed(): string {
+  const feed = JSON.parse(readRecorded("sources/recorded/aws-spot.json"));
+  feed.config.regions = feed.config.regions.filter(({ region }: { region: string }) =>
+    /^(eu-west-2|us-west-1)$/.test(region),
+  );
+  return JSON.stringify(feed);
+}
+
+describe("mutated bodies", () => {
+  it(`of lambda never give a wrong price (${ROUNDS} rounds)`, async () => {
+    const path = "/api/v1/instance-types";
+    const body = readRecorded("sources/recorded/lambda.json");
+    const recorded = await scan(lambda(), { [path]: body });
+    const random = createRandom(20261122);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutate(body, random);
+      expectNoWrongPrice(recorded, await scan(lambda(), { [path]: text }), `round ${round}: ${kind}`);
+    }
+  });
+
+  it(`of aws-spot never give a wrong price (${ROUNDS} rounds)`, async () => {
+    const body = smallFeed();
+    const advisor = readRecorded("sources/recorded/aws-spot-advisor.json");
+    const answer = (text: string) =>
+      scan(awsSpot(), { "/spot.json": text, "/spot-advisor-data.json": advisor });
+    const recorded = await answer(body);
+    const random = createRandom(7);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutate(body, random);
+      expectNoWrongPrice(recorded, await answer(text), `round ${round}: ${kind}`);
+    }
+  });
+
+  it("of the Spot Advisor never change a price (200 rounds)", async () => {
+    const body = smallFeed();
+    const advisor = readRecorded("sources/recorded/aws-spot-advisor.json");
+    const answer = (text: string) => scan(awsSpot(), { "/spot.json": body, "/spot-advisor-data.json": text });
+    const recorded = await answer(advisor);
+    const random = createRandom(11);
+    for (let round = 0; round < 200; round++) {
+      const { kind, text } = mutate(advisor, random);
+      const mutated = await answer(text);
+      expect(mutated.offers.map(stated), `round ${round}: ${kind}`).toEqual(recorded.offers.map(stated));
+    }
+  });
+
+  it(`of coingecko never give a wrong token price (${ROUNDS} rounds)`, async () => {
+    const body = readRecorded("prices/recorded/coingecko.json");
+    const coinIds = Object.keys(JSON.parse(body));
+    const answer = (text: string) =>
+      fetchTokenPrices([coingecko()], {
+        coinIds,
+        fetch: fetchFromMap({ "/api/v3/simple/price": text }),
+        now,
+      });
+    const recorded = await answer(body);
+    const used = ({ used }: TokenPrice) => used?.usd ?? null;
+    const random = createRandom(3);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutate(body, random);
+      const { tokenPrices, reports } = await answer(text);
+      const lost = tokenPrices.filter(
+        (price, index) => used(price) !== used(recorded.tokenPrices[index] ?? price),
+      );
+      expect(
+        lost.map(used).filter((usd) => usd !== null),
+        `round ${round}: ${kind}`,
+      ).toEqual([]);
+      if (lost.length > 0 && reports[0]?.code === null) expect(reports[0].rowsRejected).toBe(lost.length);
+    }
+  });
+});

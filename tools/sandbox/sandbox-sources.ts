@@ -1,0 +1,25 @@
+import { coingecko } from "../prices/coingecko.ts";
+import type { PriceFeed } from "../prices/price-feed.ts";
+import { awsSpot } from "../sources/aws-spot.ts";
+import { lambda } from "../sources/lambda.ts";
+import { necto } from "../sources/necto.ts";
+import type { Source } from "../sources/source.ts";
+import type { UpstreamUrls } from "./create-upstreams.ts";
+import { demoListings } from "./demo-listings.ts";
+
+export interface SandboxOptions {
+  /** Necto's listings; the demo organisations' unless given. */
+  readonly listings?: () => Promise<readonly unknown[]>;
+}
+
+/** The real adapters pointed at the sandbox's upstreams. Their offers say `sandbox`, and no real money takes those. */
+export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {}): readonly Source[] => [
+  lambda({ baseUrl: urls.lambda, apiKey: "sandbox", priceClass: "sandbox" }),
+  awsSpot({ baseUrl: urls["aws-spot"], advisorBaseUrl: urls["aws-advisor"], priceClass: "sandbox" }),
+  necto({ listings: options.listings ?? (async () => demoListings()), priceClass: "sandbox" }),
+];
+
+/** The token price feeds, pointed at the sandbox's upstreams. */
+export const sandboxFeeds = (urls: UpstreamUrls): readonly PriceFeed[] => [
+  coingecko({ baseUrl: urls.coingecko, priceClass: "sandbox" }),
+];

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  createUpstreams,
+  type UpstreamOptions,
+  type Upstreams,
+  type UpstreamUrls,
+  upstreamUrls,
+} from "./create-upstreams.ts";
+
+export interface RunningUpstreams {
+  readonly urls: UpstreamUrls;
+  readonly setFault: Upstreams["setFault"];
+  /** Ends open requests too, silent ones included. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves the sandbox's upstream APIs on 127.0.0.1, on a free port. They speak the wire formats of Lambda, AWS's spot
+ * feed and advisor, and CoinGecko, so that adapters run the same code as against the real ones.
+ *
+ * @example const { urls, close } = await startUpstreams({ seed: 1, now: Date.now });
+ */
+export async function startUpstreams(options: UpstreamOptions): Promise<RunningUpstreams> {
+  const upstreams = createUpstreams(options);
+  const server = createServer((request, response) => respond(upstreams, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    urls: upstreamUrls(`http://127.0.0.1:${port}`),
+    setFault: upstreams.setFault,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function respond({ answer }: Upstreams, request: IncomingMessage, response: ServerResponse): void {
+  const headers = new Headers(
+    request.headers.authorization ? { authorization: request.headers.authorization } : {},
+  );
+  const answered = answer(new URL(request.url ?? "/", "http://127.0.0.1"), headers);
+  if (answered === null) return;
+  response.writeHead(answered.status, answered.headers).end(answered.body);
+}

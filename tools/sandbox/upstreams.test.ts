@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { Offer } from "../core/offer.ts";
+import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
+import { fetchQuotes } from "../sources/fetch-quotes.ts";
+import { createUpstreams, ticksSince, type UpstreamName, upstreamUrls } from "./create-upstreams.ts";
+import { fetchUpstreams } from "./fetch-upstreams.ts";
+import { sandboxFeeds, sandboxSources } from "./sandbox-sources.ts";
+import { startUpstreams } from "./start-upstreams.ts";
+import type { Fault } from "./upstream.ts";
+
+const NOW = Date.parse("2026-11-22T08:00:00.000Z");
+const now = () => NOW;
+const urls = upstreamUrls("http://upstreams.test");
+const COIN_IDS = ["akash-network", "render-token", "io"];
+
+interface ScanOptions {
+  readonly seed?: number;
+  readonly tick?: number;
+  readonly fault?: readonly [UpstreamName, Fault];
+}
+
+async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
+  const upstreams = createUpstreams({ seed, now, tick: () => tick });
+  if (fault) upstreams.setFault(...fault);
+  const fetch = fetchUpstreams(upstreams);
+  // Only silence is waited for; it must be longer than the slowest machine needs for the other sources.
+  const deadlineMs = fault?.[1] === "timeout" ? 2500 : 15_000;
+  const [quotes, prices] = await Promise.all([
+    fetchQuotes(sandboxSources(urls), { fetch, now, deadlineMs }),
+    fetchTokenPrices(sandboxFeeds(urls), { coinIds: COIN_IDS, fetch, now, deadlineMs }),
+  ]);
+  const reports = [...quotes.reports, ...prices.reports];
+  return {
+    ...quotes,
+    ...prices,
+    reports,
+    reportOf: (name: string) => reports.find(({ source }) => source === name),
+  };
+}
+
+const stated = ({ pricing }: Offer) => ("amount" in pricing ? pricing.amount : JSON.stringify(pricing));
+
+describe("sandbox upstreams", () => {
+  it("answer with the recorded prices at tick 0, marked as sandbox, the same every time", async () => {
+    const market = await scan();
+    expect(market.offers.length).toBeGreaterThan(300);
+    for (const offer of market.offers)
+      expect(Offer.parse(offer)).toMatchObject({ priceClass: "sandbox", url: null });
+    const amount = (id: string) => market.offers.filter((offer) => offer.id === id).map(stated);
+    expect(amount("lambda:gpu_8x_h100_sxm5gdr:us-east-1")).toEqual(["3592"]);
+    expect(amount("aws-spot:p5.48xlarge:us-east-1")).toEqual(["19.2500"]);
+    expect(market.tokenPrices.map(({ used }) => used?.usd)).toEqual(["0.543761", "2.03", "0.19"]);
+    const again = await scan({ seed: 2 });
+    expect({ ...again, reportOf: null }).toEqual({ ...market, reportOf: null });
+  });
+
+  it("keep token prices fresh", async () => {
+    for (const { used } of (await scan()).tokenPrices)
+      expect(NOW - Date.parse(used?.asOf ?? "")).toBeLessThan(60_000);
+  });
+
+  it("drift by seed and tick, within 6 % and in the source's own precision", async () => {
+    const [base, later, same, other] = await Promise.all([
+      scan(),
+      scan({ tick: 7 }),
+      scan({ tick: 7 }),
+      scan({ tick: 7, seed: 2 }),
+    ]);
+    const prices = (market: typeof base) => market.offers.map(stated);
+    expect(prices(later)).toEqual(prices(same));
+    expect(prices(later)).not.toEqual(prices(base));
+    expect(prices(later)).not.toEqual(prices(other));
+    for (const [index, offer] of later.offers.entries()) {
+      if (offer.source === "necto") continue;
+      const recorded = stated(base.offers[index] ?? offer);
+      expect(stated(offer).split(".")[1]?.length).toBe(recorded.split(".")[1]?.length);
+      expect(Math.abs(Number(stated(offer)) / Number(recorded) - 1)).toBeLessThan(
+        0.0601 + 0.51 / Number(recorded.replace(".", "")),
+      );
+    }
+  });
+
+  it("count a tick per minute", () => {
+    let at = NOW;
+    const tick = ticksSince(NOW, () => at);
+    expect(tick()).toBe(0);
+    at += 3 * 60_000 + 1;
+    expect(tick()).toBe(3);
+    at = NOW - 1;
+    expect(tick()).toBe(0);
+  });
+
+  it("refuse Lambda requests without a key", () => {
+    const { answer } = createUpstreams({ seed: 1, now });
+    expect(answer(new URL(`${urls.lambda}/api/v1/instance-types`), new Headers())?.status).toBe(401);
+    expect(answer(new URL(`${urls.lambda}/api/v1/nothing`), new Headers())?.status).toBe(404);
+  });
+});
+
+const CODES: Readonly<Partial<Record<Fault, string>>> = {
+  "429": "source/rate-limited",
+  "500": "source/upstream",
+  html: "source/upstream",
+  timeout: "source/timeout",
+  empty: "source/empty",
+};
+const FAILURES = Object.keys(CODES) as Fault[];
+const everySource = <T>(rows: readonly T[]) =>
+  (["lambda", "aws-spot", "coingecko"] as const).flatMap((name) => rows.map((row) => [name, row] as const));
+
+describe("a fault upstream", async () => {
+  const healthy = await scan();
+
+  it.each(everySource(FAILURES))(
+    "of %s: %s is a report, and no other source notices",
+    async (name, fault) => {
+      const market = await scan({ fault: [name, fault] });
+      const report = market.reportOf(name);
+      expect(report).toMatchObject({ status: "failed", code: CODES[fault], offers: 0 });
+      expect(report?.message).toContain(name);
+      expect(market.offers).toEqual(healthy.offers.filter(({ source }) => source !== name));
+      expect(market.reports.filter(({ source }) => source !== name)).toEqual(
+        healthy.reports.filter(({ source }) => source !== name),
+      );
+      if (name === "coingecko") expect(market.tokenPrices.every(({ used }) => used === null)).toBe(true);
+      else expect(market.tokenPrices).toEqual(healthy.tokenPrices);
+    },
+  );
+
+  it.each(everySource(["malformed-row"] as const))(
+    "of %s: %s loses that row alone, counted",
+    async (name, fault) => {
+      const market = await scan({ fault: [name, fault] });
+      expect(market.reportOf(name)).toMatchObject({ status: "partial", code: null });
+      expect(market.reportOf(name)?.skips.malformed).toBe(1);
+      const left = healthy.offers.filter(({ id }) => market.offers.some((offer) => offer.id === id));
+      expect(market.offers).toEqual(left);
+      expect(market.offers.length).toBe(healthy.offers.length - (name === "coingecko" ? 0 : 1));
+      if (name === "coingecko")
+        expect(market.tokenPrices.filter(({ used }) => used === null)).toHaveLength(1);
+    },
+  );
+
+  it.each(everySource(["price-0"] as const))(
+    "of %s: %s stays 0 and is never taken for a price",
+    async (name, fault) => {
+      const market = await scan({ fault: [name, fault] });
+      const changed = market.offers.filter(
+        (offer, index) => stated(offer) !== stated(healthy.offers[index] ?? offer),
+      );
+      expect(changed.map(stated).map(Number)).toEqual(name === "coingecko" ? [] : [0]);
+      if (name === "coingecko") expect(market.reportOf(name)?.skips).toEqual({ "no-price": 1 });
+    },
+  );
+
+  it.each(FAILURES)(
+    "of the Spot Advisor: %s leaves prices and hides the interruption rates",
+    async (fault) => {
+      const market = await scan({ fault: ["aws-advisor", fault] });
+      expect(market.offers.map(stated)).toEqual(healthy.offers.map(stated));
+      expect(market.reportOf("aws-spot")).toMatchObject({ status: "partial", code: null });
+      expect(market.reportOf("aws-spot")?.message).toContain("the Spot Advisor failed");
+    },
+  );
+});
+
+describe("startUpstreams", () => {
+  it("serves the same market over HTTP, with faults, and closes", async () => {
+    const running = await startUpstreams({ seed: 1, now });
+    const options = { fetch: globalThis.fetch, now };
+    const { offers, reports } = await fetchQuotes(sandboxSources(running.urls), options);
+    expect(offers).toEqual((await scan()).offers);
+    expect(reports.every(({ code }) => code === null)).toBe(true);
+    running.setFault("lambda", "timeout");
+    const silent = await fetchQuotes(sandboxSources(running.urls), { ...options, deadlineMs: 500 });
+    expect(silent.reports.find(({ source }) => source === "lambda")).toMatchObject({
+      code: "source/timeout",
+    });
+    await running.close();
+    const closed = await fetchQuotes(sandboxSources(running.urls), options);
+    expect(closed.reports.find(({ source }) => source === "lambda")).toMatchObject({
+      code: "source/upstream",
+    });
+  });
+});
