@@ -25,6 +25,10 @@ export interface Config {
   readonly home: string;
   readonly host: string;
   readonly port: number;
+  /** Host names beside the loopback ones that pages may reach this server by. */
+  readonly hosts: readonly string[];
+  /** Requests a minute and address. */
+  readonly rateLimit: number;
   /** One deadline for all sources of a scan. */
   readonly scanDeadlineMs: number;
   /** Seed of the sandbox's price drift. */
@@ -43,13 +47,24 @@ export function readConfig(environment: Environment, cwd: string): Config {
   return {
     prices: readChoice(environment, "NECTO_PRICES", ["sandbox", "live"], "sandbox"),
     sources: readSources(read("NECTO_SOURCES"), catalog),
-    catalog: catalog === null || /^[a-z]+:\/\//.test(catalog) || isAbsolute(catalog) ? catalog : resolve(cwd, catalog),
+    catalog:
+      catalog === null || /^[a-z]+:\/\//.test(catalog) || isAbsolute(catalog)
+        ? catalog
+        : resolve(cwd, catalog),
     lambdaApiKey: read("LAMBDA_API_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
-    chatModel: apiKey === null ? null : { apiKey, baseUrl: read("OPENAI_BASE_URL"), model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
+    chatModel:
+      apiKey === null
+        ? null
+        : { apiKey, baseUrl: read("OPENAI_BASE_URL"), model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
     host: read("HOST") ?? "127.0.0.1",
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
+    hosts: (read("NECTO_HOSTS") ?? "")
+      .split(",")
+      .map((host) => host.trim())
+      .filter(Boolean),
+    rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
   };
@@ -57,34 +72,55 @@ export function readConfig(environment: Environment, cwd: string): Config {
 
 function readSources(text: string | null, catalog: string | null): readonly SourceName[] {
   if (text === null) return KNOWN_SOURCES.filter((name) => name !== "catalog" || catalog !== null);
-  const names = text.split(",").map((name) => name.trim()).filter(Boolean);
+  const names = text
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
   const unknown = names.find((name) => !isKnownSource(name));
   if (unknown !== undefined || names.length === 0)
     throw badVariable("NECTO_SOURCES", text, `a comma list of ${KNOWN_SOURCES.join(", ")}`);
   if (names.includes("catalog") && catalog === null)
     throw new NectoError({
       code: "config/missing-catalog",
-      message: "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
+      message:
+        "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
     });
   return [...new Set(names.filter(isKnownSource))];
 }
 
-const isKnownSource = (name: string): name is SourceName => (KNOWN_SOURCES as readonly string[]).includes(name);
+const isKnownSource = (name: string): name is SourceName =>
+  (KNOWN_SOURCES as readonly string[]).includes(name);
 
-function readChoice<T extends string>(environment: Environment, name: string, choices: readonly T[], fallback: T): T {
+function readChoice<T extends string>(
+  environment: Environment,
+  name: string,
+  choices: readonly T[],
+  fallback: T,
+): T {
   const text = environment[name]?.trim() || fallback;
   const choice = choices.find((known) => known === text);
   if (choice === undefined) throw badVariable(name, text, choices.join(" or "));
   return choice;
 }
 
-function readInteger(environment: Environment, name: string, fallback: number, min: number, max: number): number {
+function readInteger(
+  environment: Environment,
+  name: string,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
   const text = environment[name]?.trim();
   if (!text) return fallback;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) throw badVariable(name, text, `a whole number from ${min} to ${max}`);
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw badVariable(name, text, `a whole number from ${min} to ${max}`);
   return value;
 }
 
 const badVariable = (name: string, text: string, allowed: string): NectoError =>
-  new NectoError({ code: "config/bad-variable", message: `${name} is “${text}”; it must be ${allowed}.`, meta: { name } });
+  new NectoError({
+    code: "config/bad-variable",
+    message: `${name} is “${text}”; it must be ${allowed}.`,
+    meta: { name },
+  });

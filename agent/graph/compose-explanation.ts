@@ -21,20 +21,30 @@ function find({ ranking, snapshot }: CodedDecision, pick: Pick): number | null {
     case "ordinal":
       return ranking.order.at(pick.ordinal > 0 ? pick.ordinal - 1 : pick.ordinal) ?? null;
     case "cheapest":
-      return ranking.order.reduce<number | null>((best, i) => (best === null || snapshot.prices[i]! < snapshot.prices[best]! ? i : best), null);
+      return ranking.order.reduce<number | null>(
+        (best, i) => (best === null || snapshot.prices[i]! < snapshot.prices[best]! ? i : best),
+        null,
+      );
     case "offer":
       return indexWhere(snapshot.offers.length, (i) => snapshot.offers[i]!.id === pick.offerId);
     case "named": {
       const name = pick.name.toLowerCase();
-      const isNamed = (i: number) => [snapshot.offers[i]!.source, snapshot.offers[i]!.provider.toLowerCase()].includes(name);
+      const isNamed = (i: number) =>
+        [snapshot.offers[i]!.source, snapshot.offers[i]!.provider.toLowerCase()].includes(name);
       return ranking.order.find(isNamed) ?? closestRejected(decision(snapshot, ranking), isNamed);
     }
   }
 }
 
-const decision = (snapshot: CodedDecision["snapshot"], ranking: CodedDecision["ranking"]) => ({ snapshot, ranking });
+const decision = (snapshot: CodedDecision["snapshot"], ranking: CodedDecision["ranking"]) => ({
+  snapshot,
+  ranking,
+});
 
-function closestRejected({ snapshot }: { snapshot: CodedDecision["snapshot"] }, isNamed: (i: number) => boolean): number | null {
+function closestRejected(
+  { snapshot }: { snapshot: CodedDecision["snapshot"] },
+  isNamed: (i: number) => boolean,
+): number | null {
   return indexWhere(snapshot.offers.length, isNamed);
 }
 
@@ -48,7 +58,9 @@ function whyRanked(decision: CodedDecision, position: number): string {
   const [ranked] = expandRanked(decision, position, position + 1);
   const offer = decision.snapshot.offers[index]!;
   const place = `${offerName(offer, ranked!)} is number ${position + 1} at ${formatUsdMicros(ranked!.usdMicrosPerGpuHour, 4)} USD per GPU-hour.`;
-  const steps = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index)).steps.map(describeStep);
+  const steps = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index)).steps.map(
+    describeStep,
+  );
   return [place, ...neighbours(decision, position), `Its price: ${steps.join("; ")}.`].join(" ");
 }
 
@@ -68,4 +80,6 @@ function whyRejected(decision: CodedDecision, index: number): string {
 }
 
 const notInMarket = (pick: Pick): string =>
-  pick.kind === "named" ? `No offer of ${plain(pick.name)} was in that market.` : "That offer is not in the list.";
+  pick.kind === "named"
+    ? `No offer of ${plain(pick.name)} was in that market.`
+    : "That offer is not in the list.";

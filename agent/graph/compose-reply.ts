@@ -15,12 +15,15 @@ export function searchReply(decision: CodedDecision): string {
   const [first] = expandRanked(decision, 0, 1);
   const seen = formatCount(snapshot.offers.length, "offer");
   const sentences = first
-    ? [`${bestSentence(decision, first)}`, `${formatCount(ranking.order.length, "offer")} of ${seen} fit.`]
+    ? [bestSentence(decision, first), fitSentence(ranking.order.length, seen)]
     : [nothingFits(decision, seen)];
   const [relaxation] = decision.relaxations;
   if (!first && relaxation) sentences.push(`Nearest change: ${describeRelaxation(relaxation)}.`);
   return [...sentences, ...sourceSentences(snapshot.sources)].join(" ");
 }
+
+const fitSentence = (fitting: number, seen: string): string =>
+  `${fitting === 1 ? "1 fits" : `${fitting.toLocaleString("en")} fit`} of ${seen} seen.`;
 
 function bestSentence(decision: CodedDecision, first: RankedOffer): string {
   const offer = decision.snapshot.offers[decision.ranking.order[0]!]!;
@@ -47,9 +50,12 @@ export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): 
   const { gpu, gpuCount, location } = offer;
   const model = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");
   const shape = units > 1 ? `${units} × ${gpuCount}× ${model}` : `${gpuCount}× ${model}`;
-  const seller = offer.provider === offer.source ? offer.source : `${plain(offer.provider)} (${offer.source})`;
-  return `${shape} from ${seller}${location.country ? ` in ${location.country}` : ""}`;
+  return `${shape} from ${sellerName(offer)}${location.country ? ` in ${location.country}` : ""}`;
 }
+
+/** `Nordlys GPU (necto)`, or one name when source and provider are the same. */
+export const sellerName = ({ provider, source }: Offer): string =>
+  provider === source ? source : `${plain(provider)} (${source})`;
 
 function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
   if (fulfilment.kind !== "quote-only") return "It can be booked here.";
@@ -62,7 +68,9 @@ function nothingFits(decision: CodedDecision, seen: string): string {
   if (decision.snapshot.offers.length === 0) return "No source gave an offer, so there is nothing to rank.";
   const [largest, second] = groupRejections(decision.masks);
   const groups = [largest, second].flatMap((group) =>
-    group ? [`${describeReasonGroup(group.constraint, group.reason)}: ${formatCount(group.offers, "offer")}`] : [],
+    group
+      ? [`${describeReasonGroup(group.constraint, group.reason)}: ${formatCount(group.offers, "offer")}`]
+      : [],
   );
   return `None of ${seen} fits. What removed most: ${groups.join("; ")}.`;
 }
@@ -71,9 +79,10 @@ function nothingFits(decision: CodedDecision, seen: string): string {
 function sourceSentences(sources: readonly SourceReport[]): string[] {
   return sources
     .filter(({ status }) => status === "failed" || status === "skipped")
-    .map(({ source, message }) => `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."));
+    .map(({ source, message }) =>
+      `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."),
+    );
 }
 
 /** Text of providers as data: no control or direction characters, at most 60 characters. */
-export const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, 60);
+export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, 60);

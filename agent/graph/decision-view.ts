@@ -2,8 +2,12 @@ import type { CodedDecision } from "@necto/tools/core/decide";
 import { expandRanked, expandRejections, unitsOf } from "@necto/tools/core/expand-decision";
 import { expandOffer } from "@necto/tools/core/normalize-offer";
 import { BIT, REASON_CODES } from "@necto/tools/core/reason-codes";
-import { type DecisionView, type RejectedGroup, VIEW_RANKED_OFFERS } from "@necto/tools/protocol/decision-view";
 import type { RejectedPage } from "@necto/tools/protocol/api";
+import {
+  type DecisionView,
+  type RejectedGroup,
+  VIEW_RANKED_OFFERS,
+} from "@necto/tools/protocol/decision-view";
 
 /** A decision as pages show it: the top expanded, the rest as counts. */
 export function toDecisionView(decision: CodedDecision): DecisionView {
@@ -57,7 +61,11 @@ export function rejectedPage(
   const indexes = new Map(snapshot.offers.map(({ id }, index) => [id, index]));
   const rows = expandRejections(decision, isWanted, offset, limit).map((rejection) => {
     const index = indexes.get(rejection.offerId)!;
-    return { rejection, offer: snapshot.offers[index]!, normalized: expandOffer(snapshot, index, decision.decidedAt, 1) };
+    return {
+      rejection,
+      offer: snapshot.offers[index]!,
+      normalized: expandOffer(snapshot, index, decision.decidedAt, 1),
+    };
   });
   return { total, rows };
 }

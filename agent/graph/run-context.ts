@@ -37,4 +37,9 @@ export interface RunContext {
   readonly workbench: Workbench;
 }
 
-export const emptyWorkbench = (): Workbench => ({ quotes: null, snapshot: null, filtered: null, decision: null });
+export const emptyWorkbench = (): Workbench => ({
+  quotes: null,
+  snapshot: null,
+  filtered: null,
+  decision: null,
+});

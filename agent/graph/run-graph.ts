@@ -55,20 +55,35 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
     async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit }) {
       const workbench = emptyWorkbench();
       const stamped = (event: UntimedEvent) => emit({ ...event, timestamp: now() } as RunEvent);
-      const run: RunContext = { runId, threadId, message, now, newId, emit: stamped, market, model, shownDecision, engine, workbench };
+      const run: RunContext = {
+        runId,
+        threadId,
+        message,
+        now,
+        newId,
+        emit: stamped,
+        market,
+        model,
+        shownDecision,
+        engine,
+        workbench,
+      };
       const graph = mode === "tracked" ? onDisk : inMemory;
-      const invoke = () => graph.invoke(
-        { thread, frame },
-        {
-          configurable: { thread_id: threadId },
-          context: { run },
-          signal,
-          recursionLimit: RECURSION_LIMIT,
-          durability: mode === "tracked" ? "sync" : "exit",
-        },
-      );
+      const invoke = () =>
+        graph.invoke(
+          { thread, frame },
+          {
+            configurable: { thread_id: threadId },
+            context: { run },
+            signal,
+            recursionLimit: RECURSION_LIMIT,
+            durability: mode === "tracked" ? "sync" : "exit",
+          },
+        );
       // The store keeps what an untracked thread remembers; its checkpoints end with the run.
-      const state = await invoke().finally(() => (mode === "untracked" ? memory.deleteThread(threadId) : undefined));
+      const state = await invoke().finally(() =>
+        mode === "untracked" ? memory.deleteThread(threadId) : undefined,
+      );
       return {
         understanding: state.understanding!,
         reply: state.replyText ?? "",

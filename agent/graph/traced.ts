@@ -55,6 +55,7 @@ export function traced(node: NodeName, run: Node) {
 
 function toStepError(cause: unknown): NonNullable<TraceStep["error"]> {
   if (cause instanceof NectoError) return { code: cause.code, message: cause.message };
-  if (cause instanceof Error && cause.name === "AbortError") return { code: "run/stopped", message: "Stopped." };
+  if (cause instanceof Error && cause.name === "AbortError")
+    return { code: "run/stopped", message: "Stopped." };
   return { code: "run/internal", message: "This step failed because of a fault in Necto." };
 }

@@ -1,7 +1,7 @@
+import type { Offer } from "@necto/tools/core/offer";
 import { buildSnapshot, type MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import type { TokenPrice } from "@necto/tools/core/token-price";
-import type { Offer } from "@necto/tools/core/offer";
 
 /** What one scan of all sources brought. */
 export interface Quotes {
@@ -31,7 +31,11 @@ export interface MarketOptions {
 
 /** Shares scans and snapshots between the runs of one process: fifty buyers at once ask each source once. */
 export function createMarket({ scan, now, maxAgeMs }: MarketOptions): Market {
-  let running: { readonly done: Promise<Quotes>; readonly listeners: Set<(report: SourceReport) => void>; readonly heard: SourceReport[] } | null = null;
+  let running: {
+    readonly done: Promise<Quotes>;
+    readonly listeners: Set<(report: SourceReport) => void>;
+    readonly heard: SourceReport[];
+  } | null = null;
   let latest: Quotes | null = null;
   const snapshots = new WeakMap<Quotes, MarketSnapshot>();
 

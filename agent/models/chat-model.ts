@@ -1,4 +1,4 @@
-import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { type AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { ChatOpenAICompletions } from "@langchain/openai";
 import type { LanguageContext, Understanding } from "@necto/tools/language/understanding";
 import type { ChatModelConfig } from "../config/config.ts";
@@ -24,12 +24,20 @@ export function chatModel({ apiKey, baseUrl, model }: ChatModelConfig, offline: 
     maxRetries: MAX_RETRIES,
     ...(baseUrl !== null && { configuration: { baseURL: baseUrl } }),
   });
-  const withTools = chat.withConfig({ tools: OPENAI_TOOLS, tool_choice: "required", parallel_tool_calls: false });
+  const withTools = chat.withConfig({
+    tools: OPENAI_TOOLS,
+    tool_choice: "required",
+    parallel_tool_calls: false,
+  });
   return {
     name: model,
     async understand(text, context, signal) {
       try {
-        const messages = [new SystemMessage(UNDERSTAND_PROMPT), new SystemMessage(contextText(context)), new HumanMessage(text)];
+        const messages = [
+          new SystemMessage(UNDERSTAND_PROMPT),
+          new SystemMessage(contextText(context)),
+          new HumanMessage(text),
+        ];
         const answer = await withTools.invoke(messages, { signal });
         const read = readToolCall(answer);
         const parsed = await offline.understand(text, context, signal);
@@ -42,7 +50,9 @@ export function chatModel({ apiKey, baseUrl, model }: ChatModelConfig, offline: 
     },
     async phrase(facts, signal) {
       try {
-        const answer = await chat.invoke([new SystemMessage(PHRASE_PROMPT), new HumanMessage(facts)], { signal });
+        const answer = await chat.invoke([new SystemMessage(PHRASE_PROMPT), new HumanMessage(facts)], {
+          signal,
+        });
         return answer.text;
       } catch {
         // The facts are a complete reply already; a model that cannot reword them loses nothing.
@@ -54,7 +64,12 @@ export function chatModel({ apiKey, baseUrl, model }: ChatModelConfig, offline: 
 }
 
 const contextText = ({ role, now, memory }: LanguageContext): string =>
-  JSON.stringify({ role, now: new Date(now).toISOString(), frameSoFar: memory.requirements, offersShown: memory.shown.length });
+  JSON.stringify({
+    role,
+    now: new Date(now).toISOString(),
+    frameSoFar: memory.requirements,
+    offersShown: memory.shown.length,
+  });
 
 function readToolCall(answer: AIMessage): Understanding {
   const call = answer.tool_calls?.[0];

@@ -2,7 +2,12 @@ import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 
 /** Fields where a wrong number costs money; the parser reads these from the words themselves. */
-const MONEY_FIELDS = ["maxUsdMicrosPerGpuHour", "maxTotalUsdMicros", "gpuCount", "durationSeconds"] as const satisfies readonly (keyof Requirements)[];
+const MONEY_FIELDS = [
+  "maxUsdMicrosPerGpuHour",
+  "maxTotalUsdMicros",
+  "gpuCount",
+  "durationSeconds",
+] as const satisfies readonly (keyof Requirements)[];
 
 /**
  * A chat model's reading with the parser's numbers: where the parser is sure, its price, budget, count and duration

@@ -2,8 +2,8 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
-import type { LanguageContext } from "@necto/tools/language/understanding";
 import { understand } from "@necto/tools/language/understand";
+import type { LanguageContext } from "@necto/tools/language/understanding";
 
 /**
  * A chat model without a network: the deterministic parser behind LangChain's model interface. It reads the last

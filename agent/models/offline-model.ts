@@ -11,7 +11,11 @@ export function offlineModel(): AgentModel {
     async understand(text, context, signal) {
       const messages = [new SystemMessage(JSON.stringify(context)), new HumanMessage(text)];
       const answer = await chat.invoke(messages, { signal });
-      return { understanding: Understanding.parse(answer.tool_calls![0]!.args), model: "offline", fallbackReason: null };
+      return {
+        understanding: Understanding.parse(answer.tool_calls![0]!.args),
+        model: "offline",
+        fallbackReason: null,
+      };
     },
     phrase: async (facts) => facts,
   };

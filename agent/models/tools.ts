@@ -19,8 +19,16 @@ interface ModelTool {
   readonly read: (args: unknown) => Understanding;
 }
 
-const searchLike = (intent: Intent) => (args: unknown): Understanding => ({ ...EMPTY_UNDERSTANDING, intent, requirements: Requirements.parse(args) });
-const changeLike = (intent: Intent) => (args: unknown): Understanding => ({ ...EMPTY_UNDERSTANDING, intent, change: ProviderChange.parse(args) });
+const searchLike =
+  (intent: Intent) =>
+  (args: unknown): Understanding => ({
+    ...EMPTY_UNDERSTANDING,
+    intent,
+    requirements: Requirements.parse(args),
+  });
+const changeLike =
+  (intent: Intent) =>
+  (args: unknown): Understanding => ({ ...EMPTY_UNDERSTANDING, intent, change: ProviderChange.parse(args) });
 const bare = (intent: Intent) => (): Understanding => ({ ...EMPTY_UNDERSTANDING, intent });
 
 export const MODEL_TOOLS: readonly ModelTool[] = [
@@ -37,12 +45,17 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
     schema: Explain,
     read: (args) => {
       const { ordinal, question } = Explain.parse(args);
-      return { ...EMPTY_UNDERSTANDING, intent: "explain", target: { pick: { kind: "ordinal", ordinal }, question } };
+      return {
+        ...EMPTY_UNDERSTANDING,
+        intent: "explain",
+        target: { pick: { kind: "ordinal", ordinal }, question },
+      };
     },
   },
   {
     name: "change_price",
-    description: "A provider changes a price. Prices are integer micro-USD per GPU-hour, percentBps is basis points.",
+    description:
+      "A provider changes a price. Prices are integer micro-USD per GPU-hour, percentBps is basis points.",
     schema: ProviderChange,
     read: changeLike("set-price"),
   },
@@ -52,10 +65,16 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
     schema: ProviderChange,
     read: changeLike("set-capacity"),
   },
-  { name: "show_help", description: "The user asks what can be done here.", schema: Nothing, read: bare("help") },
+  {
+    name: "show_help",
+    description: "The user asks what can be done here.",
+    schema: Nothing,
+    read: bare("help"),
+  },
   {
     name: "decline",
-    description: "Anything that is not about finding, comparing or explaining GPU offers, and anything that asks to move money.",
+    description:
+      "Anything that is not about finding, comparing or explaining GPU offers, and anything that asks to move money.",
     schema: Nothing,
     read: bare("refuse"),
   },
@@ -64,5 +83,9 @@ export const MODEL_TOOLS: readonly ModelTool[] = [
 /** The tools in the shape OpenAI-compatible endpoints take. */
 export const OPENAI_TOOLS = MODEL_TOOLS.map(({ name, description, schema }) => ({
   type: "function" as const,
-  function: { name, description, parameters: z.toJSONSchema(schema, { io: "input" }) as Record<string, unknown> },
+  function: {
+    name,
+    description,
+    parameters: z.toJSONSchema(schema, { io: "input" }) as Record<string, unknown>,
+  },
 }));

@@ -2,7 +2,10 @@ import canonicalize from "canonicalize";
 import type { Offer } from "./offer.ts";
 import { timeMultiplierBps } from "./price.ts";
 
-/** Offers as columns: per field its distinct values in the order of their first appearance, and one index per offer. */
+/**
+ * Offers as columns: per field its distinct values in the order of their first appearance, and one index per offer;
+ * a field with one value for all has no index.
+ */
 export interface OfferTable {
   readonly ids: readonly string[];
   readonly columns: Readonly<
@@ -69,7 +72,7 @@ function toColumn(
     byReference.set(value, position);
     return position;
   });
-  return { values, index };
+  return { values, index: values.length === 1 ? [] : index };
 }
 
 /** Pricing without its amount (a column of its own) and with the tier of the minute a rule was evaluated at, not the minute. */

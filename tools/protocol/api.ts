@@ -5,7 +5,7 @@ import { ProviderChange } from "../core/provider-change.ts";
 import { MODES, Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
-import { RejectedRow } from "./decision-view.ts";
+import { RankedRow, RejectedRow } from "./decision-view.ts";
 
 /** Longest message a user can send, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000;
@@ -56,6 +56,8 @@ export const AskResult = z.object({
   requirements: Requirements.nullable(),
   change: ProviderChange.nullable(),
   decision: Decision.nullable(),
+  /** The first offers of the ranking with their prices' arithmetic. */
+  top: z.array(RankedRow),
   reply: z.string(),
   clarify: Clarify.nullable(),
   sources: z.array(SourceReport),

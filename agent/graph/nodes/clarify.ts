@@ -10,5 +10,9 @@ export function clarify({ understanding }: GraphState, context: RunContext): Nod
   context.emit({ type: "CUSTOM", name: "clarify", value: question });
   const reply = clarifyText(question);
   sendReply(context, reply);
-  return { patch: { replyText: reply }, output: { code: question.code, field: question.field }, summary: { asks: question.code } };
+  return {
+    patch: { replyText: reply },
+    output: { code: question.code, field: question.field },
+    summary: { asks: question.code },
+  };
 }

@@ -8,7 +8,11 @@ import type { NodeOutcome } from "../traced.ts";
 /** Snapshot and requirements → every reason against every offer. */
 export function filter(state: GraphState, { workbench, now }: RunContext): NodeOutcome {
   const { snapshot } = workbench;
-  if (!snapshot) throw new NectoError({ code: "run/lost-snapshot", message: "The market of this run is gone. Ask again." });
+  if (!snapshot)
+    throw new NectoError({
+      code: "run/lost-snapshot",
+      message: "The market of this run is gone. Ask again.",
+    });
   // The decision's time: staleness is judged by it here, and a replay needs the same one.
   const decidedAt = now();
   const masks = filterOffers(snapshot, state.understanding!.requirements ?? NOTHING_SAID, decidedAt);

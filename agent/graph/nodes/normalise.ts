@@ -5,7 +5,8 @@ import type { NodeOutcome } from "../traced.ts";
 
 /** Quotes → snapshot: every price in USD per GPU-hour, once, with its market-wide doubts. */
 export function normalise(_state: GraphState, { market, workbench }: RunContext): NodeOutcome {
-  if (!workbench.quotes) throw new NectoError({ code: "run/lost-quotes", message: "The quotes of this run are gone. Ask again." });
+  if (!workbench.quotes)
+    throw new NectoError({ code: "run/lost-quotes", message: "The quotes of this run are gone. Ask again." });
   const snapshot = market.snapshot(workbench.quotes);
   workbench.snapshot = snapshot;
   let usable = 0;

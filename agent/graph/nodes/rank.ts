@@ -1,8 +1,8 @@
 import { rankFiltered } from "@necto/tools/core/decide";
 import { expandRanked } from "@necto/tools/core/expand-decision";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
-import { VIEW_RANKED_OFFERS } from "@necto/tools/protocol/decision-view";
 import { NectoError } from "@necto/tools/errors";
+import { VIEW_RANKED_OFFERS } from "@necto/tools/protocol/decision-view";
 import { toDecisionView } from "../decision-view.ts";
 import type { RunContext } from "../run-context.ts";
 import type { GraphState } from "../state.ts";
@@ -12,7 +12,10 @@ import type { NodeOutcome } from "../traced.ts";
 export function rank(state: GraphState, context: RunContext): NodeOutcome {
   const { workbench, newId, engine } = context;
   if (!workbench.snapshot || !workbench.filtered)
-    throw new NectoError({ code: "run/lost-snapshot", message: "The market of this run is gone. Ask again." });
+    throw new NectoError({
+      code: "run/lost-snapshot",
+      message: "The market of this run is gone. Ask again.",
+    });
   const { masks, decidedAt } = workbench.filtered;
   const stamp = { id: newId("decision"), parentId: state.thread.decisionId, decidedAt, engine };
   const requirements = state.understanding!.requirements ?? NOTHING_SAID;
@@ -26,7 +29,10 @@ export function rank(state: GraphState, context: RunContext): NodeOutcome {
   });
   return {
     patch: { decisionId: decision.id, thread: { requirements, decisionId: decision.id, shown } },
-    output: { ranked: top.map(({ offerId, usdMicrosPerGpuHour }) => ({ offerId, usdMicrosPerGpuHour })), relaxations: decision.relaxations },
+    output: {
+      ranked: top.map(({ offerId, usdMicrosPerGpuHour }) => ({ offerId, usdMicrosPerGpuHour })),
+      relaxations: decision.relaxations,
+    },
     summary: { ranked: decision.ranking.order.length, first: top[0]?.offerId ?? null },
   };
 }

@@ -6,7 +6,11 @@ import type { GraphState } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
 
 /** Words → frame. A ready frame (a removed chip, a relaxation) passes through. */
-export async function understand(state: GraphState, context: RunContext, signal: AbortSignal): Promise<NodeOutcome> {
+export async function understand(
+  state: GraphState,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<NodeOutcome> {
   const { understanding, model, fallbackReason } = await read(state, context, signal);
   const { intent, requirements, change, clarify, evidence, target } = understanding;
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
@@ -24,7 +28,11 @@ export async function understand(state: GraphState, context: RunContext, signal:
   };
 }
 
-async function read(state: GraphState, { message, model, now }: RunContext, signal: AbortSignal): Promise<Reading> {
+async function read(
+  state: GraphState,
+  { message, model, now }: RunContext,
+  signal: AbortSignal,
+): Promise<Reading> {
   if (message === null) return { understanding: searchFor(state.frame), model: "none", fallbackReason: null };
   const memory = { requirements: state.thread.requirements, shown: state.thread.shown };
   return model.understand(message.text, { role: message.role, now: now(), memory }, signal);

@@ -1,0 +1,120 @@
+import type { SourceReport } from "@necto/tools/core/source-report";
+import { coingecko } from "@necto/tools/prices/coingecko";
+import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
+import type { PriceFeed } from "@necto/tools/prices/price-feed";
+import { createUpstreams, ticksSince, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
+import { demoListings } from "@necto/tools/sandbox/demo-listings";
+import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
+import { sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
+import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
+import { awsSpot } from "@necto/tools/sources/aws-spot";
+import { catalog } from "@necto/tools/sources/catalog";
+import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
+import { lambda } from "@necto/tools/sources/lambda";
+import { necto } from "@necto/tools/sources/necto";
+import { createTextReader } from "@necto/tools/sources/read-text";
+import type { Source } from "@necto/tools/sources/source";
+import type { Config, SourceName } from "../config/config.ts";
+import type { Scan } from "./market.ts";
+
+/** Tokens that listings may be priced in, by CoinGecko id. */
+const COIN_IDS = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
+
+export interface UpstreamsOptions {
+  readonly now: () => number;
+  /** `moving`: servers on loopback whose prices drift; `still`: the recorded prices, in process. */
+  readonly drift: "moving" | "still";
+}
+
+export interface OpenUpstreams {
+  readonly scan: Scan;
+  readonly close: () => Promise<void>;
+}
+
+interface Wiring {
+  readonly fetch: typeof globalThis.fetch;
+  readonly sources: readonly Source[];
+  readonly feeds: readonly PriceFeed[];
+  readonly close: () => Promise<void>;
+}
+
+/** Connects the configured sources, live or sandbox, and makes one scan of them all. */
+export async function openUpstreams(config: Config, options: UpstreamsOptions): Promise<OpenUpstreams> {
+  const { now } = options;
+  const wiring = config.prices === "live" ? wireLive(config) : await wireSandbox(config, options);
+  const sources = [...wiring.sources, ...wireCatalog(config)].filter(({ name }) =>
+    config.sources.includes(name as SourceName),
+  );
+  const skipped = skippedSources(config, now);
+  const asked = sources.filter(({ name }) => !skipped.some(({ source }) => source === name));
+  return {
+    close: wiring.close,
+    async scan(onReport) {
+      const takenAt = now();
+      skipped.forEach(onReport);
+      const common = { fetch: wiring.fetch, now, deadlineMs: config.scanDeadlineMs };
+      const [quotes, prices] = await Promise.all([
+        fetchQuotes(asked, { ...common, onReport }),
+        fetchTokenPrices(wiring.feeds, { ...common, coinIds: COIN_IDS }),
+      ]);
+      prices.reports.forEach(onReport);
+      const reports = [...skipped, ...quotes.reports, ...prices.reports];
+      return { offers: quotes.offers, tokenPrices: prices.tokenPrices, reports, takenAt };
+    },
+  };
+}
+
+const close = async () => {};
+
+function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
+  return {
+    fetch: globalThis.fetch,
+    // Until listings come from the chain they are the demo organisations', and say so.
+    sources: [
+      lambda({ apiKey: lambdaApiKey }),
+      awsSpot(),
+      necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
+    ],
+    feeds: [coingecko({ apiKey: coingeckoApiKey })],
+    close,
+  };
+}
+
+async function wireSandbox({ sandboxSeed: seed }: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
+  if (drift === "moving") {
+    const { urls, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
+    return { fetch: globalThis.fetch, sources: sandboxSources(urls), feeds: sandboxFeeds(urls), close };
+  }
+  const upstreams = createUpstreams({ seed, now });
+  const urls = upstreamUrls("http://sandbox.invalid");
+  return {
+    fetch: fetchUpstreams(upstreams),
+    sources: sandboxSources(urls),
+    feeds: sandboxFeeds(urls),
+    close,
+  };
+}
+
+function wireCatalog({ catalog: location }: Config): Source[] {
+  return location === null ? [] : [catalog({ location, read: createTextReader(globalThis.fetch) })];
+}
+
+/** Sources that cannot be asked at all; said once per scan, so that nobody wonders where they are. */
+function skippedSources({ prices, sources, lambdaApiKey }: Config, now: () => number): SourceReport[] {
+  if (prices !== "live" || lambdaApiKey !== null || !sources.includes("lambda")) return [];
+  return [
+    {
+      source: "lambda",
+      status: "skipped",
+      offers: 0,
+      rowsRejected: 0,
+      skips: {},
+      code: "config/missing-key",
+      message: "LAMBDA_API_KEY is not set, so Lambda was not asked.",
+      durationMs: 0,
+      observedAt: new Date(now()).toISOString(),
+      bodySha256: null,
+      url: null,
+    },
+  ];
+}

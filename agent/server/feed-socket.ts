@@ -1,0 +1,142 @@
+import { ClientFrame, type Cursor, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
+import type { WebSocket } from "ws";
+import type { Store } from "../store/open-store.ts";
+import { findRun, listRunEvents } from "../store/runs.ts";
+import type { FeedHub, LoggedEvent } from "./feed-hub.ts";
+
+export interface FeedOptions {
+  readonly store: Store;
+  readonly hub: FeedHub;
+  readonly now: () => number;
+  readonly newId: (kind: "connection") => string;
+  readonly onFault: (error: unknown) => void;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** A client that has answered no ping for this long is gone. */
+const SILENCE_MS = 30_000;
+const MAX_CHANNELS = 50;
+/** A reader this far behind is cut off: it resumes from its cursor without loss. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+const MAX_FRAMES_PER_SECOND = 20;
+
+/** Closing codes of `facts/ui.md` 5: too slow, too much, nothing heard. */
+const CLOSE = { slow: 4008, flood: 4029, silent: 4000, deploy: 1012 } as const;
+
+/** One open socket of a page. */
+export interface FeedConnection {
+  /** Says goodbye with a time to come back, then closes. */
+  readonly bye: (retryMs: number) => void;
+}
+
+/** Speaks `necto.v1` on one socket: replays what a cursor has not seen, then tails, with no gap between the two. */
+export function serveFeed(
+  socket: WebSocket,
+  { store, hub, now, newId, onFault }: FeedOptions,
+): FeedConnection {
+  const subscriptions = new Map<string, () => void>();
+  let heardAt = now();
+  let secondStartedAt = now();
+  let framesThisSecond = 0;
+
+  const send = (frame: ServerFrame) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.close(CLOSE.slow, "too slow");
+    else socket.send(JSON.stringify(frame));
+  };
+
+  async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {
+    const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
+    const run = runId === null ? null : await findRun(store, runId);
+    if (!run) return send({ t: "err", ch: channel, code: "not-found" });
+    if (subscriptions.size >= MAX_CHANNELS) return send({ t: "err", ch: channel, code: "too-many-channels" });
+    unsubscribe(channel);
+
+    const { epoch } = store;
+    const isSameEpoch = cursor?.epoch === epoch && cursor.seq <= run.lastSeq;
+    if (cursor && !isSameEpoch) send({ t: "reset", ch: channel, epoch, seq: 0 });
+    let lastSeq = isSameEpoch ? cursor.seq : 0;
+    const deliver = ({ seq, event }: LoggedEvent) => {
+      if (seq <= lastSeq) return;
+      lastSeq = seq;
+      send({ t: "ev", ch: channel, epoch, seq, d: event });
+    };
+    // Live events wait while the log is read, so that none falls between reading and listening.
+    let early: LoggedEvent[] | null = [];
+    subscriptions.set(
+      channel,
+      hub.subscribe(run.id, (logged) => (early ? early.push(logged) : deliver(logged))),
+    );
+    (await listRunEvents(store, run.id, lastSeq)).forEach(deliver);
+    const waited = early;
+    early = null;
+    waited.forEach(deliver);
+    if (socket.readyState !== socket.OPEN) unsubscribe(channel);
+  }
+
+  const unsubscribe = (channel: string) => {
+    subscriptions.get(channel)?.();
+    subscriptions.delete(channel);
+  };
+
+  async function receive(text: string): Promise<void> {
+    const frame = parseFrame(text);
+    if (!frame) return send({ t: "err", ch: "", code: "bad-frame" });
+    if (frame.t === "unsub") frame.ch.forEach(unsubscribe);
+    if (frame.t === "resync") {
+      await subscribe(frame.ch, undefined);
+      send({ t: "ready", ch: [frame.ch] });
+    }
+    if (frame.t === "sub") {
+      for (const channel of frame.ch) await subscribe(channel, frame.cur?.[channel]);
+      send({ t: "ready", ch: frame.ch.filter((channel) => subscriptions.has(channel)) });
+    }
+  }
+
+  const isFlooding = () => {
+    if (now() - secondStartedAt >= 1000) {
+      secondStartedAt = now();
+      framesThisSecond = 0;
+    }
+    return ++framesThisSecond > MAX_FRAMES_PER_SECOND;
+  };
+
+  const heartbeat = setInterval(() => {
+    if (now() - heardAt > SILENCE_MS) socket.close(CLOSE.silent, "silent");
+    else send({ t: "ping" });
+  }, HEARTBEAT_MS);
+
+  let queue: Promise<void> = Promise.resolve();
+  socket.on("message", (data) => {
+    heardAt = now();
+    if (isFlooding()) return socket.close(CLOSE.flood, "too many frames");
+    queue = queue.then(() => receive(String(data))).catch(onFault);
+  });
+  socket.on("error", () => socket.close());
+  socket.on("close", () => {
+    clearInterval(heartbeat);
+    for (const channel of [...subscriptions.keys()]) unsubscribe(channel);
+  });
+  send({
+    t: "hello",
+    conn: newId("connection"),
+    proto: 1,
+    hb: HEARTBEAT_MS,
+    now: new Date(now()).toISOString(),
+  });
+
+  return {
+    bye(retryMs) {
+      send({ t: "bye", code: "deploy", retryMs });
+      socket.close(CLOSE.deploy, "restarting");
+    },
+  };
+}
+
+function parseFrame(text: string): ClientFrame | null {
+  try {
+    return ClientFrame.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,67 @@
+import { NectoError } from "@necto/tools/errors";
+import type { Problem } from "@necto/tools/protocol/api";
+import type { FastifyError } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+
+/** HTTP status by code, where the topic alone does not decide. */
+const STATUS: Readonly<Record<string, number>> = {
+  "run/busy": 409,
+  "request/not-found": 404,
+  "request/gone": 410,
+  "request/too-many": 429,
+  "auth/bad-origin": 403,
+};
+const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {
+  request: 400,
+  auth: 403,
+  policy: 403,
+  source: 502,
+  model: 502,
+};
+
+/** The one place where an error becomes an RFC 9457 answer. Unknown errors say nothing of their insides. */
+export function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof NectoError) {
+    const status = STATUS[error.code] ?? STATUS_BY_TOPIC[error.code.split("/")[0]!] ?? 500;
+    return problem(status, error.code, error.message, error.hint);
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [first] = error.validation;
+    const where = first?.instancePath.replace(/^\//, "").replaceAll("/", ".") || "the body";
+    return problem(
+      400,
+      "request/invalid",
+      `${where}: ${first?.message ?? "not valid"}`,
+      "The shapes are at /api/docs.",
+    );
+  }
+  const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
+  if (status === 429)
+    return problem(429, "request/too-many", "Too many requests. Wait a little and try again.", null);
+  return status < 500
+    ? problem(status, "request/invalid", error.message, null)
+    : problem(500, "run/internal", "Something went wrong inside Necto.", null);
+}
+
+export const notFound = (what: string, id: string): NectoError =>
+  new NectoError({ code: "request/not-found", message: `There is no ${what} ${id.slice(0, 80)}.` });
+
+const problem = (status: number, code: string, detail: string, hint: string | null): Problem => ({
+  type: `/api/docs#${code}`,
+  title: TITLES[status] ?? "Error",
+  status,
+  detail,
+  code,
+  hint,
+});
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad request",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Conflict",
+  410: "Gone",
+  429: "Too many requests",
+  500: "Internal error",
+  502: "Upstream failed",
+};

@@ -1,0 +1,163 @@
+import type { Requirements } from "@necto/tools/core/requirements";
+import { NectoError } from "@necto/tools/errors";
+import type { NewRun } from "@necto/tools/protocol/api";
+import type { RunEvent } from "@necto/tools/protocol/run-event";
+import { toDecisionView } from "../graph/decision-view.ts";
+import type { Runner, RunResult } from "../graph/run-graph.ts";
+import type { Store } from "../store/open-store.ts";
+import { insertRun, listRuns, type Run, saveDecisionView } from "../store/runs.ts";
+import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
+import type { FeedHub } from "./feed-hub.ts";
+import { notFound } from "./problems.ts";
+import type { RecentDecisions } from "./recent-decisions.ts";
+import { createRunLog, type RunLog } from "./run-log.ts";
+
+export interface RunServiceOptions {
+  readonly store: Store;
+  readonly hub: FeedHub;
+  readonly runner: Runner;
+  readonly decisions: RecentDecisions;
+  readonly now: () => number;
+  readonly newId: (kind: "run" | "message") => string;
+  /** Hears faults of Necto itself; a run's own failures are events. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Runs belong to the server: a page may come and go, the run goes on and its log stays. */
+export interface RunService {
+  /** @throws NectoError `run/busy` while another run of the thread is going, `request/not-found` without the thread */
+  readonly start: (threadId: string, request: NewRun) => Promise<Run>;
+  /** Whether there was a run to stop. */
+  readonly stop: (runId: string) => boolean;
+  /** Ends the logs of runs that a crash or a restart cut off. Call once, before serving. */
+  readonly endInterrupted: () => Promise<void>;
+  /** Stops what is running and waits until its log is written. */
+  readonly close: () => Promise<void>;
+}
+
+interface ActiveRun {
+  readonly runId: string;
+  readonly abort: AbortController;
+}
+
+interface Execution {
+  readonly thread: Thread;
+  readonly run: Run;
+  readonly request: NewRun;
+  readonly release: () => void;
+  readonly signal: AbortSignal;
+}
+
+export function createRunService(options: RunServiceOptions): RunService {
+  const { store, hub, runner, decisions, now, newId, onFault } = options;
+  /** By thread: one run at a time, or two messages would both change what the thread remembers. */
+  const active = new Map<string, ActiveRun>();
+  /** Until the last event of a run is written, which is after its thread is free again. */
+  const running = new Set<Promise<void>>();
+
+  async function execute({ thread, run, request, release, signal }: Execution): Promise<void> {
+    const log = createRunLog(store, hub, run.id, 0);
+    const ids = { threadId: thread.id, runId: run.id };
+    log.append({ type: "RUN_STARTED", timestamp: now(), ...ids });
+    if (thread.mode === "tracked" && "text" in request)
+      appendUserMessage(log, request.text, now(), newId("message"));
+    let ending: RunEvent;
+    try {
+      const result = await runner.run({ ...ids, ...inputOf(thread, request), signal, emit: log.append });
+      await remember(thread, run, result);
+      ending = { type: "RUN_FINISHED", timestamp: now(), ...ids, outcome: { type: "success" } };
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof NectoError)) onFault(error);
+      ending = failureOf(error, signal, now());
+    }
+    // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
+    release();
+    log.append(ending);
+    await log.flushed();
+  }
+
+  async function beginRun(threadId: string, runId: string): Promise<{ thread: Thread; run: Run }> {
+    const thread = await findThread(store, threadId);
+    if (!thread) throw notFound("conversation", threadId);
+    const run = await insertRun(store, { id: runId, threadId, startedAt: new Date(now()).toISOString() });
+    return { thread, run };
+  }
+
+  const inputOf = (thread: Thread, request: NewRun) => ({
+    mode: thread.mode,
+    thread: thread.state,
+    shownDecision: decisions.find(thread.state.decisionId),
+    message: "text" in request ? { text: request.text, role: "buyer" as const } : null,
+    frame: "requirements" in request ? (request.requirements as Requirements) : null,
+  });
+
+  async function remember(thread: Thread, run: Run, { thread: state, decision }: RunResult): Promise<void> {
+    if (decision) {
+      decisions.add(decision);
+      await saveDecisionView(store, run.id, toDecisionView(decision));
+    }
+    await saveThreadState(store, thread.id, state);
+  }
+
+  return {
+    async start(threadId, request) {
+      if (active.has(threadId)) throw busy();
+      const abort = new AbortController();
+      const runId = newId("run");
+      const begun = beginRun(threadId, runId);
+      const release = () => {
+        if (active.get(threadId)?.runId === runId) active.delete(threadId);
+      };
+      const done = begun
+        .then(({ thread, run }) => execute({ thread, run, request, release, signal: abort.signal }))
+        .catch(onFault)
+        .finally(release);
+      active.set(threadId, { runId, abort });
+      running.add(done);
+      void done.finally(() => running.delete(done));
+      return (await begun).run;
+    },
+    stop(runId) {
+      const found = [...active.values()].find((candidate) => candidate.runId === runId);
+      found?.abort.abort();
+      return found !== undefined;
+    },
+    async endInterrupted() {
+      for (const run of await listRuns(store, { status: "running" })) {
+        const log = createRunLog(store, hub, run.id, run.lastSeq);
+        log.append({
+          type: "RUN_ERROR",
+          timestamp: now(),
+          code: "run/interrupted",
+          message: "The server stopped during this run. Ask again; everything before it is kept.",
+        });
+        await log.flushed();
+      }
+    },
+    async close() {
+      for (const { abort } of active.values()) abort.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+function appendUserMessage(log: RunLog, text: string, timestamp: number, messageId: string): void {
+  log.append({ type: "TEXT_MESSAGE_START", timestamp, messageId, role: "user" });
+  log.append({ type: "TEXT_MESSAGE_CONTENT", timestamp, messageId, delta: text });
+  log.append({ type: "TEXT_MESSAGE_END", timestamp, messageId });
+}
+
+function failureOf(error: unknown, signal: AbortSignal, timestamp: number): RunEvent {
+  if (signal.aborted) return { type: "RUN_ERROR", timestamp, code: "run/stopped", message: "Stopped." };
+  if (error instanceof NectoError)
+    return { type: "RUN_ERROR", timestamp, code: error.code, message: error.message };
+  const message = "Something went wrong inside Necto. Your message was not answered; try again.";
+  return { type: "RUN_ERROR", timestamp, code: "run/internal", message };
+}
+
+const busy = (): NectoError =>
+  new NectoError({
+    code: "run/busy",
+    message: "This conversation is still working on the last message. Wait for it or stop it.",
+    retryable: true,
+  });

@@ -1,0 +1,58 @@
+import { NectoError } from "@necto/tools/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/** What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types lit-html",
+].join("; ");
+
+/** The API reference is a third-party page that styles itself inline; it gets its own policy and no power beyond. */
+const DOCS_PATH = "/api/docs";
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Headers on every answer, and two checks on every request: the host must be one this server is known by (against
+ * DNS rebinding), and a browser's origin must be this very host (against other pages).
+ *
+ * @param hosts host names beside the loopback ones
+ */
+export function secure(app: FastifyInstance, hosts: readonly string[]): void {
+  const known = new Set([...LOOPBACK, ...hosts]);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "content-security-policy": request.url.startsWith(DOCS_PATH) ? DOCS_POLICY : CONTENT_SECURITY_POLICY,
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+    });
+    if (!isKnownHost(request, known) || !isSameOrigin(request))
+      throw new NectoError({
+        code: "auth/bad-origin",
+        message: "This server answers its own pages only. Open it by the address it prints.",
+      });
+  });
+}
+
+function isKnownHost({ host }: FastifyRequest, known: ReadonlySet<string>): boolean {
+  return known.has(host.replace(/:\d+$/, ""));
+}
+
+/** Programs send no Origin; browsers do, with every POST and every WebSocket. */
+function isSameOrigin({ headers, host }: FastifyRequest): boolean {
+  const { origin } = headers;
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+}

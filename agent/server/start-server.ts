@@ -1,0 +1,87 @@
+import { fileURLToPath } from "node:url";
+import { NectoError } from "@necto/tools/errors";
+import { createAgent, newId } from "../agent.ts";
+import type { Config } from "../config/config.ts";
+import { ENGINE } from "../config/engine.ts";
+import { sqliteCheckpointer } from "../store/checkpointer.ts";
+import { openStore } from "../store/open-store.ts";
+import { buildApp } from "./app.ts";
+import type { AppContext } from "./app-context.ts";
+import { createFeedHub } from "./feed-hub.ts";
+import { createRecentDecisions } from "./recent-decisions.ts";
+import { createRunService } from "./run-service.ts";
+import { removeLock, writeLock } from "./server-lock.ts";
+
+export interface RunningServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** Finishes what it owes: stops runs and writes their ends, tells pages to come back, closes the database. */
+  readonly close: () => Promise<void>;
+}
+
+export interface StartOptions {
+  /** Hears faults of Necto itself, one line each; never a user's words. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Runs of one market share a scan for this long. */
+const QUOTES_MAX_AGE_MS = 5_000;
+const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
+
+/**
+ * Starts everything a server needs: sandbox upstreams, database, agent, HTTP and the feed.
+ *
+ * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used
+ */
+export async function startServer(config: Config, { onFault }: StartOptions): Promise<RunningServer> {
+  const now = Date.now;
+  const store = await openStore(config.home, () => newId("epoch"));
+  const agent = await createAgent({
+    config,
+    drift: "moving",
+    quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
+    durable: sqliteCheckpointer(store.checkpoints),
+  });
+  const hub = createFeedHub();
+  const decisions = createRecentDecisions();
+  const runs = createRunService({ store, hub, runner: agent.runner, decisions, now, newId, onFault });
+  await runs.endInterrupted();
+  const status: AppContext["status"] = {
+    version: ENGINE.version,
+    prices: config.prices,
+    model: agent.modelName,
+    sources: [...config.sources],
+  };
+  const context: AppContext = { agent, store, hub, runs, decisions, status, now, newId, onFault };
+  const app = await buildApp(context, {
+    uiFolder: UI_FOLDER,
+    hosts: config.hosts,
+    rateLimit: config.rateLimit,
+  });
+  const close = async () => {
+    await runs.close();
+    await app.close();
+    await agent.close();
+    await store.close();
+    await removeLock(config);
+  };
+  try {
+    const url = await app.listen({ host: config.host, port: config.port });
+    await writeLock(config, url);
+    // The first buyer should not be the one who waits for the first scan.
+    await agent.snapshot();
+    return { url, close };
+  } catch (cause) {
+    await close();
+    throw toListenError(cause, config);
+  }
+}
+
+function toListenError(cause: unknown, { host, port }: Config): unknown {
+  if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") return cause;
+  return new NectoError({
+    code: "config/port",
+    message: `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to another one (0 picks a free one).`,
+    cause,
+  });
+}

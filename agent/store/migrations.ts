@@ -1,0 +1,45 @@
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+/** In order of their names; a landed migration is never changed. */
+export const MIGRATIONS: Record<string, Migration> = {
+  "0001-threads-and-runs": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("meta")
+        .addColumn("key", "text", (column) => column.primaryKey())
+        .addColumn("value", "text", (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable("threads")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("mode", "text", (column) => column.notNull())
+        .addColumn("created_at", "text", (column) => column.notNull())
+        .addColumn("state", "text", (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable("runs")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("thread_id", "text", (column) => column.notNull().references("threads.id"))
+        .addColumn("status", "text", (column) => column.notNull())
+        .addColumn("started_at", "text", (column) => column.notNull())
+        .addColumn("last_seq", "integer", (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema.createIndex("runs_by_thread").on("runs").columns(["thread_id", "started_at"]).execute();
+      await db.schema.createIndex("runs_by_status").on("runs").column("status").execute();
+      await db.schema
+        .createTable("run_events")
+        .addColumn("run_id", "text", (column) => column.notNull().references("runs.id"))
+        .addColumn("seq", "integer", (column) => column.notNull())
+        .addColumn("event", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("run_events_key", ["run_id", "seq"])
+        .execute();
+      await db.schema
+        .createTable("decisions")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("run_id", "text", (column) => column.notNull().references("runs.id"))
+        .addColumn("view", "text", (column) => column.notNull())
+        .execute();
+    },
+  },
+};
