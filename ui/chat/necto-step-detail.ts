@@ -95,6 +95,7 @@ const toolCard = ({ name, args, result }: ToolCall) => html`<details>
 
 const valueText = (value: unknown): string => {
   if (typeof value === "number") return Number.isInteger(value) ? countText(value) : String(value);
+  if (Array.isArray(value)) return value.length > 0 ? value.join(", ") : "none";
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 

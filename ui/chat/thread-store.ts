@@ -4,7 +4,7 @@ import { ApiError, createThread, fetchRun, fetchThread, startRun, stopRun } from
 import type { FeedClient } from "../feed/feed-client.ts";
 import type { OwnWords, OwnWordsStore } from "./own-words.ts";
 import { reduceRun } from "./run-reducer.ts";
-import { isRunning, NEW_RUN } from "./run-state.ts";
+import { isRunning, NEW_RUN, type RunState } from "./run-state.ts";
 import {
   changeTurn,
   isBusy,
@@ -165,43 +165,56 @@ export class ThreadStore extends EventTarget {
     const turnOf = (run: RunView) => ({
       runId: run.id,
       own: words[run.id] ?? null,
-      run: NEW_RUN,
+      run: run.status === "running" ? NEW_RUN : { ...NEW_RUN, phase: run.status },
       isQuiet: false,
     });
     this.#set({ ...withRuns(this.state, runs, turnOf), mode: thread.mode, phase: "ready", problem: null });
     for (const { id } of runs) if (!before.has(id)) this.#follow(id);
+    this.#sendNext();
   }
 
   #add(run: RunView): void {
     const own = this.#words.wordsOf(run.threadId)[run.id] ?? null;
     const isKnown = this.state.turns.some((turn) => turn.runId === run.id);
-    const turns = isKnown
-      ? this.state.turns
-      : [...this.state.turns, { runId: run.id, own, run: NEW_RUN, isQuiet: false }];
-    this.#set({ ...this.state, sending: null, turns });
+    const state = isKnown
+      ? changeTurn(this.state, run.id, () => ({ own }))
+      : { ...this.state, turns: [...this.state.turns, { runId: run.id, own, run: NEW_RUN, isQuiet: false }] };
+    this.#set({ ...state, sending: null });
     if (!isKnown) this.#follow(run.id);
   }
 
   #follow(runId: string): void {
     this.#listenForQuiet(runId);
+    // A replay is shown when it is complete, not as it flies by; null once the log is live.
+    let replay: RunState | null = NEW_RUN;
     this.#feed.subscribe(channelOf(runId), {
       apply: (seq, event) => {
-        this.#set(
-          changeTurn(this.state, runId, ({ run }) => ({ run: reduceRun(run, seq, event), isQuiet: false })),
-        );
-        if (event.type === "CUSTOM" && event.name === "decision") this.#showNewest(runId);
-        this.#advance(runId);
+        if (replay) replay = reduceRun(replay, seq, event);
+        else this.#update(runId, (run) => reduceRun(run, seq, event));
       },
-      forget: () => this.#set(changeTurn(this.state, runId, () => ({ run: NEW_RUN }))),
+      forget: () => {
+        replay = NEW_RUN;
+      },
       ready: (again) => {
+        const whole = replay;
+        replay = null;
+        if (whole) this.#update(runId, () => whole);
         if (again) void this.#check(runId);
       },
       refused: (code) => {
         const error = { code, message: "This run's log is not available." };
-        const run = { ...NEW_RUN, phase: "failed", error } as const;
-        this.#set(changeTurn(this.state, runId, () => ({ run })));
+        this.#update(runId, () => ({ ...NEW_RUN, phase: "failed", error }));
       },
     });
+  }
+
+  #update(runId: string, change: (run: RunState) => RunState): void {
+    const before = this.state.turns.find((turn) => turn.runId === runId);
+    if (!before) return;
+    const run = change(before.run);
+    this.#set(changeTurn(this.state, runId, () => ({ run, isQuiet: false })));
+    if (run.decision && !before.run.decision) this.#showNewest(runId);
+    this.#advance(runId, run);
   }
 
   #showNewest(runId: string): void {
@@ -209,10 +222,8 @@ export class ThreadStore extends EventTarget {
   }
 
   /** Stops listening to a run that has ended, and sends what waited for it. */
-  #advance(runId: string): void {
-    const turn = this.state.turns.find((candidate) => candidate.runId === runId);
-    if (!turn) return;
-    if (isRunning(turn.run)) this.#listenForQuiet(runId);
+  #advance(runId: string, run: RunState): void {
+    if (isRunning(run)) this.#listenForQuiet(runId);
     else {
       this.#unfollow(runId);
       this.#sendNext();

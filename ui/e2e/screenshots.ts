@@ -68,7 +68,7 @@ const scenes: Readonly<
   },
   clarify: async (page) => {
     await ask(page, "H100 in EU under 3");
-    await page.getByText("per machine or for everything").waitFor();
+    await page.getByText("What is the limit").waitFor();
   },
   followup: async (page) => {
     await ask(page, QUESTION);

@@ -1,11 +1,9 @@
 import type { Requirements } from "@necto/tools/core/requirements";
-import { css, html, LitElement } from "lit";
+import { type Chip, chipsOf, removeChip } from "@necto/tools/language/format-requirements";
+import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { base, buttons } from "../styles/shared.ts";
-import { chipsOf, removeChip } from "./chips-temp.ts";
-
-type Chip = ReturnType<typeof chipsOf>[number];
 
 /** What was asked, one chip per requirement. Removing one searches again without it. */
 export class NectoChips extends LitElement {
@@ -29,6 +27,11 @@ export class NectoChips extends LitElement {
         border-radius: 1rem;
         background: var(--n-bg-surface);
         font-size: var(--n-fs-md);
+      }
+      li.fixed {
+        min-height: 1.75rem;
+        padding-right: var(--n-sp-3);
+        color: var(--n-text-2);
       }
       button {
         width: 1.625rem;
@@ -60,23 +63,24 @@ export class NectoChips extends LitElement {
 
   protected override render() {
     const chips = chipsOf(this.requirements);
-    if (chips.length === 0)
-      return html`<p class="quiet">Nothing in particular was asked: every offer counts.</p>`;
     return html`<ul aria-label="What was asked">
       ${chips.map(
-        (chip) => html`<li>
-          <span class="figure">${chip.label}</span>
-          <button
-            class="bare icon-only"
-            aria-label="Search without “${chip.label}”"
-            title="Search without “${chip.label}”"
-            @click=${() => this.#remove(chip)}
-          >
-            ${icon("close")}
-          </button>
+        (chip) => html`<li class=${isFixed(chip) ? "fixed" : ""}>
+          <span class="figure">${chip.label}</span>${isFixed(chip) ? nothing : this.#remover(chip)}
         </li>`,
       )}
     </ul>`;
+  }
+
+  #remover(chip: Chip) {
+    return html`<button
+      class="bare icon-only"
+      aria-label="Search without “${chip.label}”"
+      title="Search without “${chip.label}”"
+      @click=${() => this.#remove(chip)}
+    >
+      ${icon("close")}
+    </button>`;
   }
 
   #remove(chip: Chip): void {
@@ -85,3 +89,6 @@ export class NectoChips extends LitElement {
   }
 }
 customElements.define("necto-chips", NectoChips);
+
+/** There is always an order, and cheapest first is what is left when another one is taken away. */
+const isFixed = ({ field, value }: Chip): boolean => field === "rankBy" && value === "cost";

@@ -57,7 +57,7 @@ export class NectoResultTable extends LitElement {
     return html`<tr class=${isOpen ? "open" : ""} @click=${() => this.#open.toggle(offer.id)}>
         <td class="rank">${ranked.rank}</td>
         <th scope="row"><span title=${offer.provider}>${offer.provider}</span><small>${offer.source}</small></th>
-        <td class="gpu">${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
+        <td class="gpu">${ranked.units > 1 ? `${ranked.units} × ` : nothing}${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
         <td>${countryText(offer.location)}<small title=${offer.location.raw}>${offer.location.raw}</small></td>
         <td>${pricingBadge(offer.pricing)}${classNote(offer)}</td>
         <td class="number price">${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
