@@ -24,7 +24,7 @@ async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
   if (fault) upstreams.setFault(...fault);
   const fetch = fetchUpstreams(upstreams);
   // Only silence is waited for; it must be longer than the slowest machine needs for the other sources.
-  const deadlineMs = fault?.[1] === "timeout" ? 2500 : 15_000;
+  const deadlineMs = fault?.[1] === "timeout" ? 1500 : 15_000;
   const [quotes, prices] = await Promise.all([
     fetchQuotes(sandboxSources(urls), { fetch, now, deadlineMs }),
     fetchTokenPrices(sandboxFeeds(urls), { coinIds: COIN_IDS, fetch, now, deadlineMs }),

@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
 import { catalog } from "./catalog.ts";
+import { conformSource } from "./conformance.ts";
+import { readRecorded } from "./read-recorded.ts";
 import { createTextReader } from "./read-text.ts";
 
 const context = { fetch: globalThis.fetch, now: () => 0, signal: new AbortController().signal };
@@ -17,6 +19,21 @@ const quotesOfText = (text: string) =>
 const dated = await quotesOf(recorded("catalog-dated.csv"));
 const skypilot = await quotesOf(recorded("catalog-skypilot"));
 const find = (id: string) => [...dated.offers, ...skypilot.offers].find((offer) => offer.id === id);
+
+const csv = readRecorded("sources/recorded/catalog-dated.csv");
+conformSource({
+  create: (fetch) =>
+    catalog({ location: "https://prices.example/catalog.csv", read: createTextReader(fetch) }),
+  bodies: { "/catalog.csv": csv },
+  mainPath: "/catalog.csv",
+  empty: { body: csv.slice(0, csv.indexOf("\n")) },
+  malformedRow: {
+    body: csv.replace(",55.04,19.25,", ",$55.04,19.25,"),
+    lost: ["catalog:r01:on-demand", "catalog:r01:spot"],
+  },
+  priceZero: { body: csv.replace(",55.04,19.25,", ",0.00,19.25,"), id: "catalog:r01:on-demand" },
+  soldOut: null,
+});
 
 describe("catalog, dated layout", () => {
   it("gives valid offers with unique ids, and the same again", async () => {

@@ -30,7 +30,7 @@ conformSource({
 const quotesOf = (text: string) =>
   lambda().fetchOffers({
     fetch: fetchFromMap({ [PATH]: text }),
-    now: () => 0,
+    now: () => Date.parse("2026-11-22T08:00:00.000Z"),
     signal: new AbortController().signal,
   });
 
@@ -78,6 +78,7 @@ describe("lambda", () => {
       unitsAvailable: null,
       pricing: { model: "fixed", amount: String(cents), currency: "USD_CENT", per: "hour", scope: "unit" },
       location: { country: "US" },
+      observedAt: "2026-11-22T08:00:00.000Z",
       extras: { vcpus: "26", memoryGib: "200", storageGib: "512", hostIncluded: true },
     });
   });
