@@ -1,3 +1,4 @@
+import { COUNTRY_BY_CODE } from "../core/regions.ts";
 import { lex } from "./lex.ts";
 import { normalizeText } from "./normalize-text.ts";
 import { splitRuns } from "./split-runs.ts";
@@ -24,10 +25,13 @@ const DECORATION = /^[!"“”'*_`#…~^\\|•·♥]$|^\.{2,3}$|^\p{Extended_Pic
 /** Signs that mean something between numbers and words. */
 const MEANINGFUL_SIGN = new Set(["*", "~", "#", "'", "|", "·", "•"]);
 
+/** `UM` is a country, `um` is none. */
+const isCode = ({ text }: Token): boolean => COUNTRY_BY_CODE.has(text);
+
 const isNoise = (token: Token): boolean =>
   token.kind === "symbol"
     ? DECORATION.test(token.word) && !MEANINGFUL_SIGN.has(token.word)
-    : token.kind === "word" && NOISE_WORDS.has(token.word);
+    : token.kind === "word" && NOISE_WORDS.has(token.word) && !isCode(token);
 
 function termsAt(tokens: readonly Token[], at: number): Term[] {
   const found: Term[] = [];

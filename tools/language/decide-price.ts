@@ -54,7 +54,7 @@ function toMicros({ amount, unit, scope, cue }: PriceStatement): number | null {
   const micros = scaleDecimal(amount, unit === "cent" ? 4 : 6);
   const isForAll = scope.per === "total" || cue === "total";
   /** `1.500` for a whole job is 1,500 where the point groups thousands. */
-  return isForAll && /\.\d{3}$/.test(amount) ? null : micros;
+  return isForAll && /^\d{1,3}\.\d{3}$/.test(amount) ? null : micros;
 }
 
 /**

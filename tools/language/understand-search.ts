@@ -107,8 +107,7 @@ function understandPick(chart: Chart, { memory }: LanguageContext): Understandin
   const [first] = reading.said.flatMap(({ statement, span }) =>
     statement.kind === "pick" ? [{ pick: statement.pick, span }] : [],
   );
-  if (!first || first.pick.kind !== "ordinal" || reading.leftOver.length > 0 || memory.shown.length === 0)
-    return null;
+  if (first?.pick.kind !== "ordinal" || reading.leftOver.length > 0 || memory.shown.length === 0) return null;
   const options = ["book it", "why this one?"];
   const clarify: Clarify = { code: "not-understood", field: "target", spans: [first.span], options };
   return { ...nothing("explain"), target: { pick: first.pick, question: "why" }, clarify };

@@ -81,7 +81,7 @@ const split = (words: string): string[] =>
     .map((word) => word.replaceAll("'", ""));
 
 export const NOISE_WORDS: ReadonlySet<string> = new Set(split(ENGLISH_NOISE));
-export const FILLER_WORDS: ReadonlySet<string> = new Set(split(ENGLISH_FILLERS));
+export const FILLER_WORDS: ReadonlySet<string> = new Set([...split(ENGLISH_FILLERS), ...NOISE_WORDS]);
 export const PLACE_WORDS: ReadonlySet<string> = new Set(placeWords);
 
 const isLetters = (word: string): boolean => /^\p{L}+$/u.test(word);

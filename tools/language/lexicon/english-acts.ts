@@ -87,7 +87,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   greet: {
     greet:
-      "hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
+      "between us|just between us|between you and me|hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
   },
   transfer: {
     transfer:

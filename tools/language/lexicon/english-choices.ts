@@ -13,7 +13,7 @@ export const ENGLISH_CHOICES: Lexicon = {
   conj: {
     or: "or|/|and/or|alternatively|or else|as well as|or maybe|or even|otherwise",
     and: "and|&|plus|+|n|also",
-    nor: "nor|or not|and not|or in",
+    nor: "nor|or not|and not",
     comma: ",|, or|, and|, nor|;",
   },
   either: { either: "either|any of|one of|both|neither" },
@@ -96,8 +96,7 @@ export const ENGLISH_CHOICES: Lexicon = {
     uptime: "uptime|up time|availability|sla|up-time|uptime sla|available|up|uptime guarantee|reliability",
   },
   ratingNoun: {
-    rating:
-      "rating|ratings|rated|stars|star|review|reviews|score|provider rating|reputation|star rating|rating of|rated at",
+    rating: "rating|ratings|rated|stars|star|review|reviews|score|provider rating|reputation|star rating",
   },
   latencyNoun: {
     latency: "latency|ping|round trip|round-trip|rtt|delay|lag|response time|latency of|ping of",

@@ -12,7 +12,6 @@ import {
   type Parser,
   seq,
   term,
-  token,
   word,
 } from "../grammar.ts";
 import type { Candidate, Statement } from "../statement.ts";

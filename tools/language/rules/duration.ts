@@ -1,5 +1,5 @@
 import type { Chart } from "../chart.ts";
-import { alt, findTerm, glued, HYPHEN, many, map, opt, type Parser, seq, term, word } from "../grammar.ts";
+import { alt, findTerm, HYPHEN, many, map, opt, type Parser, seq, term, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, Candidate } from "../statement.ts";
 import { ask } from "./ask.ts";

@@ -5,13 +5,11 @@ import {
   glued,
   HYPHEN,
   type Match,
-  many,
   map,
   opt,
   type Parser,
   seq,
   term,
-  unless,
   word,
 } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";

@@ -1,14 +1,15 @@
 import type { Chart } from "../chart.ts";
-import { alt, findTerm, map, opt, type Parser, seq, term, word } from "../grammar.ts";
+import { alt, findTerm, map, opt, type Parser, seq, term, unless, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, Candidate, Statement } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { compare, compareAfter, digits, joinBounds, number } from "./quantity.ts";
 
 const LINK = opt(
-  alt<unknown>(
-    seq(word("of", "is", ":", "should", "must", "at", "rated"), opt(word("be", "at"))),
-    word("be"),
+  seq(
+    unless(compare),
+    word("of", "is", ":", "should", "must", "at", "rated", "be"),
+    opt(seq(unless(compare), word("be", "at"))),
   ),
 );
 const bound = map(opt(compare), (value): Bound => value ?? "none");
@@ -34,7 +35,7 @@ const uptimeBare = seq(bound, digits, term("uptimeNoun"));
 
 function uptime(percent: string, said: Bound | null): Statement {
   const bps = scaleDecimal(percent, 2);
-  const isShare = bps !== null && bps >= 1000 && bps <= 10_000;
+  const isShare = bps !== null && bps <= 10_000;
   return floor("minUptimeBps", said === "above" ? "min" : said, isShare ? { kind: "uptime", bps } : null);
 }
 

@@ -1,4 +1,4 @@
-import { alt, glued, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
+import { alt, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, DecimalSaid } from "../statement.ts";
 
@@ -57,16 +57,13 @@ export const compare: Parser<Bound> = alt(
   ),
 );
 
-/** `or less`, `max`, `+`. */
-export const compareAfter: Parser<Bound> = map(
-  seq(
-    opt(word(",")),
-    alt(
-      term("compareAfter"),
-      map(glued(word("+")), () => "min"),
-    ),
+/** `or less`, `max`, `+`; before another number it belongs to that one: `$3, at least 80GB`. */
+export const compareAfter: Parser<Bound> = alt(
+  map(glued(word("+")), () => "min"),
+  map(
+    seq(opt(word(",")), term("compareAfter"), unless(alt<unknown>(number, term("currencySign")))),
+    ([, value]) => toBound(value),
   ),
-  ([, value]) => toBound(value),
 );
 
 /** The sharper of two comparators around one number; null when they contradict each other. */

@@ -114,10 +114,12 @@ function readNext(
   const joint = AND_OR(chart, comma?.to ?? at);
   if (!comma && !joint) return null;
   const start = joint?.to ?? comma!.to;
-  const preposition = alt(IN, FROM)(chart, start);
-  if (negated && preposition && !joint) return null;
-  const place = placeIn(preposition ? "after-preposition" : context)(chart, preposition?.to ?? start);
-  if (!place) return null;
+  const word = alt(IN, FROM)(chart, start);
+  const behind = word && placeIn("after-preposition")(chart, word.to);
+  // `NG or IN`: the last word is India, no preposition.
+  const place = behind ?? placeIn(context)(chart, start);
+  const preposition = behind ? word : null;
+  if (!place || (negated && preposition && !joint)) return null;
   const isPositive = negated && !joint && term("only")(chart, place.to);
   if (isPositive) return null;
   return {
@@ -147,7 +149,9 @@ export const regionRule = (chart: Chart, at: number): Candidate[] => {
   const only = ONLY(chart, added?.to ?? at)!;
   const preposition = seq(opt(word("but", "be", "to", "them")), IN, ONLY)(chart, only.to);
   const context = preposition ? "after-preposition" : only.value ? "after-preposition" : "bare";
-  const found = placeList(context, false)(chart, preposition?.to ?? only.to);
+  const found =
+    (preposition && placeList(context, false)(chart, preposition.to)) ??
+    placeList("bare", false)(chart, only.to);
   if (!found) return [];
   const allowed = term("allow")(chart, found.to);
   const after = allowed ? null : alt<unknown>(term("only"), term("add"), word("too"))(chart, found.to);
