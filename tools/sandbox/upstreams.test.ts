@@ -24,7 +24,7 @@ async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
   if (fault) upstreams.setFault(...fault);
   const fetch = fetchUpstreams(upstreams);
   // Only silence is waited for; it must be longer than the slowest machine needs for the other sources.
-  const deadlineMs = fault?.[1] === "timeout" ? 1500 : 15_000;
+  const deadlineMs = fault?.[1] === "timeout" ? 2500 : 15_000;
   const [quotes, prices] = await Promise.all([
     fetchQuotes(sandboxSources(urls), { fetch, now, deadlineMs }),
     fetchTokenPrices(sandboxFeeds(urls), { coinIds: COIN_IDS, fetch, now, deadlineMs }),
@@ -167,7 +167,7 @@ describe("a fault upstream", async () => {
 describe("startUpstreams", () => {
   it("serves the same market over HTTP, with faults, and closes", async () => {
     const running = await startUpstreams({ seed: 1, now });
-    const options = { fetch: globalThis.fetch, now };
+    const options = { fetch: globalThis.fetch, now, deadlineMs: 15_000 };
     const { offers, reports } = await fetchQuotes(sandboxSources(running.urls), options);
     expect(offers).toEqual((await scan()).offers);
     expect(reports.every(({ code }) => code === null)).toBe(true);

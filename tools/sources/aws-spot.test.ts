@@ -17,7 +17,7 @@ const edited = (from: string, to: string): string => {
 };
 
 conformSource({
-  create: () => awsSpot({ advisorTimeoutMs: 20 }),
+  create: () => awsSpot({ advisorTimeoutMs: 15_000 }),
   bodies: { [FEED]: body, [ADVISOR]: advisor },
   mainPath: FEED,
   empty: { body: '{"config":{"rate":"perhr","currencies":["USD"],"regions":[]}}' },
@@ -54,7 +54,7 @@ const feed = (region: string, size: string, usd: string, rate = "perhr") =>
   });
 
 const quotesOf = (text: MappedAnswer, advice: MappedAnswer = advisor) =>
-  awsSpot({ advisorTimeoutMs: 20 }).fetchOffers({
+  awsSpot({ advisorTimeoutMs: advice === "silence" ? 20 : 15_000 }).fetchOffers({
     fetch: fetchFromMap({ [FEED]: text, [ADVISOR]: advice }),
     now: () => 0,
     signal: new AbortController().signal,
@@ -143,10 +143,14 @@ describe("awsSpot", () => {
     "still has its prices when the advisor gives %s, and says what is unknown",
     async (_, advice, code) => {
       const whole = await quotesOf(body);
-      const { offers, reports } = await fetchQuotes([awsSpot({ advisorTimeoutMs: 20 })], {
-        fetch: fetchFromMap({ [FEED]: body, [ADVISOR]: advice }),
-        now: () => 0,
-      });
+      const { offers, reports } = await fetchQuotes(
+        [awsSpot({ advisorTimeoutMs: advice === "silence" ? 20 : 15_000 })],
+        {
+          deadlineMs: 15_000,
+          fetch: fetchFromMap({ [FEED]: body, [ADVISOR]: advice }),
+          now: () => 0,
+        },
+      );
       expect(offers).toHaveLength(whole.offers.length);
       expect(
         offers.every(({ pricing }) => pricing.model === "spot" && pricing.interruptionBps === null),

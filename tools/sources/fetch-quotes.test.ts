@@ -27,7 +27,7 @@ describe("fetchQuotes", () => {
           throw new NectoError({ code: "source/auth", message: "rejects refused the key." });
         }),
       ],
-      { ...options, deadlineMs: 50 },
+      { ...options, deadlineMs: 1500 },
     );
     expect(offers).toEqual(alone.offers);
     expect(reports.map(({ source, status, code }) => [source, status, code])).toEqual([
@@ -40,11 +40,16 @@ describe("fetchQuotes", () => {
   });
 
   it("has one deadline for all sources together", async () => {
-    const startedAt = Date.now();
-    const silent = Array.from({ length: 20 }, (_, index) => source(`s${index}`, () => new Promise(() => {})));
+    const signals = new Set<AbortSignal>();
+    const silent = Array.from({ length: 20 }, (_, index) =>
+      source(`s${index}`, ({ signal }) => {
+        signals.add(signal);
+        return new Promise(() => {});
+      }),
+    );
     const { reports } = await fetchQuotes(silent, { ...options, deadlineMs: 60 });
     expect(reports.every(({ code }) => code === "source/timeout")).toBe(true);
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    expect(signals.size).toBe(1);
   });
 
   it("reports each source once, as soon as it is known", async () => {

@@ -42,8 +42,7 @@ export async function fetchQuotes(sources: readonly Source[], options: ScanOptio
       options.onReport?.(answered.report);
       return answered;
     }),
-  );
-  clearTimeout(timer);
+  ).finally(() => clearTimeout(timer));
   return {
     offers: answers.flatMap(({ answer }) => answer?.offers ?? []),
     reports: answers.map(({ report }) => report),
