@@ -10,6 +10,7 @@ import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
 import { catalog } from "@necto/tools/sources/catalog";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
+import { keepAnswer } from "@necto/tools/sources/keep-answer";
 import { lambda } from "@necto/tools/sources/lambda";
 import { necto } from "@necto/tools/sources/necto";
 import { createTextReader } from "@necto/tools/sources/read-text";
@@ -19,6 +20,9 @@ import type { Scan } from "./market.ts";
 
 /** Tokens that listings may be priced in, by CoinGecko id. */
 const COIN_IDS = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
+
+/** A catalogue is dated; reading it again with every question would only cost time. */
+const CATALOG_MAX_AGE_MS = 10 * 60_000;
 
 export interface UpstreamsOptions {
   readonly now: () => number;
@@ -96,7 +100,8 @@ async function wireSandbox({ sandboxSeed: seed }: Config, { now, drift }: Upstre
 }
 
 function wireCatalog({ catalog: location }: Config): Source[] {
-  return location === null ? [] : [catalog({ location, read: createTextReader(globalThis.fetch) })];
+  if (location === null) return [];
+  return [keepAnswer(catalog({ location, read: createTextReader(globalThis.fetch) }), CATALOG_MAX_AGE_MS)];
 }
 
 /** Sources that cannot be asked at all; said once per scan, so that nobody wonders where they are. */

@@ -1,2 +1,104 @@
-import type { Command } from "../command.ts";
-export const command: Command = { usage: "necto bench", summary: "", run: async () => 0 };
+import { catalog } from "@necto/tools/sources/catalog";
+import { createTextReader } from "@necto/tools/sources/read-text";
+import { benchDecisions, type DecisionBench } from "../../bench/bench-decisions.ts";
+import { benchParser, type ParserBench } from "../../bench/bench-parser.ts";
+import type { ServerBench } from "../../bench/server-load.ts";
+import { syntheticOffers } from "../../bench/synthetic-offers.ts";
+import { readConfig } from "../../config/config.ts";
+import { type Command, type Io, parseFlags, usageError } from "../command.ts";
+import { formatTable } from "../format-table.ts";
+
+const usage = "necto bench [--only decisions|parser|server] [--json]";
+const PARTS = ["decisions", "parser", "server"] as const;
+type Part = (typeof PARTS)[number];
+
+const SYNTHETIC_SIZES = [100_000, 1_000_000];
+const SEED = 20_261_122;
+
+interface BenchResult {
+  readonly decisions: DecisionBench[] | null;
+  readonly parser: ParserBench | null;
+  readonly server: ServerBench | null;
+}
+
+export const command: Command = {
+  usage,
+  summary:
+    "Time snapshots, decisions, the parser and a loaded server; real rows too when NECTO_CATALOG is set.",
+  async run(args, io) {
+    const { values, positionals } = parseFlags(
+      args,
+      { json: { type: "boolean" }, only: { type: "string" } },
+      usage,
+    );
+    if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
+    const only = PARTS.find((part) => part === values.only);
+    if (values.only !== undefined && only === undefined)
+      throw usageError(`--only is “${values.only}”; it must be ${PARTS.join(", ")}.`);
+    const wants = (part: Part) => only === undefined || only === part;
+    const result: BenchResult = {
+      decisions: wants("decisions") ? await decisions(io) : null,
+      parser: wants("parser") ? parser(io) : null,
+      server: wants("server") ? await server(io) : null,
+    };
+    io.out(values.json ? JSON.stringify(result) : benchText(result));
+    return 0;
+  },
+};
+
+async function decisions(io: Io): Promise<DecisionBench[]> {
+  const { catalog: location } = readConfig(io.environment, io.cwd);
+  const results: DecisionBench[] = [];
+  if (location !== null) {
+    io.note("Deciding over the catalogue …");
+    const source = catalog({ location, read: createTextReader(fetch) });
+    const { offers } = await source.fetchOffers({ fetch, now: Date.now, signal: io.signal });
+    results.push(benchDecisions("catalogue", offers, 500));
+  }
+  for (const size of SYNTHETIC_SIZES) {
+    io.note(`Deciding over ${size.toLocaleString("en")} synthetic offers …`);
+    results.push(benchDecisions("synthetic", syntheticOffers(size, SEED), size > 500_000 ? 50 : 200));
+  }
+  return results;
+}
+
+function parser(io: Io): ParserBench {
+  io.note("Reading sentences …");
+  return benchParser(SEED);
+}
+
+async function server(io: Io): Promise<ServerBench> {
+  io.note("Loading a server with 50 conversations, one message each 2 s …");
+  const { benchServer } = await import("../../bench/bench-server.ts");
+  return benchServer({ ...io.environment });
+}
+
+function benchText({ decisions, parser, server }: BenchResult): string {
+  const parts: string[] = [];
+  if (decisions)
+    parts.push(
+      formatTable(
+        ["market", "offers", "build ms", "per 100k", "digest ms", "decide p50 ms", "p95 ms", "RSS MiB"],
+        decisions.map((row) => [
+          row.market,
+          row.offers.toLocaleString("en"),
+          String(row.buildMs),
+          String(row.buildMsPer100k),
+          String(row.digestMs),
+          String(row.decision.p50Ms),
+          String(row.decision.p95Ms),
+          String(row.residentMib),
+        ]),
+        [1, 2, 3, 4, 5, 6, 7],
+      ),
+    );
+  if (parser)
+    parts.push(
+      `Parser: ${parser.sentences} sentences, p50 ${parser.timing.p50Ms} ms, p95 ${parser.timing.p95Ms} ms, p99 ${parser.timing.p99Ms} ms`,
+    );
+  if (server)
+    parts.push(
+      `Server: ${server.threads} conversations, ${server.messages} messages, ${server.failures} failed. First step p50 ${server.firstStep.p50Ms} ms, p95 ${server.firstStep.p95Ms} ms; ranked p50 ${server.ranked.p50Ms} ms, p95 ${server.ranked.p95Ms} ms`,
+    );
+  return parts.join("\n\n");
+}
