@@ -1,9 +1,10 @@
 import type { Rule } from "./read-statements.ts";
+import { aiModelRule } from "./rules/ai-model.ts";
 import { mixedExclusionRule, modeRule, pricingRule, rankRule, sourceRule } from "./rules/choices.ts";
 import { purposeRule, relativeRule, resetRule, saidRule } from "./rules/conversation.ts";
 import { countRule } from "./rules/count.ts";
 import { durationRule, vagueTimeRule } from "./rules/duration.ts";
-import { gpuRule, unknownGpuRule } from "./rules/gpu.ts";
+import { gpuRule, spacedGpuRule, unknownGpuRule } from "./rules/gpu.ts";
 import { priceRule } from "./rules/price.ts";
 import { latencyRule, ratingRule, uptimeRule } from "./rules/quality.ts";
 import {
@@ -21,6 +22,7 @@ import { vramRule } from "./rules/vram.ts";
 export const BUYER_RULES: readonly Rule[] = [
   gpuRule,
   unknownGpuRule,
+  spacedGpuRule,
   countRule,
   priceRule,
   vramRule,
@@ -43,6 +45,7 @@ export const BUYER_RULES: readonly Rule[] = [
   modeRule,
   resetRule,
   relativeRule,
+  aiModelRule,
   purposeRule,
   saidRule,
 ];

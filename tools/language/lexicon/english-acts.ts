@@ -11,9 +11,7 @@ export const ENGLISH_ACTS: Lexicon = {
   gpuNoun: {
     gpu: "gpu|gpus|card|cards|graphics card|graphics cards|accelerator|accelerators|gpu's|graphics processor|gpu instance|gpu instances|gpu compute|compute",
   },
-  gpuPart: {
-    of: "hbm|hbm2|hbm2e|hbm3|hbm3e|generation|gpu|gpus|card|cards|instance|instances|machine|machines|node|nodes|server|servers|box|boxes|hgx|dgx|tensor core|graphics card|units",
-  },
+  gpuPart: { of: "hbm|hbm2|hbm2e|hbm3|hbm3e|generation|hgx|dgx|tensor core|ampere|hopper" },
   vendor: { vendor: "nvidia|amd|intel|tesla|geforce|quadro|radeon|instinct|nvidia's|habana" },
   form: { SXM: "sxm|sxm2|sxm3|sxm4|sxm5|sxm6", PCIe: "pcie|pci-e|pci express|pci", NVL: "nvl", OAM: "oam" },
   adjective: {

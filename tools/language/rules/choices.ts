@@ -50,10 +50,16 @@ const DETERMINERS = opt(
     "via",
   ),
 );
-const pricingItem = map(
-  seq(DETERMINERS, term("pricing"), opt(seq(opt(HYPHEN), term("pricingNoun")))),
-  ([, model]) => MODELS_OF[model] ?? [],
+const pricingTerm = alt(
+  term("pricing"),
+  map(seq(DETERMINERS, term("pricing")), ([, model]) => model),
 );
+const pricingItem = map(
+  seq(pricingTerm, opt(seq(opt(HYPHEN), term("pricingNoun")))),
+  ([model]) => MODELS_OF[model] ?? [],
+);
+/** Behind its noun; `only on` would take the next words along. */
+const ONLY_AFTER = word("only", "exclusively", "please");
 const JOIN = alt<unknown>(
   seq(word(","), opt(alt(term("conj", "or", "nor"), term("conj", "and")))),
   term("conj", "or", "and", "nor"),
@@ -108,7 +114,7 @@ export const pricingRule = (chart: Chart, at: number): Candidate[] => {
     opt(term("allow")),
     opt(word("too", "also")),
   )(chart, listed.to)!;
-  const after = term("only")(chart, listed.to);
+  const after = ONLY_AFTER(chart, listed.to);
   const isAllow = allowed.value[1] !== null || term("add")(chart, listed.to) !== null;
   const end = isAllow
     ? Math.max(allowed.to, term("add")(chart, listed.to)?.to ?? 0)
@@ -180,7 +186,7 @@ export const sourceRule = (chart: Chart, at: number): Candidate[] => {
   const only = term("only")(chart, added?.to ?? at);
   const found = sourceList(chart, only?.to ?? added?.to ?? at);
   if (!found) return [];
-  const after = alt<unknown>(term("only"), term("add"), term("allow"))(chart, found.to);
+  const after = alt<unknown>(ONLY_AFTER, term("add"), term("allow"))(chart, found.to);
   const add =
     added !== null || term("add")(chart, found.to) !== null || term("allow")(chart, found.to) !== null;
   const bonus = only || found.to - at > 1 ? 0.8 : 0.4;

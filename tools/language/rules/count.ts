@@ -6,7 +6,7 @@ import { findGpuAfter, gpuEndsAt } from "./gpu.ts";
 import { compare, compareAfter, digits, number, timeUnit, wholeNumber } from "./quantity.ts";
 
 const TIMES = word("x", "*");
-const ofThem = seq(opt(word("of")), term("ofThem"));
+const ofThem: Parser<unknown> = alt<unknown>(term("ofThem"), seq(word("of"), term("ofThem")));
 const candidate = (from: number, to: number, score: number, count: number): Candidate => ({
   from,
   to,
@@ -23,6 +23,10 @@ const rangeOf = seq(digits, alt<unknown>(HYPHEN, word("to", "or")), digits);
 const timeOfGpu = seq(opt(HYPHEN), term("gpuNoun"), opt(HYPHEN), timeUnit);
 const nodesOf = seq(number, opt(TIMES), opt(HYPHEN), term("scopeNode"));
 
+/** `3 cheapest H100`: three offers or three GPUs? */
+const isSuperlative = (chart: Chart, at: number): boolean =>
+  findTerm(chart, at, "rank") !== null && /st$|^most$/.test(chart.tokens[at]!.word);
+
 /** `8x`, `8 ×`, `8`, `eight` before a GPU; the GPU itself is left to its rule. */
 function countBefore(chart: Chart, at: number): Candidate[] {
   const count = wholeNumber(chart, at);
@@ -35,6 +39,7 @@ function countBefore(chart: Chart, at: number): Candidate[] {
     return [unclear(at, end)];
   }
   const counted = findGpuAfter(chart, after.to);
+  if (counted && isSuperlative(chart, after.to)) return [unclear(at, count.to)];
   if (counted) return [candidate(at, times?.to ?? count.to, 1.2, count.value)];
   const them = ofThem(chart, after.to);
   if (them) return [candidate(at, them.to, 1, count.value)];

@@ -193,6 +193,17 @@ export const gpuRule = (chart: Chart, at: number): Candidate[] => {
   });
 };
 
+/** `h 100`: a name with a space, or a letter and a number? */
+export const spacedGpuRule = (chart: Chart, at: number): Candidate[] => {
+  const found = findTerm(chart, at, "gpu");
+  if (!found || isJoined(chart, at, found.to) || isMeasure(chart, found.to)) return [];
+  return [{ from: at, to: found.to, score: -0.6, statement: ask("unknown-gpu", "gpuModels", [found.value]) }];
+};
+const isMeasure = (chart: Chart, at: number): boolean =>
+  ["currencyWord", "timeUnit", "memoryUnit", "percent", "thousand", "ms"].some(
+    (type) => findTerm(chart, at, type) !== null,
+  );
+
 const HEAD_AND_DIGITS = /^(?:rtx|gtx|rx|mi|gh|gb|h|a|b|l|t|v|p|m|k|gaudi|hl|quadro|tesla|max|pro|dgx|hgx)$/;
 
 /** A name built like a GPU's that the table does not have: `H300`, `A1000`, `RTX 9999`. */

@@ -41,6 +41,18 @@ const signAfter = map(
   seq(digits, glued(term("currencySign"))),
   ([amount, sign]): MoneySaid => ({ amount, unit: asUnit(sign) }),
 );
+/** `80c`; a lone `c` elsewhere is no unit. */
+const glueCent = map(
+  seq(digits, glued(word("c", "ct", "cts"))),
+  ([amount]): MoneySaid => ({ amount, unit: "cent" }),
+);
+/** `a dollar`; the article may be taken by the words before. */
+const aDollar: Parser<MoneySaid> = (chart, at) => {
+  const article = word("a", "one")(chart, at);
+  const found = word("dollar", "buck")(chart, article?.to ?? at);
+  const isSingle = article !== null || chart.tokens[at - 1]?.word === "a";
+  return found && isSingle ? { to: found.to, value: { amount: "1", unit: "usd" } } : null;
+};
 const nameBefore = map(
   seq(term("currencyWord", "usd", "foreign"), digits),
   ([unit, amount]): MoneySaid => ({
@@ -50,7 +62,7 @@ const nameBefore = map(
 );
 
 /** An amount with its currency: `$3`, `3 usdc`, `250 cents`, `USD 3`, `€2.5`. */
-export const money: Parser<MoneySaid> = alt(signed, named, signAfter, nameBefore);
+export const money: Parser<MoneySaid> = alt(signed, named, signAfter, nameBefore, glueCent, aDollar);
 
 const bare: Parser<MoneySaid> = map(digits, (amount) => ({ amount, unit: "bare" }));
 
@@ -161,7 +173,9 @@ function readAmount(chart: Chart, at: number, prefix: Prefix): Match<Amount> | n
   if (notAPrice(chart, found.to) && !isScoped(chart, found.to)) return null;
   const hasCue =
     prefix.cue !== null || (prefix.bound !== "none" && prefix.bound !== "about" && prefix.bound !== "exact");
-  return hasCue || isScoped(chart, found.to) ? { to: found.to, value: amount } : null;
+  return hasCue || isScoped(chart, found.to) || term("priceNoun", "budget", "total")(chart, found.to)
+    ? { to: found.to, value: amount }
+    : null;
 }
 
 /** `2.50/hr`, `3 per gpu`, `3 an hour`: a scope makes a bare number a price. */

@@ -67,9 +67,18 @@ const placeName =
       token.text.length > 3 && token.word.length === 2
         ? countryOfCode(token.word.toUpperCase(), context)
         : null;
-    const country = code ?? flag ?? (context === "after-preposition" && token.word === "us" ? "US" : null);
+    const isUs = token.word === "us" && (context === "after-preposition" || !isPronoun(chart, at));
+    const country = code ?? flag ?? (isUs ? "US" : null);
     return country === null ? null : { to: at + 1, value: { token: country, options: [] } };
   };
+
+/** Words after which "us" is the speaker. */
+const BEFORE_PRONOUN = new Set(
+  "get give show find let lets tell send for to between of help both all grab fetch rent lend offer bring with quote near need needs hook make sell buy source around".split(
+    " ",
+  ),
+);
+const isPronoun = (chart: Chart, at: number): boolean => BEFORE_PRONOUN.has(chart.tokens[at - 1]?.word ?? "");
 
 const IN = term("placePrep", "in");
 const FROM = term("placePrep", "from");
@@ -142,6 +151,8 @@ function toStatement({ places, isUnclear }: PlaceList, negated: boolean, add: bo
 
 const ADDING = alt<unknown>(term("add"), seq(word("or", "and", "plus", "with"), opt(term("add"))));
 const ONLY = opt(term("only"));
+/** Behind its noun; `only on` would take the next words along. */
+const ONLY_AFTER = word("only", "exclusively", "please");
 
 /** Places an offer may run in: `in EU`, `EU only`, `US-based`, `Germany or France`. */
 export const regionRule = (chart: Chart, at: number): Candidate[] => {
@@ -154,7 +165,7 @@ export const regionRule = (chart: Chart, at: number): Candidate[] => {
     placeList("bare", false)(chart, only.to);
   if (!found) return [];
   const allowed = term("allow")(chart, found.to);
-  const after = allowed ? null : alt<unknown>(term("only"), term("add"), word("too"))(chart, found.to);
+  const after = allowed ? null : alt<unknown>(ONLY_AFTER, term("add"), word("too"))(chart, found.to);
   const add = added !== null || allowed !== null || term("add")(chart, found.to) !== null;
   const statement = toStatement(found.value, false, add);
   return [{ from: at, to: allowed?.to ?? after?.to ?? found.to, score: preposition ? 1.2 : 0.6, statement }];
