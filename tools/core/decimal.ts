@@ -3,11 +3,10 @@ import { parseDecimal } from "./rational.ts";
 
 /**
  * An amount as a source states it, kept as decimal text so that no float ever rounds it.
- * JSON numbers are accepted and become their shortest decimal text.
+ * JSON numbers are accepted and become their shortest decimal text. A codec, because answers are encoded with it too.
  */
 export const DecimalText = z
-  .union([z.string(), z.number()])
-  .transform(String)
+  .codec(z.union([z.string(), z.number()]), z.string(), { decode: String, encode: (text) => text })
   .refine((text) => parseDecimal(text) !== null, { message: "expected a decimal number such as 19.25" });
 export type DecimalText = z.output<typeof DecimalText>;
 
