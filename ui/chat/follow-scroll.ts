@@ -12,6 +12,8 @@ export class FollowScroll implements ReactiveController {
   readonly #find: () => HTMLElement | null;
   #scroller: HTMLElement | null = null;
   #lastTop = 0;
+  /** Let go on purpose: nearness alone does not take hold again. */
+  #isHeld = false;
   readonly #grown = new ResizeObserver(() => this.#stay());
   isFollowing = true;
 
@@ -37,11 +39,13 @@ export class FollowScroll implements ReactiveController {
   }
 
   toEnd(): void {
+    this.#isHeld = false;
     this.#setFollowing(true);
     this.#stay();
   }
 
   letGo(): void {
+    this.#isHeld = true;
     this.#setFollowing(false);
   }
 
@@ -50,7 +54,7 @@ export class FollowScroll implements ReactiveController {
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (isNear) this.#setFollowing(true);
+    if (isNear && !this.#isHeld) this.#setFollowing(true);
     else if (scrollTop < this.#lastTop) this.#setFollowing(false);
     this.#lastTop = scrollTop;
   };

@@ -48,10 +48,11 @@ export class NectoChat extends LitElement {
   /** On narrow screens a new result is read from its question on, not from its end. */
   #showResult(): void {
     const latest = this.thread.turns.at(-1);
-    const id = latest?.run.decision ? latest.runId : null;
-    if (id === this.#seenResult) return;
-    this.#seenResult = id;
-    if (id === null || this.#split.matches) return;
+    // A turn that ends moves into the log, so its place is found again then.
+    const seen = latest?.run.decision ? `${latest.runId} ${latest.run.phase}` : null;
+    if (seen === this.#seenResult) return;
+    this.#seenResult = seen;
+    if (seen === null || this.#split.matches) return;
     this.#follow.letGo();
     const turns = this.renderRoot.querySelectorAll("necto-turn");
     turns[turns.length - 1]?.scrollIntoView({ block: "start" });

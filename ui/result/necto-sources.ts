@@ -77,7 +77,7 @@ const row = (report: SourceReport) => {
   return html`<li title=${timeText(report.observedAt)}>
     <span class=${tone}>${icon(name)}</span>
     <span><span class="name">${report.source}</span> <span class=${tone}>${word}</span></span>
-    <span class="offers figure">${countOf(report.offers, "offer")}</span>
+    <span class="offers figure">${countOf(report.offers, nounOf(report))}</span>
     <span class="took figure">${tookText(report.durationMs)}</span>
     ${report.message ? html`<span class="note">${report.message}</span>` : nothing}
     ${
@@ -87,6 +87,9 @@ const row = (report: SourceReport) => {
     }
   </li>`;
 };
+
+/** What a source's rows are: the token price feed answers with prices of tokens, not with offers. */
+const nounOf = ({ source }: SourceReport): string => (source === "coingecko" ? "token price" : "offer");
 
 /** `12 rows left out: 9 malformed, 3 no price`. */
 function skipsText({ rowsRejected, skips }: SourceReport): string {

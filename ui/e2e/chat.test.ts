@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch-browser.ts";
+import { ask, findAxeViolations, openPage, overflowsSideways } from "./page-checks.ts";
+import { type RealServer, startRealServer } from "./real-server.ts";
+
+/** The whole way in a real browser: page, server, graph and sandbox sources. */
+
+const QUESTION = "cheapest H100 in EU under $3";
+const MOST_JS_BYTES = 95_000;
+const ASSETS = fileURLToPath(new URL("../dist/assets/", import.meta.url));
+
+let browser: Browser;
+let server: RealServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+  expect(server?.faults).toEqual([]);
+});
+
+const resultOf = (page: Page) => page.getByRole("heading", { name: /of .* offers fit/ });
+const replies = (page: Page) => page.locator("necto-turn .reply");
+const steps = (page: Page) => page.getByRole("list", { name: "Steps" }).last().getByRole("group");
+const prices = (page: Page) => page.locator("necto-result-table td.price").allInnerTexts();
+
+describe("the chat page", () => {
+  it("answers a question step by step with a ranked list, and a follow-up in the same conversation", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await page.getByRole("button", { name: QUESTION }).click();
+    await resultOf(page).waitFor();
+    await replies(page).first().waitFor();
+    await expect.poll(() => steps(page).count()).toBe(6);
+    expect(await page.getByRole("list", { name: "What was asked" }).textContent()).toContain(
+      "≤ 3.00 USD per GPU-hour",
+    );
+    expect(await page.locator("mark").allInnerTexts()).toEqual(expect.arrayContaining(["H100", "under $3"]));
+    expect((await prices(page)).length).toBeGreaterThan(0);
+
+    await ask(page, "only spot");
+    await page.getByRole("button", { name: "Search without “spot prices”" }).waitFor();
+    expect(await page.getByRole("button", { name: "Search without “H100”" }).count()).toBe(1);
+    expect(new Set(await page.locator("necto-result-table .badge").allInnerTexts())).toEqual(
+      new Set(["Spot"]),
+    );
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows why an offer costs what it costs and stands where it stands", async () => {
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByRole("button", { name: "Details of offer 1" }).press("Enter");
+    const detail = page.locator("necto-offer-detail");
+    await detail.getByText("Why this price").waitFor();
+    expect(await detail.locator("ol li").count()).toBeGreaterThan(0);
+    expect(await detail.getByText("Number 1, ahead of the next because").count()).toBe(1);
+    await page.context().close();
+  });
+
+  it("searches again without a requirement that is removed, and with one that is relaxed", async () => {
+    const { page } = await openPage(browser, server.url);
+    await ask(page, "H100 in EU under $1");
+    await page.getByText("Nothing fits all of it").waitFor();
+    await page.getByRole("button", { name: /Raise the limit to .* more offer/ }).click();
+    await page.locator("necto-result-table").waitFor();
+    await page.getByText("Raise the limit to", { exact: false }).first().waitFor();
+    await page.getByRole("button", { name: "Search without “EU”" }).click();
+    await page.getByText("Removed “EU”").waitFor();
+    await expect.poll(() => page.getByRole("button", { name: "Search without “EU”" }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("opens the rejected offers of a reason, a page at a time", async () => {
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.getByText("Other GPU").click();
+    const rows = page.locator("necto-rejected-rows li");
+    await expect.poll(() => rows.count()).toBe(20);
+    await page.getByRole("button", { name: /^20 more of/ }).click();
+    await expect.poll(() => rows.count()).toBe(40);
+    await page.context().close();
+  });
+
+  it("loses nothing when it is loaded again at once", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.waitForURL("**/chat/*");
+    await page.reload();
+    await resultOf(page).waitFor();
+    await expect.poll(() => steps(page).count()).toBe(6);
+    expect(await page.locator("mark").allInnerTexts()).toEqual(expect.arrayContaining(["H100", "under $3"]));
+    await expect.poll(() => replies(page).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("comes back after a restart of the server and goes on with the conversation", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await resultOf(page).waitFor();
+    await server.down();
+    await page.getByText("Reconnecting…").first().waitFor();
+    await server.up();
+    await page.getByText("Live", { exact: true }).waitFor({ timeout: 20_000 });
+    expect(await replies(page).count()).toBe(1);
+    await ask(page, "only spot");
+    await page.getByRole("button", { name: "Search without “spot prices”" }).waitFor();
+    expect(await page.getByRole("button", { name: "Search without “H100”" }).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("keeps the words of an untracked conversation in the browser they were typed in", async () => {
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await resultOf(page).waitFor();
+    const other = await openPage(browser, page.url());
+    await resultOf(other.page).waitFor();
+    expect(await other.page.getByText("the words are not kept").count()).toBe(1);
+    expect(await other.page.getByText(QUESTION).count()).toBe(0);
+    await Promise.all([page.context().close(), other.page.context().close()]);
+  });
+
+  it("shows a tracked conversation with its words anywhere", async () => {
+    const { page } = await openPage(browser, server.url);
+    await page.getByRole("radio", { name: "Tracked", exact: true }).check();
+    await ask(page, QUESTION);
+    await resultOf(page).waitFor();
+    const other = await openPage(browser, page.url());
+    await other.page.getByText("cheapest").first().waitFor();
+    expect(await other.page.locator("necto-header").getByText("Tracked").count()).toBe(1);
+    await Promise.all([page.context().close(), other.page.context().close()]);
+  });
+
+  it.each([
+    ["light", 1440],
+    ["light", 390],
+    ["dark", 1440],
+    ["dark", 390],
+  ] as const)("has no axe violation and no sideways scroll in %s at %i px", async (colorScheme, width) => {
+    const { page, faults } = await openPage(browser, server.url, { colorScheme, width });
+    await page.getByText("What compute do you need?").waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+    await ask(page, QUESTION);
+    await resultOf(page).waitFor();
+    await page.locator("necto-result-table .opener button, necto-result-rows button").first().click();
+    await page.getByText("Over the price limit").click();
+    await page.locator("necto-rejected-rows li").first().waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+    expect(await overflowsSideways(page)).toBe(false);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("works by keyboard alone", async () => {
+    const { page } = await openPage(browser, server.url);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("H100 in EU");
+    await page.keyboard.press("Shift+Enter");
+    await page.keyboard.type("under $3");
+    await page.keyboard.press("Enter");
+    await resultOf(page).waitFor();
+    await page.context().close();
+  });
+
+  it("says so when a conversation does not exist", async () => {
+    const { page } = await openPage(browser, `${server.url}/chat/nobody`);
+    await page.getByRole("button", { name: "Start a new one" }).click();
+    await page.getByText("What compute do you need?").waitFor();
+    await page.context().close();
+  });
+});
+
+it("starts with at most 95 kB of compressed script", () => {
+  const scripts = readdirSync(ASSETS).filter((file) => file.endsWith(".js"));
+  const bytes = scripts
+    .map((file) => gzipSync(readFileSync(ASSETS + file)).length)
+    .reduce((a, b) => a + b, 0);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThanOrEqual(MOST_JS_BYTES);
+});
