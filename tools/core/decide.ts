@@ -48,6 +48,6 @@ export function rankFiltered(
     requirements,
     masks,
     ranking: rankOffers(snapshot, requirements, masks),
-    relaxations: findRelaxations(snapshot, requirements, masks),
+    relaxations: findRelaxations(snapshot, requirements, stamp.decidedAt, masks),
   };
 }

@@ -1,7 +1,9 @@
 import { type Columns, UNKNOWN } from "./columns.ts";
+import { FORM_FACTORS } from "./gpu.ts";
 import { latencyMsEstimate } from "./latency.ts";
 import { matchesRegions, type Verdict } from "./match-location.ts";
 import type { Offer } from "./offer.ts";
+import { toSafeInteger } from "./price.ts";
 import { PRICING_MODELS } from "./pricing.ts";
 import { BIT } from "./reason-codes.ts";
 import type { Requirements } from "./requirements.ts";
@@ -49,9 +51,17 @@ export function latencyByLocation(columns: Columns, buyerCountry: string | null)
   );
 }
 
-/** Micro-USD for a whole job at an hourly rate, the way the escrow computes it: `ceil(rate · seconds / 3600)`. */
+/**
+ * Micro-USD for a whole job at an hourly rate, the way the escrow computes it: `ceil(rate · seconds / 3600)`, exact.
+ * Sums beyond the safe integers stop there.
+ */
 export function totalUsdMicros(usdMicrosPerHour: number, seconds: number): number {
-  return Number((BigInt(usdMicrosPerHour) * BigInt(seconds) + 3599n) / 3600n);
+  const product = usdMicrosPerHour * seconds;
+  // A safe product of integers is exact, and much cheaper than a bigint.
+  if (!Number.isSafeInteger(product))
+    return toSafeInteger((BigInt(usdMicrosPerHour) * BigInt(seconds) + 3599n) / 3600n);
+  const rest = product % 3600;
+  return (product - rest) / 3600 + (rest > 0 ? 1 : 0);
 }
 
 /** How a unit's shape relates to the asked count: how many units make it up, or why none do. */
@@ -98,7 +108,7 @@ function rejectGpus(columns: Columns, { gpuModels }: Requirements, masks: Uint32
 }
 
 const isForm = (asked: string, model: string): boolean =>
-  ["SXM", "PCIe", "NVL", "OAM"].includes(asked.slice(model.length + 1));
+  FORM_FACTORS.some((form) => form === asked.slice(model.length + 1));
 
 function rejectMemory({ memoryGib }: Columns, min: number | null, masks: Uint32Array): void {
   if (min === null) return;
@@ -123,56 +133,110 @@ function rejectPrices({ prices }: MarketSnapshot, max: number | null, masks: Uin
     if (prices[i]! > max) masks[i]! |= BIT["maxUsdMicrosPerGpuHour/violates"];
 }
 
-function rejectTotals(
-  snapshot: MarketSnapshot,
-  { maxTotalUsdMicros: max, durationSeconds, gpuCount }: Requirements,
-  masks: Uint32Array,
-): void {
-  if (max === null) return;
-  const { prices, columns } = snapshot;
+function rejectTotals(snapshot: MarketSnapshot, requirements: Requirements, masks: Uint32Array): void {
+  if (requirements.maxTotalUsdMicros === null) return;
+  const isUnknown = requirements.durationSeconds === null;
   for (let i = 0; i < masks.length; i++) {
-    if (durationSeconds === null) masks[i]! |= BIT["maxTotalUsdMicros/unknown"];
-    else if (
-      prices[i]! > 0 &&
-      totalOf(snapshot, i, gpuCount ?? columns.gpuCount[i]!, durationSeconds, max) > max
-    )
-      masks[i]! |= BIT["maxTotalUsdMicros/violates"];
+    if (isUnknown) masks[i]! |= BIT["maxTotalUsdMicros/unknown"];
+    else if (isOverBudget(snapshot, requirements, i)) masks[i]! |= BIT["maxTotalUsdMicros/violates"];
   }
 }
 
-/** The rounded price bounds the total to within one micro-USD per GPU-hour; only a limit inside that needs the exact one. */
-function totalOf(snapshot: MarketSnapshot, i: number, gpus: number, seconds: number, limit: number): number {
-  const atMost = totalUsdMicros(snapshot.prices[i]! * gpus, seconds);
-  const atLeast = totalUsdMicros((snapshot.prices[i]! - 1) * gpus, seconds);
-  if (atMost <= limit || atLeast > limit) return atMost;
+/** Micro-USD that a job at an offer costs for the asked count (one unit when none was asked), exact. */
+export function jobUsdMicros(
+  snapshot: MarketSnapshot,
+  { gpuCount }: Pick<Requirements, "gpuCount">,
+  seconds: number,
+  i: number,
+): number {
+  const gpus = gpuCount ?? snapshot.columns.gpuCount[i]!;
   return totalUsdMicros(hourlyUsdMicros(snapshot, i, gpus), seconds);
+}
+
+/**
+ * What a job costs at least and at most, from the price that is already rounded up: cheap, and within one micro-USD
+ * per GPU-hour of the exact sum.
+ */
+export function jobUsdMicrosBounds(
+  { prices, columns }: MarketSnapshot,
+  { gpuCount }: Pick<Requirements, "gpuCount">,
+  seconds: number,
+  i: number,
+): readonly [atLeast: number, atMost: number] {
+  const gpus = gpuCount ?? columns.gpuCount[i]!;
+  return [totalUsdMicros((prices[i]! - 1) * gpus, seconds), totalUsdMicros(prices[i]! * gpus, seconds)];
+}
+
+/** Whether an offer with a price costs more than the budget; only a budget between the bounds needs the exact sum. */
+export function isOverBudget(snapshot: MarketSnapshot, requirements: Requirements, i: number): boolean {
+  const { maxTotalUsdMicros: max, durationSeconds: seconds } = requirements;
+  if (max === null || seconds === null || snapshot.prices[i]! <= 0) return false;
+  const [atLeast, atMost] = jobUsdMicrosBounds(snapshot, requirements, seconds, i);
+  if (atMost <= max || atLeast > max) return atLeast > max;
+  return jobUsdMicros(snapshot, requirements, seconds, i) > max;
 }
 
 function rejectDurations(columns: Columns, seconds: number | null, masks: Uint32Array): void {
   if (seconds === null) return;
   for (let i = 0; i < masks.length; i++)
-    if (seconds < columns.minDurationSeconds[i]! || seconds > columns.maxDurationSeconds[i]!)
-      masks[i]! |= BIT["durationSeconds/violates"];
+    if (!isRentedFor(columns, seconds, i)) masks[i]! |= BIT["durationSeconds/violates"];
+}
+
+const isRentedFor = (columns: Columns, seconds: number, i: number): boolean =>
+  columns.minDurationSeconds[i]! <= seconds && seconds <= columns.maxDurationSeconds[i]!;
+
+/**
+ * Whether an offer passes everything that depends on the asked count or duration: shape, budget, rental length and
+ * windows. For trying out another count or duration on the offers that nothing else keeps out.
+ */
+export function fitsCountAndDuration(
+  snapshot: MarketSnapshot,
+  requirements: Requirements,
+  decidedAt: number,
+  i: number,
+): boolean {
+  const { base, columns, offers } = snapshot;
+  const { gpuCount, durationSeconds } = requirements;
+  return (
+    base[i] === 0 &&
+    typeof unitsFor(columns.gpuCount[i]!, columns.unitsAvailable[i]!, gpuCount) === "number" &&
+    (durationSeconds === null || isRentedFor(columns, durationSeconds, i)) &&
+    !isOverBudget(snapshot, requirements, i) &&
+    (columns.windowed[i] === 0 || isOpen(offers[i]!, ...jobTime(requirements, decidedAt)))
+  );
 }
 
 /** An offer with windows must be open from the start (now, when none was said) to the end of the job. */
 function rejectWindows(
   { columns, offers }: MarketSnapshot,
-  { startAt, durationSeconds }: Requirements,
+  requirements: Requirements,
   decidedAt: number,
   masks: Uint32Array,
 ): void {
-  const from = startAt === null ? decidedAt : Date.parse(startAt);
-  const to = from + (durationSeconds ?? 0) * 1000;
+  const [from, to] = jobTime(requirements, decidedAt);
   for (let i = 0; i < masks.length; i++)
     if (columns.windowed[i] && !isOpen(offers[i]!, from, to)) masks[i]! |= BIT["availability/unavailable"];
 }
 
+function jobTime({ startAt, durationSeconds }: Requirements, decidedAt: number): [from: number, to: number] {
+  const from = startAt === null ? decidedAt : Date.parse(startAt);
+  return [from, from + (durationSeconds ?? 0) * 1000];
+}
+
+/** Windows that touch or overlap are one. */
 function isOpen({ fulfilment }: Offer, from: number, to: number): boolean {
   if (fulfilment.kind !== "listing") return true;
-  return fulfilment.spec.windows.some(
-    (window) => Date.parse(window.from) <= from && to <= Date.parse(window.to),
-  );
+  const windows = fulfilment.spec.windows
+    .map((window) => ({ from: Date.parse(window.from), to: Date.parse(window.to) }))
+    .sort((a, b) => a.from - b.from);
+  let openUntil = from;
+  let isOpenAtStart = false;
+  for (const window of windows) {
+    if (window.from > openUntil || window.to < openUntil) continue;
+    isOpenAtStart = true;
+    openUntil = window.to;
+  }
+  return isOpenAtStart && to <= openUntil;
 }
 
 function rejectPricingModels(
@@ -186,17 +250,23 @@ function rejectPricingModels(
     if (!passes[pricingModel[i]!]) masks[i]! |= BIT["pricingModels/violates"];
 }
 
-function rejectSellers(
-  { seller, sellers }: Columns,
+function rejectSellers(columns: Columns, sources: Requirements["sources"], masks: Uint32Array): void {
+  if (sources.include.length === 0 && sources.exclude.length === 0) return;
+  const passes = sellersAllowed(columns, sources);
+  for (let i = 0; i < masks.length; i++)
+    if (!passes[columns.seller[i]!]) masks[i]! |= BIT["sources/violates"];
+}
+
+/** Which of the distinct sellers a choice allows. A name means a source or a provider, in any case. */
+export function sellersAllowed(
+  { sellers }: Columns,
   { include, exclude }: Requirements["sources"],
-  masks: Uint32Array,
-): void {
-  if (include.length === 0 && exclude.length === 0) return;
-  const passes = sellers.map(({ source, provider }) => {
-    const isNamed = (name: string) => name === source || name.toLowerCase() === provider.toLowerCase();
+): readonly boolean[] {
+  return sellers.map(({ source, provider }) => {
+    const names = [source.toLowerCase(), provider.toLowerCase()];
+    const isNamed = (name: string) => names.includes(name.toLowerCase());
     return (include.length === 0 || include.some(isNamed)) && !exclude.some(isNamed);
   });
-  for (let i = 0; i < masks.length; i++) if (!passes[seller[i]!]) masks[i]! |= BIT["sources/violates"];
 }
 
 function regionVerdicts({ locations }: Columns, { regions }: Requirements): readonly Verdict[] | null {

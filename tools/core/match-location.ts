@@ -9,13 +9,13 @@ export type Verdict = "yes" | "no" | "unknown";
 /**
  * Whether a place lies in a region token. A country decides. With only a continent known, a token that covers the
  * whole continent is a yes, one that shares no country with it a no, and everything between stays unknown.
- * Region names are never matched by their letters. An unknown token is a no: `parse` refuses it before.
+ * Region names are never matched by their letters. An unknown token is a no: `Requirements` refuses it before.
  */
 export function isWithin({ country, continent, inEu27 }: Location, token: string): Verdict {
   const countries = countriesOf(token);
   if (!countries) return "no";
   if (country !== null) return countries.includes(country) ? "yes" : "no";
-  if (token === "EU" && inEu27 !== null) return inEu27 ? "yes" : "no";
+  if (token.toUpperCase() === "EU" && inEu27 !== null) return inEu27 ? "yes" : "no";
   if (continent === null) return "unknown";
   const there = COUNTRIES.filter((known) => known.continent === continent);
   const covered = there.filter(({ code }) => countries.includes(code)).length;

@@ -56,7 +56,8 @@ function toColumn(
   const byReference = new Map<unknown, number>();
   // The same facts in another order of keys are one value, or a table read back from a file would be another one.
   const byCanonicalText = new Map<string, number>();
-  const positionOf = (value: unknown): number => {
+  const positionOf = (stated: unknown, json: string): number => {
+    const value = LONE_SURROGATE.test(json) ? wellFormed(stated) : stated;
     const text = canonicalize(value) ?? "";
     const position = byCanonicalText.get(text) ?? values.push(value) - 1;
     byCanonicalText.set(text, position);
@@ -67,13 +68,24 @@ function toColumn(
     const seen = byReference.get(value);
     if (seen !== undefined) return seen;
     const text = JSON.stringify(value);
-    const position = byText.get(text) ?? positionOf(value);
+    const position = byText.get(text) ?? positionOf(value, text);
     byText.set(text, position);
     byReference.set(value, position);
     return position;
   });
   return { values, index: values.length === 1 ? [] : index };
 }
+
+/** How JSON writes half a character; whole ones are not escaped. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
+/** RFC 8785 has no bytes for half a character. One broken name must not cost the whole market its digest. */
+const wellFormed = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part: unknown) => {
+    if (typeof part === "string") return part.toWellFormed();
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key.toWellFormed(), inner]));
+  });
 
 /** Pricing without its amount (a column of its own) and with the tier of the minute a rule was evaluated at, not the minute. */
 function statedTerms(pricing: Offer["pricing"]): unknown {

@@ -63,6 +63,9 @@ function kept(costOrder: Uint32Array, masks: Uint32Array): Uint32Array {
   return order;
 }
 
+/** Longest run that is sorted by insertion: most ties are short, and counting needs a bucket per latency. */
+const SHORT_RUN = 48;
+
 /** The presorted order knows no buyer; where bookability and price tie, the nearer offer goes first. */
 function withLatencyTies(
   { columns, prices }: MarketSnapshot,
@@ -76,29 +79,47 @@ function withLatencyTies(
   for (let from = 0; from < order.length; ) {
     let to = from + 1;
     while (to < order.length && ties(order[from]!, order[to]!)) to++;
-    if (to - from > 1) order.set(stableSortBy(order.slice(from, to), keys), from);
+    if (to - from > SHORT_RUN) order.set(stableSortBy(order.slice(from, to), keys), from);
+    else insertionSort(order, from, to, keys);
     from = to;
   }
   return order;
 }
 
-const bookableFirst = (columns: Columns, order: Uint32Array): Uint32Array =>
+/** Sorts `order[from..to)` by key in place, keeping the present order among equal keys. */
+function insertionSort(order: Uint32Array, from: number, to: number, keys: Uint32Array): void {
+  for (let i = from + 1; i < to; i++) {
+    const index = order[i]!;
+    let at = i;
+    for (; at > from && keys[order[at - 1]!]! > keys[index]!; at--) order[at] = order[at - 1]!;
+    order[at] = index;
+  }
+}
+
+function keysOf(length: number, keyOf: (index: number) => number): Uint32Array {
+  const keys = new Uint32Array(length);
+  for (let i = 0; i < length; i++) keys[i] = keyOf(i);
+  return keys;
+}
+
+const bookableFirst = ({ bookable }: Columns, order: Uint32Array): Uint32Array =>
   stableSortBy(
     order,
-    Uint32Array.from(columns.bookable, (bookable) => 1 - bookable),
+    keysOf(bookable.length, (i) => 1 - bookable[i]!),
   );
 
-/** Known before unknown: an unknown latency sorts behind every known one. */
-function latencyKeys(columns: Columns, latencyMs: Int32Array): Uint32Array {
-  return Uint32Array.from(columns.location, (location) => {
-    const latency = latencyMs[location]!;
-    return latency === UNKNOWN ? 1_000_000 : latency;
-  });
+/** Known before unknown: larger than every estimate, small enough to count by. */
+export const UNKNOWN_LATENCY_KEY = 1_000;
+
+function latencyKeys({ location }: Columns, latencyMs: Int32Array): Uint32Array {
+  const keys = latencyMs.map((latency) => (latency === UNKNOWN ? UNKNOWN_LATENCY_KEY : latency));
+  return keysOf(location.length, (i) => keys[location[i]!]!);
 }
 
 function byReliability(columns: Columns, byCost: Uint32Array): Uint32Array {
-  const descending = (values: Int32Array) => Uint32Array.from(values, (value) => 10_000 - value);
-  const interruptions = Uint32Array.from(columns.interruptionBps, (bps) => (bps === UNKNOWN ? 10_001 : bps));
+  const descending = (values: Int32Array) => keysOf(values.length, (i) => 10_000 - values[i]!);
+  const { interruptionBps: bps } = columns;
+  const interruptions = keysOf(bps.length, (i) => (bps[i] === UNKNOWN ? 10_001 : bps[i]!));
   const byRating = stableSortBy(byCost, descending(columns.ratingBps));
   const byInterruption = stableSortBy(byRating, interruptions);
   return bookableFirst(columns, stableSortBy(byInterruption, descending(columns.uptimeBps)));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Bps, Count, IsoTime } from "./decimal.ts";
 import { PRICING_MODELS } from "./pricing.ts";
+import { countriesOf } from "./regions.ts";
 
 export const RANK_BYS = ["cost", "balanced", "reliability", "latency"] as const;
 export type RankBy = (typeof RANK_BYS)[number];
@@ -8,9 +9,13 @@ export type RankBy = (typeof RANK_BYS)[number];
 export const MODES = ["tracked", "untracked"] as const;
 export type Mode = (typeof MODES)[number];
 
-const Choice = z.object({
-  include: z.array(z.string()).default([]),
-  exclude: z.array(z.string()).default([]),
+const choiceOf = <T extends z.ZodType<string>>(name: T) =>
+  z.strictObject({ include: z.array(name).default([]), exclude: z.array(name).default([]) });
+
+/** A token nobody knows would silently exclude nothing: it is refused instead. */
+const RegionToken = z.string().refine((token) => countriesOf(token) !== null, {
+  error: ({ input }) =>
+    `no region is called ${input}: expected a country code such as DE or a group such as EU`,
 });
 
 /**
@@ -30,10 +35,10 @@ export const Requirements = z.strictObject({
   durationSeconds: Count.nullable().default(null),
   startAt: IsoTime.nullable().default(null),
   /** ISO countries (`DE`) or groups (`EU`, `EEA`, `EUROPE`, `NORDICS`, `NORTH_AMERICA`, …; see `regions.ts`). */
-  regions: Choice.prefault({}),
+  regions: choiceOf(RegionToken).prefault({}),
   /** Allowed pricing models; empty = all. */
   pricingModels: z.array(z.enum(PRICING_MODELS)).default([]),
-  sources: Choice.prefault({}),
+  sources: choiceOf(z.string()).prefault({}),
   minUptimeBps: Bps.nullable().default(null),
   minRatingBps: Bps.nullable().default(null),
   maxLatencyMs: Count.nullable().default(null),
