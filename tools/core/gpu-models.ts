@@ -88,10 +88,9 @@ const NVIDIA_WORKSTATION: readonly Row[] = [
     undefined,
     [
       ...["Pro 6000", "RTX 6000 Pro", "RTX PRO A6000", "RTX PRO Server 6000", "RTX PRO 6000 CC"],
-      ...["SE", "WE", "MQ", "Server", "Workstation", "Max-Q", "Max-Q Workstation"].flatMap((edition) => [
-        `Pro 6000 ${edition}`,
-        `RTX Pro 6000 ${edition}`,
-      ]),
+      ...["S", "WS", "SE", "WE", "MQ", "Server", "Workstation", "Max-Q", "Max-Q Workstation"].flatMap(
+        (edition) => [`Pro 6000 ${edition}`, `RTX Pro 6000 ${edition}`],
+      ),
       ...["RTX Pro 6000 Max-Q WE", "RTX PRO A6000 SE"],
     ],
   ],

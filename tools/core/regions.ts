@@ -64,7 +64,10 @@ export function locationOf(country: string | null, raw: string): Location {
   return { country: known.code, continent: known.continent, inEu27: inEu27.has(known.code), raw };
 }
 
-/** How a source writes places: a provider's region names, an ISO code, or a place with its code last (`Sweden, SE`). */
+/**
+ * How a source writes places: a provider's region names, an ISO code, or a place with its code and perhaps the
+ * continent (`Sweden, SE`, `Michigan, US, NA`).
+ */
 export type RegionScheme = "aws" | "gcp" | "azure" | "lambda" | "iso2" | "place-iso2";
 
 const ZONE_LETTER = /(?<=\d)[a-z]$/;
@@ -86,7 +89,9 @@ const COUNTRY_OF: Readonly<Record<RegionScheme, (raw: string) => string | null>>
   azure: (raw) => CLOUD_REGIONS.azure.get(raw.replaceAll(" ", "")) ?? null,
   lambda: (raw) => CLOUD_REGIONS.lambda.get(raw) ?? null,
   iso2: (raw) => isoCode(raw.toUpperCase()),
-  "place-iso2": (raw) => isoCode((/(?:^|,\s*)([a-z]{2})$/.exec(raw)?.[1] ?? "").toUpperCase()),
+  // Two codes at the end are country and continent, so that the NA of `Michigan, US, NA` is not Namibia.
+  "place-iso2": (raw) =>
+    isoCode((/(?:^|,\s*)([a-z]{2})(?:,\s*[a-z]{2})?$/.exec(raw)?.[1] ?? "").toUpperCase()),
 };
 
 /**

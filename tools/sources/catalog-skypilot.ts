@@ -16,8 +16,10 @@ import {
 
 /**
  * SkyPilot's catalogue, `catalogs/v*\/<cloud>/vms.csv`: prices in USD per instance-hour, the cloud only in the path,
- * `GpuInfo` the cloud's own description as a Python dictionary. Layout read from
- * skypilot-org/skypilot-catalog and sky/catalog/data_fetchers, 2026-11-22.
+ * `GpuInfo` the cloud's own description as a Python dictionary. Layout and quirks read from
+ * skypilot-org/skypilot-catalog (v8: aws, lambda, nebius, runpod, vast), 2026-11-22: clouds order and omit columns as
+ * they like; RunPod writes GiB where it says MiB; Vast writes the memory of all GPUs together, shortens
+ * `RTX 4060 Ti` to `RTX4060` in `AcceleratorName`, and 0.00 for having no spot price.
  */
 export const SKYPILOT_COLUMNS = [
   "InstanceType",
@@ -30,6 +32,14 @@ export const SKYPILOT_COLUMNS = [
   "SpotPrice",
   "Region",
   "AvailabilityZone",
+] as const;
+
+export const SKYPILOT_REQUIRED = [
+  "InstanceType",
+  "AcceleratorName",
+  "AcceleratorCount",
+  "Price",
+  "Region",
 ] as const;
 
 type SkypilotRow = Record<(typeof SKYPILOT_COLUMNS)[number], string>;
@@ -67,25 +77,48 @@ export function skypilotRowToOffers(cells: CsvRow, context: RowContext): RowQuot
 /** GCP lists bare accelerators in rows without an instance type; their price has no host in it. */
 const hostIncluded = (row: SkypilotRow): boolean => row.InstanceType !== "";
 
-function readGpu(row: SkypilotRow, gpuCount: number, context: RowContext): Gpu {
-  const key = `${row.AcceleratorName}|${gpuCount}|${row.GpuInfo}`;
-  return context.shared.gpu(key, () =>
-    canonicalizeGpu(row.AcceleratorName, { ...gpuInfo(row.GpuInfo), gpuCount }),
-  );
-}
-
-/** Local Zones lie in another country than their region, so a zone that extends the region's name decides alone. */
+/**
+ * AWS Local Zones lie in another country than their region, so a zone that extends the region's name decides alone.
+ * Elsewhere zones say nothing more: RunPod's `CA-MTL-1` is in the region `CA`.
+ */
 function readLocation(row: SkypilotRow, context: RowContext): Location {
-  const place = row.AvailabilityZone.startsWith(row.Region) ? row.AvailabilityZone : row.Region;
+  const isLocalZone = context.cloud === "aws" && row.AvailabilityZone.startsWith(row.Region);
+  const place = isLocalZone ? row.AvailabilityZone : row.Region;
   return context.shared.location(`${context.cloud}|${place}`, () =>
     locateInCloud(context.cloud, place.toLowerCase(), place),
   );
 }
 
+function readGpu(row: SkypilotRow, gpuCount: number, context: RowContext): Gpu {
+  const raw = fullName(row, context.cloud);
+  return context.shared.gpu(`${context.cloud}|${raw}|${gpuCount}|${row.GpuInfo}`, () => {
+    const { name, vendor, memoryGib } = gpuInfo(row.GpuInfo, context.cloud, gpuCount);
+    const gpu = canonicalizeGpu(raw, { vendor, memoryGib, gpuCount });
+    const described = name === null ? null : canonicalizeGpu(name);
+    const sameModel = described !== null && described.model === gpu.model;
+    return { ...gpu, formFactor: gpu.formFactor ?? (sameModel ? described.formFactor : null) };
+  });
+}
+
+const VAST_INSTANCE = /^(?:vastv2-)?\d+x-(.+?)-\d+-\d+(?:-\d+)?$/;
+
+/** Vast's instance type has the whole name, `1x-H100_NVL-32-65536`; its `AcceleratorName` is cut to `H100`. */
+const fullName = (row: SkypilotRow, cloud: string): string =>
+  (cloud === "vast" ? VAST_INSTANCE.exec(row.InstanceType)?.[1]?.replaceAll("_", " ") : null) ??
+  row.AcceleratorName;
+
 const MEMORY_MIB = /'SizeInMiB': (\d+)/;
 const MANUFACTURER = /'Manufacturer': '([^']+)'/;
+const NAME = /'Name': '([^']+)'/;
 
-function gpuInfo(text: string): { memoryGib: number | null; vendor: string | null } {
-  const mib = MEMORY_MIB.exec(text)?.[1];
-  return { memoryGib: mib ? Number(mib) / 1024 : null, vendor: MANUFACTURER.exec(text)?.[1] ?? null };
+function gpuInfo(text: string, cloud: string, gpuCount: number) {
+  const stated = Number(MEMORY_MIB.exec(text)?.[1] ?? Number.NaN);
+  // No GPU has less than 1 GiB: a smaller number is GiB already.
+  const gib = stated < 1024 ? stated : stated / 1024;
+  const perGpu = cloud === "vast" ? gib / gpuCount : gib;
+  return {
+    memoryGib: Number.isNaN(perGpu) ? null : perGpu,
+    vendor: MANUFACTURER.exec(text)?.[1] ?? null,
+    name: NAME.exec(text)?.[1] ?? null,
+  };
 }

@@ -118,7 +118,7 @@ describe("catalog, SkyPilot layout", () => {
       location: { country: "US", raw: "us-east-1b" },
     });
     expect(find("catalog:gcp/a2-highgpu-1g/australia-southeast1-c:on-demand")?.location.country).toBe("AU");
-    expect(find("catalog:runpod/1x_RTX4090_SECURE/NO:on-demand")?.location.country).toBe("NO");
+    expect(find("catalog:runpod/1x_RTX4090_SECURE/EUR-NO-1:on-demand")?.location.country).toBe("NO");
     expect(find("catalog:aws/g4dn.xlarge/us-east-1-lim-1a:on-demand")?.location.country).toBe("PE");
   });
 
@@ -127,13 +127,26 @@ describe("catalog, SkyPilot layout", () => {
     expect(find("catalog:aws/g5.xlarge/eu-west-2a#2:spot")).toBeDefined();
   });
 
+  it.each([
+    ["runpod/2x_A100-80GB_SECURE/CA-MTL-1:spot", "A100", "PCIe", 80, "CA"],
+    ["vast/1x-H100_NVL-32-65536/Bulgaria, BG, EU:on-demand", "H100", "NVL", 94, "BG"],
+    ["vast/2x-A100_SXM4-32-65536/Michigan, US, NA:on-demand", "A100", "SXM", 40, "US"],
+    ["vast/1x-RTX_4060_Ti-32-65536/, GB, EU:on-demand", "RTX 4060 Ti", "PCIe", 16, "GB"],
+    ["lambda/gpu_4x_a6000/europe-central-1:on-demand", "RTX A6000", "PCIe", 48, "DE"],
+  ])("reads %s through its cloud's quirks", (id, model, formFactor, memoryGib, country) => {
+    expect(find(`catalog:${id}`)).toMatchObject({
+      gpu: { model, formFactor, memoryGib },
+      location: { country },
+    });
+  });
+
   it("does not take a bare accelerator's price for a machine's", () => {
     expect(find("catalog:gcp/1.0xV100/us-central1-a:on-demand")?.extras.hostIncluded).toBe(false);
   });
 
   it("ignores machines without an accelerator and counts parts of a GPU and rows without a price", () => {
     expect(skypilot.skips).toEqual({ "fractional-gpu": 1, "no-price": 1 });
-    expect(skypilot.offers).toHaveLength(14);
+    expect(skypilot.offers).toHaveLength(14 + 2 + 6 + 1);
   });
 
   it("stamps rows without a date with the file's, and tells no path and no key", async () => {

@@ -3,7 +3,7 @@ import type { Offer, PriceClass } from "../core/offer.ts";
 import { NectoError } from "../errors.ts";
 import { DATED_COLUMNS, datedRowToOffers } from "./catalog-dated.ts";
 import { type CsvRow, createSharedParts, type RowContext, type RowQuotes } from "./catalog-row.ts";
-import { SKYPILOT_COLUMNS, skypilotRowToOffers } from "./catalog-skypilot.ts";
+import { SKYPILOT_COLUMNS, SKYPILOT_REQUIRED, skypilotRowToOffers } from "./catalog-skypilot.ts";
 import { countSkip } from "./count-skip.ts";
 import type { TextFile } from "./read-text.ts";
 import { sha256 } from "./sha256.ts";
@@ -24,13 +24,15 @@ export interface CatalogOptions {
 
 interface Layout {
   readonly columns: readonly string[];
+  /** The columns a header must have to be of this layout; the others may be missing and are then empty. */
+  readonly required: readonly string[];
   readonly toOffers: (row: CsvRow, context: RowContext) => RowQuotes;
 }
 
-/** Chosen by header: the first layout whose columns are all there. */
+/** Chosen by header: the first layout whose required columns are all there. */
 const LAYOUTS: readonly Layout[] = [
-  { columns: DATED_COLUMNS, toOffers: datedRowToOffers },
-  { columns: SKYPILOT_COLUMNS, toOffers: skypilotRowToOffers },
+  { columns: DATED_COLUMNS, required: DATED_COLUMNS, toOffers: datedRowToOffers },
+  { columns: SKYPILOT_COLUMNS, required: SKYPILOT_REQUIRED, toOffers: skypilotRowToOffers },
 ];
 
 /**
@@ -60,7 +62,7 @@ type Quotes = { offers: Offer[]; skips: Record<string, number> } & Pick<SourceQu
 
 function readFile(file: TextFile, context: RowContext, quotes: Quotes): void {
   const [header = [], ...rows] = parseCsv(file);
-  const layout = LAYOUTS.find(({ columns }) => columns.every((column) => header.includes(column)));
+  const layout = LAYOUTS.find(({ required }) => required.every((column) => header.includes(column)));
   if (!layout) throw schemaError(file.path, "its header is neither of the two known layouts");
   if (rows.length === 0) throw emptyError(file.path);
   const cells = layout.columns.map((column) => [column, header.indexOf(column)] as const);

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "../errors.ts";
 import { fetchBody } from "./fetch-body.ts";
@@ -13,7 +13,8 @@ export interface TextFile {
 }
 
 /**
- * Reads a CSV file, every CSV file below a folder (in order of path), or a URL.
+ * Reads a CSV file, a URL, or all CSV files below a folder in order of path; of a folder with `vms.csv` files only
+ * those, because SkyPilot keeps lists of images and quotas beside them.
  *
  * @throws NectoError `source/upstream` for a path that cannot be read; for a URL as `fetchBody`.
  */
@@ -38,7 +39,9 @@ async function readUrl(url: string, fetch: typeof globalThis.fetch, signal: Abor
 
 async function readPath(path: string, signal: AbortSignal): Promise<readonly TextFile[]> {
   if (!(await stat(path)).isDirectory()) return [await readOne(path, path, signal)];
-  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".csv")).sort();
+  const all = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".csv")).sort();
+  const catalogues = all.filter((name) => basename(name) === "vms.csv");
+  const names = catalogues.length > 0 ? catalogues : all;
   return Promise.all(
     names.map((name) => readOne(join(path, name), relative(path, join(path, name)), signal)),
   );
