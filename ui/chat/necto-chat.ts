@@ -104,6 +104,7 @@ export class NectoChat extends LitElement {
   #turn(turn: Turn) {
     return html`<necto-turn
       .turn=${turn}
+      .isKept=${this.thread.mode === "tracked"}
       .isLatest=${turn === this.thread.turns.at(-1)}
       .isShown=${turn === shownTurn(this.thread)}
       .hasResult=${!this.#split.matches}

@@ -15,11 +15,14 @@ import type { Turn } from "./thread-state.ts";
 export class NectoTurn extends LitElement {
   static override properties = {
     turn: { attribute: false },
+    isKept: { type: Boolean },
     isLatest: { type: Boolean },
     isShown: { type: Boolean },
     hasResult: { type: Boolean },
   };
   declare turn: Turn;
+  /** The server keeps this conversation's words. */
+  declare isKept: boolean;
   declare isLatest: boolean;
   /** Its result is the one on screen. */
   declare isShown: boolean;
@@ -69,8 +72,11 @@ export class NectoTurn extends LitElement {
   protected override render() {
     const { own, run, isQuiet } = this.turn;
     const replies = run.messages.filter(({ role }) => role === "assistant");
+    const isUnread = run.lastSeq === 0 && own === null;
+    if (isUnread) return nothing;
     return html`<article>
       <necto-user-message
+        .isKept=${this.isKept}
         .own=${own}
         .text=${run.messages.find(({ role }) => role === "user")?.text ?? null}
         .evidence=${run.understood?.evidence ?? []}

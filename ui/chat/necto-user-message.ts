@@ -9,11 +9,14 @@ import type { OwnWords } from "./own-words.ts";
 /** What the user said, with the words that were understood (and those that were not) marked in place. */
 export class NectoUserMessage extends LitElement {
   static override properties = {
+    isKept: { type: Boolean },
     own: { attribute: false },
     text: {},
     evidence: { attribute: false },
     clarify: { attribute: false },
   };
+  /** The server keeps this conversation's words. */
+  declare isKept: boolean;
   /** What this browser remembers; null when the run was started elsewhere. */
   declare own: OwnWords | null;
   /** The words as the server kept them; null for untracked conversations. */
@@ -59,10 +62,15 @@ export class NectoUserMessage extends LitElement {
 
   protected override render() {
     const text = this.own?.text ?? this.text;
-    if (text === null)
-      return html`<p class="action">${this.own?.action ?? "Asked from another browser; the words are not kept"}</p>`;
+    if (text === null) return html`<p class="action">${this.own?.action ?? this.#absence()}</p>`;
     const pieces = highlight(text, this.evidence, this.clarify?.spans ?? []);
     return html`<p><span class="hidden-words">You: </span>${pieces.map(pieceOf)}</p>`;
+  }
+
+  #absence(): string {
+    return this.isKept
+      ? "Searched with changed requirements"
+      : "Asked in another browser; the words are not kept";
   }
 }
 customElements.define("necto-user-message", NectoUserMessage);

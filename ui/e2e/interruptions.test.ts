@@ -92,6 +92,21 @@ describe("the chat page", () => {
     await page.context().close();
   });
 
+  it("keeps a message that could not be sent without a network, and sends it when asked", async () => {
+    server.pace = 0;
+    const { page } = await openPage(browser, server.url);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText("Offline", { exact: true }).waitFor();
+    await ask(page, QUESTION);
+    await page.getByText("The server cannot be reached").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("It can be booked here.").waitFor();
+    await page.context().close();
+  });
+
   it("stops a run and keeps what it had done", async () => {
     server.pace = 5_000;
     const { page } = await openPage(browser, server.url);
