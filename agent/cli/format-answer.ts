@@ -42,7 +42,7 @@ function rankingText(
       offer.location.country ?? "—",
       sellerName(offer),
       offer.pricing.model,
-      offer.fulfilment.kind === "quote-only" ? priceOf(offer) : "book here",
+      offer.fulfilment.kind === "quote-only" ? priceOf(offer) : "bookable",
       describeWhy(place.why) ?? "",
     ]);
   const head = ["#", "USD/GPU-hr", "USD/hr", "GPU", "in", "seller", "pricing", "", "before the next because"];

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { NectoError } from "@necto/tools/errors";
+import type { UpstreamName } from "@necto/tools/sandbox/create-upstreams";
+import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
 
 /** Sources in the order they are shown. */
 export const KNOWN_SOURCES = ["necto", "lambda", "aws-spot", "catalog"] as const;
@@ -33,6 +35,8 @@ export interface Config {
   readonly scanDeadlineMs: number;
   /** Seed of the sandbox's price drift. */
   readonly sandboxSeed: number;
+  /** What goes wrong in the sandbox, by upstream: to see how Necto takes it. */
+  readonly sandboxFaults: readonly (readonly [UpstreamName, Fault])[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +71,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
+    sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };
 }
 
@@ -86,6 +91,29 @@ function readSources(text: string | null, catalog: string | null): readonly Sour
         "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
     });
   return [...new Set(names.filter(isKnownSource))];
+}
+
+const UPSTREAMS = [
+  "lambda",
+  "aws-spot",
+  "aws-advisor",
+  "coingecko",
+] as const satisfies readonly UpstreamName[];
+
+function readFaults(text: string | null): Config["sandboxFaults"] {
+  if (text === null) return [];
+  return text.split(",").map((pair) => {
+    const [name, what] = pair.split("=").map((part) => part.trim());
+    const upstream = UPSTREAMS.find((known) => known === name);
+    const fault = FAULTS.find((known) => known === what);
+    if (!upstream || !fault)
+      throw badVariable(
+        "NECTO_SANDBOX_FAULTS",
+        text,
+        `a comma list such as lambda=429, of ${UPSTREAMS.join(", ")} and ${FAULTS.join(", ")}`,
+      );
+    return [upstream, fault] as const;
+  });
 }
 
 const isKnownSource = (name: string): name is SourceName =>

@@ -4,7 +4,8 @@ import { describeReason, describeStep, describeWhy } from "@necto/tools/core/exp
 import { expandOffer } from "@necto/tools/core/normalize-offer";
 import { formatUsdMicros } from "@necto/tools/core/units";
 import type { Pick, Understanding } from "@necto/tools/language/understanding";
-import { offerName, plain } from "./compose-reply.ts";
+import { offerName } from "./compose-reply.ts";
+import { plain } from "./plain.ts";
 
 /** Why an offer stands where it stands, from the recorded decision. */
 export function explanation(decision: CodedDecision, target: Understanding["target"]): string {
@@ -16,7 +17,7 @@ export function explanation(decision: CodedDecision, target: Understanding["targ
 }
 
 /** The offer that is meant: a place of the list, or the best (else any) offer of a named seller. */
-function find({ ranking, snapshot }: CodedDecision, pick: Pick): number | null {
+function find({ ranking, snapshot, masks }: CodedDecision, pick: Pick): number | null {
   switch (pick.kind) {
     case "ordinal":
       return ranking.order.at(pick.ordinal > 0 ? pick.ordinal - 1 : pick.ordinal) ?? null;
@@ -31,21 +32,27 @@ function find({ ranking, snapshot }: CodedDecision, pick: Pick): number | null {
       const name = pick.name.toLowerCase();
       const isNamed = (i: number) =>
         [snapshot.offers[i]!.source, snapshot.offers[i]!.provider.toLowerCase()].includes(name);
-      return ranking.order.find(isNamed) ?? closestRejected(decision(snapshot, ranking), isNamed);
+      return ranking.order.find(isNamed) ?? closestRejected(masks, snapshot.costOrder, isNamed);
     }
   }
 }
 
-const decision = (snapshot: CodedDecision["snapshot"], ranking: CodedDecision["ranking"]) => ({
-  snapshot,
-  ranking,
-});
-
+/** The rejected offer with the fewest reasons against it, the cheapest of those. */
 function closestRejected(
-  { snapshot }: { snapshot: CodedDecision["snapshot"] },
-  isNamed: (i: number) => boolean,
+  masks: Uint32Array,
+  costOrder: ArrayLike<number>,
+  isMeant: (i: number) => boolean,
 ): number | null {
-  return indexWhere(snapshot.offers.length, isNamed);
+  let closest: number | null = null;
+  for (const i of Array.from(costOrder))
+    if (isMeant(i) && (closest === null || countBits(masks[i]!) < countBits(masks[closest]!))) closest = i;
+  return closest ?? indexWhere(masks.length, isMeant);
+}
+
+function countBits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 function indexWhere(length: number, matches: (i: number) => boolean): number | null {
@@ -58,10 +65,9 @@ function whyRanked(decision: CodedDecision, position: number): string {
   const [ranked] = expandRanked(decision, position, position + 1);
   const offer = decision.snapshot.offers[index]!;
   const place = `${offerName(offer, ranked!)} is number ${position + 1} at ${formatUsdMicros(ranked!.usdMicrosPerGpuHour, 4)} USD per GPU-hour.`;
-  const steps = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index)).steps.map(
-    describeStep,
-  );
-  return [place, ...neighbours(decision, position), `Its price: ${steps.join("; ")}.`].join(" ");
+  const { steps } = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index));
+  const sums = steps.map((step) => describeStep({ ...step, inputs: plainValues(step.inputs) }));
+  return [place, ...neighbours(decision, position), `Its price: ${sums.join("; ")}.`].join(" ");
 }
 
 function neighbours(decision: CodedDecision, position: number): string[] {
@@ -75,9 +81,16 @@ function neighbours(decision: CodedDecision, position: number): string[] {
 
 function whyRejected(decision: CodedDecision, index: number): string {
   const offer = decision.snapshot.offers[index]!;
-  const reasons = rejectionOf(decision, index).reasons.map(describeReason);
+  const reasons = rejectionOf(decision, index).reasons.map((reason) =>
+    describeReason({ ...reason, actual: plainValue(reason.actual) }),
+  );
   return `${offerName(offer, { units: 1 })} was left out: ${reasons.join("; ")}.`;
 }
+
+/** Facts of a decision may quote a source (an unknown GPU, a fee's label); a sentence takes them as data. */
+const plainValue = <T>(value: T): T => (typeof value === "string" ? (plain(value) as T) : value);
+const plainValues = <T extends Readonly<Record<string, string>>>(values: T): T =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainValue(value)])) as T;
 
 const notInMarket = (pick: Pick): string =>
   pick.kind === "named"

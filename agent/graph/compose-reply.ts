@@ -6,11 +6,27 @@ import type { Offer } from "@necto/tools/core/offer";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { groupRejections } from "./decision-view.ts";
+import { plain } from "./plain.ts";
 
 /** Replies are templates over facts of the decision: no sentence here computes anything or repeats a user's words. */
 
+/** A reply in the two parts that a rewording treats differently. */
+export interface ReplyParts {
+  /** What the ranking says. A chat model may reword it. */
+  readonly body: string;
+  /** The one name in `body` that somebody else wrote; it is hidden from a model that rewords. */
+  readonly seller: string | null;
+  /** Which sources are missing, and why. Always said in these words. */
+  readonly missing: string;
+}
+
 /** What the ranking says, in a few sentences. */
 export function searchReply(decision: CodedDecision): string {
+  const { body, missing } = searchReplyParts(decision);
+  return [body, missing].filter(Boolean).join(" ");
+}
+
+export function searchReplyParts(decision: CodedDecision): ReplyParts {
   const { snapshot, ranking } = decision;
   const [first] = expandRanked(decision, 0, 1);
   const seen = formatCount(snapshot.offers.length, "offer");
@@ -19,7 +35,11 @@ export function searchReply(decision: CodedDecision): string {
     : [nothingFits(decision, seen)];
   const [relaxation] = decision.relaxations;
   if (!first && relaxation) sentences.push(`Nearest change: ${describeRelaxation(relaxation)}.`);
-  return [...sentences, ...sourceSentences(snapshot.sources)].join(" ");
+  return {
+    body: sentences.join(" "),
+    seller: first ? sellerName(snapshot.offers[ranking.order[0]!]!) : null,
+    missing: sourceSentences(snapshot.sources).join(" "),
+  };
 }
 
 const fitSentence = (fitting: number, seen: string): string =>
@@ -45,10 +65,10 @@ function totalWords({ requirements }: CodedDecision, { totalUsdMicros }: RankedO
   return `, ${formatTotal(totalUsdMicros)} for ${formatDuration(requirements.durationSeconds)}`;
 }
 
-/** `8× H100 SXM from lambda (lambda) in US`; names of sellers are data, shortened and without control characters. */
+/** `8× H100 SXM from Nordlys GPU (necto) in FI`; names that others wrote are data, see `plain`. */
 export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): string {
   const { gpu, gpuCount, location } = offer;
-  const model = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");
+  const model = [gpu.model ?? plain(gpu.raw), gpu.formFactor].filter(Boolean).join(" ");
   const shape = units > 1 ? `${units} × ${gpuCount}× ${model}` : `${gpuCount}× ${model}`;
   return `${shape} from ${sellerName(offer)}${location.country ? ` in ${location.country}` : ""}`;
 }
@@ -58,7 +78,8 @@ export const sellerName = ({ provider, source }: Offer): string =>
   provider === source ? source : `${plain(provider)} (${source})`;
 
 function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
-  if (fulfilment.kind !== "quote-only") return "It can be booked here.";
+  if (fulfilment.kind !== "quote-only")
+    return "It is sold on Necto itself; booking is not part of this release.";
   return priceClass === "recorded"
     ? `It is a recorded price of ${observedAt.slice(0, 10)}, for comparison only.`
     : "It is a quote for comparison, not bookable here.";
@@ -83,6 +104,3 @@ function sourceSentences(sources: readonly SourceReport[]): string[] {
       `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."),
     );
 }
-
-/** Text of providers as data: no control or direction characters, at most 60 characters. */
-export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, 60);

@@ -54,7 +54,11 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
   return {
     async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit }) {
       const workbench = emptyWorkbench();
-      const stamped = (event: UntimedEvent) => emit({ ...event, timestamp: now() } as RunEvent);
+      let isOver = false;
+      // A stopped run's nodes may still be finishing something; what they say then comes after the run's end.
+      const stamped = (event: UntimedEvent) => {
+        if (!isOver) emit({ ...event, timestamp: now() } as RunEvent);
+      };
       const run: RunContext = {
         runId,
         threadId,
@@ -81,9 +85,10 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
           },
         );
       // The store keeps what an untracked thread remembers; its checkpoints end with the run.
-      const state = await invoke().finally(() =>
-        mode === "untracked" ? memory.deleteThread(threadId) : undefined,
-      );
+      const state = await invoke().finally(() => {
+        isOver = true;
+        return mode === "untracked" ? memory.deleteThread(threadId) : undefined;
+      });
       return {
         understanding: state.understanding!,
         reply: state.replyText ?? "",

@@ -84,12 +84,15 @@ function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
   };
 }
 
-async function wireSandbox({ sandboxSeed: seed }: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
+async function wireSandbox(config: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
+  const { sandboxSeed: seed, sandboxFaults } = config;
   if (drift === "moving") {
-    const { urls, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
+    const { urls, setFault, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
+    for (const [name, fault] of sandboxFaults) setFault(name, fault);
     return { fetch: globalThis.fetch, sources: sandboxSources(urls), feeds: sandboxFeeds(urls), close };
   }
   const upstreams = createUpstreams({ seed, now });
+  for (const [name, fault] of sandboxFaults) upstreams.setFault(name, fault);
   const urls = upstreamUrls("http://sandbox.invalid");
   return {
     fetch: fetchUpstreams(upstreams),

@@ -16,12 +16,13 @@ const lockPath = ({ home }: Config): string => join(home, "server.json");
 /** A server on this machine answers at once or is not there. */
 const PROBE_MS = 500;
 
-const settingsOf = ({ prices, sources, catalog, sandboxSeed, chatModel }: Config): string =>
+const settingsOf = ({ prices, sources, catalog, sandboxSeed, sandboxFaults, chatModel }: Config): string =>
   digestOf({
     prices,
     sources,
     catalog,
     sandboxSeed,
+    sandboxFaults,
     chatModel: chatModel && { model: chatModel.model, baseUrl: chatModel.baseUrl },
   });
 

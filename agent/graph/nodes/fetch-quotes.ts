@@ -1,3 +1,4 @@
+import { untilAborted } from "@necto/tools/sources/until-aborted";
 import type { RunContext } from "../run-context.ts";
 import type { GraphState } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
@@ -13,10 +14,11 @@ export async function fetchQuotes(
   context.emit({ type: "TOOL_CALL_START", toolCallId, toolCallName: "fetch_quotes" });
   context.emit({ type: "TOOL_CALL_ARGS", toolCallId, delta: args });
   context.emit({ type: "TOOL_CALL_END", toolCallId });
-  const quotes = await context.market.quotes((value) =>
+  const scan = context.market.quotes((value) =>
     context.emit({ type: "CUSTOM", name: "source-report", value }),
   );
-  signal.throwIfAborted();
+  // A scan is shared with other runs: stopping leaves it going, and does not wait for it.
+  const quotes = await untilAborted(scan, signal);
   context.workbench.quotes = quotes;
   const sources = quotes.reports.map(({ source, status, offers, rowsRejected, code }) => ({
     source,

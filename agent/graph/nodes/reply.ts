@@ -1,6 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
 import { explanation } from "../compose-explanation.ts";
-import { searchReply } from "../compose-reply.ts";
+import { type ReplyParts, searchReplyParts } from "../compose-reply.ts";
 import { isGrounded } from "../is-grounded.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
@@ -16,23 +16,28 @@ const NO_DECISION = "There is no list to explain yet, or it is too old. Ask for 
 const NOT_YET =
   "I understood that, but this release finds, compares and explains offers only. Nothing was changed and nothing was paid.";
 
-/** Facts → words. A chat model may reword them; a reworded reply with a numeral that is no fact is thrown away. */
+/** Facts → words. A chat model may reword what the ranking says; a rewording that is not grounded is thrown away. */
 export async function reply(
   state: GraphState,
   context: RunContext,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
-  const facts = factsFor(state, context);
-  const text = await phrase(facts, context, signal);
-  sendReply(context, withFallbackNote(text, state.fallbackReason));
+  const { body, seller, missing } = factsFor(state, context);
+  const isSearch = state.understanding!.intent === "search";
+  // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
+  const words =
+    isSearch && state.fallbackReason === null ? await reword({ body, seller }, context, signal) : body;
+  const said = [words, missing].filter(Boolean).join(" ");
   return {
-    patch: { replyText: withFallbackNote(text, state.fallbackReason) },
-    output: { facts },
-    summary: { reworded: text !== facts },
+    patch: { replyText: sendReply(context, state, said) },
+    output: { facts: [body, missing] },
+    summary: { reworded: words !== body },
   };
 }
 
-function factsFor({ understanding }: GraphState, { workbench, shownDecision }: RunContext): string {
+const only = (body: string): ReplyParts => ({ body, seller: null, missing: "" });
+
+function factsFor({ understanding }: GraphState, { workbench, shownDecision }: RunContext): ReplyParts {
   switch (understanding!.intent) {
     case "search": {
       if (!workbench.decision)
@@ -40,25 +45,30 @@ function factsFor({ understanding }: GraphState, { workbench, shownDecision }: R
           code: "run/lost-decision",
           message: "The decision of this run is gone. Ask again.",
         });
-      return searchReply(workbench.decision);
+      return searchReplyParts(workbench.decision);
     }
     case "explain":
-      return shownDecision ? explanation(shownDecision, understanding!.target) : NO_DECISION;
+      return only(shownDecision ? explanation(shownDecision, understanding!.target) : NO_DECISION);
     case "help":
-      return HELP;
+      return only(HELP);
     case "refuse":
-      return REFUSE;
+      return only(REFUSE);
     default:
-      return NOT_YET;
+      return only(NOT_YET);
   }
 }
 
-async function phrase(facts: string, { model }: RunContext, signal: AbortSignal): Promise<string> {
-  const text = await model.phrase(facts, signal);
-  return isGrounded(text, facts) ? text : facts;
-}
+/** Stands for the seller's name while a model rewords: what others wrote never reaches a model. */
+const SELLER = "«seller»";
 
-const withFallbackNote = (text: string, reason: string | null): string =>
-  reason === null
-    ? text
-    : `${text} (The chat model did not answer, so the built-in parser read this: ${reason}.)`;
+async function reword(
+  { body, seller }: Pick<ReplyParts, "body" | "seller">,
+  { model }: RunContext,
+  signal: AbortSignal,
+): Promise<string> {
+  const facts = seller === null ? body : body.replace(seller, () => SELLER);
+  const text = await model.phrase(facts, signal);
+  return text !== facts && isGrounded(text, facts)
+    ? text.trim().replaceAll(SELLER, () => seller ?? "")
+    : body;
+}

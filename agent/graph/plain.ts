@@ -1,0 +1,20 @@
+/** Longest name that a sentence can carry. */
+const MAX_CHARACTERS = 60;
+
+/** Addresses that a listing may bring; no reply links anywhere. */
+const ADDRESSES = /\S*:\/\/\S*|\bwww\.\S+/giu;
+/** Control, direction, private and broken characters, and those that make links, markup or code of a text. */
+const UNWANTED = /[\p{C}\p{Zl}\p{Zp}<>[\]{}`*_~|\\^#]/gu;
+
+/**
+ * Text of others (names of providers, GPUs as a source writes them) as data for a sentence: one line, no markup, no
+ * link, no character that changes how the rest reads, at most 60 characters.
+ *
+ * @example plain("Fjord\u202E [GPU](https://evil.example)") // "Fjord GPU("
+ */
+export const plain = (text: string): string =>
+  [...text.normalize("NFKC").replace(ADDRESSES, "").replace(UNWANTED, "")]
+    .slice(0, MAX_CHARACTERS)
+    .join("")
+    .replace(/\s+/g, " ")
+    .trim();

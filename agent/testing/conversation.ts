@@ -1,0 +1,71 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import type { CodedDecision } from "@necto/tools/core/decide";
+import type { Requirements } from "@necto/tools/core/requirements";
+import type { RunEvent } from "@necto/tools/protocol/run-event";
+import { createRunner, type RunInput, type RunResult } from "../graph/run-graph.ts";
+import { NEW_THREAD, type ThreadState } from "../graph/state.ts";
+import { createMarket, type Scan } from "../market/market.ts";
+import type { AgentModel } from "../models/agent-model.ts";
+import { NOW, sandboxScan } from "./sandbox-scan.ts";
+import { scriptedModel } from "./scripted-model.ts";
+
+export interface Said extends RunResult {
+  readonly events: RunEvent[];
+}
+
+export interface Conversation {
+  readonly say: (message: string | Requirements, overrides?: Partial<RunInput>) => Promise<Said>;
+  /** Events of the present run, also of one that failed. */
+  readonly events: RunEvent[];
+}
+
+export interface ConversationOptions {
+  readonly model?: AgentModel;
+  readonly scan?: Scan;
+  readonly now?: () => number;
+  readonly mode?: RunInput["mode"];
+  readonly durable?: BaseCheckpointSaver;
+}
+
+/** One thread over the real graph: a fixed clock, counted ids, and what a server would remember between messages. */
+export function startConversation({
+  model = scriptedModel(),
+  scan = sandboxScan().scan,
+  now = () => NOW,
+  mode = "untracked",
+  durable,
+}: ConversationOptions = {}): Conversation {
+  let ids = 0;
+  let thread: ThreadState = NEW_THREAD;
+  let shownDecision: CodedDecision | null = null;
+  const events: RunEvent[] = [];
+  const runner = createRunner({
+    market: createMarket({ scan, now, maxAgeMs: 0 }),
+    model,
+    now,
+    newId: (kind) => `${kind}-${++ids}`,
+    engine: { version: "0.0.0", commit: null },
+    ...(durable && { durable }),
+  });
+  return {
+    events,
+    async say(message, overrides) {
+      events.length = 0;
+      const result = await runner.run({
+        runId: `run-${++ids}`,
+        threadId: "thread-1",
+        mode,
+        thread,
+        shownDecision,
+        message: typeof message === "string" ? { text: message, role: "buyer" } : null,
+        frame: typeof message === "string" ? null : message,
+        signal: new AbortController().signal,
+        emit: (event) => events.push(event),
+        ...overrides,
+      });
+      thread = result.thread;
+      shownDecision = result.decision ?? shownDecision;
+      return { ...result, events: [...events] };
+    },
+  };
+}

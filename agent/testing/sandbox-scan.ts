@@ -1,0 +1,44 @@
+import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
+import { createUpstreams, type Upstreams, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
+import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
+import { type SandboxOptions, sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
+import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
+import type { Scan } from "../market/market.ts";
+
+/** A Sunday; the clock of every test that does not move it. */
+export const NOW = Date.parse("2026-11-22T08:00:00.000Z");
+
+export interface SandboxScan {
+  readonly scan: Scan;
+  readonly setFault: Upstreams["setFault"];
+}
+
+/** Every sandbox source in this process: recorded prices, no port, no drift. */
+export function sandboxScan({
+  now = () => NOW,
+  deadlineMs = 4000,
+  listings,
+}: {
+  readonly now?: () => number;
+  readonly deadlineMs?: number;
+  readonly listings?: SandboxOptions["listings"];
+} = {}): SandboxScan {
+  const upstreams = createUpstreams({ seed: 1, now });
+  const urls = upstreamUrls("http://sandbox.invalid");
+  const fetch = fetchUpstreams(upstreams);
+  const sources = sandboxSources(urls, listings ? { listings } : {});
+  const coinIds = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
+  return {
+    setFault: upstreams.setFault,
+    async scan(onReport) {
+      const takenAt = now();
+      const [quotes, prices] = await Promise.all([
+        fetchQuotes(sources, { fetch, now, deadlineMs, onReport }),
+        fetchTokenPrices(sandboxFeeds(urls), { fetch, now, deadlineMs, coinIds }),
+      ]);
+      prices.reports.forEach(onReport);
+      const reports = [...quotes.reports, ...prices.reports];
+      return { offers: quotes.offers, tokenPrices: prices.tokenPrices, reports, takenAt };
+    },
+  };
+}
