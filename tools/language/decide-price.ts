@@ -1,5 +1,5 @@
 import { scaleDecimal } from "./scale-decimal.ts";
-import type { PriceStatement } from "./statement.ts";
+import type { PriceScope, PriceStatement } from "./statement.ts";
 import type { Clarify } from "./understanding.ts";
 
 /** What else the message says that decides what an amount is for. */
@@ -31,23 +31,38 @@ const SURELY_ONE_GPU = 5_000_000;
 
 const dollars = (micros: number): string => `$${micros / 1_000_000}`;
 
-const askScope = (micros: number, field = PER_GPU): PriceDecision => ({
-  kind: "ask",
-  code: "price-scope",
-  field,
-  options: [
-    ...(micros <= MOST ? [`under ${dollars(micros)} per GPU-hour`] : []),
-    `under ${dollars(micros)} per hour for the whole machine`,
-    `under ${dollars(micros)} in total`,
-  ],
-});
+const PERIODS: Readonly<Record<number, string>> = {
+  3600: "hour",
+  86400: "day",
+  604800: "week",
+  2628000: "month",
+};
+
+/** The readings of an amount, for the period that was said if any. */
+function askScope(micros: number, { seconds }: Pick<PriceScope, "seconds">, field = PER_GPU): PriceDecision {
+  const period = PERIODS[seconds ?? HOUR] ?? "year";
+  const hourly = micros / ((seconds ?? HOUR) / HOUR);
+  const perOne =
+    period === "hour"
+      ? `under ${dollars(micros)} per GPU-hour`
+      : `under ${dollars(micros)} per ${period} per GPU`;
+  return {
+    kind: "ask",
+    code: "price-scope",
+    field,
+    options: [
+      ...(hourly <= MOST ? [perOne] : []),
+      `under ${dollars(micros)} per ${period} for the whole machine`,
+      ...(seconds === null ? [`under ${dollars(micros)} in total`] : []),
+    ],
+  };
+}
 
 const isPlausible = (micros: number): boolean => micros >= LEAST && micros <= MOST;
 
 /** A share of an amount for several GPUs; only when it divides exactly. */
-function perGpu(micros: number, count: number | null): PriceDecision {
-  if (count === null || micros % count !== 0) return askScope(micros);
-  return { kind: "per-gpu-hour", usdMicros: micros / count, gpuCount: count };
+function perGpu(micros: number, count: number | null): number | null {
+  return count === null || micros % count !== 0 ? null : micros / count;
 }
 
 function toMicros({ amount, unit, scope, cue }: PriceStatement): number | null {
@@ -92,26 +107,38 @@ export function decidePrice(said: PriceStatement, facts: PriceFacts): PriceDecis
 }
 
 const budgeted = (micros: number): PriceDecision =>
-  micros > MOST ? { kind: "total", usdMicros: micros } : askScope(micros, TOTAL);
+  micros > MOST ? { kind: "total", usdMicros: micros } : askScope(micros, { seconds: null }, TOTAL);
+
+const perGpuHour = (usdMicros: number, gpuCount: number | null = null): PriceDecision => ({
+  kind: "per-gpu-hour",
+  usdMicros,
+  gpuCount,
+});
 
 /** A scope was said: a period, one GPU, or all of them. */
 function rated({ scope }: PriceStatement, micros: number, { gpuCount }: PriceFacts): PriceDecision {
   const seconds = scope.seconds ?? HOUR;
-  if (seconds < HOUR) return askScope(micros);
+  if (seconds < HOUR) return askScope(micros, scope);
   const hourly = Math.floor(micros / (seconds / HOUR));
   const said = scope.count === null ? null : scaleDecimal(scope.count, 0);
-  if (said !== null && gpuCount !== null && said !== gpuCount) return askScope(micros);
-  if (scope.per === "gpu") return { kind: "per-gpu-hour", usdMicros: hourly, gpuCount: null };
-  if (scope.per === "node" || scope.per === "all") return perGpu(hourly, said ?? gpuCount);
+  if (said !== null && gpuCount !== null && said !== gpuCount) return askScope(micros, scope);
+  if (scope.per === "gpu") return perGpuHour(hourly);
+  if (scope.per !== null) {
+    const count = said ?? gpuCount;
+    const share = seconds === HOUR ? perGpu(hourly, count) : count && Math.floor(hourly / count);
+    return share === null ? askScope(micros, scope) : perGpuHour(share, count);
+  }
   const isShared = gpuCount !== null && gpuCount > 1 && (hourly > SURELY_ONE_GPU || seconds > HOUR);
-  return isShared || hourly > MOST
-    ? askScope(micros)
-    : { kind: "per-gpu-hour", usdMicros: hourly, gpuCount: null };
+  return isShared || hourly > MOST ? askScope(micros, scope) : perGpuHour(hourly);
 }
 
-function unscoped({ beforeDuration }: PriceStatement, micros: number, facts: PriceFacts): PriceDecision {
-  if (!isPlausible(micros) || !facts.isAboutGpus) return askScope(micros);
+function unscoped(
+  { beforeDuration, scope }: PriceStatement,
+  micros: number,
+  facts: PriceFacts,
+): PriceDecision {
+  if (!isPlausible(micros) || !facts.isAboutGpus) return askScope(micros, scope);
   const several = facts.gpuCount !== null && facts.gpuCount > 1;
   const mayBeForAll = micros > SURELY_ONE_GPU && (several || facts.hasDuration || beforeDuration);
-  return mayBeForAll ? askScope(micros) : { kind: "per-gpu-hour", usdMicros: micros, gpuCount: null };
+  return mayBeForAll ? askScope(micros, scope) : perGpuHour(micros);
 }

@@ -2,6 +2,7 @@ import type { Said } from "./apply-statements.ts";
 import { spanOf } from "./ask-first.ts";
 import type { Chart } from "./chart.ts";
 import { findBestCover } from "./cover.ts";
+import { findTerm } from "./grammar.ts";
 import type { Candidate } from "./statement.ts";
 import type { Span } from "./understanding.ts";
 import { FILLER_WORDS } from "./vocabulary.ts";
@@ -36,7 +37,12 @@ function isHarmless(chart: Chart, at: number): boolean {
 /** A sign glued to a number with a gap before it: `-3`. */
 function isMinus(chart: Chart, at: number): boolean {
   const [token, next] = [chart.tokens[at]!, chart.tokens[at + 1]];
-  return token.word === "-" && !token.glued && next?.kind === "number" && next.glued;
+  return (
+    token.word === "-" &&
+    !token.glued &&
+    next?.glued === true &&
+    (next.kind === "number" || findTerm(chart, at + 1, "currencySign") !== null)
+  );
 }
 
 /** Reads a text with one set of rules: all proposals, the best cover of them, and what is left. */

@@ -23,9 +23,10 @@ const INCIDENTAL: ReadonlySet<Statement["kind"]> = new Set([
   "rank",
   "duration",
   "any-region",
-  "ask",
 ]);
 
+const isIncidental = ({ statement }: Said): boolean =>
+  INCIDENTAL.has(statement.kind) || (statement.kind === "ask" && ["region", "time"].includes(statement.code));
 const says = (reading: Reading, kinds: ReadonlySet<Statement["kind"]>): boolean =>
   reading.said.some(({ statement }) => !kinds.has(statement.kind));
 const kindsOf = (said: readonly Said[]): Statement["kind"][] => said.map(({ statement }) => statement.kind);
@@ -170,16 +171,13 @@ export function understandSearch(chart: Chart, context: LanguageContext): Unders
     return outOfDomain(chart, reading);
   }
   if (isOnlyReset(kinds, reading)) return { ...nothing("help"), requirements: nothingSaid() };
-  const isIncidental = !says(reading, INCIDENTAL) && !wantsGpu;
+  const isAside = reading.said.every(isIncidental) && !wantsGpu;
   const isMostlyUnknown =
     reading.leftOver.length > 0 &&
     (reading.leftOver.length >= reading.covered || !context.memory.requirements);
-  if (isIncidental && isMostlyUnknown && !isUnknownGpu(reading)) return outOfDomain(chart, reading);
+  if (isAside && isMostlyUnknown) return outOfDomain(chart, reading);
   return toUnderstanding("search", search);
 }
-
-const isUnknownGpu = (reading: Reading): boolean =>
-  reading.said.some(({ statement }) => statement.kind === "ask" && statement.code === "unknown-gpu");
 
 /** "Start over" alone clears the frame and searches for nothing. */
 const isOnlyReset = (kinds: readonly Statement["kind"][], { leftOver }: Reading): boolean =>

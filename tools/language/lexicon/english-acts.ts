@@ -85,7 +85,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   greet: {
     greet:
-      "between us|just between us|between you and me|hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
+      "per hour|hourly|per gpu hour|per gpu-hour|hourly price|hourly prices|price per hour|prices per hour|between us|just between us|between you and me|hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
   },
   transfer: {
     transfer:

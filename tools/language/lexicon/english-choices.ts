@@ -13,7 +13,7 @@ export const ENGLISH_CHOICES: Lexicon = {
   conj: {
     or: "or|/|and/or|alternatively|or else|as well as|or maybe|or even|otherwise",
     and: "and|&|plus|+|n|also",
-    nor: "nor|or not|and not",
+    nor: "nor",
     comma: ",|, or|, and|, nor|;",
   },
   either: { either: "either|any of|one of|both|neither" },

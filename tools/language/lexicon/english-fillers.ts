@@ -3,7 +3,7 @@
  * makes the agent ask. `noise` is dropped before the grammar looks; `filler` may stay uncovered.
  */
 export const ENGLISH_NOISE =
-  "please pls plz plse kindly thanks thx ty cheers uh um umm uhm er hmm hm really actually basically literally honestly simply lol haha ok so well oh ah anyway anyways btw quickly quick folks guys mate buddy dude man sir yall btw fyi tia imo afaik";
+  "please pls plz plse kindly thanks thx ty cheers uh um umm uhm er hmm hm really actually basically literally honestly simply lol haha so well oh ah anyway anyways btw quickly quick folks guys mate buddy dude man sir yall btw fyi tia imo afaik";
 
 export const ENGLISH_FILLERS = `
 i i'm im we we're me my mine our ours us you your you're he she they them their this that these those it its it's there here
@@ -13,7 +13,7 @@ who what which where when how much many as by from into onto about then than if 
 need needs needed want wants wanted find get got give show look looking search like likes liked prefer rent renting hire lease use using used go going run running start starting
 gpu gpus card cards graphics accelerator accelerators node nodes machine machines server servers instance instances box boxes cluster host hosts rig vm pod unit units compute hardware capacity processor
 offer offers option options deal deals listing listings quote quotes price prices priced cost costs result results list something anything everything stuff thing things one ones
-hour hourly per each
+per each okay ok
 available availability possible currently today's right away soon asap now immediately
 good nice decent great big powerful new cool simple basic super awesome perfect lovely
 train training trained finetune finetuning fine tune tuning fine-tune fine-tuning inference infer serve serving render rendering batch job jobs workload workloads task tasks project projects experiment experiments research work

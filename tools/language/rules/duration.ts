@@ -73,7 +73,7 @@ const TAIL = many(
 /** Units so short that a plural looks the same: `4090s` is no duration. */
 const isShortUnit = (chart: Chart, to: number): boolean =>
   ["s", "m"].includes(chart.tokens[to - 1]?.word ?? "");
-const AGO = word("ago", "from", "old");
+const AGO = alt<unknown>(word("ago", "old"), seq(word("from"), word("now", "today", "tomorrow")));
 const range = seq(digits, alt<unknown>(HYPHEN, word("to", "or")), digits, opt(HYPHEN), timeUnit);
 
 function readLength(chart: Chart, at: number, hasCue: boolean) {

@@ -212,6 +212,8 @@ export const unknownGpuRule = (chart: Chart, at: number): Candidate[] => {
   const joint = chart.tokens[at + 1]?.word === "-" && chart.tokens[at + 1]?.glued ? at + 2 : at + 1;
   const digits = chart.tokens[joint];
   if (head.kind !== "word" || digits?.kind !== "number" || !HEAD_AND_DIGITS.test(head.word)) return [];
+  // `2h30m`: the letter is the unit of the number before it.
+  if (head.glued && chart.tokens[at - 1]?.kind === "number") return [];
   if (
     !digits.glued &&
     (head.word.length < 2 || !GPU_HEADS.has(head.word) || ["max", "pro"].includes(head.word))

@@ -1,4 +1,4 @@
-import { alt, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
+import { alt, findTerm, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, DecimalSaid } from "../statement.ts";
 
@@ -73,14 +73,11 @@ export function joinBounds(before: Bound, after: Bound | null): Bound | null {
   return after === "about" ? before : null;
 }
 
-/** A unit of time as seconds of text; the `h` of `H100` is none. */
-export const timeUnit: Parser<string> = seqBeforeNoDigits(term("timeUnit"));
-
-/** Only where no digits are glued behind: those belong to a name. */
-function seqBeforeNoDigits(parser: Parser<string>): Parser<string> {
-  return (chart, at) => {
-    const match = parser(chart, at);
-    const next = match && chart.tokens[match.to];
-    return next?.kind === "number" && next.glued ? null : match;
-  };
-}
+/** A unit of time as seconds of text. The `h` of `H100` is none, that of `2h30m` is. */
+export const timeUnit: Parser<string> = (chart, at) => {
+  const match = term("timeUnit")(chart, at);
+  const next = match && chart.tokens[match.to];
+  if (!match || next?.kind !== "number" || !next.glued) return match;
+  const isName = findTerm(chart, at, "gpu") !== null;
+  return !isName && glued(term("timeUnit"))(chart, match.to + 1) ? match : null;
+};

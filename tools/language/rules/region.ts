@@ -123,13 +123,13 @@ function readNext(
   const joint = AND_OR(chart, comma?.to ?? at);
   if (!comma && !joint) return null;
   const start = joint?.to ?? comma!.to;
-  const word = alt(IN, FROM)(chart, start);
-  const behind = word && placeIn("after-preposition")(chart, word.to);
+  const led = alt(IN, FROM)(chart, start);
+  const behind = led && placeIn("after-preposition")(chart, led.to);
   // `NG or IN`: the last word is India, no preposition.
   const place = behind ?? placeIn(context)(chart, start);
-  const preposition = behind ? word : null;
+  const preposition = behind ? led : null;
   if (!place || (negated && preposition && !joint)) return null;
-  const isPositive = negated && !joint && term("only")(chart, place.to);
+  const isPositive = negated && alt(term("allow"), joint ? word("only") : term("only"))(chart, place.to);
   if (isPositive) return null;
   return {
     to: place.to,
