@@ -42,6 +42,14 @@ export type UnderstoodEvent = z.output<typeof UnderstoodEvent>;
 
 const at = { timestamp: Count };
 
+/** What AG-UI has no event for. A union of its own: the types of a discriminated union are all different. */
+const CustomEvent = z.discriminatedUnion("name", [
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("understood"), value: UnderstoodEvent }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("clarify"), value: Clarify }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("source-report"), value: SourceReport }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
+]);
+
 /**
  * Events of one run. Types and fields are those of AG-UI 1.0 (docs.ag-ui.com/concepts/events, read 2026-11-22);
  * what AG-UI has no field for travels in CUSTOM events, or beside its fields as `detail` and `trace`.
@@ -80,10 +88,7 @@ export const RunEvent = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("TEXT_MESSAGE_CONTENT"), ...at, messageId: z.string(), delta: z.string() }),
   z.object({ type: z.literal("TEXT_MESSAGE_END"), ...at, messageId: z.string() }),
-  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("understood"), value: UnderstoodEvent }),
-  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("clarify"), value: Clarify }),
-  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("source-report"), value: SourceReport }),
-  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
+  CustomEvent,
   z.object({
     type: z.literal("RUN_FINISHED"),
     ...at,
