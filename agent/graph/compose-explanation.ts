@@ -2,6 +2,7 @@ import type { CodedDecision } from "@necto/tools/core/decide";
 import { expandRanked, rejectionOf, unitsOf } from "@necto/tools/core/expand-decision";
 import { describeReason, describeStep, describeWhy } from "@necto/tools/core/explain";
 import { expandOffer } from "@necto/tools/core/normalize-offer";
+import { BIT } from "@necto/tools/core/reason-codes";
 import { formatUsdMicros } from "@necto/tools/core/units";
 import type { Pick, Understanding } from "@necto/tools/language/understanding";
 import { offerName } from "./compose-reply.ts";
@@ -37,7 +38,7 @@ function find({ ranking, snapshot, masks }: CodedDecision, pick: Pick): number |
   }
 }
 
-/** The rejected offer with the fewest reasons against it, the cheapest of those. */
+/** The rejected offer that is nearest to what was asked, the cheapest of those. */
 function closestRejected(
   masks: Uint32Array,
   costOrder: ArrayLike<number>,
@@ -45,14 +46,15 @@ function closestRejected(
 ): number | null {
   let closest: number | null = null;
   for (const i of Array.from(costOrder))
-    if (isMeant(i) && (closest === null || countBits(masks[i]!) < countBits(masks[closest]!))) closest = i;
+    if (isMeant(i) && (closest === null || distance(masks[i]!) < distance(masks[closest]!))) closest = i;
   return closest ?? indexWhere(masks.length, isMeant);
 }
 
-function countBits(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** Another GPU is further away than any number of other reasons. */
+function distance(mask: number): number {
+  let reasons = mask & BIT["gpuModels/violates"] ? 32 : 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) reasons++;
+  return reasons;
 }
 
 function indexWhere(length: number, matches: (i: number) => boolean): number | null {

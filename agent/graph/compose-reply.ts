@@ -74,8 +74,10 @@ export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): 
 }
 
 /** `Nordlys GPU (necto)`, or one name when source and provider are the same. */
-export const sellerName = ({ provider, source }: Offer): string =>
-  provider === source ? source : `${plain(provider)} (${source})`;
+export function sellerName({ provider, source }: Offer): string {
+  const name = plain(provider);
+  return name === "" || name === source ? source : `${name} (${source})`;
+}
 
 function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
   if (fulfilment.kind !== "quote-only")

@@ -20,7 +20,7 @@ export const Context = z.object({ run: z.custom<RunContext>() });
 /**
  * understand → (clarify | reply | fetch-quotes → normalise → filter → rank → reply).
  *
- * @param checkpointer where thread state lives between runs: memory for untracked threads, the database for tracked
+ * @param checkpointer where tracked threads' state is kept between nodes; false for untracked threads, which leave none
  */
 export function buildGraph(checkpointer: BaseCheckpointSaver | false) {
   return new StateGraph(GraphState, { context: Context })

@@ -10,7 +10,7 @@ const UNWANTED = /[\p{C}\p{Zl}\p{Zp}<>[\]{}`*_~|\\^#]/gu;
  * Text of others (names of providers, GPUs as a source writes them) as data for a sentence: one line, no markup, no
  * link, no character that changes how the rest reads, at most 60 characters.
  *
- * @example plain("Fjord\u202E [GPU](https://evil.example)") // "Fjord GPU("
+ * @example plain("Fjord\u202E **GPU** https://evil.example") // "Fjord GPU"
  */
 export const plain = (text: string): string =>
   [...text.normalize("NFKC").replace(ADDRESSES, "").replace(UNWANTED, "")]

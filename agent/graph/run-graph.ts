@@ -1,4 +1,4 @@
-import { type BaseCheckpointSaver, MemorySaver } from "@langchain/langgraph";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Engine } from "@necto/tools/core/decision";
 import type { Requirements } from "@necto/tools/core/requirements";
@@ -16,7 +16,7 @@ export interface RunnerOptions {
   readonly now: () => number;
   readonly newId: RunContext["newId"];
   readonly engine: Engine;
-  /** Where tracked threads are checkpointed; untracked ones always in memory. */
+  /** Where tracked threads are checkpointed; untracked ones never are. */
   readonly durable?: BaseCheckpointSaver;
 }
 
@@ -48,9 +48,8 @@ export interface Runner {
 
 /** Runs the graph once per message. The graph is compiled once; a run's effects travel in its context. */
 export function createRunner({ market, model, now, newId, engine, durable }: RunnerOptions): Runner {
-  const memory = new MemorySaver();
-  const inMemory = buildGraph(memory);
-  const onDisk = durable ? buildGraph(durable) : inMemory;
+  const unkept = buildGraph(false);
+  const kept = durable ? buildGraph(durable) : unkept;
   return {
     async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit }) {
       const workbench = emptyWorkbench();
@@ -72,23 +71,21 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
         engine,
         workbench,
       };
-      const graph = mode === "tracked" ? onDisk : inMemory;
-      const invoke = () =>
-        graph.invoke(
+      const graph = mode === "tracked" ? kept : unkept;
+      const state = await graph
+        .invoke(
           { thread, frame },
           {
             configurable: { thread_id: threadId },
             context: { run },
             signal,
             recursionLimit: RECURSION_LIMIT,
-            durability: mode === "tracked" ? "sync" : "exit",
+            durability: "sync",
           },
-        );
-      // The store keeps what an untracked thread remembers; its checkpoints end with the run.
-      const state = await invoke().finally(() => {
-        isOver = true;
-        return mode === "untracked" ? memory.deleteThread(threadId) : undefined;
-      });
+        )
+        .finally(() => {
+          isOver = true;
+        });
       return {
         understanding: state.understanding!,
         reply: state.replyText ?? "",
