@@ -136,7 +136,7 @@ export const chatStyles = css`
   }
   @media (min-width: 1280px) {
     .chat {
-      grid-template-columns: 21rem minmax(0, 1fr);
+      grid-template-columns: 20.5rem minmax(0, 1fr);
     }
     .conversation {
       border-right: 1px solid var(--n-border);

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { rateText } from "../format/money.ts";
-import { countOf, countText } from "../format/text.ts";
+import { countText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
@@ -127,8 +127,8 @@ export class NectoTurn extends LitElement {
       aria-pressed=${this.isShown}
       @click=${() => intend(this, "necto-show", { runId: this.turn.runId })}
     >
-      <span class="figure">${countOf(decision.rankedTotal, "offer")} of ${countText(decision.offersSeen)}</span>
-      ${best === undefined ? "nothing fits" : html`<span class="figure">from <b>${rateText(best)}</b> USD/GPU-hr</span>`}
+      <span class="figure">${countText(decision.rankedTotal)} of ${countText(decision.offersSeen)}</span>
+      ${best === undefined ? nothing : html`<span class="figure">No. 1: <b>${rateText(best)}</b> USD/GPU-hr</span>`}
     </button>`;
   }
 }

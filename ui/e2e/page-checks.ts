@@ -64,9 +64,21 @@ async function loadAxe(): Promise<string> {
   return axeSource;
 }
 
-/** Whether anything sticks out of the page sideways. */
-export const overflowsSideways = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+/** Elements that scroll sideways, the page itself included; code blocks may. */
+export const findSidewaysScrollers = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const look = (root: Document | ShadowRoot) => {
+      for (const element of root.querySelectorAll("*")) {
+        const isScroller = /auto|scroll/.test(getComputedStyle(element).overflowX) || element.matches("html");
+        if (isScroller && element.scrollWidth > element.clientWidth && !element.matches("pre"))
+          found.push(`${element.tagName.toLowerCase()}.${element.className}`);
+        if (element.shadowRoot) look(element.shadowRoot);
+      }
+    };
+    look(document);
+    return found;
+  });
 
 export async function ask(page: Page, text: string): Promise<void> {
   await page.getByLabel("Message", { exact: true }).fill(text);

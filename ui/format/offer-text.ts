@@ -9,7 +9,7 @@ export const memoryText = ({ gpu }: Offer): string =>
 
 /** `4 units free`, `sold out`, or that nobody says. */
 export function unitsText({ unitsAvailable }: Offer): string {
-  if (unitsAvailable === null) return "units not stated";
+  if (unitsAvailable === null) return "not stated";
   return unitsAvailable === 0 ? "sold out" : `${countOf(unitsAvailable, "unit")} free`;
 }
 
@@ -21,12 +21,11 @@ export function priceClassText({ priceClass, observedAt }: Offer): string {
 
 export const isBookable = ({ fulfilment }: Offer): boolean => fulfilment.kind !== "quote-only";
 
-/** `× 8 GPUs`, or `2 units × 4 GPUs` when the count is made up of several machines. */
+/** `× 8 GPUs`, and `(2 units of 4)` when the count is made up of several machines. */
 export function sizeText(
   ranked: Pick<RankedOffer, "units" | "billedGpus">,
   offer: Pick<Offer, "gpuCount">,
 ): string {
-  return ranked.units > 1
-    ? `${ranked.units} units × ${countOf(offer.gpuCount, "GPU")}`
-    : `× ${countOf(ranked.billedGpus, "GPU")}`;
+  const gpus = `× ${countOf(ranked.billedGpus, "GPU")}`;
+  return ranked.units > 1 ? `${gpus} (${ranked.units} units of ${offer.gpuCount})` : gpus;
 }

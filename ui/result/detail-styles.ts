@@ -4,7 +4,7 @@ import { css } from "lit";
 export const detailStyles = css`
   .detail {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr));
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: var(--n-sp-3) var(--n-sp-5);
     padding: var(--n-sp-3) var(--n-sp-3) var(--n-sp-4) 2.5rem;
     border-top: 1px solid var(--n-border);
@@ -13,8 +13,17 @@ export const detailStyles = css`
     font-variant-numeric: tabular-nums slashed-zero;
     overflow-wrap: anywhere;
   }
-  .callout {
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--n-sp-1) var(--n-sp-4);
     grid-column: 1 / -1;
+    color: var(--n-warning);
+  }
+  ul li {
+    display: flex;
+    align-items: center;
+    gap: var(--n-sp-1);
   }
   h3 {
     margin: 0 0 var(--n-sp-1);
@@ -47,14 +56,23 @@ export const detailStyles = css`
     margin-top: var(--n-sp-1);
     font-size: var(--n-fs-sm);
   }
-  dl {
-    display: grid;
-    grid-template-columns: max-content minmax(0, 1fr);
-    gap: 0.125rem var(--n-sp-3);
-    margin-top: var(--n-sp-2);
+  .facts {
+    grid-column: 1 / -1;
     padding-top: var(--n-sp-2);
     border-top: 1px solid var(--n-border);
+  }
+  dl {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 0.125rem var(--n-sp-5);
     font-size: var(--n-fs-sm);
+  }
+  dl div {
+    display: grid;
+    grid-template-columns: 7.5rem minmax(0, 1fr);
+  }
+  .id {
+    grid-column: 1 / -1;
   }
   dt {
     color: var(--n-text-3);
@@ -64,6 +82,10 @@ export const detailStyles = css`
     font-family: var(--n-font-sans);
   }
   @media (max-width: 719px) {
+    .detail,
+    dl {
+      grid-template-columns: minmax(0, 1fr);
+    }
     .detail {
       padding-left: var(--n-sp-3);
     }

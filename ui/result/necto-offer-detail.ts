@@ -2,11 +2,12 @@ import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/ex
 import { formatDuration } from "@necto/tools/core/units";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import { html, LitElement, nothing } from "lit";
+import { PRICE_CLASS_LABELS } from "../format/labels.ts";
 import { amountText, rateText } from "../format/money.ts";
 import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
-import { countText, percentText, timeText, UNKNOWN } from "../format/text.ts";
+import { countText, percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
-import { base, callouts } from "../styles/shared.ts";
+import { base } from "../styles/shared.ts";
 import { detailStyles } from "./detail-styles.ts";
 
 /** One offer laid open: the price's arithmetic line by line, why it stands where it stands, and every known fact. */
@@ -14,7 +15,7 @@ export class NectoOfferDetail extends LitElement {
   static override properties = { row: { attribute: false } };
   declare row: RankedRow;
 
-  static override styles = [base, callouts, detailStyles];
+  static override styles = [base, detailStyles];
 
   protected override render() {
     return html`<div class="detail">
@@ -29,15 +30,20 @@ export class NectoOfferDetail extends LitElement {
       <section>
         <h3>Why this rank</h3>
         <p>${this.#why()}</p>
+      </section>
+      <section class="facts">
+        <h3>What is known</h3>
         ${this.#facts()}
       </section>
     </div>`;
   }
 
   #warnings() {
-    return this.row.normalized.warnings.map(
-      (warning) => html`<p class="callout warning">${icon("warning")}${describeWarning(warning)}</p>`,
-    );
+    const { warnings } = this.row.normalized;
+    if (warnings.length === 0) return nothing;
+    return html`<ul>
+      ${warnings.map((warning) => html`<li>${icon("warning")}${describeWarning(warning)}</li>`)}
+    </ul>`;
   }
 
   #bill() {
@@ -72,7 +78,8 @@ export class NectoOfferDetail extends LitElement {
     const { offer, ranked } = this.row;
     const { extras, pricing } = offer;
     const facts: readonly (readonly [string, string | null])[] = [
-      ["Fulfilment", `${isBookable(offer) ? "Bookable" : "Quote only, for comparison"}, ${unitsText(offer)}`],
+      ["Fulfilment", isBookable(offer) ? "Bookable" : "Quote only, for comparison"],
+      ["Available", unitsText(offer)],
       ["GPU memory", memoryText(offer)],
       ["vCPU", extras.vcpus],
       ["Memory", extras.memoryGib && `${extras.memoryGib} GiB`],
@@ -95,13 +102,18 @@ export class NectoOfferDetail extends LitElement {
         offer.minDurationSeconds === null ? null : formatDuration(offer.minDurationSeconds),
       ],
       ["Longest rental", offer.maxDurationSeconds === null ? null : formatDuration(offer.maxDurationSeconds)],
-      ["Price class", `${priceClassText(offer)}, read ${timeText(offer.observedAt)}`],
-      ["Region as stated", offer.location.raw || UNKNOWN],
+      ["Price class", priceClassText(offer)],
+      ["Read", PRICE_CLASS_LABELS[offer.priceClass].isDated ? null : timeText(offer.observedAt)],
+      ["Region as stated", offer.location.raw || null],
     ];
     return html`<dl>
-      ${facts.map(([name, value]) => (value === null ? nothing : html`<dt>${name}</dt><dd class="figure">${value}</dd>`))}
-      <dt>Offer</dt>
-      <dd class="mono">${offer.id}${sourceLink(offer.url)}</dd>
+      ${facts.map(([name, value]) =>
+        value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+      )}
+      <div class="id">
+        <dt>Offer</dt>
+        <dd class="mono">${offer.id}${sourceLink(offer.url)}</dd>
+      </div>
     </dl>`;
   }
 }

@@ -12,7 +12,7 @@ export class NectoResultSkeleton extends LitElement {
         display: grid;
         gap: var(--n-sp-4);
         max-width: 80rem;
-        padding: var(--n-sp-4) var(--n-sp-5);
+        padding: var(--n-sp-4);
         animation: appear 0s 150ms backwards;
       }
       i {

@@ -30,14 +30,14 @@ export class NectoResultTable extends LitElement {
       <thead>
         <tr>
           <th scope="col" class="rank"><span class="hidden-words">Rank</span></th>
-          <th scope="col">Provider</th>
-          <th scope="col">GPU</th>
+          <th scope="col" class="provider">Provider</th>
+          <th scope="col" class="gpu">GPU</th>
           <th scope="col">Region</th>
-          <th scope="col">Pricing</th>
-          <th scope="col" class="number">USD/GPU-hr</th>
-          <th scope="col" class="number">USD/hr${hasTotal ? ", total" : nothing}</th>
-          <th scope="col">Availability</th>
-          <th scope="col" class="number">Uptime</th>
+          <th scope="col" class="pricing">Pricing</th>
+          <th scope="col" class="number rate">USD/GPU-hr</th>
+          <th scope="col" class="number bill">USD/hr${hasTotal ? ", total" : nothing}</th>
+          <th scope="col" class="availability">Availability</th>
+          <th scope="col" class="number uptime">Uptime</th>
           <th scope="col" class="opener"><span class="hidden-words">Details</span></th>
         </tr>
       </thead>
@@ -56,15 +56,15 @@ export class NectoResultTable extends LitElement {
     const isOpen = this.#open.has(offer.id);
     return html`<tr class=${isOpen ? "open" : ""} @click=${() => this.#open.toggle(offer.id)}>
         <td class="rank">${ranked.rank}</td>
-        <th scope="row"><span title=${offer.provider}>${offer.provider}</span><small>${offer.source}</small></th>
-        <td class="gpu">${ranked.units > 1 ? `${ranked.units} × ` : nothing}${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
-        <td>${countryText(offer.location)}<small title=${offer.location.raw}>${offer.location.raw}</small></td>
+        <th scope="row" class="cut"><span title=${offer.provider}>${offer.provider}</span><small>${offer.source}</small></th>
+        <td>${ranked.units > 1 ? `${ranked.units} × ` : nothing}${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
+        <td class="cut"><span title=${offer.location.country ? nothing : "The source does not say"}>${countryText(offer.location)}</span><small title=${offer.location.raw}>${offer.location.raw}</small></td>
         <td>${pricingBadge(offer.pricing)}${classNote(offer)}</td>
-        <td class="number price">${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
+        <td class="number price">${doubt(row)}${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
         <td class="number">${amountText(ranked.usdMicrosPerHour)}${totalNote(row)}</td>
         <td>
           <span class=${isBookable(offer) ? "bookable" : "quiet"}>${isBookable(offer) ? "Bookable" : "Quote only"}</span
-          ><small>${unitsText(offer)}</small>
+          ><small title=${offer.unitsAvailable === null ? "The source does not say how many" : nothing}>${unitsText(offer)}</small>
         </td>
         <td class="number">
           ${offer.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(offer.uptimeBps)}
@@ -106,16 +106,18 @@ const classNote = ({ priceClass }: RankedRow["offer"]) => {
   return html`<small title=${meaning}>${word}</small>`;
 };
 
-/** A price that is not of this moment carries its date; other flags of a price have their words in the detail. */
-const dateNote = ({ offer, normalized }: RankedRow) => {
-  const isFlagged = normalized.warnings.some(
-    (warning) => warning !== "recorded-price" && warning !== "multi-node",
-  );
-  if (isFlagged) return html`<small class="warning">see warning</small>`;
-  return PRICE_CLASS_LABELS[offer.priceClass].isDated
-    ? html`<small>${dateText(offer.observedAt)}</small>`
+/** A doubt about the price; its words are in the detail. */
+const doubt = ({ normalized }: RankedRow) =>
+  normalized.warnings.some((warning) => !EXPECTED_WARNINGS.has(warning))
+    ? html`<span class="warning">${icon("warning", "Doubtful, see the details")}</span> `
     : nothing;
-};
+
+/** A price that is not of this moment carries its date. */
+const dateNote = ({ offer }: RankedRow) =>
+  PRICE_CLASS_LABELS[offer.priceClass].isDated ? html`<small>${dateText(offer.observedAt)}</small>` : nothing;
+
+/** Said by the row itself: its date, its number of nodes. */
+const EXPECTED_WARNINGS: ReadonlySet<string> = new Set(["recorded-price", "multi-node"]);
 
 const totalNote = ({ ranked }: RankedRow) =>
   ranked.totalUsdMicros === null ? nothing : html`<small>${amountText(ranked.totalUsdMicros)} total</small>`;

@@ -7,7 +7,7 @@ export const resultStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: var(--n-sp-4);
     max-width: 80rem;
-    padding: var(--n-sp-4) var(--n-sp-5) var(--n-sp-6);
+    padding: var(--n-sp-4) var(--n-sp-4) var(--n-sp-6);
   }
   header {
     display: flex;

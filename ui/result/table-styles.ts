@@ -4,6 +4,8 @@ import { css } from "lit";
 export const tableStyles = css`
   table {
     width: 100%;
+    overflow: hidden;
+    table-layout: fixed;
     border: 1px solid var(--n-border);
     border-radius: var(--n-r-lg);
     background: var(--n-bg-surface);
@@ -27,24 +29,36 @@ export const tableStyles = css`
     font-weight: var(--n-fw-med);
     white-space: nowrap;
   }
-  thead th:first-child {
-    border-top-left-radius: calc(var(--n-r-lg) - 1px);
-  }
-  thead th:last-child {
-    border-top-right-radius: calc(var(--n-r-lg) - 1px);
-  }
   tbody th {
-    max-width: 10rem;
     font-weight: var(--n-fw-med);
   }
-  tbody th span {
+  .cut span,
+  small {
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .provider {
+    width: 16%;
+  }
   .gpu {
-    white-space: nowrap;
+    width: 14%;
+  }
+  .pricing {
+    width: 4.75rem;
+  }
+  .rate {
+    width: 6.125rem;
+  }
+  .bill {
+    width: 6.125rem;
+  }
+  .availability {
+    width: 6rem;
+  }
+  .uptime {
+    width: 4.625rem;
   }
   tbody td,
   tbody th {
@@ -64,14 +78,12 @@ export const tableStyles = css`
     border-top: 0;
   }
   small {
-    display: block;
-    max-width: 8rem;
-    overflow: hidden;
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
     font-weight: var(--n-fw);
-    text-overflow: ellipsis;
-    white-space: nowrap;
+  }
+  .warning svg {
+    vertical-align: -0.1em;
   }
   td .badge {
     vertical-align: top;
@@ -79,9 +91,6 @@ export const tableStyles = css`
   .number {
     text-align: right;
     white-space: nowrap;
-  }
-  .number small {
-    max-width: none;
   }
   .price {
     font-weight: var(--n-fw-semi);
@@ -104,6 +113,14 @@ export const tableStyles = css`
   }
   .open .opener svg {
     transform: rotate(90deg);
+  }
+  @media (min-width: 1600px) {
+    .provider {
+      width: 20%;
+    }
+    .gpu {
+      width: 17%;
+    }
   }
   .bookable {
     color: var(--n-accent-text);

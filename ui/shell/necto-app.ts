@@ -59,7 +59,7 @@ export class NectoApp extends LitElement {
       }
       @media (min-width: 1400px) {
         .body.with-nav {
-          grid-template-columns: 11rem minmax(0, 1fr);
+          grid-template-columns: 10.5rem minmax(0, 1fr);
         }
         .with-nav > necto-nav {
           border-right: 1px solid var(--n-border);
