@@ -2,9 +2,11 @@ import { UNKNOWN } from "./columns.ts";
 import type { CodedDecision } from "./decide.ts";
 import type { Decision, RankedOffer, RankKey, Reason, Rejection, Why } from "./decision.ts";
 import { totalUsdMicros, unitsFor } from "./filter.ts";
+import type { Offer } from "./offer.ts";
+import { priceOffer } from "./price.ts";
 import { codesOf, type ReasonCode } from "./reason-codes.ts";
 import type { Requirements } from "./requirements.ts";
-import { hourlyUsdMicros } from "./snapshot.ts";
+import { hourlyUsdMicros, priceContextOf } from "./snapshot.ts";
 
 /** The whole decision in words and numbers; `|ranked| + |rejected| = offersSeen`. */
 export function expandDecision(decision: CodedDecision): Decision {
@@ -147,7 +149,7 @@ function reasonOf(decision: CodedDecision, index: number, { constraint, reason }
       return because("a known GPU", offer.gpu.raw);
     case "price":
       return reason === "unpriced"
-        ? because("a price with its host", null)
+        ? because({ missing: priceOffer(offer, priceContextOf(snapshot, offer)).missing }, null)
         : because({ medianUsdMicrosPerGpuHour: medians.get(groups[index]!) ?? null }, prices[index]!);
     case "tokenPrice":
       return offer.pricing.model === "token"
@@ -184,7 +186,7 @@ function reasonOf(decision: CodedDecision, index: number, { constraint, reason }
     case "pricingModels":
       return because(requirements.pricingModels, offer.pricing.model);
     case "sources":
-      return because(requirements.sources, offer.source);
+      return because(requirements.sources, sellerOf(offer));
     case "minUptimeBps":
       return because(requirements.minUptimeBps, offer.uptimeBps);
     case "minRatingBps":
@@ -194,10 +196,11 @@ function reasonOf(decision: CodedDecision, index: number, { constraint, reason }
   }
 }
 
-function availabilityOf({
-  unitsAvailable,
-  fulfilment,
-}: CodedDecision["snapshot"]["offers"][number]): Reason["actual"] {
+/** A text, so that who quotes it can quote it as data: `lambda`, `aws by catalog`. */
+const sellerOf = ({ source, provider }: Offer): string =>
+  provider === "" || provider === source ? source : `${provider} by ${source}`;
+
+function availabilityOf({ unitsAvailable, fulfilment }: Offer): Reason["actual"] {
   if (unitsAvailable === 0) return { unitsAvailable };
   return fulfilment.kind === "listing"
     ? { status: fulfilment.spec.status, windows: fulfilment.spec.windows }

@@ -9,6 +9,13 @@ import { formatBps, formatCount, formatDuration, formatTotal, formatUsdMicros } 
 
 const rate = (usdMicros: unknown): string => `${formatUsdMicros(Number(usdMicros), 4)} USD per GPU-hour`;
 
+/** Two prices that differ, with as many decimals as it takes to see it. */
+function twoPrices(a: unknown, b: unknown): readonly [string, string] {
+  const [short, other] = [a, b].map((usdMicros) => formatUsdMicros(Number(usdMicros), 4));
+  if (short !== other) return [short!, other!];
+  return [formatUsdMicros(Number(a), 6), formatUsdMicros(Number(b), 6)];
+}
+
 const STEP_WORDING: Readonly<
   Record<Step["rule"], (inputs: Readonly<Record<string, string>>, result: string) => string>
 > = {
@@ -51,41 +58,49 @@ const currencyWord = (currency = ""): string => CURRENCY_WORDS[currency] ?? curr
 /** One line of arithmetic in words: `35.92 USD ÷ 8 GPUs = 4.49 USD per GPU-hour`. */
 export const describeStep = ({ rule, inputs, result }: Step): string => STEP_WORDING[rule](inputs, result);
 
-type Wording = (required: unknown, actual: unknown) => string;
+type Wording = (required: unknown, actual: unknown, reason: ReasonKind) => string;
 
 const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
   gpu: (_, actual) => `the table of GPUs does not know “${actual}”`,
-  price: (required, actual) =>
-    actual === null ? "the price covers the GPU only, without a host" : outlierText(required, Number(actual)),
-  tokenPrice: (required, actual) =>
-    actual === null
-      ? `no price for the token ${required}`
-      : `the price of ${required} is of ${actual}, too old to convert with`,
+  price: (required, actual, reason) =>
+    reason === "unpriced" ? unpricedText(required) : outlierText(required, Number(actual)),
+  tokenPrice: (required, actual, reason) =>
+    reason === "unpriced"
+      ? `the token ${required} has no price to convert with`
+      : `the price of the token ${required} is of ${actual}, too old to convert with`,
   availability: (_, actual) => availabilityText(actual),
-  gpuModels: (required, actual) => `is ${actual || "of an unknown form"}, not ${list(required)}`,
+  gpuModels: (required, actual, reason) =>
+    reason === "unknown"
+      ? `is ${actual} of a form the source does not state, ${list(required)} asked`
+      : `is ${actual}, ${list(required)} asked`,
   minVramGib: (required, actual) => `${gib(actual)} of GPU memory, at least ${required} GiB asked`,
   gpuCount: (required, actual) => shapeText(Number(required), actual),
-  maxUsdMicrosPerGpuHour: (required, actual) => `costs ${rate(actual)}, at most ${rate(required)} asked`,
+  maxUsdMicrosPerGpuHour: (required, actual) => {
+    const [costs, limit] = twoPrices(actual, required);
+    return `costs ${costs} USD per GPU-hour, at most ${limit} USD per GPU-hour asked`;
+  },
   maxTotalUsdMicros: (required, actual) =>
     actual === null
       ? "the total needs a duration"
       : `comes to ${formatTotal(Number(actual))}, at most ${formatTotal(Number(required))} asked`,
   durationSeconds: (required, actual) => durationText(Number(required), actual),
   startAt: (required) => `is not open at ${required}`,
-  regions: (required, actual) =>
-    `${actual ? `is in ${actual}` : "does not say where it is"}, asked ${choice(required)}`,
-  pricingModels: (required, actual) => `is priced ${actual}, only ${list(required)} asked`,
-  sources: (required, actual) => `comes from ${actual}, asked ${choice(required)}`,
+  regions: (required, actual, reason) => {
+    const where = actual ? `says only “${actual}” of where it is` : "does not say where it is";
+    return `${reason === "unknown" ? where : `is in ${actual}`}, ${choice(required)} asked`;
+  },
+  pricingModels: (required, actual) => `has a ${actual} price, ${list(required)} asked`,
+  sources: (required, actual) => `comes from ${actual}, ${choice(required)} asked`,
   minUptimeBps: (required, actual) =>
     `${share(actual)} uptime, at least ${formatBps(Number(required))} asked`,
   minRatingBps: (required, actual) => `${stars(actual)}, at least ${stars(required)} asked`,
   maxLatencyMs: (required, actual) =>
-    `${actual === null ? "latency cannot be estimated" : `about ${actual} ms away`}, at most ${required} ms asked`,
+    `${actual === null ? "latency cannot be estimated" : `about ${actual} ms away by estimate`}, at most ${required} ms asked`,
 };
 
 /** Why an offer was left out, as the end of a sentence: `costs 3.2000 USD per GPU-hour, at most 3.0000 … asked`. */
-export const describeReason = ({ constraint, required, actual }: Reason): string =>
-  REASON_WORDING[constraint](required, actual);
+export const describeReason = ({ constraint, required, actual, reason }: Reason): string =>
+  REASON_WORDING[constraint](required, actual, reason);
 
 const GROUP_WORDING: Readonly<Record<Constraint, string>> = {
   gpu: "GPU not recognised",
@@ -122,17 +137,21 @@ const KIND_WORDING: Readonly<Record<ReasonKind, string>> = {
 export const describeReasonGroup = (constraint: Constraint, reason: ReasonKind): string =>
   GROUP_WORDING[constraint] + KIND_WORDING[reason];
 
-const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], Wording>> = {
+const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: unknown) => string>> = {
   bookable: () => "it can be booked here; the next one is a quote for comparison",
   score: (own, next) =>
     `its balanced score is ${formatBps(Number(own))}, the next one's ${formatBps(Number(next))}`,
-  price: (own, next) =>
-    `${formatUsdMicros(Number(own), 4)} is less than ${formatUsdMicros(Number(next), 4)} USD per GPU-hour`,
+  price: (own, next) => `${twoPrices(own, next).join(" is less than ")} USD per GPU-hour`,
   latency: (own, next) =>
     `it is about ${own} ms away, the next one ${next === null ? "at an unknown distance" : `${next} ms`}`,
-  uptime: (own, next) => `${share(own)} uptime is more than ${share(next)}`,
-  interruption: (own, next) => `${share(own)} chance of interruption a month, the next one ${share(next)}`,
-  rating: (own, next) => `${stars(own)} against ${stars(next)}`,
+  uptime: (own, next) =>
+    next === null
+      ? `its uptime is known to be ${share(own)}`
+      : `${share(own)} uptime is more than ${share(next)}`,
+  interruption: (own, next) =>
+    `its chance of an interruption a month is ${share(own)}, the next one's ${share(next)}`,
+  rating: (own, next) =>
+    next === null ? `it has ${stars(own)}, the next one no rating` : `${stars(own)} against ${stars(next)}`,
   id: () => "everything else is equal; the order of ids decides",
 };
 
@@ -145,15 +164,22 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   tokenPrice: () => "Allow old token prices",
   availability: () => "Allow unavailable offers",
   gpuModels: (to) => `Allow any form of ${list(to)}`,
-  minVramGib: (to) => `Accept ${to} GiB of GPU memory`,
+  minVramGib: (to) => (to === null ? "Accept unknown GPU memory" : `Accept ${to} GiB of GPU memory`),
   gpuCount: (to) => `Take ${to} ${to === 1 ? "GPU" : "GPUs"}, a size that is sold`,
   maxUsdMicrosPerGpuHour: (to) => `Raise the limit to ${formatUsdMicros(Number(to), 2)} USD per GPU-hour`,
   maxTotalUsdMicros: (to) => `Raise the budget to ${formatTotal(Number(to))}`,
   durationSeconds: (to) => `Rent for ${formatDuration(Number(to))}`,
   startAt: (to) => `Start at ${to}`,
-  regions: (to) => (isChoice(to) && to.include.length > 0 ? `Look in ${list(to.include)}` : "Look anywhere"),
+  regions: (to) => {
+    const { include, exclude } = isChoice(to) ? to : { include: [], exclude: [] };
+    const where = include.length > 0 ? `Look in ${list(include)}` : "Look anywhere";
+    return exclude.length > 0 ? `${where} but not in ${list(exclude)}` : where;
+  },
   pricingModels: (to) => `Allow ${Array.isArray(to) ? to.at(-1) : to} prices too`,
-  sources: () => "Allow every source",
+  sources: (to) =>
+    isChoice(to) && to.exclude.length > 0
+      ? `Allow every source but ${list(to.exclude)}`
+      : "Allow every source",
   minUptimeBps: (to) => (to === null ? "Accept unknown uptime" : `Accept ${share(to)} uptime`),
   minRatingBps: (to) => (to === null ? "Accept unrated providers" : `Accept ${stars(to)}`),
   maxLatencyMs: (to) => (to === null ? "Drop the latency limit" : `Accept about ${to} ms`),
@@ -209,7 +235,20 @@ function outlierText(required: unknown, actual: number): string {
   if (actual <= 0) return "a price of zero or less";
   const median = (required as { medianUsdMicrosPerGpuHour?: number | null } | null)
     ?.medianUsdMicrosPerGpuHour;
-  return `costs ${rate(actual)}, more than ten times away from the median ${median ? rate(median) : "of its peers"}`;
+  return median
+    ? `costs ${rate(actual)}, more than ten times away from the median ${rate(median)}`
+    : `costs ${rate(actual)}, which no GPU does`;
+}
+
+const UNPRICED_WORDING: Readonly<Record<string, string>> = {
+  host: "the price covers the GPU only, without a host",
+  market: "its rule follows no price and has none of its own",
+  amount: "the source's price cannot be read",
+};
+
+function unpricedText(required: unknown): string {
+  const { missing } = (required ?? {}) as { missing?: string | null };
+  return UNPRICED_WORDING[missing ?? ""] ?? "it has no price";
 }
 
 function availabilityText(actual: unknown): string {
