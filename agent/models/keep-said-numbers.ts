@@ -1,4 +1,5 @@
-import type { Requirements } from "@necto/tools/core/requirements";
+import type { ProviderChange } from "@necto/tools/core/provider-change";
+import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 
 /** Fields where a wrong number costs money; the parser reads these from the words themselves. */
@@ -9,20 +10,45 @@ const MONEY_FIELDS = [
   "durationSeconds",
 ] as const satisfies readonly (keyof Requirements)[];
 
+/** The same for what providers change. */
+const CHANGE_FIELDS = [
+  "usdMicrosPerGpuHour",
+  "percentBps",
+  "pricing",
+  "gpuCount",
+  "from",
+  "to",
+] as const satisfies readonly (keyof ProviderChange)[];
+
 /**
  * A chat model's reading with the parser's numbers: where the parser is sure, its price, budget, count and duration
- * win; where the parser must ask about a search, the question stands. A model never decides a number.
+ * win; where the parser must ask about a search, the question stands; where it read no search at all, the numbers
+ * said before stay. A model never decides a number.
+ *
+ * @param before the thread's frame before this message
  */
-export function keepSaidNumbers(read: Understanding, parsed: Understanding): Understanding {
+export function keepSaidNumbers(
+  read: Understanding,
+  parsed: Understanding,
+  before: Requirements | null,
+): Understanding {
+  if (read.change !== null) return { ...read, change: withNumbersOf(read.change, parsed.change) };
   if (read.intent !== "search" || read.requirements === null) return read;
-  if (parsed.intent !== "search" || parsed.requirements === null)
-    return parsed.intent === "refuse" ? parsed : { ...read, requirements: withoutNumbers(read.requirements) };
-  if (parsed.clarify && parsed.clarify.code !== "not-understood") return parsed;
-  const numbers = Object.fromEntries(MONEY_FIELDS.map((field) => [field, parsed.requirements![field]]));
-  return { ...read, requirements: { ...read.requirements, ...numbers }, evidence: parsed.evidence };
+  if (parsed.intent === "refuse") return parsed;
+  const isRead = parsed.intent === "search" && parsed.requirements !== null;
+  if (isRead && parsed.clarify && parsed.clarify.code !== "not-understood") return parsed;
+  const numbers = (isRead ? parsed.requirements : before) ?? NOTHING_SAID;
+  return {
+    ...read,
+    requirements: { ...read.requirements, ...pick(numbers, MONEY_FIELDS) },
+    evidence: isRead ? parsed.evidence : [],
+  };
 }
 
-const withoutNumbers = (requirements: Requirements): Requirements => ({
-  ...requirements,
-  ...Object.fromEntries(MONEY_FIELDS.map((field) => [field, null])),
+const withNumbersOf = (change: ProviderChange, parsed: ProviderChange | null): ProviderChange => ({
+  ...change,
+  ...(parsed ? pick(parsed, CHANGE_FIELDS) : Object.fromEntries(CHANGE_FIELDS.map((field) => [field, null]))),
 });
+
+const pick = <T, K extends keyof T>(from: T, fields: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(fields.map((field) => [field, from[field]])) as Pick<T, K>;

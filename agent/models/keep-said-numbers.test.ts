@@ -1,0 +1,85 @@
+import { ProviderChange } from "@necto/tools/core/provider-change";
+import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
+import { EMPTY_UNDERSTANDING, type Understanding } from "@necto/tools/language/understanding";
+import { expect, test } from "vitest";
+import { keepSaidNumbers } from "./keep-said-numbers.ts";
+
+const search = (said: Partial<Requirements>, rest: Partial<Understanding> = {}): Understanding => ({
+  ...EMPTY_UNDERSTANDING,
+  intent: "search",
+  requirements: { ...NOTHING_SAID, ...said },
+  ...rest,
+});
+const asks = (code: NonNullable<Understanding["clarify"]>["code"]) => ({
+  clarify: { code, field: null, spans: [], options: [] },
+});
+const INVENTED: Partial<Requirements> = {
+  gpuModels: ["H100"],
+  maxUsdMicrosPerGpuHour: 9_000_000,
+  maxTotalUsdMicros: 1,
+  gpuCount: 64,
+  durationSeconds: 1,
+};
+const NO_NUMBERS = {
+  maxUsdMicrosPerGpuHour: null,
+  maxTotalUsdMicros: null,
+  gpuCount: null,
+  durationSeconds: null,
+};
+
+test("the parser's numbers win over the model's, and its other fields do not", () => {
+  const parsed = search({ gpuModels: [], maxUsdMicrosPerGpuHour: 3_000_000, gpuCount: 8 });
+  expect(keepSaidNumbers(search(INVENTED), parsed, null).requirements).toEqual({
+    ...NOTHING_SAID,
+    ...NO_NUMBERS,
+    gpuModels: ["H100"],
+    maxUsdMicrosPerGpuHour: 3_000_000,
+    gpuCount: 8,
+  });
+});
+
+test("numbers that the parser did not see are dropped, also where it did not understand everything", () => {
+  for (const parsed of [search({}), search({}, asks("not-understood")), EMPTY_UNDERSTANDING])
+    expect(keepSaidNumbers(search(INVENTED), parsed, null).requirements).toMatchObject(NO_NUMBERS);
+});
+
+test("a message that the parser cannot read keeps the numbers said before", () => {
+  const before = { ...NOTHING_SAID, maxUsdMicrosPerGpuHour: 3_000_000, gpuCount: 8 };
+  expect(keepSaidNumbers(search(INVENTED), EMPTY_UNDERSTANDING, before).requirements).toMatchObject({
+    ...NO_NUMBERS,
+    maxUsdMicrosPerGpuHour: 3_000_000,
+    gpuCount: 8,
+  });
+});
+
+test.each(["price-scope", "currency", "contradiction", "time"] as const)(
+  "the parser's question about %s stands",
+  (code) => {
+    const parsed = search({}, asks(code));
+    expect(keepSaidNumbers(search(INVENTED), parsed, null)).toBe(parsed);
+  },
+);
+
+test("what the parser refuses stays refused", () => {
+  const parsed: Understanding = { ...EMPTY_UNDERSTANDING, intent: "refuse" };
+  expect(keepSaidNumbers(search(INVENTED), parsed, null)).toBe(parsed);
+});
+
+test("a provider's new price is the parser's or none", () => {
+  const change = ProviderChange.parse({ gpuModels: ["H100"], usdMicrosPerGpuHour: 1, percentBps: -9000 });
+  const read: Understanding = { ...EMPTY_UNDERSTANDING, intent: "set-price", change };
+  const parsed: Understanding = {
+    ...read,
+    change: ProviderChange.parse({ usdMicrosPerGpuHour: 1_950_000 }),
+  };
+  expect(keepSaidNumbers(read, parsed, null).change).toEqual({
+    ...change,
+    usdMicrosPerGpuHour: 1_950_000,
+    percentBps: null,
+  });
+  expect(keepSaidNumbers(read, EMPTY_UNDERSTANDING, null).change).toEqual({
+    ...change,
+    usdMicrosPerGpuHour: null,
+    percentBps: null,
+  });
+});
