@@ -54,8 +54,11 @@ export class NectoChat extends LitElement {
     this.#seenResult = seen;
     if (seen === null || this.#split.matches) return;
     this.#follow.letGo();
-    const turns = this.renderRoot.querySelectorAll("necto-turn");
-    turns[turns.length - 1]?.scrollIntoView({ block: "start" });
+    // After the frame: turns render by themselves, and an older result above closes.
+    requestAnimationFrame(() => {
+      const turns = this.renderRoot.querySelectorAll("necto-turn");
+      turns[turns.length - 1]?.scrollIntoView({ block: "start" });
+    });
   }
 
   protected override render() {

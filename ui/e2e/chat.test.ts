@@ -54,6 +54,20 @@ describe("the chat page", () => {
     await page.context().close();
   });
 
+  it("answers every example of the start page", async () => {
+    const { page } = await openPage(browser, server.url);
+    const examples = page.locator("necto-start .examples button");
+    await examples.first().waitFor();
+    const count = await examples.count();
+    for (let index = 0; index < count; index++) {
+      await examples.nth(index).click();
+      await resultOf(page).waitFor();
+      await page.getByRole("button", { name: "New conversation" }).click();
+    }
+    expect(count).toBeGreaterThanOrEqual(3);
+    await page.context().close();
+  });
+
   it("shows why an offer costs what it costs and stands where it stands", async () => {
     const { page } = await openPage(browser, server.url);
     await ask(page, QUESTION);

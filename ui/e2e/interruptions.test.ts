@@ -42,7 +42,7 @@ describe("the chat page", () => {
   });
 
   it("says that it reconnects, then goes on where it was", async () => {
-    server.pace = 300;
+    server.pace = 150;
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByText("Scan sources").waitFor();
@@ -58,7 +58,7 @@ describe("the chat page", () => {
   });
 
   it("shows a log again from its start when the server has numbered it anew", async () => {
-    server.pace = 200;
+    server.pace = 120;
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByText("Filter").waitFor();
@@ -104,6 +104,16 @@ describe("the chat page", () => {
     await page.getByText("Live", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("It can be booked here.").waitFor();
+    await page.context().close();
+  });
+
+  it("says what failed and asks again with the same words", async () => {
+    server.pace = 0;
+    const { page } = await openPage(browser, server.url);
+    await ask(page, "crash on an H100");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => page.getByText("run/internal").count()).toBe(2);
+    expect(await page.getByText("crash on an H100").count()).toBeGreaterThanOrEqual(2);
     await page.context().close();
   });
 

@@ -66,6 +66,10 @@ const scenes: Readonly<
     await ask(page, "nothing like an H100 in EU");
     await page.getByText("Nothing fits all").waitFor();
   },
+  failed: async (page) => {
+    await ask(page, "crash on an H100");
+    await page.getByText("run/internal").waitFor();
+  },
   clarify: async (page) => {
     await ask(page, "H100 in EU under 3");
     await page.getByText("What is the limit").waitFor();

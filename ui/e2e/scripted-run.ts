@@ -46,7 +46,7 @@ const evidenceOf = (text: string) =>
   ).flatMap(([field, words]) => (text.includes(words) ? [{ field, span: spanOf(text, words) }] : []));
 
 /**
- * What a run says, by its text: "under 3" is asked back, "nothing" fits nothing, everything else finds offers.
+ * What a run says, by its text: "under 3" is asked back, "crash" fails, "nothing" fits nothing, everything else finds offers.
  * `lambda` loses a row and `aws-spot` fails in every run.
  */
 export function scriptRun({ threadId, runId, text, pace }: RunScript): readonly Beat[] {
@@ -71,6 +71,16 @@ export function scriptRun({ threadId, runId, text, pace }: RunScript): readonly 
   });
   end("understand", 4, { intent: "search", model: "offline", asks: null });
 
+  if (text?.includes("crash")) {
+    begin("fetch-quotes");
+    say({
+      type: "RUN_ERROR",
+      timestamp,
+      code: "run/internal",
+      message: "Something went wrong inside Necto. Your message was not answered; try again.",
+    });
+    return beats;
+  }
   if (text?.includes("under 3")) {
     begin("clarify");
     end("clarify", 1, {});

@@ -73,7 +73,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const log = logs.get(runId)!;
     log.events.push(event);
     if (event.type === "RUN_FINISHED") log.status = "finished";
-    if (event.type === "RUN_ERROR") log.status = "stopped";
+    if (event.type === "RUN_ERROR") log.status = event.code === "run/stopped" ? "stopped" : "failed";
     for (const [socket, channels] of readers)
       if (channels.has(`run:${runId}`)) send(socket, frameOf(runId, log, log.events.length));
   };

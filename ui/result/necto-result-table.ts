@@ -120,4 +120,4 @@ const dateNote = ({ offer }: RankedRow) =>
 const EXPECTED_WARNINGS: ReadonlySet<string> = new Set(["recorded-price", "multi-node"]);
 
 const totalNote = ({ ranked }: RankedRow) =>
-  ranked.totalUsdMicros === null ? nothing : html`<small>${amountText(ranked.totalUsdMicros)} total</small>`;
+  ranked.totalUsdMicros === null ? nothing : html`<small>${amountText(ranked.totalUsdMicros)}</small>`;

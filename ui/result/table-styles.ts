@@ -43,7 +43,7 @@ export const tableStyles = css`
     width: 16%;
   }
   .gpu {
-    width: 14%;
+    width: 15%;
   }
   .pricing {
     width: 4.75rem;
@@ -52,10 +52,10 @@ export const tableStyles = css`
     width: 6.125rem;
   }
   .bill {
-    width: 6.125rem;
+    width: 5.875rem;
   }
   .availability {
-    width: 6rem;
+    width: 5.625rem;
   }
   .uptime {
     width: 4.625rem;

@@ -122,6 +122,12 @@ export class NectoApp extends LitElement {
     if (location.pathname !== path) history.pushState(null, "", path);
   }
 
+  protected override updated(): void {
+    const { id } = this.#thread.state;
+    const title = this.#words.threads().find((known) => known.id === id)?.title;
+    document.title = title ? `${title} · Necto` : "Necto";
+  }
+
   protected override render() {
     const thread = this.#thread.state;
     const hasNav = this.#wide.matches;

@@ -174,6 +174,7 @@ export const badges = css`
 export const callouts = css`
   .callout {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-start;
     gap: var(--n-sp-2);
     padding: var(--n-sp-2) var(--n-sp-3);
@@ -184,7 +185,7 @@ export const callouts = css`
     margin-top: 0.2em;
   }
   .callout > div {
-    flex: 1;
+    flex: 1 1 12rem;
     min-width: 0;
   }
   .callout.warning {
