@@ -1,5 +1,6 @@
+import { isIPv6 } from "node:net";
 import { homedir } from "node:os";
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { NectoError } from "@necto/tools/errors";
 import type { UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
@@ -46,34 +47,59 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(environment: Environment, cwd: string): Config {
   const read = (name: string): string | null => environment[name]?.trim() || null;
-  const catalog = read("NECTO_CATALOG");
+  const catalog = readCatalog(read("NECTO_CATALOG"), cwd);
+  const baseUrl = readUrl("OPENAI_BASE_URL", read("OPENAI_BASE_URL"));
   const apiKey = read("OPENAI_API_KEY");
   return {
     prices: readChoice(environment, "NECTO_PRICES", ["sandbox", "live"], "sandbox"),
     sources: readSources(read("NECTO_SOURCES"), catalog),
-    catalog:
-      catalog === null || /^[a-z]+:\/\//.test(catalog) || isAbsolute(catalog)
-        ? catalog
-        : resolve(cwd, catalog),
+    catalog,
     lambdaApiKey: read("LAMBDA_API_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
-    chatModel:
-      apiKey === null
-        ? null
-        : { apiKey, baseUrl: read("OPENAI_BASE_URL"), model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
+    chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
-    host: read("HOST") ?? "127.0.0.1",
+    host: readHost(read("HOST") ?? "127.0.0.1"),
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
-    hosts: (read("NECTO_HOSTS") ?? "")
-      .split(",")
-      .map((host) => host.trim())
-      .filter(Boolean),
+    hosts: readHosts(read("NECTO_HOSTS") ?? ""),
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };
 }
+
+function readCatalog(text: string | null, cwd: string): string | null {
+  if (text === null) return null;
+  if (!text.includes("://")) return resolve(cwd, text);
+  if (!isHttpUrl(text)) throw badVariable("NECTO_CATALOG", text, "a path or an http(s) URL");
+  return text;
+}
+
+function readUrl(name: string, text: string | null): string | null {
+  if (text !== null && !isHttpUrl(text))
+    throw badVariable(name, text, "an http(s) URL, such as http://127.0.0.1:8080/v1");
+  return text;
+}
+
+const isHttpUrl = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text);
+
+function readHost(text: string): string {
+  if (!HOST_NAME.test(text) && !isIPv6(text))
+    throw badVariable("HOST", text, "an address or host name, such as 127.0.0.1 or 0.0.0.0");
+  return text;
+}
+
+function readHosts(text: string): string[] {
+  const hosts = text
+    .split(",")
+    .map((host) => host.trim().toLowerCase())
+    .filter(Boolean);
+  if (!hosts.every((host) => HOST_NAME.test(host)))
+    throw badVariable("NECTO_HOSTS", text, "a comma list of host names without scheme and port");
+  return hosts;
+}
+
+const HOST_NAME = /^[\w-]+(?:\.[\w-]+)*$/;
 
 function readSources(text: string | null, catalog: string | null): readonly SourceName[] {
   if (text === null) return KNOWN_SOURCES.filter((name) => name !== "catalog" || catalog !== null);

@@ -1,0 +1,117 @@
+import { homedir } from "node:os";
+import { NectoError } from "@necto/tools/errors";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+const CWD = "/work/here";
+const DEFAULTS = {
+  prices: "sandbox",
+  sources: ["necto", "lambda", "aws-spot"],
+  catalog: null,
+  lambdaApiKey: null,
+  coingeckoApiKey: null,
+  chatModel: null,
+  home: "/work/here/.necto",
+  host: "127.0.0.1",
+  port: 3000,
+  hosts: [],
+  rateLimit: 6000,
+  scanDeadlineMs: 4000,
+  sandboxSeed: 1,
+  sandboxFaults: [],
+};
+
+test("an empty environment gives a sandbox on loopback", () => {
+  expect(readConfig({}, CWD)).toEqual(DEFAULTS);
+});
+
+test("empty and blank variables are as good as unset", () => {
+  const names =
+    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY COINGECKO_API_KEY OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
+  for (const blank of ["", "  "])
+    expect(readConfig(Object.fromEntries(names.split(" ").map((name) => [name, blank])), CWD)).toEqual(
+      DEFAULTS,
+    );
+});
+
+describe("every variable", () => {
+  const key = { OPENAI_API_KEY: "k" };
+  test.each<[Record<string, string>, object]>([
+    [{ NECTO_PRICES: "live" }, { prices: "live" }],
+    [{ NECTO_SOURCES: "lambda, necto,lambda" }, { sources: ["lambda", "necto"] }],
+    [
+      { NECTO_CATALOG: "data/offers.csv" },
+      { catalog: "/work/here/data/offers.csv", sources: ["necto", "lambda", "aws-spot", "catalog"] },
+    ],
+    [{ NECTO_CATALOG: "/data/offers.csv" }, { catalog: "/data/offers.csv" }],
+    [{ NECTO_CATALOG: "https://prices.example/a.csv" }, { catalog: "https://prices.example/a.csv" }],
+    [{ LAMBDA_API_KEY: " secret " }, { lambdaApiKey: "secret" }],
+    [{ COINGECKO_API_KEY: "cg" }, { coingeckoApiKey: "cg" }],
+    [key, { chatModel: { apiKey: "k", baseUrl: null, model: "gpt-4.1-mini" } }],
+    [
+      { ...key, OPENAI_BASE_URL: "http://127.0.0.1:8080/v1", OPENAI_MODEL: "local" },
+      { chatModel: { apiKey: "k", baseUrl: "http://127.0.0.1:8080/v1", model: "local" } },
+    ],
+    [{ OPENAI_MODEL: "local" }, { chatModel: null }],
+    [{ NECTO_HOME: "data" }, { home: "/work/here/data" }],
+    [{ NECTO_HOME: "/data" }, { home: "/data" }],
+    [{ NECTO_HOME: "~/necto" }, { home: `${homedir()}/necto` }],
+    [{ HOST: "0.0.0.0" }, { host: "0.0.0.0" }],
+    [{ PORT: "0" }, { port: 0 }],
+    [{ NECTO_HOSTS: "necto.example, Gpu.local ," }, { hosts: ["necto.example", "gpu.local"] }],
+    [{ NECTO_RATE_LIMIT: "60" }, { rateLimit: 60 }],
+    [{ NECTO_SCAN_DEADLINE_MS: "1500" }, { scanDeadlineMs: 1500 }],
+    [{ NECTO_SANDBOX_SEED: "7" }, { sandboxSeed: 7 }],
+    [{ NECTO_SANDBOX_FAULTS: "lambda=429" }, { sandboxFaults: [["lambda", "429"]] }],
+  ])("%j", (environment, expected) => {
+    expect(readConfig(environment, CWD)).toMatchObject(expected);
+  });
+});
+
+describe("a bad value is one line that names the variable and what it may hold:", () => {
+  test.each<[string, string, RegExp, Record<string, string>?]>([
+    ["NECTO_PRICES", "real", /must be sandbox or live/],
+    ["NECTO_SOURCES", "lambda,azure", /comma list of necto, lambda, aws-spot, catalog/],
+    ["NECTO_SOURCES", ",", /comma list/],
+    ["NECTO_SOURCES", "catalog", /NECTO_CATALOG is empty/],
+    ["NECTO_CATALOG", "ftp://prices.example/a.csv", /path or an http\(s\) URL/],
+    ["NECTO_CATALOG", "https://", /path or an http\(s\) URL/],
+    ["OPENAI_BASE_URL", "localhost:8080", /http\(s\) URL/, { OPENAI_API_KEY: "k" }],
+    ["OPENAI_BASE_URL", "not a url", /http\(s\) URL/],
+    ["HOST", "http://127.0.0.1", /address or host name/],
+    ["HOST", "a b", /address or host name/],
+    ["NECTO_HOSTS", "https://necto.example", /comma list of host names/],
+    ["NECTO_HOSTS", "necto.example:3000", /comma list of host names/],
+    ["PORT", "http", /whole number from 0 to 65535/],
+    ["PORT", "65536", /whole number from 0 to 65535/],
+    ["PORT", "-1", /whole number/],
+    ["PORT", "1e3", /whole number/],
+    ["NECTO_RATE_LIMIT", "0", /from 1 to 1000000/],
+    ["NECTO_SCAN_DEADLINE_MS", "4s", /from 100 to 60000/],
+    ["NECTO_SCAN_DEADLINE_MS", "99", /from 100 to 60000/],
+    ["NECTO_SANDBOX_SEED", "1.5", /whole number/],
+    ["NECTO_SANDBOX_FAULTS", "lambda=418", /comma list/],
+    ["NECTO_SANDBOX_FAULTS", "azure=500", /comma list/],
+  ])("%s=%s", (name, value, words, others = {}) => {
+    const read = () => readConfig({ ...others, [name]: value }, CWD);
+    expect(read).toThrow(NectoError);
+    try {
+      read();
+    } catch (error) {
+      const { code, message } = error as NectoError;
+      expect(code).toMatch(/^config\//);
+      expect(message).toContain(name);
+      expect(message).toMatch(words);
+      expect(message).not.toContain("\n");
+    }
+  });
+});
+
+test("no secret is in any message", () => {
+  try {
+    readConfig({ OPENAI_API_KEY: "sk-secret", LAMBDA_API_KEY: "sk-secret", PORT: "x" }, CWD);
+    expect.unreachable();
+  } catch (error) {
+    expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("sk-secret");
+  }
+});
