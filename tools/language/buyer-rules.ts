@@ -1,7 +1,14 @@
 import type { Rule } from "./read-statements.ts";
 import { aiModelRule } from "./rules/ai-model.ts";
 import { mixedExclusionRule, modeRule, pricingRule, rankRule, sourceRule } from "./rules/choices.ts";
-import { purposeRule, relativeRule, resetRule, saidRule } from "./rules/conversation.ts";
+import {
+  answerRule,
+  byAmountRule,
+  purposeRule,
+  relativeRule,
+  resetRule,
+  saidRule,
+} from "./rules/conversation.ts";
 import { countRule } from "./rules/count.ts";
 import { durationRule, vagueTimeRule } from "./rules/duration.ts";
 import { gpuRule, spacedGpuRule, unknownGpuRule } from "./rules/gpu.ts";
@@ -46,6 +53,8 @@ export const BUYER_RULES: readonly Rule[] = [
   resetRule,
   relativeRule,
   aiModelRule,
+  byAmountRule,
+  answerRule,
   purposeRule,
   saidRule,
 ];

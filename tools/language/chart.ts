@@ -3,7 +3,7 @@ import { lex } from "./lex.ts";
 import { normalizeText } from "./normalize-text.ts";
 import { splitRuns } from "./split-runs.ts";
 import type { Token } from "./token.ts";
-import { correctSpelling, NOISE_WORDS, PHRASES } from "./vocabulary.ts";
+import { correctSpelling, NOISE_WORDS, ORDINARY_WORDS, PHRASES } from "./vocabulary.ts";
 
 /** A phrase found in the text: tokens `from` (inclusive) to `to` (exclusive). */
 export interface Term {
@@ -43,16 +43,37 @@ function termsAt(tokens: readonly Token[], at: number): Term[] {
   return found.reverse();
 }
 
+const isNumberWord = (word: string | undefined): boolean =>
+  word !== undefined && (PHRASES.next.get(word)?.meanings.some(({ type }) => type === "numberWord") ?? false);
+
+/** Written in capitals wherever they stand. */
+const CAPITALS = new Set(
+  "usa uae apac eea emea latam aws sxm nvl oam rtx gtx gpu gpus vram sla utc gmt usd usdc usdt eur gbp ada pro super titan hbm pcie nvidia amd pst pdt est edt cet cest jst kst asap gib cpu ssd llm not only and akt ksa prc drc nyc".split(
+    " ",
+  ),
+);
+/** An ordinary word in capitals: then capitals say nothing, and `NO` is no Norway. */
+const isShouted = ({ kind, text, word }: Token): boolean =>
+  kind === "word" &&
+  word.length >= 3 &&
+  text === text.toUpperCase() &&
+  /\p{L}/u.test(text) &&
+  !CAPITALS.has(word) &&
+  ORDINARY_WORDS.has(word);
+
 /** Reads text into tokens and the phrases among them. */
 export function buildChart(text: string): Chart {
   const lexed = splitRuns(lex(normalizeText(text)));
-  const corrected = lexed.map((token) =>
-    token.kind === "word" ? { ...token, word: correctSpelling(token.word) } : token,
-  );
+  const corrected = lexed.map((token, at) => {
+    const isCounted = lexed[at - 1]?.kind === "number" || isNumberWord(lexed[at - 1]?.word);
+    return token.kind === "word"
+      ? { ...token, word: correctSpelling(token.word, isCounted ? "behind-number" : undefined) }
+      : token;
+  });
   const tokens = corrected.filter((token) => !isNoise(token));
   return {
     tokens,
     terms: tokens.map((_, at) => termsAt(tokens, at)),
-    hasCase: /\p{Ll}/u.test(text),
+    hasCase: /\p{Ll}/u.test(text) && !tokens.some(isShouted),
   };
 }

@@ -1,5 +1,6 @@
 import type { Chart } from "./chart.ts";
 import { findTerm } from "./grammar.ts";
+import { pick } from "./rules/conversation.ts";
 import type { Candidate } from "./statement.ts";
 import type { Intent, LanguageContext } from "./understanding.ts";
 import { FILLER_WORDS } from "./vocabulary.ts";
@@ -150,17 +151,13 @@ function bookAct(chart: Chart, hasList: boolean): Act | null {
   const its = findAll(chart, "it");
   const book = atHead(chart, "book");
   if (book) return act("book", book, ...its);
-  const take = atHead(chart, "take");
-  if (!take) return null;
-  const rest = chart.tokens.slice(take.to);
-  const names = (type: string): boolean =>
-    rest.some((_, index) => findTerm(chart, take.to + index, type) !== null);
-  const isOnlyIt = its.some(({ at, to }) => at === take.to && to >= chart.tokens.length) && hasList;
-  const isPick =
-    (names("ordinal") || rest.some(({ word, kind }) => word === "#" || kind === "offer-id")) &&
-    !names("gpu") &&
-    !names("month");
-  return isOnlyIt || isPick ? act("book", take, ...its) : null;
+  const takes = findAll(chart, "take").filter(({ at }) => isAtHead(chart, at));
+  const take = takes.find(
+    ({ to }) => pick(chart, to)?.value.kind === "ordinal" || chart.tokens[to]?.kind === "offer-id",
+  );
+  if (take && !has(chart, "gpu")) return act("book", take, ...its);
+  const taken = takes.find(({ to }) => its.some((it) => it.at === to && it.to >= chart.tokens.length));
+  return taken && hasList ? act("book", taken, ...its) : null;
 }
 
 /** The intent that the head of a message states; null when it states none and its content has to decide. */

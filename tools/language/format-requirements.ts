@@ -47,8 +47,9 @@ export function formatUsd(usdMicros: number): string {
 const formatBps = (bps: number): string => String(bps / 100);
 const formatStars = (bps: number): string => String(bps / 2000);
 
+const INITIALS = new Set(["EU", "EEA", "APAC"]);
 const formatRegion = (token: string): string =>
-  Object.hasOwn(REGION_GROUPS, token) && token.length > 4
+  Object.hasOwn(REGION_GROUPS, token) && !INITIALS.has(token)
     ? token
         .toLowerCase()
         .split("_")

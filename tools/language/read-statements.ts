@@ -31,6 +31,7 @@ function isHarmless(chart: Chart, at: number): boolean {
       token.word === "|" ||
       (PUNCTUATION.test(token.word) && !MEANINGFUL_SIGNS.has(token.word) && !isMinus(chart, at))
     );
+  if (token.word === "one" && findTerm(chart, at + 1, "gpu")) return false;
   return token.kind === "word" && FILLER_WORDS.has(token.word);
 }
 

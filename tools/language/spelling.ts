@@ -28,21 +28,35 @@ export interface Dictionary {
   readonly correctable: readonly string[];
   /** Words too dangerous to guess (number words): a word near one of them is left alone. */
   readonly blocked: readonly string[];
+  /** Whether two words say the same, so that either will do (`week`, `weeks`). */
+  readonly saySame: (a: string, b: string) => boolean;
+  /** What a word is the unit of, in one spelling; null for words that are no unit. Units are expected behind numbers. */
+  readonly unitOf: (word: string) => string | null;
 }
 
+/** Corrects one word; `behindNumber` says that a number stands before it. */
+export type Corrector = (word: string, behindNumber?: "behind-number") => string;
+
 /**
- * Builds a corrector: the one known word at distance 1, or the word itself when there is none or more than one.
+ * Builds a corrector: the one known word at distance 1, or the word itself when there is none or several with different
+ * meanings. Behind a number a unit is expected first. The first letter is seldom wrong, so it decides between several.
  * Words with digits are never touched: H100 is one edit from H200.
  */
-export function buildCorrector({ known, correctable, blocked }: Dictionary): (word: string) => string {
+export function buildCorrector({ known, correctable, blocked, saySame, unitOf }: Dictionary): Corrector {
   const byLength = new Map<number, string[]>();
   for (const word of correctable) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
-  return (word) => {
-    if (word.length < MIN_LETTERS || word.length > 20 || known.has(word) || !LETTERS.test(word)) return word;
-    if (blocked.some((number) => isOneEditApart(word, number))) return word;
-    const near = [-1, 0, 1].flatMap((difference) =>
+  const nearOf = (word: string): string[] =>
+    [-1, 0, 1].flatMap((difference) =>
       (byLength.get(word.length + difference) ?? []).filter((candidate) => isOneEditApart(word, candidate)),
     );
-    return near.length === 1 ? near[0]! : word;
+  const onlyMeaning = ([first, ...rest]: readonly string[]): string | null =>
+    first !== undefined && rest.every((other) => saySame(first, other)) ? first : null;
+  return (word, behindNumber) => {
+    if (word.length < MIN_LETTERS || word.length > 20 || known.has(word) || !LETTERS.test(word)) return word;
+    const near = nearOf(word);
+    const unitsNear = behindNumber ? near.filter((candidate) => unitOf(candidate) !== null) : [];
+    if (unitsNear.length > 0 && new Set(unitsNear.map(unitOf)).size === 1) return unitsNear[0]!;
+    if (blocked.some((number) => isOneEditApart(word, number))) return word;
+    return onlyMeaning(near) ?? onlyMeaning(near.filter((candidate) => candidate[0] === word[0])) ?? word;
   };
 }

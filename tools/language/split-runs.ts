@@ -1,5 +1,5 @@
 import type { Token } from "./token.ts";
-import { GPU_HEADS, KNOWN_WORDS } from "./vocabulary.ts";
+import { correctSpelling, GPU_HEADS, KNOWN_WORDS } from "./vocabulary.ts";
 
 /** What people glue behind a number: `8x`, `12h`, `80gb`, `4090s`. */
 const AFTER_NUMBER = new Set(
@@ -16,7 +16,9 @@ const GLUED_FIRST = new Set(
 
 type Pieces = readonly string[];
 
-const isPiece = (word: string): boolean => word.length >= 2 && KNOWN_WORDS.has(word);
+const SHORT_PIECES = new Set("eu us uk in hr gb no an my to up or on at".split(" "));
+const isPiece = (word: string): boolean =>
+  (word.length >= 3 || SHORT_PIECES.has(word)) && KNOWN_WORDS.has(word);
 
 /** One known word, or two when the first is one that people glue. */
 function splitWords(run: string): Pieces | null {
@@ -58,6 +60,8 @@ function cut(token: Token, pieces: Pieces): Token[] {
   });
 }
 
+const isGluedNumber = (token: Token | undefined): boolean => token?.kind === "number" && token.glued;
+
 /**
  * Cuts runs of letters that hold several words, when every piece is known: `xh` before `100`, `ineu`, `gbunder`.
  * Runs that were shortened by normalising keep their offsets and are left whole.
@@ -67,8 +71,10 @@ export function splitRuns(tokens: readonly Token[]): Token[] {
     if (token.kind !== "word" || token.end - token.start !== token.word.length) return [token];
     const next = tokens[index + 1];
     const afterNumber = token.glued && tokens[index - 1]?.kind === "number";
-    const beforeNumber = next?.glued === true && next.kind === "number";
-    if (KNOWN_WORDS.has(token.word)) return [token];
+    const beforeNumber =
+      isGluedNumber(next) || (next?.word === "-" && next.glued && isGluedNumber(tokens[index + 2]));
+    if (KNOWN_WORDS.has(token.word) || (!beforeNumber && correctSpelling(token.word) !== token.word))
+      return [token];
     const pieces = splitRun(token.word, { afterNumber, beforeNumber });
     return pieces && pieces.length > 1 ? cut(token, pieces) : [token];
   });

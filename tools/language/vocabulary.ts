@@ -44,22 +44,15 @@ for (const [type, values] of LEXICONS.flatMap((lexicon) => Object.entries(lexico
 const lexiconWords = [...phraseWords];
 
 /** Names of money, people and zones: a misspelt word never becomes one of these. */
-const NEVER_GUESSED = [
-  "currencyWord",
-  "currencySign",
-  "vendor",
-  "zone",
-  "vagueZone",
-  "form",
-  "source",
-  "ordinal",
-];
+const NEVER_GUESSED = ["currencyWord", "currencySign", "vendor", "zone", "vagueZone", "form", "ordinal"];
 const guessableWords = new Set(
   LEXICONS.flatMap((lexicon) => Object.entries(lexicon))
     .filter(([type]) => !NEVER_GUESSED.includes(type))
     .flatMap(([, values]) => Object.values(values).flatMap((phrases) => phrases.split("|").flatMap(wordsOf))),
 );
 for (const word of ["dollar", "dollars", "cents"]) guessableWords.add(word);
+/** Too near to other words: `tender`, `reader`. */
+guessableWords.delete("render");
 
 for (const [phrase, value] of PLACE_PHRASES) addPhrase(wordsOf(phrase), { type: "place", value });
 const placeWords = [...phraseWords].filter((word) => !lexiconWords.includes(word));
@@ -80,6 +73,9 @@ const split = (words: string): string[] =>
     .split(/\s+/)
     .map((word) => word.replaceAll("'", ""));
 
+/** Ordinary words: neither names of GPUs nor of units. */
+export const ORDINARY_WORDS: ReadonlySet<string> = new Set([...lexiconWords, ...placeWords]);
+
 export const NOISE_WORDS: ReadonlySet<string> = new Set(split(ENGLISH_NOISE));
 export const FILLER_WORDS: ReadonlySet<string> = new Set([...split(ENGLISH_FILLERS), ...NOISE_WORDS]);
 export const PLACE_WORDS: ReadonlySet<string> = new Set(placeWords);
@@ -94,6 +90,17 @@ export const KNOWN_WORDS: ReadonlySet<string> = new Set([
   ...split(ENGLISH_GUARDS),
 ]);
 
+const isFillerOnly = (word: string): boolean =>
+  FILLER_WORDS.has(word) && (root.next.get(word)?.meanings.length ?? 0) === 0;
+const meaningsOf = (word: string): string =>
+  JSON.stringify(root.next.get(word)?.meanings ?? (phraseWords.has(word) ? word : "filler"));
+/** What a word is the unit of; `week` and `weeks` are one. */
+const unitOf = (word: string): string | null => {
+  const found = root.next.get(word)?.meanings.find(({ type }) => UNIT_TYPES.has(type));
+  return found ? `${found.type} ${found.value}` : null;
+};
+const UNIT_TYPES = new Set(["timeUnit", "currencyWord", "memoryUnit", "ratingNoun", "percent", "ms"]);
+
 /** Corrects one misspelt word; see `spelling.ts`. */
 export const correctSpelling = buildCorrector({
   known: KNOWN_WORDS,
@@ -104,6 +111,8 @@ export const correctSpelling = buildCorrector({
     ...[...placeWords, ...FILLER_WORDS, ...NOISE_WORDS].filter((word) => word.length >= 5 && isLetters(word)),
   ].filter((word, index, all) => all.indexOf(word) === index),
   blocked: numberWords.filter((word) => word.length >= 3),
+  saySame: (a, b) => (isFillerOnly(a) ? isFillerOnly(b) : meaningsOf(a) === meaningsOf(b)),
+  unitOf,
 });
 
 /** First pieces of GPU names (`h`, `rtx`), which people glue to other words: `xh100`. */

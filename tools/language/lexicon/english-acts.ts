@@ -13,7 +13,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   gpuPart: { of: "hbm|hbm2|hbm2e|hbm3|hbm3e|generation|hgx|dgx|tensor core|ampere|hopper" },
   vendor: { vendor: "nvidia|amd|intel|tesla|geforce|quadro|radeon|instinct|nvidia's|habana" },
-  form: { SXM: "sxm|sxm2|sxm3|sxm4|sxm5|sxm6", PCIe: "pcie|pci-e|pci express|pci", NVL: "nvl", OAM: "oam" },
+  form: { SXM: "sxm", PCIe: "pcie|pci-e|pci express|pci", NVL: "nvl", OAM: "oam" },
   adjective: {
     any: "new|nvidia|amd|nice|decent|single|big|powerful|of them|available|units of|units|the|of|those|these|more|cheap|fast|good|great|dedicated|separate|identical|such|gpu|gpus|x|*",
   },
@@ -101,7 +101,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   delta: {
     delta:
-      "make it|make them|make that|same but|same thing but|the same but|same|what about|how about|and what about|instead|rather|change|change to|change it to|switch|switch to|switch it to|change the|now|then|ok now|actually|and|but|try|use|only|just|with|set|set it to|set the|update|update it to|let's try|lets try|what if|and if|or|also|add|plus|increase|raise|lower|reduce|relax|put|limit|no wait|wait|sorry|no|move it to|move to|bump it to|bump to|keep|turn it into|narrow it to|narrow it down to|filter|filter by|filter to|sort|sort it|reorder|rerank|re-rank|those|ones|of those|of these|from those|from these|any of those|of them|them|with the same|go for|redo it|redo|again|again but",
+      "make it|make them|make that|same but|same thing but|the same but|same|what about|how about|and what about|instead|rather|change|change to|change it to|switch|switch to|switch it to|change the|now|then|ok now|actually|and|but|try|use|only|just|with|set|set it to|set the|update|update it to|let's try|lets try|what if|and if|or|also|add|plus|increase|raise|lower|reduce|relax|put|limit|no wait|wait|sorry|move it to|move to|bump it to|bump to|keep|turn it into|narrow it to|narrow it down to|filter|filter by|filter to|sort|sort it|reorder|rerank|re-rank|those|ones|of those|of these|from those|from these|any of those|of them|them|with the same|go for|redo it|redo|again|again but",
   },
   reset: {
     all: "start over|reset|new search|clear|clear all|clear everything|reset everything|reset all|from scratch|start again|start fresh|start from scratch|clear filters|clear the filters|clear all filters|remove all filters|reset filters|forget everything|remove everything|forget it all|forget all that|scrap that|never mind|nevermind|clear search|drop everything|remove all constraints|start a new search|wipe it|forget that|cancel that|reset the search|remove all filters",

@@ -16,7 +16,7 @@ offer offers option options deal deals listing listings quote quotes price price
 per each okay ok
 available availability possible currently today's right away soon asap now immediately
 good nice decent great big powerful new cool simple basic super awesome perfect lovely
-train training trained finetune finetuning fine tune tuning fine-tune fine-tuning inference infer serve serving render rendering batch job jobs workload workloads task tasks project projects experiment experiments research work
+train training trained finetune finetuning fine tune tuning fine-tune fine-tuning inference serve serving render rendering batch job jobs workload workloads task tasks project projects experiment experiments research work
 model models llm llms llama mistral qwen deepseek gemma gpt bert whisper flux sdxl stable diffusion comfyui transformer transformers diffusion ai ml deep machine learning neural network networks app application demo prototype test tests testing benchmark benchmarks
 team startup company boss colleague client university lab student thesis paper school phd hackathon kaggle course class
 vision speech video image images text audio chat chatbot bot agent agents rag embedding embeddings dataset data pipeline simulation simulations gaming game crypto-mining

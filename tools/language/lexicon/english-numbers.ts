@@ -119,7 +119,7 @@ export const ENGLISH_NUMBERS: Lexicon = {
       "price|prices|@|cost|costs|rate|rates|pricing|price limit|price cap|max price|maximum price|price ceiling|price tag|hourly price|hourly rate|hourly cost|" +
       "rate limit|max rate|max cost|maximum cost|maximum rate|pay|paying|to pay|willing to pay|can pay|i'll pay|price per hour|priced at|price range|price point|spend per hour|costing|that costs|priced|going for|target price",
     budget:
-      "budget|budget of|budget is|spend|spending|to spend|can spend|spend up to|afford|can afford|have|i have|i've got|we have|we've got|with a budget of|max spend|maximum spend|spending limit|spend limit|budget cap|spending cap",
+      "budget|budget of|budget is|spend|spending|to spend|can spend|spend up to|afford|can afford|with a budget of|max spend|maximum spend|spending limit|spend limit|budget cap|spending cap",
     total:
       "total|total budget|total cost|total price|total spend|overall budget|overall cost|total budget of|overall budget of|job budget|max total|maximum total|all-in budget|project budget|total of|all-in|all in|in total|altogether|total limit|total under|budget in total|all-in price|all-in cost",
   },

@@ -16,6 +16,7 @@ import {
 } from "../grammar.ts";
 import type { Candidate, Statement } from "../statement.ts";
 import { ask } from "./ask.ts";
+import { findGpuAfter } from "./gpu.ts";
 
 /** On-demand is everything that is not taken away again: fixed and dynamic prices. */
 const MODELS_OF: Readonly<Record<string, readonly PricingModel[]>> = {
@@ -251,7 +252,6 @@ export const rankRule = (chart: Chart, at: number): Candidate[] => {
   if (!found || !rankBy) return [];
   const first = word(
     "first",
-    "one",
     "ones",
     "offer",
     "offers",
@@ -260,8 +260,11 @@ export const rankRule = (chart: Chart, at: number): Candidate[] => {
     "possible",
     "available",
   )(chart, found.to);
+  // `cheapest one H100` counts the H100.
+  const end =
+    chart.tokens[found.to - 1]!.word === "one" && findGpuAfter(chart, found.to) ? found.to - 1 : found.to;
   const weak = found.to === at + 1 && WEAK.has(chart.tokens[at]!.word);
-  return [{ from: at, to: first?.to ?? found.to, score: 0.6, statement: { kind: "rank", rankBy, weak } }];
+  return [{ from: at, to: first?.to ?? end, score: 0.6, statement: { kind: "rank", rankBy, weak } }];
 };
 const rankNoun: Parser<string> = alt(
   map(term("priceNoun", "price"), () => "cost"),

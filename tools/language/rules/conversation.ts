@@ -3,6 +3,7 @@ import { alt, findTerm, map, opt, type Parser, seq, term, token, word } from "..
 import type { Candidate, Slot } from "../statement.ts";
 import type { Pick } from "../understanding.ts";
 import { ask } from "./ask.ts";
+import { money } from "./price.ts";
 
 const slotNoun = map(term("slotNoun"), (slot) => slot as Slot);
 const THE = opt(word("the", "any", "my", "that", "on", "a", "about", "for", "of", "all"));
@@ -105,6 +106,20 @@ export const purposeRule = (chart: Chart, at: number): Candidate[] => {
   }
   return to > cue.to ? [{ from: at, to, score: -(to - at) + 0.6, statement: { kind: "said" } }] : [];
 };
+
+/** `by 50 cents`: relative to a limit, up or down. */
+export const byAmountRule = (chart: Chart, at: number): Candidate[] => {
+  const found = seq(word("by", "another", "extra"), money)(chart, at);
+  return found
+    ? [{ from: at, to: found.to, score: 2, statement: ask("price-scope", "maxUsdMicrosPerGpuHour") }]
+    : [];
+};
+
+/** `No, in Asia`: an answer, no negation. */
+export const answerRule = (chart: Chart, at: number): Candidate[] =>
+  at === 0 && seq(word("no", "yes", "nope", "nah", "yep"), word(",", "."))(chart, at)
+    ? [{ from: 0, to: 2, score: 0.5, statement: { kind: "said" } }]
+    : [];
 
 /** Heads and moves of a conversation that carry nothing themselves. */
 export const saidRule = (chart: Chart, at: number): Candidate[] => {

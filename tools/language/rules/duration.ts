@@ -83,7 +83,7 @@ function readLength(chart: Chart, at: number, hasCue: boolean) {
       ? compound(chart, at)
       : bareArticle(chart, at);
   if (!found) return null;
-  if (isShortUnit(chart, found.to) && !hasCue && findTerm(chart, at, "gpu")) return null;
+  if (isShortUnit(chart, at + 2) && !hasCue) return null;
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { GPU_MODELS } from "../../core/gpus.ts";
-import type { Chart } from "../chart.ts";
+import type { Chart, Term } from "../chart.ts";
 import {
   alt,
   findTerm,
@@ -18,6 +18,7 @@ import {
 import type { Candidate } from "../statement.ts";
 import { GPU_HEADS } from "../vocabulary.ts";
 import { ask } from "./ask.ts";
+import { compareAfter } from "./quantity.ts";
 
 const FORMS_BY_MODEL = new Map(GPU_MODELS.map(({ model, formFactors }) => [model, formFactors]));
 const MODELS = new Set(FORMS_BY_MODEL.keys());
@@ -26,8 +27,7 @@ const MODELS = new Set(FORMS_BY_MODEL.keys());
 const ENDS_IN_S = new Set(["L40S"]);
 /** Models that differ by a final `s` or `S`: `4080s` is either several 4080 or one 4080 SUPER. */
 const pluralTwin = (model: string): string | null => {
-  const twins: Readonly<Record<string, string>> = { V100S: "V100", "RTX 4000 SFF Ada": "RTX 4000 Ada" };
-  const base = model.endsWith(" SUPER") ? model.slice(0, -" SUPER".length) : (twins[model] ?? null);
+  const base = model.endsWith(" SUPER") ? model.slice(0, -" SUPER".length) : null;
   return base !== null && MODELS.has(base) ? base : null;
 };
 
@@ -39,6 +39,7 @@ const GIB_SAID = map(
     term("memoryUnit", "gib"),
     opt(word(")")),
     opt(alt<unknown>(term("memoryNoun"), term("gpuPart"))),
+    opt(map(compareAfter, (bound) => (bound === "min" ? bound : null))),
   ),
   ([, number]) => ({ form: null, gib: /^\d{1,4}$/.test(number.word) ? Number(number.word) : null }),
 );
@@ -70,9 +71,17 @@ function isJoined(chart: Chart, from: number, to: number): boolean {
   );
 }
 
+/** The longest name; `A100 x8` is eight A100 and no A100X. */
+function findName(chart: Chart, at: number): Term | null {
+  const names = (chart.terms[at] ?? []).filter(({ type }) => type === "gpu");
+  const isTimes = ({ to }: Term): boolean =>
+    chart.tokens[to - 1]!.word === "x" && chart.tokens[to]?.kind === "number";
+  return names.find((name) => !isTimes(name)) ?? names[0] ?? null;
+}
+
 /** A phrase of the table, with hyphens between its parts ignored. */
 function readModel(chart: Chart, at: number): Match<string> | null {
-  const found = findTerm(chart, at, "gpu");
+  const found = findName(chart, at);
   const hyphenated = readHyphenated(chart, at);
   if (hyphenated && hyphenated.to > (found?.to ?? at)) return hyphenated;
   return found && isJoined(chart, at, found.to) ? { to: found.to, value: found.value } : null;
@@ -111,10 +120,16 @@ const byWords = new Map(
 
 const vendors = many(term("vendor"));
 
+/** `V100s` with a small s are several V100; the V100S is written with a capital. */
+const singular = (chart: Chart, found: Match<string> | null): Match<string> | null =>
+  found?.value === "V100S" && chart.tokens[found.to - 1]!.text === "s"
+    ? { to: found.to - 1, value: "V100" }
+    : found;
+
 /** `nvidia H100 SXM5 80GB`, `4090s`. */
 const named: Parser<Named> = (chart, at) => {
   const vendor = vendors(chart, at)!;
-  const found = readModel(chart, vendor.to);
+  const found = singular(chart, readModel(chart, vendor.to));
   if (!found) return null;
   const end = chart.tokens[found.to - 1]!;
   const isLowerS = end.word === "s" && end.text === "s";

@@ -1,6 +1,7 @@
-import { ahead, alt, HYPHEN, many, map, opt, type Parser, seq, term, word } from "../grammar.ts";
+import { ahead, alt, HYPHEN, many, map, opt, type Parser, seq, term, unless, word } from "../grammar.ts";
 import type { DecimalSaid, PriceScope } from "../statement.ts";
-import { number, timeUnit } from "./quantity.ts";
+import { notAPrice } from "./not-a-price.ts";
+import { compare, number, timeUnit } from "./quantity.ts";
 
 type Part = Partial<PriceScope>;
 
@@ -44,12 +45,35 @@ const perNode = map(
   seq(PER, opt(word("whole", "entire", "full")), term("scopeNode")),
   (): Part => ({ per: "node" }),
 );
-const total = map(term("scopeTotal"), (): Part => ({ per: "total" }));
+/** `total` behind its amount; before another one it is that one's (`$2/hr, total budget $60`). */
+const total = map(
+  seq(
+    term("scopeTotal"),
+    unless(alt<unknown>(seq(number, unless(notAPrice)), term("currencySign"), term("priceNoun"), compare)),
+  ),
+  (): Part => ({ per: "total" }),
+);
+const isLongerNoun: Parser<unknown> = (chart, at) => {
+  const noun = term("priceNoun")(chart, at);
+  const scope = term("scopeTotal")(chart, at);
+  return noun &&
+    scope &&
+    noun.to > scope.to &&
+    alt<unknown>(number, term("currencySign"), compare)(chart, noun.to)
+    ? noun
+    : null;
+};
 
 /** `for all 8`, `for all eight of them`, `for all`. */
 const all = map(
-  seq(term("scopeAll"), opt(number), opt(word("of")), opt(word("them", "those", "these", "gpus", "cards"))),
-  ([, count]): Part => ({ per: "all", count }),
+  seq(
+    unless(term("scopeTotal")),
+    term("scopeAll"),
+    opt(number),
+    opt(word("of")),
+    opt(word("them", "those", "these", "gpus", "cards")),
+  ),
+  ([, , count]): Part => ({ per: "all", count }),
 );
 /** `$24/hr for 8x H100`: the count is left to its own rule. */
 const forCount = map(
@@ -66,7 +90,7 @@ const part: Parser<Part> = alt(
   hourPerGpu,
   nodeHour,
   all,
-  total,
+  map(seq(unless(isLongerNoun), total), ([, one]) => one),
   perGpu,
   each,
   perNode,

@@ -10,11 +10,13 @@ import {
   type Parser,
   seq,
   term,
+  unless,
   word,
 } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, Candidate, DecimalSaid, PriceStatement } from "../statement.ts";
 import { ask } from "./ask.ts";
+import { notAPrice } from "./not-a-price.ts";
 import { priceScope } from "./price-scope.ts";
 import { compare, compareAfter, digits, joinBounds, number, timeUnit } from "./quantity.ts";
 
@@ -66,22 +68,6 @@ export const money: Parser<MoneySaid> = alt(signed, named, signAfter, nameBefore
 
 const bare: Parser<MoneySaid> = map(digits, (amount) => ({ amount, unit: "bare" }));
 
-/** What makes a bare number something else than a price. */
-const notAPrice: Parser<unknown> = alt<unknown>(
-  term("memoryUnit"),
-  timeUnit,
-  term("percent"),
-  term("ms"),
-  term("gpu"),
-  term("gpuNoun"),
-  term("scopeNode"),
-  term("ratingNoun"),
-  term("halfDay"),
-  word("x", "*", ":", "of"),
-  seq(HYPHEN, term("gpuNoun")),
-  seq(word("nvidia", "spot", "cheap", "or"), term("gpu")),
-);
-
 interface Prefix {
   readonly bound: Bound;
   readonly cue: PriceStatement["cue"];
@@ -89,7 +75,7 @@ interface Prefix {
 }
 
 const CONNECTING = word(
-  ..."of is : = be to the a my our at for should must that with limit limited not . was are it its per hour from in you can i we only should , stay stays keep keeping kept somewhere anything for between just an up ideally".split(
+  ..."of is : = be to the a my our at for should must that with limit limited not . was are it its per hour from in you can i we should , stay stays keep keeping kept somewhere anything for between just an up ideally".split(
     " ",
   ),
 );
@@ -148,12 +134,20 @@ const range: Parser<MoneySaid> = (chart, at) => {
     : null;
 };
 
-const costAfter = opt(
-  alt(
-    term("priceNoun"),
-    map(seq(word("as"), opt(word("a", "my", "the")), term("priceNoun")), ([, , noun]) => noun),
-  ),
+const cueNoun = alt(
+  term("priceNoun"),
+  map(seq(word("as"), opt(word("a", "my", "the")), term("priceNoun")), ([, , noun]) => noun),
 );
+const nextAmount: Parser<unknown> = alt<unknown>(
+  term("currencySign"),
+  seq(digits, unless(notAPrice)),
+  word("of", ":"),
+);
+/** A cue behind its amount, unless the next amount is its own: `$2/hr, budget $60`. */
+const cueAfter = opt(map(seq(cueNoun, unless(nextAmount)), ([noun]) => noun));
+/** Behind a rate, `budget under $60` opens the next statement. */
+const cueAfterRate = opt(map(seq(cueNoun, unless(alt(nextAmount, compare))), ([noun]) => noun));
+
 const forDuration = seq(
   word("for", "over"),
   alt<unknown>(seq(number, opt(HYPHEN), timeUnit), seq(word("a", "an"), timeUnit)),
@@ -196,7 +190,8 @@ export const priceRule = (chart: Chart, at: number): Candidate[] => {
   const first = priceScope(chart, amount.to)!;
   const after = compareAfter(chart, first.to);
   const second = priceScope(chart, after?.to ?? first.to)!;
-  const noun = costAfter(chart, second.to)!;
+  const isRate = first.to > amount.to || second.to > (after?.to ?? first.to);
+  const noun = (isRate ? cueAfterRate : cueAfter)(chart, second.to)!;
   const last = noun.value === null ? second : priceScope(chart, noun.to)!;
   const bound = joinBounds(upperOf(amount.value.isRange, prefix.value.bound), after?.value ?? null);
   const to = last.to;

@@ -1,9 +1,23 @@
+import type { Chart } from "../chart.ts";
 import { alt, findTerm, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, DecimalSaid } from "../statement.ts";
 
+/** The `100` of `A100` or `H-100` is part of a name, never a number. */
+function isPartOfName(chart: Chart, at: number): boolean {
+  const joint = chart.tokens[at - 1]?.word === "-" && chart.tokens[at - 1]!.glued ? at - 1 : at;
+  const before = chart.tokens[joint - 1];
+  if (!chart.tokens[joint]?.glued || before?.kind !== "word") return false;
+  const isUnit = before.glued && chart.tokens[joint - 2]?.kind === "number";
+  return (
+    (before.word.length === 1 && before.word !== "x" && !isUnit) || findTerm(chart, at - 1, "gpu") !== null
+  );
+}
+
 /** `3`, `1,500`, `2.50`, `3k`: digits as plain decimal text. */
-export const digits: Parser<DecimalSaid> = map(
+export const digits: Parser<DecimalSaid> = (chart, at) =>
+  isPartOfName(chart, at) ? null : plainDigits(chart, at);
+const plainDigits: Parser<DecimalSaid> = map(
   seq(token("number"), opt(term("thousand"))),
   ([number, thousand]) => (thousand ? (scaleDecimal(number.word, 3)?.toString() ?? null) : number.word),
 );
@@ -57,12 +71,20 @@ export const compare: Parser<Bound> = alt(
   ),
 );
 
+/** `or less`, `and up`: clearly about the number before. */
+const joined: Parser<string | readonly [string, true]> = (chart, at) =>
+  word("or", "and", "tops", "is")(chart, at) && term("compareAfter")(chart, at);
+/** `max 99.9% uptime` is no limit, so that "max" belongs to the price before it. */
+const isLimit = (chart: Chart, at: number): boolean => /^max/.test(chart.tokens[at - 1]?.word ?? "");
+const percentage = seq(number, term("percent"));
+const nextAmount: Parser<unknown> = (chart, at) =>
+  isLimit(chart, at) && percentage(chart, at) ? null : alt<unknown>(number, term("currencySign"))(chart, at);
+
 /** `or less`, `max`, `+`; before another number it belongs to that one: `$3, at least 80GB`. */
 export const compareAfter: Parser<Bound> = alt(
   map(glued(word("+")), () => "min"),
-  map(
-    seq(opt(word(",")), term("compareAfter"), unless(alt<unknown>(number, term("currencySign")))),
-    ([, value]) => toBound(value),
+  map(seq(opt(word(",")), alt(joined, seq(term("compareAfter"), unless(nextAmount)))), ([, value]) =>
+    toBound(typeof value === "string" ? value : value[0]),
   ),
 );
 
@@ -77,6 +99,15 @@ export function joinBounds(before: Bound, after: Bound | null): Bound | null {
 export const timeUnit: Parser<string> = (chart, at) => {
   const match = term("timeUnit")(chart, at);
   const next = match && chart.tokens[match.to];
+  // `H-100` is a name as `H100` is.
+  if (
+    match &&
+    next?.word === "-" &&
+    next.glued &&
+    chart.tokens[at]!.word.length === 1 &&
+    chart.tokens[match.to + 1]?.kind === "number"
+  )
+    return null;
   if (!match || next?.kind !== "number" || !next.glued) return match;
   const isName = findTerm(chart, at, "gpu") !== null;
   return !isName && glued(term("timeUnit"))(chart, match.to + 1) ? match : null;

@@ -113,6 +113,17 @@ const placeList =
     }
   };
 
+/** `not in Germany France or Spain`: a list without its comma, when it goes on as a list. */
+function readAdjacent(chart: Chart, at: number): Match<{ place: Place; isUnclear: boolean }> | null {
+  const place = placeIn("bare")(chart, at);
+  if (!place || alt(term("allow"), term("only"))(chart, place.to)) return null;
+  const joint = AND_OR(chart, place.to);
+  return {
+    to: place.to,
+    value: { place: place.value, isUnclear: !joint || !placeIn("bare")(chart, joint.to) },
+  };
+}
+
 function readNext(
   chart: Chart,
   at: number,
@@ -121,7 +132,7 @@ function readNext(
 ): Match<{ place: Place; isUnclear: boolean }> | null {
   const comma = COMMA(chart, at);
   const joint = AND_OR(chart, comma?.to ?? at);
-  if (!comma && !joint) return null;
+  if (!comma && !joint) return negated ? readAdjacent(chart, at) : null;
   const start = joint?.to ?? comma!.to;
   const led = alt(IN, FROM)(chart, start);
   const behind = led && placeIn("after-preposition")(chart, led.to);
@@ -201,11 +212,15 @@ const NOT = alt<unknown>(
   ),
 );
 
+/** Last words of a negation behind which a two-letter word is a country. */
+const LEADS_TO_PLACE = new Set("in within inside from outside of excluding exclude across".split(" "));
+
 /** `not in the US or India`, `outside China`, `non-EU`, `anywhere but Asia`: the negation covers the whole list. */
 export const excludedRegionRule = (chart: Chart, at: number): Candidate[] => {
   const negation = NOT(chart, at);
   if (!negation) return [];
-  const found = placeList("after-preposition", true)(chart, negation.to);
+  const isLed = LEADS_TO_PLACE.has(chart.tokens[negation.to - 1]!.word);
+  const found = placeList(isLed ? "after-preposition" : "bare", true)(chart, negation.to);
   if (!found) return [];
   return [{ from: at, to: found.to, score: 1.5, statement: toStatement(found.value, true, false) }];
 };
