@@ -1,5 +1,6 @@
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import {
+  type Abi,
   type Account,
   type Address,
   createPublicClient,
@@ -86,7 +87,7 @@ export async function startChain(): Promise<TestChain> {
     walletClient,
     send,
     async deploy({ abi, bytecode }, args = []) {
-      const data = encodeDeployData({ abi: abi as never, bytecode, args: args as never });
+      const data = encodeDeployData({ abi: abi as Abi, bytecode, args });
       return (await send(accounts[0]!, null, data)).contractAddress!;
     },
   };
