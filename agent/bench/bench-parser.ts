@@ -1,3 +1,4 @@
+import { CORPUS_NOW, GENERATED_CASES } from "@necto/tools/language/corpus/generate";
 import { understand } from "@necto/tools/language/understand";
 import { EMPTY_MEMORY } from "@necto/tools/language/understanding";
 import { measure, type Timing } from "./measure.ts";
@@ -8,14 +9,17 @@ export interface ParserBench {
   readonly timing: Timing;
 }
 
-const SENTENCES = ["cheapest H100 in EU under $3"];
+const SENTENCES = 1_000;
 
-export function benchParser(_seed: number): ParserBench {
-  const context = { role: "buyer", now: Date.UTC(2026, 10, 22), memory: EMPTY_MEMORY } as const;
-  const timing = measure(
-    2_000,
-    200,
-    (round) => void understand(SENTENCES[round % SENTENCES.length]!, context),
-  );
-  return { sentences: SENTENCES.length, timing };
+/** Sentences of the test corpus, half of them with typing noise. */
+export function benchParser(seed: number): ParserBench {
+  const cases = [
+    ...GENERATED_CASES(seed, SENTENCES / 2, "clean"),
+    ...GENERATED_CASES(seed, SENTENCES / 2, "noisy"),
+  ];
+  const context = { role: "buyer", now: CORPUS_NOW, memory: EMPTY_MEMORY } as const;
+  const timing = measure(SENTENCES, SENTENCES, (round) => {
+    understand(cases[round % cases.length]!.text, context);
+  });
+  return { sentences: cases.length, timing };
 }
