@@ -16,6 +16,7 @@ import {
   marketOf,
   markets,
   NOW,
+  rankedIds,
   reasonsOf,
   requirements,
   spot,
@@ -230,16 +231,27 @@ test.each<[string, Partial<Offer>, Said, string[]]>([
 });
 
 test.each([
-  [6 * HOUR, []],
-  [6 * HOUR + 1, ["tokenPrice/stale"]],
-  [-60, []],
-])("a token price that is %s seconds old gives %j", (age, expected) => {
-  expect(
-    against({ pricing: token("5") }, {}, { tokenPrices: [tokenPrice("0.3", "nosana", age * 1000)] }),
-  ).toEqual(expected);
-  expect(
-    against({ pricing: fixed("5") }, {}, { tokenPrices: [tokenPrice("0.3", "nosana", age * 1000)] }),
-  ).toEqual([]);
+  [6 * 3_600_000, []],
+  [6 * 3_600_000 + 1, ["tokenPrice/stale"]],
+  [-60_000, []],
+])("a token price that is %s ms old gives %j, and only to prices in that token", (ageMs, expected) => {
+  const input = { tokenPrices: [tokenPrice("0.3", "nosana", ageMs)] };
+  expect(against({ pricing: token("5") }, {}, input)).toEqual(expected);
+  expect(against({ pricing: fixed("5") }, {}, input)).toEqual([]);
+});
+
+test("forms, memories, places and sellers are told apart side by side", () => {
+  const market = marketOf([
+    anOffer({ id: "a" }),
+    anOffer({ id: "b", gpu: aGpu({ formFactor: "PCIe" }) }),
+    anOffer({ id: "c", gpu: aGpu({ memoryGib: 96 }) }),
+    anOffer({ id: "d", ...inCountry("FR") }),
+    anOffer({ id: "e", provider: "aws" }),
+  ]);
+  expect(rankedIds(market, { gpuModels: ["H100 SXM"] })).toEqual(["a", "c", "d", "e"]);
+  expect(rankedIds(market, { minVramGib: 81 })).toEqual(["c"]);
+  expect(rankedIds(market, regions(["FR"]))).toEqual(["d"]);
+  expect(rankedIds(market, sources(["aws"]))).toEqual(["e"]);
 });
 
 test("a token without a price is a reason of its own, and says nothing about limits it cannot be held to", () => {

@@ -71,6 +71,14 @@ test("one provider with a hundred cheap rows has one voice", () => {
   expect(isOutlier([...FOUR, ...flood], "peer-4")).toBe(false);
 });
 
+test("a provider speaks with the median of its own prices", () => {
+  const own = ["2", "2.6", "9"].map((amount, n) =>
+    anOffer({ id: `own-${n}`, provider: "provider-5", pricing: fixed(amount) }),
+  );
+  // Provider medians 1, 2, 2.6, 3, 4.
+  expect(ownMedian([...FOUR, ...own], "own-0")).toBe(2_600_000);
+});
+
 test("of an even number the median is the mean of the two in the middle, rounded down", () => {
   const offers = ["1", "2", "2.000001", "4"].map((amount, n) =>
     anOffer({ id: `o${n}`, provider: `p${n}`, pricing: fixed(amount) }),

@@ -264,12 +264,15 @@ test.each([
   ["2026-11-22T22:00:00.000Z", 1_500_000, "the tier's first minute"],
   ["2026-11-22T23:59:59.999Z", 1_500_000, "the tier's last minute"],
   ["2026-11-23T00:00:00.000Z", 2_000_000, "the day after"],
+  ["2026-11-22T06:59:59.999Z", 4_000_000, "the last minute of a tier in the morning"],
+  ["2026-11-22T07:00:00.000Z", 2_000_000, "the minute it ends"],
   ["2026-11-21T22:30:00.000Z", 1_000_000, "a Saturday, where an earlier tier goes first"],
   ["2026-11-22T23:30:00.000+02:00", 2_000_000, "21:30 UTC in another zone's words"],
 ])("at %s the price is %s: %s", (at, expected) => {
   const timeTiers = [
     { days: [6], fromMinute: 0, toMinute: 1440, multiplierBps: 5_000 },
     { days: [0, 6], fromMinute: 1320, toMinute: 1440, multiplierBps: 7_500 },
+    { days: [0], fromMinute: 360, toMinute: 420, multiplierBps: 20_000 },
   ];
   expect(microsOf({ pricing: dynamic({ baseUsdMicros: 2_000_000, timeTiers }, { at }) })).toBe(expected);
 });

@@ -28,13 +28,19 @@ const inCountry = (code: string | null): Partial<Offer> => ({ location: location
 const market = (entries: Record<string, Partial<Offer>>) =>
   marketOf(Object.entries(entries).map(([id, overrides]) => anOffer({ id, ...overrides })));
 
+/** Every offer of a ranking with what puts it before the next one. */
+const chain = (entries: Record<string, Partial<Offer>>, rankBy: RankBy): string[] =>
+  decisionOf(market(entries), { rankBy, buyerCountry: "DE" }).ranked.map(
+    ({ offerId, why }) => `${offerId} ${why?.by ?? "last"}`,
+  );
+
 const order = (entries: Record<string, Partial<Offer>>, rankBy: RankBy, buyerCountry: string | null = "DE") =>
   rankedIds(market(entries), { rankBy, buyerCountry });
 
 // Latency estimates from Germany: DE 15, FI 30, US 100, unknown place: none.
 test("by cost: bookable, price, latency, uptime, rating, id, and known before unknown", () => {
   expect(
-    order(
+    chain(
       {
         k: { ...QUOTE, ...at("0.5") },
         j: { ...at("3"), uptimeBps: 10_000, ratingBps: 10_000 },
@@ -50,7 +56,19 @@ test("by cost: bookable, price, latency, uptime, rating, id, and known before un
       },
       "cost",
     ),
-  ).toEqual(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]);
+  ).toEqual([
+    "a price",
+    "b id",
+    "c rating",
+    "d rating",
+    "e uptime",
+    "f uptime",
+    "g latency",
+    "h latency",
+    "i price",
+    "j bookable",
+    "k last",
+  ]);
 });
 
 test("by cost without a buyer's country: latency says nothing, uptime goes on", () => {
@@ -64,7 +82,7 @@ test("by reliability: bookable, uptime, interruption, rating, price, latency, id
     pricing: spot("1", { interruptionBps }),
   });
   expect(
-    order(
+    chain(
       {
         i: { ...QUOTE, uptimeBps: 10_000, ratingBps: 10_000 },
         h: { ...at("0.5"), ratingBps: 10_000 },
@@ -79,12 +97,23 @@ test("by reliability: bookable, uptime, interruption, rating, price, latency, id
       },
       "reliability",
     ),
-  ).toEqual(["0", "a", "b", "c", "d", "e", "f", "g", "h", "i"]);
+  ).toEqual([
+    "0 uptime",
+    "a latency",
+    "b price",
+    "c rating",
+    "d interruption",
+    "e interruption",
+    "f interruption",
+    "g uptime",
+    "h bookable",
+    "i last",
+  ]);
 });
 
 test("by latency: bookable, latency, price, uptime, rating, id, and an unknown place last", () => {
   expect(
-    order(
+    chain(
       {
         g: { ...QUOTE },
         f: { ...inCountry(null), ...at("0.5") },
@@ -96,7 +125,7 @@ test("by latency: bookable, latency, price, uptime, rating, id, and an unknown p
       },
       "latency",
     ),
-  ).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+  ).toEqual(["a uptime", "b price", "c latency", "d latency", "e latency", "f bookable", "g last"]);
 });
 
 test("by latency without a buyer's country the price decides", () => {
