@@ -28,11 +28,17 @@ const problemOf = (status: number, title: string, code: string): Problem => ({
   hint: null,
 });
 
+/** Posts are `keepalive`: a message is not lost when its page is closed right after. */
 async function request<T>(path: string, body?: unknown): Promise<T> {
   const init: RequestInit =
     body === undefined
       ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      : {
+          method: "POST",
+          keepalive: true,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        };
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(problemOf(0, "The server cannot be reached.", "request/unreachable"));
   });

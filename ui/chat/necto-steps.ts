@@ -127,10 +127,12 @@ export class NectoSteps extends LitElement {
     const { steps, startedAt, endedAt, reports } = this.run;
     const took = startedAt !== null && endedAt !== null ? tookText(endedAt - startedAt) : "";
     const failed = reports.filter((report) => report.status === "failed").length;
+    const broken = steps.find((step) => step.status === "failed");
+    const trouble = broken ? `failed at ${STEP_LABELS[broken.name]}` : `${countOf(failed, "source")} failed`;
     return html`<details class="folded">
       <summary>
         <span class="label">${countOf(steps.length, "step")}</span>
-        <span class="counts figure">${failed > 0 ? `${countOf(failed, "source")} failed` : nothing}</span>
+        <span class="counts figure">${broken || failed > 0 ? trouble : nothing}</span>
         <span class="took figure">${took}</span>
         ${icon("chevron")}
       </summary>

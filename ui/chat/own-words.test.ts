@@ -53,3 +53,22 @@ describe("own words", () => {
     expect(store.wordsOf("t")).toEqual({});
   });
 });
+
+describe("a message on its way", () => {
+  const departure = { run: { text: "H100 in EU" }, own: words };
+
+  it("is remembered until its run has its words", () => {
+    const store = createOwnWords(storageOf(new Map()));
+    store.depart("t1", departure);
+    expect(store.departureOf("t1")).toEqual(departure);
+    store.keep("t1", "r1", words);
+    expect(store.departureOf("t1")).toBeNull();
+  });
+
+  it("is not on its way any more when it was refused", () => {
+    const store = createOwnWords(storageOf(new Map()));
+    store.depart("t1", departure);
+    store.cancel("t1");
+    expect(store.departureOf("t1")).toBeNull();
+  });
+});

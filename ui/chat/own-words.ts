@@ -1,4 +1,5 @@
 import type { Mode } from "@necto/tools/core/requirements";
+import type { NewRun } from "@necto/tools/protocol/api";
 
 /** What this browser remembers of a run it started: the words, or what was clicked. */
 export interface OwnWords {
@@ -6,6 +7,12 @@ export interface OwnWords {
   readonly text: string | null;
   /** What the click did ("Removed EU"); null for a message. */
   readonly action: string | null;
+}
+
+/** A message on its way: the body of the run, and what to show for it. */
+export interface Departure {
+  readonly run: NewRun;
+  readonly own: OwnWords;
 }
 
 /** A conversation of this browser, for the list in the navigation. */
@@ -21,7 +28,13 @@ export interface KnownThread {
 /** The server keeps no words of an untracked conversation; they live here, in this browser only. */
 export interface OwnWordsStore {
   wordsOf(threadId: string): Readonly<Record<string, OwnWords>>;
+  /** The run's words; the departure of that thread, if any, has arrived. */
   keep(threadId: string, runId: string, words: OwnWords): void;
+  /** Remembered until `keep`, so that a page that is closed before the server answers loses nothing. */
+  depart(threadId: string, departure: Departure): void;
+  departureOf(threadId: string): Departure | null;
+  /** The message was refused: it is not on its way any more. */
+  cancel(threadId: string): void;
   /** Newest first. */
   threads(): readonly KnownThread[];
   keepThread(thread: KnownThread): void;
@@ -30,6 +43,7 @@ export interface OwnWordsStore {
 
 const THREADS_KEY = "necto:threads";
 const MOST_THREADS = 30;
+const departureKey = (threadId: string) => `necto:departure:${threadId}`;
 const wordsKey = (threadId: string) => `necto:words:${threadId}`;
 
 /** `storage` may be full or blocked; then words last as long as the page. */
@@ -61,7 +75,13 @@ export function createOwnWords(storage: Pick<Storage, "getItem" | "setItem" | "r
   return {
     wordsOf,
     threads,
-    keep: (threadId, runId, words) => write(wordsKey(threadId), { ...wordsOf(threadId), [runId]: words }),
+    keep: (threadId, runId, words) => {
+      write(wordsKey(threadId), { ...wordsOf(threadId), [runId]: words });
+      erase(departureKey(threadId));
+    },
+    depart: (threadId, departure) => write(departureKey(threadId), departure),
+    departureOf: (threadId) => read<Departure | null>(departureKey(threadId), null),
+    cancel: (threadId) => erase(departureKey(threadId)),
     keepThread: (thread) => {
       const others = threads().filter(({ id }) => id !== thread.id);
       const kept = [thread, ...others];
@@ -70,6 +90,7 @@ export function createOwnWords(storage: Pick<Storage, "getItem" | "setItem" | "r
     },
     forget: (threadId) => {
       erase(wordsKey(threadId));
+      erase(departureKey(threadId));
       write(
         THREADS_KEY,
         threads().filter(({ id }) => id !== threadId),

@@ -1,6 +1,6 @@
 import type { Mode } from "@necto/tools/core/requirements";
-import type { NewRun, Problem, RunView } from "@necto/tools/protocol/api";
-import type { OwnWords } from "./own-words.ts";
+import type { Problem, RunView } from "@necto/tools/protocol/api";
+import type { Departure, OwnWords } from "./own-words.ts";
 import { isRunning, type RunState } from "./run-state.ts";
 
 /** One exchange: what was asked, and the run that answers it. */
@@ -12,11 +12,9 @@ export interface Turn {
   readonly isQuiet: boolean;
 }
 
-/** Something to send: the body of the run, and what to show for it. */
-export interface Outgoing {
+/** Something to send. */
+export interface Outgoing extends Departure {
   readonly key: number;
-  readonly run: NewRun;
-  readonly own: OwnWords;
 }
 
 /** `new` = no thread yet; `missing` = the server does not know the address's thread. */

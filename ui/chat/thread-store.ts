@@ -1,9 +1,10 @@
 import type { Mode, Requirements } from "@necto/tools/core/requirements";
 import type { RunView, ThreadView } from "@necto/tools/protocol/api";
-import { ApiError, createThread, fetchRun, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
+import { ApiError, createThread, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
 import type { FeedClient } from "../feed/feed-client.ts";
+import { ARRIVES_WITHIN_MS, adoptDeparture, CLOSED_TOO_EARLY } from "./departure.ts";
 import type { OwnWords, OwnWordsStore } from "./own-words.ts";
-import { reduceRun } from "./run-reducer.ts";
+import { createRunFollower, type RunFollower } from "./run-follower.ts";
 import { isRunning, NEW_RUN, type RunState } from "./run-state.ts";
 import {
   changeTurn,
@@ -15,27 +16,26 @@ import {
   withRuns,
 } from "./thread-state.ts";
 
-/** Nothing heard of a running run for this long: say so, and ask the server. */
-const QUIET_AFTER_MS = 30_000;
 /** Newest runs of a thread that are loaded; the socket carries at most 50 channels. */
 const MOST_RUNS = 40;
-
-const channelOf = (runId: string) => `run:${runId}`;
 
 /** The conversation on screen. Dispatches `change` after every change and `thread` when its address changes. */
 export class ThreadStore extends EventTarget {
   state: ThreadState = NO_THREAD;
-  readonly #feed: FeedClient;
   readonly #words: OwnWordsStore;
   /** Tells other tabs of this browser about runs started here. */
   readonly #tabs = new BroadcastChannel("necto:runs");
-  readonly #quietTimers = new Map<string, number>();
+  readonly #follower: RunFollower;
   #nextKey = 1;
 
   constructor(feed: FeedClient, words: OwnWordsStore) {
     super();
-    this.#feed = feed;
     this.#words = words;
+    this.#follower = createRunFollower(feed, {
+      find: (runId) => this.state.turns.find((turn) => turn.runId === runId)?.run ?? null,
+      put: (runId, run) => this.#put(runId, run),
+      quiet: (runId) => this.#set(changeTurn(this.state, runId, () => ({ isQuiet: true }))),
+    });
     this.#tabs.addEventListener("message", ({ data }) => {
       if (data === this.state.id) void this.refresh();
     });
@@ -46,12 +46,14 @@ export class ThreadStore extends EventTarget {
 
   /** Shows a thread, or the start page for null. */
   async open(threadId: string | null): Promise<void> {
-    for (const { runId } of this.state.turns) this.#unfollow(runId);
+    for (const { runId } of this.state.turns) this.#follower.unfollow(runId);
     if (threadId === null) return this.#set(NO_THREAD);
     this.#set({ ...NO_THREAD, id: threadId, phase: "loading" });
     try {
       const thread = await fetchThread(threadId);
-      if (this.state.id === threadId) this.#take(thread);
+      if (this.state.id !== threadId) return;
+      this.#take(thread);
+      void this.#findStranded(threadId);
     } catch (error) {
       const { problem } = error as ApiError;
       if (this.state.id !== threadId) return;
@@ -82,7 +84,7 @@ export class ThreadStore extends EventTarget {
 
   stop(): void {
     const turn = runningTurn(this.state);
-    if (turn) void stopRun(turn.runId).catch(() => this.#check(turn.runId));
+    if (turn) void stopRun(turn.runId).catch(() => this.refresh());
   }
 
   unqueue(key: number): void {
@@ -97,6 +99,7 @@ export class ThreadStore extends EventTarget {
   }
 
   discardUnsent(): void {
+    this.#cancelDeparture();
     this.#set({ ...this.state, unsent: null });
     this.#sendNext();
   }
@@ -127,6 +130,7 @@ export class ThreadStore extends EventTarget {
   async #deliver(outgoing: Outgoing): Promise<void> {
     try {
       const threadId = this.state.id ?? (await this.#createThread());
+      this.#words.depart(threadId, { run: outgoing.run, own: outgoing.own });
       const run = await startRun(threadId, outgoing.run);
       this.#words.keep(threadId, run.id, outgoing.own);
       this.#rememberThread(threadId, outgoing.own);
@@ -144,7 +148,13 @@ export class ThreadStore extends EventTarget {
     return thread.id;
   }
 
+  #cancelDeparture(): void {
+    if (this.state.id !== null) this.#words.cancel(this.state.id);
+  }
+
   #refuse(outgoing: Outgoing, { problem }: ApiError): void {
+    // Without an answer nobody knows whether it arrived; a page that is being closed ends here too.
+    if (problem.status !== 0) this.#cancelDeparture();
     if (problem.code === "run/busy") {
       // Another tab was faster: wait for its run, then send.
       this.#set({ ...this.state, sending: null, queue: [outgoing, ...this.state.queue] });
@@ -158,7 +168,20 @@ export class ThreadStore extends EventTarget {
     this.#words.keepThread({ id: threadId, mode: this.state.mode, title, usedAt: Date.now() });
   }
 
+  /** A message that left a page which is closed now, and did not arrive: the user says whether it is sent again. */
+  async #findStranded(threadId: string): Promise<void> {
+    if (!this.#words.departureOf(threadId)) return;
+    await new Promise((resolve) => window.setTimeout(resolve, ARRIVES_WITHIN_MS));
+    await this.refresh();
+    const departure = this.#words.departureOf(threadId);
+    if (!departure || this.state.id !== threadId || this.state.sending) return;
+    this.#words.cancel(threadId);
+    const unsent = { outgoing: { ...departure, key: this.#nextKey++ }, problem: CLOSED_TOO_EARLY };
+    this.#set({ ...this.state, unsent });
+  }
+
   #take(thread: ThreadView): void {
+    if (!this.state.sending) adoptDeparture(this.#words, thread);
     const words = this.#words.wordsOf(thread.id);
     const before = new Set(this.state.turns.map((turn) => turn.runId));
     const runs = thread.runs.slice(-MOST_RUNS);
@@ -169,7 +192,7 @@ export class ThreadStore extends EventTarget {
       isQuiet: false,
     });
     this.#set({ ...withRuns(this.state, runs, turnOf), mode: thread.mode, phase: "ready", problem: null });
-    for (const { id } of runs) if (!before.has(id)) this.#follow(id);
+    for (const { id } of runs) if (!before.has(id)) this.#follower.follow(id);
     this.#sendNext();
   }
 
@@ -180,76 +203,18 @@ export class ThreadStore extends EventTarget {
       ? changeTurn(this.state, run.id, () => ({ own }))
       : { ...this.state, turns: [...this.state.turns, { runId: run.id, own, run: NEW_RUN, isQuiet: false }] };
     this.#set({ ...state, sending: null });
-    if (!isKnown) this.#follow(run.id);
+    if (!isKnown) this.#follower.follow(run.id);
   }
 
-  #follow(runId: string): void {
-    this.#listenForQuiet(runId);
-    // A replay is shown when it is complete, not as it flies by; null once the log is live.
-    let replay: RunState | null = NEW_RUN;
-    this.#feed.subscribe(channelOf(runId), {
-      apply: (seq, event) => {
-        if (replay) replay = reduceRun(replay, seq, event);
-        else this.#update(runId, (run) => reduceRun(run, seq, event));
-      },
-      forget: () => {
-        replay = NEW_RUN;
-      },
-      ready: (again) => {
-        const whole = replay;
-        replay = null;
-        if (whole) this.#update(runId, () => whole);
-        if (again) void this.#check(runId);
-      },
-      refused: (code) => {
-        const error = { code, message: "This run's log is not available." };
-        this.#update(runId, () => ({ ...NEW_RUN, phase: "failed", error }));
-      },
-    });
-  }
-
-  #update(runId: string, change: (run: RunState) => RunState): void {
+  #put(runId: string, run: RunState): void {
     const before = this.state.turns.find((turn) => turn.runId === runId);
     if (!before) return;
-    const run = change(before.run);
     this.#set(changeTurn(this.state, runId, () => ({ run, isQuiet: false })));
     if (run.decision && !before.run.decision) this.#showNewest(runId);
-    this.#advance(runId, run);
+    if (!isRunning(run)) this.#sendNext();
   }
 
   #showNewest(runId: string): void {
     if (this.state.turns.at(-1)?.runId === runId) this.#set({ ...this.state, pinnedRunId: null });
-  }
-
-  /** Stops listening to a run that has ended, and sends what waited for it. */
-  #advance(runId: string, run: RunState): void {
-    if (isRunning(run)) this.#listenForQuiet(runId);
-    else {
-      this.#unfollow(runId);
-      this.#sendNext();
-    }
-  }
-
-  #unfollow(runId: string): void {
-    window.clearTimeout(this.#quietTimers.get(runId));
-    this.#quietTimers.delete(runId);
-    this.#feed.unsubscribe(channelOf(runId));
-  }
-
-  #listenForQuiet(runId: string): void {
-    window.clearTimeout(this.#quietTimers.get(runId));
-    const speak = () => {
-      this.#set(changeTurn(this.state, runId, () => ({ isQuiet: true })));
-      void this.#check(runId);
-    };
-    this.#quietTimers.set(runId, window.setTimeout(speak, QUIET_AFTER_MS));
-  }
-
-  /** Compares with the server: a lost tail is asked for again. */
-  async #check(runId: string): Promise<void> {
-    const view = await fetchRun(runId).catch(() => null);
-    const turn = this.state.turns.find((candidate) => candidate.runId === runId);
-    if (view && turn && isRunning(turn.run) && view.lastSeq > turn.run.lastSeq)
-      this.#feed.resync(channelOf(runId));
   }
 }

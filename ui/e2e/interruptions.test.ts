@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
 import { ask, openPage } from "./page-checks.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
@@ -14,6 +14,11 @@ beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startScriptedServer()]);
 }, 60_000);
 
+beforeEach(() => {
+  server.pace = 0;
+  server.answerDelayMs = 0;
+});
+
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -23,7 +28,7 @@ const runIdOf = (url: string) => `r${Number(url.split("/t").at(-1)) + 1}`;
 
 describe("the chat page", () => {
   it("loses nothing when it is loaded again in mid-run, and a second tab follows", async () => {
-    server.pace = 150;
+    server.pace = 100;
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByText("Scan sources").waitFor();
@@ -41,8 +46,19 @@ describe("the chat page", () => {
     await page.context().close();
   });
 
+  it("keeps the words of a message whose answer never reached the page", async () => {
+    server.answerDelayMs = 3_000;
+    const { page } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    await page.waitForURL("**/chat/*");
+    await page.reload();
+    await page.getByText("It can be booked here.").waitFor();
+    expect(await page.locator("mark").allTextContents()).toEqual(["H100", "EU", "under $3", "6 hours"]);
+    await page.context().close();
+  });
+
   it("says that it reconnects, then goes on where it was", async () => {
-    server.pace = 150;
+    server.pace = 100;
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByText("Scan sources").waitFor();
@@ -70,7 +86,7 @@ describe("the chat page", () => {
   });
 
   it("asks for what it missed when a frame was lost", async () => {
-    server.pace = 150;
+    server.pace = 100;
     const { page } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByText("Scan sources").waitFor();
@@ -81,7 +97,7 @@ describe("the chat page", () => {
   });
 
   it("queues a message while a run is going and sends it after", async () => {
-    server.pace = 150;
+    server.pace = 100;
     const { page } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByRole("button", { name: "Stop" }).waitFor();
@@ -93,7 +109,6 @@ describe("the chat page", () => {
   });
 
   it("keeps a message that could not be sent without a network, and sends it when asked", async () => {
-    server.pace = 0;
     const { page } = await openPage(browser, server.url);
     await page.getByText("Live", { exact: true }).waitFor();
     await page.context().setOffline(true);
@@ -108,7 +123,6 @@ describe("the chat page", () => {
   });
 
   it("says what failed and asks again with the same words", async () => {
-    server.pace = 0;
     const { page } = await openPage(browser, server.url);
     await ask(page, "crash on an H100");
     await page.getByRole("button", { name: "Try again" }).click();

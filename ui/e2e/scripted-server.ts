@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { json } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Mode, NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { NewRun, RunStatus, RunView } from "@necto/tools/protocol/api";
@@ -35,6 +36,8 @@ export interface ScriptedServer {
   readonly url: string;
   /** Milliseconds per step of the runs started from now on. */
   pace: number;
+  /** Milliseconds that the answer to a new message takes, after its run has begun. */
+  answerDelayMs: number;
   /** Cuts every socket and refuses new ones until `comeBack`. */
   vanish(): void;
   comeBack(): void;
@@ -51,6 +54,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   const readers = new Map<WebSocket, Set<string>>();
   const timers = new Set<NodeJS.Timeout>();
   let pace = 0;
+  let answerDelayMs = 0;
   let isAway = false;
   let nextId = 1;
 
@@ -125,8 +129,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       return reply(201, { ...thread, requirements: null });
     }
     const thread = threads.get(id ?? "");
-    if (kind === "threads" && thread && what === "runs")
-      return reply(202, startRun(thread.id, (await json(request)) as NewRun));
+    if (kind === "threads" && thread && what === "runs") {
+      const run = startRun(thread.id, (await json(request)) as NewRun);
+      await pause(answerDelayMs);
+      return reply(202, run);
+    }
     if (kind === "threads" && thread)
       return reply(200, {
         ...thread,
@@ -194,6 +201,12 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     },
     set pace(ms) {
       pace = ms;
+    },
+    get answerDelayMs() {
+      return answerDelayMs;
+    },
+    set answerDelayMs(ms) {
+      answerDelayMs = ms;
     },
     vanish: () => {
       isAway = true;

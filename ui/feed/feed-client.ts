@@ -2,6 +2,7 @@ import type { ClientFrame, ServerFrame } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { backoffMs } from "./backoff.ts";
 import { type ChannelCursor, type ChannelFrame, START, takeFrame } from "./cursor.ts";
+import { createOutbox } from "./outbox.ts";
 
 /** Nothing heard for this long: what is shown may be old. */
 export const STALE_AFTER_MS = 12_000;
@@ -9,9 +10,6 @@ export const STALE_AFTER_MS = 12_000;
 export const DEAD_AFTER_MS = 30_000;
 
 export type FeedStatus = "connecting" | "live" | "stale" | "reconnecting" | "offline";
-
-/** Channels that are done are let go together: the server takes 20 frames a second. */
-const LET_GO_AFTER_MS = 500;
 
 /** Reader of one channel. `forget` comes before a replay from the start. */
 export interface ChannelReader {
@@ -73,9 +71,6 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
   let announcedRetryMs: number | null = null;
   let retryTimer: number | null = null;
   let silenceTimer: number | null = null;
-  let outboxTimer: number | null = null;
-  const toSubscribe = new Set<string>();
-  const toUnsubscribe = new Set<string>();
   /** Frames of a socket that was given up must not be heard. */
   let generation = 0;
 
@@ -123,9 +118,7 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       opened: () => {
         if (mine !== generation) return;
         isOpen = true;
-        toUnsubscribe.clear();
-        for (const name of channels.keys()) toSubscribe.add(name);
-        flush();
+        outbox.restart(channels.keys());
       },
       received: (text) => {
         if (mine !== generation) return;
@@ -140,27 +133,15 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
     listenForSilence();
   };
 
-  const flush = () => {
-    outboxTimer = clear(outboxTimer);
-    if (!isOpen) return;
-    if (toUnsubscribe.size > 0) send({ t: "unsub", ch: [...toUnsubscribe] });
-    if (toSubscribe.size > 0) subscribeTo([...toSubscribe]);
-    toUnsubscribe.clear();
-    toSubscribe.clear();
-  };
-
-  const flushIn = (ms: number) => {
-    outboxTimer = clear(outboxTimer);
-    outboxTimer = deps.setTimer(flush, ms);
-  };
-
-  const subscribeTo = (names: readonly string[]) => {
-    const known = names.flatMap((name) => {
+  const outbox = createOutbox(deps, ({ subscribe, unsubscribe }) => {
+    if (unsubscribe.length > 0) send({ t: "unsub", ch: unsubscribe });
+    if (subscribe.length === 0) return;
+    const known = subscribe.flatMap((name) => {
       const cursor = channels.get(name)?.cursor;
       return cursor?.epoch ? [[name, { epoch: cursor.epoch, seq: cursor.seq }] as const] : [];
     });
-    send({ t: "sub", ch: [...names], ...(known.length > 0 && { cur: Object.fromEntries(known) }) });
-  };
+    send({ t: "sub", ch: subscribe, ...(known.length > 0 && { cur: Object.fromEntries(known) }) });
+  });
 
   const becomeLive = () => {
     attempt = 0;
@@ -209,18 +190,14 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       isOpen = false;
       silenceTimer = clear(silenceTimer);
       retryTimer = clear(retryTimer);
-      outboxTimer = clear(outboxTimer);
+      outbox.clear();
     },
     subscribe: (name, reader) => {
       channels.set(name, { cursor: START, reader, wasReady: false });
-      toUnsubscribe.delete(name);
-      toSubscribe.add(name);
-      flushIn(0);
+      outbox.subscribe(name);
     },
     unsubscribe: (name) => {
-      if (!channels.delete(name)) return;
-      if (!toSubscribe.delete(name)) toUnsubscribe.add(name);
-      if (toSubscribe.size === 0) flushIn(LET_GO_AFTER_MS);
+      if (channels.delete(name)) outbox.unsubscribe(name);
     },
     resync: (name) => send({ t: "resync", ch: name }),
     retryNow: () => {
