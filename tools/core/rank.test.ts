@@ -190,9 +190,10 @@ test("a long run of equal prices is ordered by latency as a short one is", () =>
 });
 
 test("every latency estimate sorts before an unknown one", () => {
-  for (const from of COUNTRIES)
-    for (const to of COUNTRIES)
-      expect(latencyMsEstimate(from.code, to.code) ?? 0).toBeLessThan(UNKNOWN_LATENCY_KEY);
+  const estimates = COUNTRIES.flatMap((from) =>
+    COUNTRIES.map((to) => latencyMsEstimate(from.code, to.code) ?? 0),
+  );
+  expect(Math.max(...estimates)).toBeLessThan(UNKNOWN_LATENCY_KEY);
 });
 
 test("what can be booked always stands before what cannot", () => {

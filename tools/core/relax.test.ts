@@ -18,6 +18,7 @@ import {
   NOW,
   rankedIds,
   requirements,
+  route,
   spot,
 } from "./testing/offers.ts";
 import { widerRegions } from "./wider-regions.ts";
@@ -227,7 +228,7 @@ test("looks at every source that is not excluded before it looks at those that a
 test("offers kept out by two constraints are nobody's gain", () => {
   const some = market({ ...at("5"), ...inCountry("US") });
   const said = { maxUsdMicrosPerGpuHour: 3_000_000, regions: { include: ["DE"], exclude: [] } };
-  expect(decisionOf(some, said).relaxations).toEqual([]);
+  expect(route(some, said).relaxations).toEqual([]);
 });
 
 test("the largest gain comes first, ties in the order of the requirements", () => {
@@ -259,7 +260,7 @@ test("applying a relaxation lets in exactly as many offers as it says, and it sa
   fc.assert(
     fc.property(markets({ minLength: 10 }), requirements(), (some, said) => {
       const before = new Set(rankedIds(some, said));
-      for (const relaxation of decisionOf(some, said).relaxations) {
+      for (const relaxation of route(some, said).relaxations) {
         checked++;
         const gained = rankedIds(some, applied(said, relaxation)).filter((id) => !before.has(id));
         expect(relaxation.gains, JSON.stringify(relaxation)).toBeGreaterThan(0);
@@ -275,7 +276,7 @@ test("only another count or length drops offers that were in", () => {
   fc.assert(
     fc.property(markets({ minLength: 10 }), requirements(), (some, said) => {
       const before = rankedIds(some, said);
-      for (const relaxation of decisionOf(some, said).relaxations) {
+      for (const relaxation of route(some, said).relaxations) {
         if (["gpuCount", "durationSeconds"].includes(relaxation.constraint)) continue;
         expect(rankedIds(some, applied(said, relaxation))).toEqual(expect.arrayContaining(before));
       }
@@ -297,7 +298,7 @@ test("no smaller change of a limit lets anything in", () => {
   fc.assert(
     fc.property(markets({ minLength: 10 }), requirements(), (some, said) => {
       const before = new Set(rankedIds(some, said));
-      for (const relaxation of decisionOf(some, said).relaxations) {
+      for (const relaxation of route(some, said).relaxations) {
         const shrink = smaller[relaxation.constraint];
         if (!shrink || typeof relaxation.to !== "number") continue;
         const to = Math.max(0, shrink(relaxation.to));

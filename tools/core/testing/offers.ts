@@ -140,7 +140,7 @@ export const decisionOf = (market: MarketSnapshot, said: Partial<Requirements> =
 
 /** Ids of the ranking, best first. */
 export const rankedIds = (market: MarketSnapshot, said: Partial<Requirements> = {}): string[] =>
-  decisionOf(market, said).ranked.map(({ offerId }) => offerId);
+  Array.from(route(market, said).ranking.order, (index) => market.offers[index]!.id);
 
 /** Reasons against an offer as `constraint/reason`; empty when it is ranked. */
 export const reasonsOf = (decision: Decision, offerId: string): string[] =>
