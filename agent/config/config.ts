@@ -2,11 +2,11 @@ import { isIPv6 } from "node:net";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { NectoError } from "@necto/tools/errors";
-import type { UpstreamName } from "@necto/tools/sandbox/create-upstreams";
+import { UPSTREAM_NAMES, type UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
 
 /** Sources in the order they are shown. */
-export const KNOWN_SOURCES = ["necto", "lambda", "aws-spot", "catalog"] as const;
+export const KNOWN_SOURCES = ["necto", "akash", "lambda", "aws-spot", "catalog"] as const;
 export type SourceName = (typeof KNOWN_SOURCES)[number];
 
 export interface ChatModelConfig {
@@ -119,24 +119,17 @@ function readSources(text: string | null, catalog: string | null): readonly Sour
   return [...new Set(names.filter(isKnownSource))];
 }
 
-const UPSTREAMS = [
-  "lambda",
-  "aws-spot",
-  "aws-advisor",
-  "coingecko",
-] as const satisfies readonly UpstreamName[];
-
 function readFaults(text: string | null): Config["sandboxFaults"] {
   if (text === null) return [];
   return text.split(",").map((pair) => {
     const [name, what] = pair.split("=").map((part) => part.trim());
-    const upstream = UPSTREAMS.find((known) => known === name);
+    const upstream = UPSTREAM_NAMES.find((known) => known === name);
     const fault = FAULTS.find((known) => known === what);
     if (!upstream || !fault)
       throw badVariable(
         "NECTO_SANDBOX_FAULTS",
         text,
-        `a comma list such as lambda=429, of ${UPSTREAMS.join(", ")} and ${FAULTS.join(", ")}`,
+        `a comma list such as lambda=429, of ${UPSTREAM_NAMES.join(", ")} and ${FAULTS.join(", ")}`,
       );
     return [upstream, fault] as const;
   });

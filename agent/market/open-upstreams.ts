@@ -7,6 +7,7 @@ import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
 import { sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
 import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
+import { akash } from "@necto/tools/sources/akash";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
 import { catalog } from "@necto/tools/sources/catalog";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
@@ -75,6 +76,7 @@ function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
     fetch: globalThis.fetch,
     // Until listings come from the chain they are the demo organisations', and say so.
     sources: [
+      akash(),
       lambda({ apiKey: lambdaApiKey }),
       awsSpot(),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
@@ -107,22 +109,33 @@ function wireCatalog({ catalog: location }: Config): Source[] {
   return [keepAnswer(catalog({ location, read: createTextReader(globalThis.fetch) }), CATALOG_MAX_AGE_MS)];
 }
 
+/** Keys without which a live source has nothing to say: its name for people, and settings by variable. */
+const NEEDED_KEYS: readonly {
+  readonly source: SourceName;
+  readonly title: string;
+  readonly keys: Readonly<Record<string, (config: Config) => string | null>>;
+}[] = [{ source: "lambda", title: "Lambda", keys: { LAMBDA_API_KEY: (config) => config.lambdaApiKey } }];
+
 /** Sources that cannot be asked at all; said once per scan, so that nobody wonders where they are. */
-function skippedSources({ prices, sources, lambdaApiKey }: Config, now: () => number): SourceReport[] {
-  if (prices !== "live" || lambdaApiKey !== null || !sources.includes("lambda")) return [];
-  return [
-    {
-      source: "lambda",
+function skippedSources(config: Config, now: () => number): SourceReport[] {
+  if (config.prices !== "live") return [];
+  return NEEDED_KEYS.flatMap(({ source, title, keys }) => {
+    const missing = Object.keys(keys).filter((name) => keys[name]?.(config) === null);
+    if (missing.length === 0 || !config.sources.includes(source)) return [];
+    const verb = missing.length === 1 ? "is" : "are";
+    const report: SourceReport = {
+      source,
       status: "skipped",
       offers: 0,
       rowsRejected: 0,
       skips: {},
       code: "config/missing-key",
-      message: "LAMBDA_API_KEY is not set, so Lambda was not asked.",
+      message: `${missing.join(" and ")} ${verb} not set, so ${title} was not asked.`,
       durationMs: 0,
       observedAt: new Date(now()).toISOString(),
       bodySha256: null,
       url: null,
-    },
-  ];
+    };
+    return [report];
+  });
 }

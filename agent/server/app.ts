@@ -5,6 +5,7 @@ import fastifyStatic from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
 import fastifyWebsocket from "@fastify/websocket";
+import { NectoError } from "@necto/tools/errors";
 import { SUBPROTOCOL } from "@necto/tools/protocol/frame";
 import fastify, { type FastifyInstance } from "fastify";
 import {
@@ -13,6 +14,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
+import type { WebSocket } from "ws";
 import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
 import { toProblem } from "./problems.ts";
@@ -34,6 +36,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_FRAME_BYTES = 64 * 1024;
 /** Pages come back spread over this time after a restart. */
 const COME_BACK_MS = 2_000;
+/** A page that has not closed its end by then is not waited for. */
+const GOODBYE_MS = 1_000;
 
 /** Assembles the server; it opens no port. Tests `inject`, `start-server.ts` listens. */
 export async function buildApp(
@@ -55,13 +59,15 @@ export async function buildApp(
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(fastifySwaggerUi, { routePrefix: "/api/docs" });
+  const connections = new Map<WebSocket, FeedConnection>();
   await app.register(fastifyWebsocket, {
+    preClose: (done: () => void) => sayGoodbye(connections).then(done),
     options: {
       maxPayload: MAX_FRAME_BYTES,
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     },
   });
-  registerFeed(app, context);
+  registerFeed(app, context, connections);
   await app.register(
     async (api) => {
       api.setValidatorCompiler(validatorCompiler);
@@ -72,25 +78,45 @@ export async function buildApp(
     },
     { prefix: "/api" },
   );
-  if (uiFolder !== null && existsSync(uiFolder)) await servePage(app, uiFolder);
+  const hasPage = uiFolder !== null && existsSync(uiFolder);
+  if (hasPage) await servePage(app, uiFolder);
+  // Every other path that is not the API is the page too, which routes by itself.
+  app.setNotFoundHandler((request, reply) => {
+    if (hasPage && request.method === "GET" && !/^\/(api|ws)\b/.test(request.url))
+      return reply.sendFile("index.html");
+    throw nothingAt(request.url);
+  });
   return app;
 }
 
-function registerFeed(app: FastifyInstance, context: AppContext): void {
-  const connections = new Set<FeedConnection>();
+function registerFeed(
+  app: FastifyInstance,
+  context: AppContext,
+  connections: Map<WebSocket, FeedConnection>,
+): void {
   app.register(async (feed) => {
     feed.get("/ws", { websocket: true }, (socket) => {
-      const connection = serveFeed(socket, context);
-      connections.add(connection);
-      socket.on("close", () => connections.delete(connection));
+      connections.set(socket, serveFeed(socket, context));
+      socket.on("close", () => connections.delete(socket));
     });
-  });
-  app.addHook("preClose", async () => {
-    for (const connection of connections) connection.bye(COME_BACK_MS);
   });
 }
 
-/** The page and its assets; every other path that is not the API is the page too, which routes by itself. */
+/** Tells every page to come back, waits a moment for the goodbyes, and cuts off who does not answer. */
+async function sayGoodbye(connections: ReadonlyMap<WebSocket, FeedConnection>): Promise<void> {
+  const closed = [...connections].map(([socket, connection]) => {
+    const gone = new Promise((resolve) => socket.once("close", resolve));
+    connection.bye(COME_BACK_MS);
+    return gone;
+  });
+  const patience = setTimeout(() => {
+    for (const socket of connections.keys()) socket.terminate();
+  }, GOODBYE_MS);
+  await Promise.all(closed);
+  clearTimeout(patience);
+}
+
+/** The page and its assets. */
 async function servePage(app: FastifyInstance, root: string): Promise<void> {
   await app.register(fastifyStatic, {
     root,
@@ -99,21 +125,11 @@ async function servePage(app: FastifyInstance, root: string): Promise<void> {
       reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
-  app.setNotFoundHandler((request, reply) => {
-    if (request.method === "GET" && !request.url.startsWith("/api") && !request.url.startsWith("/ws"))
-      return reply.sendFile("index.html");
-    return reply
-      .code(404)
-      .type("application/problem+json")
-      .send(
-        JSON.stringify({
-          type: "about:blank",
-          title: "Not found",
-          status: 404,
-          detail: `There is nothing at ${request.url.slice(0, 100)}.`,
-          code: "request/not-found",
-          hint: "The API is at /api/docs.",
-        }),
-      );
-  });
 }
+
+const nothingAt = (url: string): NectoError =>
+  new NectoError({
+    code: "request/not-found",
+    message: `There is nothing at ${url.slice(0, 100)}.`,
+    hint: "The API is at /api/docs.",
+  });

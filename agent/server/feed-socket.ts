@@ -20,8 +20,8 @@ const MAX_CHANNELS = 50;
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const MAX_FRAMES_PER_SECOND = 20;
 
-/** Closing codes of `facts/ui.md` 5: too slow, too much, nothing heard. */
-const CLOSE = { slow: 4008, flood: 4029, silent: 4000, deploy: 1012 } as const;
+/** Closing codes of `facts/ui.md` 5: too slow, too much, nothing heard; a fault of ours, a restart. */
+const CLOSE = { slow: 4008, flood: 4029, silent: 4000, fault: 1011, deploy: 1012 } as const;
 
 /** One open socket of a page. */
 export interface FeedConnection {
@@ -49,7 +49,8 @@ export function serveFeed(
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
     const run = runId === null ? null : await findRun(store, runId);
     if (!run) return send({ t: "err", ch: channel, code: "not-found" });
-    if (subscriptions.size >= MAX_CHANNELS) return send({ t: "err", ch: channel, code: "too-many-channels" });
+    if (subscriptions.size >= MAX_CHANNELS && !subscriptions.has(channel))
+      return send({ t: "err", ch: channel, code: "too-many-channels" });
     unsubscribe(channel);
 
     const { epoch } = store;
@@ -106,11 +107,17 @@ export function serveFeed(
     else send({ t: "ping" });
   }, HEARTBEAT_MS);
 
+  /** A subscription that could not be read would stay silent for ever; a page that is cut off comes back. */
+  const fail = (error: unknown) => {
+    onFault(error);
+    socket.close(CLOSE.fault, "fault");
+  };
+
   let queue: Promise<void> = Promise.resolve();
   socket.on("message", (data) => {
     heardAt = now();
     if (isFlooding()) return socket.close(CLOSE.flood, "too many frames");
-    queue = queue.then(() => receive(String(data))).catch(onFault);
+    queue = queue.then(() => receive(String(data))).catch(fail);
   });
   socket.on("error", () => socket.close());
   socket.on("close", () => {

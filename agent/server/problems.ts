@@ -6,6 +6,7 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 /** HTTP status by code, where the topic alone does not decide. */
 const STATUS: Readonly<Record<string, number>> = {
   "run/busy": 409,
+  "run/closing": 503,
   "request/not-found": 404,
   "request/gone": 410,
   "request/too-many": 429,
@@ -61,7 +62,10 @@ const TITLES: Readonly<Record<number, string>> = {
   404: "Not found",
   409: "Conflict",
   410: "Gone",
+  413: "Too large",
+  415: "Not JSON",
   429: "Too many requests",
   500: "Internal error",
   502: "Upstream failed",
+  503: "Restarting",
 };

@@ -13,28 +13,36 @@ export interface RunLog {
 /** Events that arrive while a write is under way go together into the next one. */
 export function createRunLog(store: Store, hub: FeedHub, runId: string, lastSeq: number): RunLog {
   let seq = lastSeq;
-  let waiting: LoggedEvent[] = [];
+  const waiting: LoggedEvent[] = [];
   let writing: Promise<void> = Promise.resolve();
   let failure: unknown = null;
 
+  // What a failed write leaves waiting goes first into the next one, so that the log never has a gap.
   const write = async () => {
     while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+      const batch = waiting.slice();
       await appendRunEvents(store, runId, batch);
+      waiting.splice(0, batch.length);
+      failure = null;
       for (const logged of batch) hub.publish(runId, logged);
     }
+  };
+  const writeSoon = () => {
+    writing = writing.then(write).catch((error: unknown) => {
+      failure = error;
+    });
   };
 
   return {
     append(event) {
-      const isIdle = waiting.length === 0;
       waiting.push({ seq: ++seq, event });
-      if (isIdle) writing = writing.then(write).catch((error: unknown) => void (failure ??= error));
+      if (waiting.length === 1 || failure !== null) writeSoon();
     },
     async flushed() {
       await writing;
-      if (failure !== null) throw failure;
+      if (waiting.length > 0) writeSoon();
+      await writing;
+      if (waiting.length > 0) throw failure;
     },
   };
 }

@@ -54,6 +54,7 @@ export function createRunService(options: RunServiceOptions): RunService {
   const active = new Map<string, ActiveRun>();
   /** Until the last event of a run is written, which is after its thread is free again. */
   const running = new Set<Promise<void>>();
+  let isClosing = false;
 
   async function execute({ thread, run, request, release, signal }: Execution): Promise<void> {
     const log = createRunLog(store, hub, run.id, 0);
@@ -101,18 +102,21 @@ export function createRunService(options: RunServiceOptions): RunService {
 
   return {
     async start(threadId, request) {
+      if (isClosing) throw closing();
       if (active.has(threadId)) throw busy();
       const abort = new AbortController();
       const runId = newId("run");
-      const begun = beginRun(threadId, runId);
       const release = () => {
         if (active.get(threadId)?.runId === runId) active.delete(threadId);
       };
-      const done = begun
-        .then(({ thread, run }) => execute({ thread, run, request, release, signal: abort.signal }))
-        .catch(onFault)
-        .finally(release);
       active.set(threadId, { runId, abort });
+      const begun = beginRun(threadId, runId);
+      const done = begun.then(
+        ({ thread, run }) =>
+          execute({ thread, run, request, release, signal: abort.signal }).catch(onFault).finally(release),
+        // Whoever started it hears why it did not begin.
+        release,
+      );
       running.add(done);
       void done.finally(() => running.delete(done));
       return (await begun).run;
@@ -125,17 +129,13 @@ export function createRunService(options: RunServiceOptions): RunService {
     async endInterrupted() {
       for (const run of await listRuns(store, { status: "running" })) {
         const log = createRunLog(store, hub, run.id, run.lastSeq);
-        log.append({
-          type: "RUN_ERROR",
-          timestamp: now(),
-          code: "run/interrupted",
-          message: "The server stopped during this run. Ask again; everything before it is kept.",
-        });
+        log.append({ type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED });
         await log.flushed();
       }
     },
     async close() {
-      for (const { abort } of active.values()) abort.abort();
+      isClosing = true;
+      for (const { abort } of active.values()) abort.abort(SERVER_STOPS);
       await Promise.all(running);
     },
   };
@@ -147,7 +147,15 @@ function appendUserMessage(log: RunLog, text: string, timestamp: number, message
   log.append({ type: "TEXT_MESSAGE_END", timestamp, messageId });
 }
 
+const INTERRUPTED = {
+  code: "run/interrupted",
+  message: "The server stopped during this run. Ask again; everything before it is kept.",
+};
+/** Why a run is aborted when nobody asked to stop it. */
+const SERVER_STOPS = new DOMException("the server stops", "AbortError");
+
 function failureOf(error: unknown, signal: AbortSignal, timestamp: number): RunEvent {
+  if (signal.reason === SERVER_STOPS) return { type: "RUN_ERROR", timestamp, ...INTERRUPTED };
   if (signal.aborted) return { type: "RUN_ERROR", timestamp, code: "run/stopped", message: "Stopped." };
   if (error instanceof NectoError)
     return { type: "RUN_ERROR", timestamp, code: error.code, message: error.message };
@@ -159,5 +167,12 @@ const busy = (): NectoError =>
   new NectoError({
     code: "run/busy",
     message: "This conversation is still working on the last message. Wait for it or stop it.",
+    retryable: true,
+  });
+
+const closing = (): NectoError =>
+  new NectoError({
+    code: "run/closing",
+    message: "The server is restarting. Send the message again in a moment.",
     retryable: true,
   });

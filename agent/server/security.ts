@@ -48,7 +48,7 @@ export function secure(app: FastifyInstance, hosts: readonly string[]): void {
 }
 
 function isKnownHost({ host }: FastifyRequest, known: ReadonlySet<string>): boolean {
-  return known.has(host.replace(/:\d+$/, ""));
+  return known.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
 /** Programs send no Origin; browsers do, with every POST and every WebSocket. */

@@ -1,29 +1,31 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf } from "@necto/tools/core/digest";
+import { NectoError } from "@necto/tools/errors";
 import { type Ask, AskResult } from "@necto/tools/protocol/api";
+import { z } from "zod";
 import type { Config } from "../config/config.ts";
 
 /** What a running server leaves in its data folder for the other commands. */
-interface Lock {
-  readonly pid: number;
-  readonly url: string;
+const Lock = z.object({
+  pid: z.number().int().positive(),
+  url: z.string(),
   /** Digest of the settings that decide an answer; another setting must not answer for ours. */
-  readonly settings: string;
-}
+  settings: z.string(),
+});
+type Lock = z.output<typeof Lock>;
 
 const lockPath = ({ home }: Config): string => join(home, "server.json");
 /** A server on this machine answers at once or is not there. */
 const PROBE_MS = 500;
 
-const settingsOf = ({ prices, sources, catalog, sandboxSeed, sandboxFaults, chatModel }: Config): string =>
+/** Keys count by being there; they are secrets and stay out of every file. */
+const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config): string =>
   digestOf({
-    prices,
-    sources,
-    catalog,
-    sandboxSeed,
-    sandboxFaults,
-    chatModel: chatModel && { model: chatModel.model, baseUrl: chatModel.baseUrl },
+    ...answering,
+    lambdaApiKey: answering.lambdaApiKey !== null,
+    coingeckoApiKey: answering.coingeckoApiKey !== null,
+    chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
 
 export async function writeLock(config: Config, url: string): Promise<void> {
@@ -41,10 +43,26 @@ export interface RunningServer {
   readonly ask: (question: Ask) => Promise<AskResult>;
 }
 
+/**
+ * Two servers on one data folder would end each other's runs.
+ *
+ * @throws NectoError `config/home-in-use` while a server of another process answers for this folder
+ */
+export async function refuseSecondServer(config: Config): Promise<void> {
+  const lock = await readLock(config);
+  if (!lock || lock.pid === process.pid || !isAlive(lock.pid) || !(await answers(lock.url))) return;
+  throw new NectoError({
+    code: "config/home-in-use",
+    message: `A server at ${lock.url} uses the data folder ${config.home} already. Stop it, or set NECTO_HOME to another folder.`,
+  });
+}
+
 /** The running server of this data folder when it has the same settings and answers; else null. */
 export async function findServer(config: Config): Promise<RunningServer | null> {
   const lock = await readLock(config);
-  if (!lock || lock.settings !== settingsOf(config) || !(await answers(lock.url))) return null;
+  if (!lock || lock.settings !== settingsOf(config)) return null;
+  // After a crash its address may belong to another server, which has other prices.
+  if (!isAlive(lock.pid) || !(await answers(lock.url))) return null;
   return {
     url: lock.url,
     async ask(question) {
@@ -63,9 +81,17 @@ async function readLock(config: Config): Promise<Lock | null> {
   const text = await readFile(lockPath(config), "utf8").catch(() => null);
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Lock;
+    return Lock.parse(JSON.parse(text));
   } catch {
     return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "@necto/tools/errors";
 import { createAgent, newId } from "../agent.ts";
@@ -10,7 +11,7 @@ import type { AppContext } from "./app-context.ts";
 import { createFeedHub } from "./feed-hub.ts";
 import { createRecentDecisions } from "./recent-decisions.ts";
 import { createRunService } from "./run-service.ts";
-import { removeLock, writeLock } from "./server-lock.ts";
+import { refuseSecondServer, removeLock, writeLock } from "./server-lock.ts";
 
 export interface RunningServer {
   /** `http://127.0.0.1:3000` */
@@ -31,10 +32,12 @@ const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 /**
  * Starts everything a server needs: sandbox upstreams, database, agent, HTTP and the feed.
  *
- * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used
+ * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used,
+ *   `config/home-in-use` when another server has it
  */
 export async function startServer(config: Config, { onFault }: StartOptions): Promise<RunningServer> {
   const now = Date.now;
+  await refuseSecondServer(config);
   const store = await openStore(config.home, () => newId("epoch"));
   const agent = await createAgent({
     config,
@@ -55,7 +58,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const context: AppContext = { agent, store, hub, runs, decisions, status, now, newId, onFault };
   const app = await buildApp(context, {
     uiFolder: UI_FOLDER,
-    hosts: config.hosts,
+    hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
     rateLimit: config.rateLimit,
   });
   const close = async () => {

@@ -44,7 +44,7 @@ export const decisionRoutes =
           response: { 200: Decision, default: Problem },
         },
       },
-      async ({ params }) => expandDecision(inMemory(params.id)),
+      async ({ params }) => expandDecision(await inMemory(params.id)),
     );
 
     app.get(
@@ -64,11 +64,12 @@ export const decisionRoutes =
         },
       },
       async ({ params, query: { constraint, reason, ...page } }) =>
-        rejectedPage(inMemory(params.id), constraint && reason ? { constraint, reason } : null, page),
+        rejectedPage(await inMemory(params.id), constraint && reason ? { constraint, reason } : null, page),
     );
 
-    function inMemory(id: string) {
+    async function inMemory(id: string) {
       const decision = decisions.find(id);
+      if (!decision && !(await findDecisionView(store, id))) throw notFound("decision", id);
       if (!decision)
         throw new NectoError({
           code: "request/gone",
