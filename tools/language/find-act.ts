@@ -99,16 +99,18 @@ function providerAct(chart: Chart, isProvider: boolean): Act | null {
   return capacity ?? price;
 }
 
+/** Words that say nothing but whether hardware can be rented. */
+const STRONG_STATUS = new Set(["offline", "online", "maintenance", "unavailable", "down"]);
+
 function capacityAct(chart: Chart, isProvider: boolean): Act | null {
   const owned = isProvider || isMine(chart);
   const verb = atHead(chart, "statusVerb");
   if (verb && owned && !has(chart, "percent")) return { intent: "set-capacity", heads: [] };
-  const status = findAll(chart, "status")[0];
+  const isStrong = ({ at }: Found): boolean => STRONG_STATUS.has(chart.tokens[at]!.word);
+  const status = findAll(chart, "status").find((found) => isProvider || isStrong(found));
   const take = atHead(chart, "takeVerb");
   if (status && take && owned) return { intent: "set-capacity", heads: [head(take)] };
-  const strong = findAll(chart, "status").some(({ at }) =>
-    ["offline", "online", "maintenance", "unavailable", "down"].includes(chart.tokens[at]!.word),
-  );
+  const strong = findAll(chart, "status").some(isStrong);
   return strong && isProvider && !has(chart, "search") ? { intent: "set-capacity", heads: [] } : null;
 }
 

@@ -52,7 +52,7 @@ const CODE_IS_WORD = new Set(
 );
 /** Never a country in lower case, whatever stands before. */
 const NEVER_LOWER = new Set(
-  "am an as at be by do go id in is it me my no or pm so to i la pa ma re al".split(" "),
+  "am an as at be by do go id il im in is it me my no or pm so to i la pa ma re al".split(" "),
 );
 
 const REGION_SCHEMES: readonly RegionScheme[] = ["aws", "gcp", "azure", "lambda"];

@@ -31,7 +31,8 @@ function isHarmless(chart: Chart, at: number): boolean {
       token.word === "|" ||
       (PUNCTUATION.test(token.word) && !MEANINGFUL_SIGNS.has(token.word) && !isMinus(chart, at))
     );
-  if (token.word === "one" && findTerm(chart, at + 1, "gpu")) return false;
+  // "One H100" counts, and "there A100" was probably "three".
+  if (["one", "there"].includes(token.word) && findTerm(chart, at + 1, "gpu")) return false;
   return token.kind === "word" && FILLER_WORDS.has(token.word);
 }
 

@@ -1,5 +1,5 @@
 import type { Token } from "./token.ts";
-import { correctSpelling, GPU_HEADS, KNOWN_WORDS } from "./vocabulary.ts";
+import { correctSpelling, GPU_HEADS, KNOWN_WORDS, PLACE_WORDS } from "./vocabulary.ts";
 
 /** What people glue behind a number: `8x`, `12h`, `80gb`, `4090s`. */
 const AFTER_NUMBER = new Set(
@@ -9,7 +9,7 @@ const AFTER_NUMBER = new Set(
 );
 /** Words whose space people leave out before another word. */
 const GLUED_FIRST = new Set(
-  "under below max over for in from cheapest find need only not no with at least most per and or spot the less than within near up".split(
+  "under below max over for in from cheapest find need only not no with at least most per and or spot the less than within".split(
     " ",
   ),
 );
@@ -26,7 +26,9 @@ function splitWords(run: string): Pieces | null {
   if (isPiece(run)) return [run];
   for (let at = run.length - 2; at >= 2; at--) {
     const first = run.slice(0, at);
-    if (GLUED_FIRST.has(first) && isPiece(run.slice(at))) return [first, run.slice(at)];
+    const second = run.slice(at);
+    const isPlace = PLACE_WORDS.has(second) && first !== "in";
+    if (GLUED_FIRST.has(first) && isPiece(second) && !isPlace) return [first, second];
   }
   return null;
 }

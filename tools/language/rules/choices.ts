@@ -160,10 +160,14 @@ const VIA = many(
     term("sourceNoun"),
   ),
 );
-const sourceItem: Parser<string> = map(
-  seq(VIA, term("source"), opt(term("sourceNoun"))),
-  ([, source]) => source,
-);
+/** `aws spot instances` is AWS and spot instances; `aws spot` by itself is the source. */
+const sourceTerm: Parser<string> = (chart, at) => {
+  const found = term("source")(chart, at);
+  const spot = found && found.to - at > 1 ? term("pricing", "spot")(chart, found.to - 1) : null;
+  const goesOn = spot && (spot.to > found!.to || ONLY_AFTER(chart, spot.to));
+  return found && goesOn ? { to: found.to - 1, value: found.value } : found;
+};
+const sourceItem: Parser<string> = map(seq(VIA, sourceTerm, opt(term("sourceNoun"))), ([, source]) => source);
 /** `render` is also a verb. */
 const isVerb = (chart: Chart, at: number, to: number): boolean =>
   to === at + 1 && chart.tokens[at]!.word === "render";

@@ -153,7 +153,7 @@ function boundedCount(chart: Chart, at: number): Candidate[] {
     ofThem(chart, times?.to ?? after?.to ?? count.to);
   if (!counted || (!before && !after)) return [];
   if (before?.value === "exact" && !after) return [candidate(at, times?.to ?? count.to, 2, count.value)];
-  return [{ from: at, to: times?.to ?? after?.to ?? count.to, score: 2, statement: ASK }];
+  return [{ from: at, to: times?.to ?? after?.to ?? count.to, score: 1, statement: ASK }];
 }
 
 /** `2 nodes`: how many GPUs each has is not said, or has to be multiplied. */

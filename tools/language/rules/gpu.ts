@@ -40,6 +40,7 @@ const GIB_SAID = map(
     opt(word(")")),
     opt(alt<unknown>(term("memoryNoun"), term("gpuPart"))),
     opt(map(compareAfter, (bound) => (bound === "min" ? bound : null))),
+    opt(term("memoryNoun")),
   ),
   ([, number]) => ({ form: null, gib: /^\d{1,4}$/.test(number.word) ? Number(number.word) : null }),
 );
@@ -122,7 +123,7 @@ const vendors = many(term("vendor"));
 
 /** `V100s` with a small s are several V100; the V100S is written with a capital. */
 const singular = (chart: Chart, found: Match<string> | null): Match<string> | null =>
-  found?.value === "V100S" && chart.tokens[found.to - 1]!.text === "s"
+  found?.value === "V100S" && (chart.tokens[found.to - 1]!.text === "s" || !chart.hasCase)
     ? { to: found.to - 1, value: "V100" }
     : found;
 

@@ -10,7 +10,7 @@ export const notAPrice: Parser<unknown> = alt<unknown>(
   term("gpu"),
   term("gpuNoun"),
   term("scopeNode"),
-  term("ratingNoun"),
+  word("star", "stars", "rating"),
   term("halfDay"),
   word("x", "*", ":", "of", "+"),
   seq(HYPHEN, term("gpuNoun")),

@@ -1,4 +1,4 @@
-import { ahead, alt, HYPHEN, many, map, opt, type Parser, seq, term, unless, word } from "../grammar.ts";
+import { ahead, alt, HYPHEN, map, opt, type Parser, seq, term, unless, word } from "../grammar.ts";
 import type { DecimalSaid, PriceScope } from "../statement.ts";
 import { notAPrice } from "./not-a-price.ts";
 import { compare, number, timeUnit } from "./quantity.ts";
@@ -45,14 +45,11 @@ const perNode = map(
   seq(PER, opt(word("whole", "entire", "full")), term("scopeNode")),
   (): Part => ({ per: "node" }),
 );
-/** `total` behind its amount; before another one it is that one's (`$2/hr, total budget $60`). */
-const total = map(
-  seq(
-    term("scopeTotal"),
-    unless(alt<unknown>(seq(number, unless(notAPrice)), term("currencySign"), term("priceNoun"), compare)),
-  ),
-  (): Part => ({ per: "total" }),
-);
+const nextAmount = alt<unknown>(seq(number, unless(notAPrice)), term("currencySign"), term("priceNoun"));
+/** `$60 total`; before another amount it is that one's (`total budget $60`). */
+const total = map(seq(term("scopeTotal"), unless(nextAmount)), (): Part => ({ per: "total" }));
+/** Behind a rate, `total under $60` opens the next statement. */
+const totalAfterRate = map(seq(total, unless(compare)), ([part]) => part);
 const isLongerNoun: Parser<unknown> = (chart, at) => {
   const noun = term("priceNoun")(chart, at);
   const scope = term("scopeTotal")(chart, at);
@@ -90,7 +87,7 @@ const part: Parser<Part> = alt(
   hourPerGpu,
   nodeHour,
   all,
-  map(seq(unless(isLongerNoun), total), ([, one]) => one),
+
   perGpu,
   each,
   perNode,
@@ -99,6 +96,9 @@ const part: Parser<Part> = alt(
   forCount,
   bareHour,
 );
+
+const ofTotal = map(seq(unless(isLongerNoun), total), ([, one]) => one);
+const ofTotalAfterRate = map(seq(unless(isLongerNoun), totalAfterRate), ([, one]) => one);
 
 const NOTHING: PriceScope = { seconds: null, per: null, count: null };
 
@@ -111,9 +111,17 @@ function merge(parts: readonly Part[]): PriceScope {
   return { seconds, count, per: per === "total" && seconds !== null ? "all" : per };
 }
 
+const COMMA = opt(word(","));
+
 /** Everything behind an amount that says what it is for; matches nothing as "not said". */
 export const priceScope: Parser<PriceScope> = (chart, at) => {
-  const parts = many(seq(opt(word(",")), part))(chart, at);
-  if (!parts || parts.value.length === 0) return { to: at, value: NOTHING };
-  return { to: parts.to, value: merge(parts.value.map(([, one]) => one)) };
+  const parts: Part[] = [];
+  for (let to = at; ; ) {
+    const isRate = parts.some(({ seconds, per }) => seconds || per === "gpu");
+    const start = COMMA(chart, to)!.to;
+    const next = alt(part, isRate || start > to ? ofTotalAfterRate : ofTotal)(chart, start);
+    if (!next) return { to, value: parts.length === 0 ? NOTHING : merge(parts) };
+    parts.push(next.value);
+    to = next.to;
+  }
 };

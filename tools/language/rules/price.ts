@@ -75,7 +75,7 @@ interface Prefix {
 }
 
 const CONNECTING = word(
-  ..."of is : = be to the a my our at for should must that with limit limited not . was are it its per hour from in you can i we should , stay stays keep keeping kept somewhere anything for between just an up ideally".split(
+  ..."of is : = be to the a my our at for should must that with limit limited not . was are it its per hour from in you can i we should stay stays keep keeping kept somewhere anything for between just an up ideally".split(
     " ",
   ),
 );

@@ -75,10 +75,11 @@ export const compare: Parser<Bound> = alt(
 const joined: Parser<string | readonly [string, true]> = (chart, at) =>
   word("or", "and", "tops", "is")(chart, at) && term("compareAfter")(chart, at);
 /** `max 99.9% uptime` is no limit, so that "max" belongs to the price before it. */
-const isLimit = (chart: Chart, at: number): boolean => /^max/.test(chart.tokens[at - 1]?.word ?? "");
+const isLimit = (chart: Chart, at: number): boolean => /^(?:max|most)/.test(chart.tokens[at - 1]?.word ?? "");
 const percentage = seq(number, term("percent"));
+const amount = alt<unknown>(number, term("currencySign"));
 const nextAmount: Parser<unknown> = (chart, at) =>
-  isLimit(chart, at) && percentage(chart, at) ? null : alt<unknown>(number, term("currencySign"))(chart, at);
+  term("gpu")(chart, at) || (isLimit(chart, at) && percentage(chart, at)) ? null : amount(chart, at);
 
 /** `or less`, `max`, `+`; before another number it belongs to that one: `$3, at least 80GB`. */
 export const compareAfter: Parser<Bound> = alt(

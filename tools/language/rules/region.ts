@@ -60,9 +60,11 @@ const placeName =
     if (found && !(found.to === at + 1 && HOMOGRAPHS.has(token.word) && context === "bare"))
       return { to: found.to, value: { token: found.value, options: [] } };
     const isUpperSignal = chart.hasCase || context === "after-preposition";
-    const code = isUpperSignal
-      ? countryOfCode(chart.hasCase ? token.text.replaceAll(".", "") : token.word, context)
-      : null;
+    const isWhole = !token.text.includes("'");
+    const code =
+      isUpperSignal && isWhole
+        ? countryOfCode(chart.hasCase ? token.text.replaceAll(".", "") : token.word, context)
+        : null;
     const flag =
       token.text.length > 3 && token.word.length === 2
         ? countryOfCode(token.word.toUpperCase(), context)
@@ -82,6 +84,11 @@ const isPronoun = (chart: Chart, at: number): boolean => BEFORE_PRONOUN.has(char
 
 const IN = term("placePrep", "in");
 const FROM = term("placePrep", "from");
+/** The end of the text or a sign: "EU only, …" and not "India only spot". */
+const CLAUSE_END: Parser<true> = (chart, at) => {
+  const next = chart.tokens[at];
+  return !next || next.kind === "symbol" ? { to: at, value: true } : null;
+};
 const AND_OR = alt<string>(
   term("conj", "or", "nor"),
   map(term("conj", "and"), () => "and"),
@@ -116,7 +123,7 @@ const placeList =
 /** `not in Germany France or Spain`: a list without its comma, when it goes on as a list. */
 function readAdjacent(chart: Chart, at: number): Match<{ place: Place; isUnclear: boolean }> | null {
   const place = placeIn("bare")(chart, at);
-  if (!place || alt(term("allow"), term("only"))(chart, place.to)) return null;
+  if (!place || alt<unknown>(term("allow"), seq(ONLY_AFTER, CLAUSE_END))(chart, place.to)) return null;
   const joint = AND_OR(chart, place.to);
   return {
     to: place.to,
@@ -137,10 +144,10 @@ function readNext(
   const led = alt(IN, FROM)(chart, start);
   const behind = led && placeIn("after-preposition")(chart, led.to);
   // `NG or IN`: the last word is India, no preposition.
-  const place = behind ?? placeIn(context)(chart, start);
+  const place = behind ?? placeIn(joint ? context : "bare")(chart, start);
   const preposition = behind ? led : null;
   if (!place || (negated && preposition && !joint)) return null;
-  const isPositive = negated && alt(term("allow"), joint ? word("only") : term("only"))(chart, place.to);
+  const isPositive = negated && alt<unknown>(term("allow"), seq(ONLY_AFTER, CLAUSE_END))(chart, place.to);
   if (isPositive) return null;
   return {
     to: place.to,

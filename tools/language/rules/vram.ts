@@ -15,14 +15,17 @@ const lead = seq(
   opt(word("be")),
 );
 const owner = opt(
-  seq(
-    word("per", "/", "each", "on"),
-    opt(word("a", "the")),
-    opt(word("each")),
-    opt(alt(term("scopeGpu"), term("scopeGpu"))),
+  alt<unknown>(
+    seq(word("per", "/", "on", "for"), opt(word("a", "the", "each")), term("scopeGpu")),
+    word("each"),
   ),
 );
 const HOST = seq(opt(word("of")), term("hostMemory"));
+
+/** `80GB, total budget $500`: that total is of the money. */
+const isOfMoney = (chart: Chart, at: number): boolean =>
+  (findTerm(chart, at, "priceNoun")?.to ?? 0) > (findTerm(chart, at, "scopeTotal")?.to ?? 0) ||
+  alt<unknown>(term("currencySign"), compare)(chart, findTerm(chart, at, "scopeTotal")?.to ?? at) !== null;
 
 /** `at least 80GB`, `48 GB VRAM`, `VRAM >= 40`, `80 gigs or more`. */
 export const vramRule = (chart: Chart, at: number): Candidate[] => {
@@ -45,7 +48,7 @@ export const vramRule = (chart: Chart, at: number): Candidate[] => {
   )(chart, end)!;
   const [first, , , second] = afterNoun.value;
   const bound = joinBounds(joinBounds(comparison.value, first) ?? "exact", second);
-  const total = findTerm(chart, afterNoun.to, "scopeTotal");
+  const total = isOfMoney(chart, afterNoun.to) ? null : findTerm(chart, afterNoun.to, "scopeTotal");
   const gib = sized?.value.gib ?? bareSize!.value;
   const isUnclear =
     bound === null ||
