@@ -1,17 +1,30 @@
 import { driftBps, driftDecimal } from "./drift.ts";
 import type { Fault, Upstream, UpstreamMoment } from "./upstream.ts";
+import { upstreamAkash, upstreamAkashBids, upstreamAkashProviders } from "./upstream-akash.ts";
 import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
 import { upstreamCoingecko } from "./upstream-coingecko.ts";
 import { upstreamLambda } from "./upstream-lambda.ts";
 
 const UPSTREAMS: readonly Upstream[] = [
+  upstreamAkash,
+  upstreamAkashProviders,
+  upstreamAkashBids,
   upstreamLambda,
   upstreamAwsSpot,
   upstreamAwsAdvisor,
   upstreamCoingecko,
 ];
 
-export type UpstreamName = "lambda" | "aws-spot" | "aws-advisor" | "coingecko";
+export const UPSTREAM_NAMES = [
+  "akash",
+  "akash-providers",
+  "akash-bids",
+  "lambda",
+  "aws-spot",
+  "aws-advisor",
+  "coingecko",
+] as const;
+export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
 
 /** Base URL of each upstream; adapters append the API's own path. */
 export type UpstreamUrls = Readonly<Record<UpstreamName, string>>;
@@ -46,12 +59,8 @@ export function ticksSince(startedAt: number, now: () => number): () => number {
 }
 
 /** Base URLs of the upstreams below one origin: `http://127.0.0.1:4321/lambda`. */
-export const upstreamUrls = (origin: string): UpstreamUrls => ({
-  lambda: `${origin}/lambda`,
-  "aws-spot": `${origin}/aws-spot`,
-  "aws-advisor": `${origin}/aws-advisor`,
-  coingecko: `${origin}/coingecko`,
-});
+export const upstreamUrls = (origin: string): UpstreamUrls =>
+  Object.fromEntries(UPSTREAM_NAMES.map((name) => [name, `${origin}/${name}`])) as UpstreamUrls;
 
 /** All upstreams without a server: recorded prices, seeded drift, faults on demand. `startUpstreams` puts them on a port. */
 export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions): Upstreams {
@@ -66,7 +75,7 @@ export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions):
     answer: (url, headers) => {
       const upstream = UPSTREAMS.find(({ name, path }) => url.pathname === `/${name}${path}`);
       if (!upstream) return json(404, { error: "not found" });
-      if (upstream.needsKey && !headers.has("authorization")) return unauthorized;
+      if (!upstream.accepts({ url, headers, now: now() })) return unauthorized;
       const fault = faults.get(upstream.name);
       const body = () => upstream.body(momentOf(upstream), url.searchParams);
       return fault === undefined

@@ -3,6 +3,7 @@ import { Offer } from "../core/offer.ts";
 import type { TokenPrice } from "../core/token-price.ts";
 import { coingecko } from "../prices/coingecko.ts";
 import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
+import { akash } from "../sources/akash.ts";
 import { awsSpot } from "../sources/aws-spot.ts";
 import { fetchFromMap } from "../sources/fetch-from-map.ts";
 import { fetchQuotes, type Scan } from "../sources/fetch-quotes.ts";
@@ -56,17 +57,48 @@ function smallAdvisor(): string {
   return JSON.stringify({ ...advisor, spot_advisor: Object.fromEntries(regions) });
 }
 
+interface MutatedSource {
+  readonly create: () => Source;
+  readonly bodies: Readonly<Record<string, string>>;
+  readonly seed: number;
+}
+
+const bodiesOf = (files: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, file]) => [path, readRecorded(`sources/recorded/${file}.json`)]),
+  );
+
+const SOURCES: readonly MutatedSource[] = [
+  { create: lambda, seed: 20261122, bodies: bodiesOf({ "/api/v1/instance-types": "lambda" }) },
+  {
+    create: akash,
+    seed: 19,
+    bodies: bodiesOf({
+      "/v1/gpu-prices": "akash-gpu-prices",
+      "/v1/providers": "akash-providers",
+      "/akash/market/v1beta5/bids/list": "akash-bids",
+    }),
+  },
+];
+
+/** Every body of every source, one changed at a time. */
+const SINGLE_BODIES = SOURCES.flatMap((source) =>
+  Object.keys(source.bodies).map((path) => [source.create().name, path, source] as const),
+);
+
 describe("mutated bodies", () => {
-  it(`of lambda never give a wrong price (${ROUNDS} rounds)`, async () => {
-    const path = "/api/v1/instance-types";
-    const body = readRecorded("sources/recorded/lambda.json");
-    const recorded = await scan(lambda(), { [path]: body });
-    const random = createRandom(20261122);
-    for (let round = 0; round < ROUNDS; round++) {
-      const { kind, text } = mutate(body, random);
-      expectNoWrongPrice(recorded, await scan(lambda(), { [path]: text }), `round ${round}: ${kind}`);
-    }
-  });
+  it.each(SINGLE_BODIES)(
+    `of %s %s never give a wrong price (${ROUNDS} rounds)`,
+    async (_, path, { create, bodies, seed }) => {
+      const recorded = await scan(create(), bodies);
+      const random = createRandom(seed);
+      for (let round = 0; round < ROUNDS; round++) {
+        const { kind, text } = mutate(bodies[path] ?? "", random);
+        const mutated = await scan(create(), { ...bodies, [path]: text });
+        expectNoWrongPrice(recorded, mutated, `round ${round}: ${kind}`);
+      }
+    },
+  );
 
   it(`of aws-spot never give a wrong price (${ROUNDS} rounds)`, async () => {
     const body = smallFeed();

@@ -1,5 +1,6 @@
 import { coingecko } from "../prices/coingecko.ts";
 import type { PriceFeed } from "../prices/price-feed.ts";
+import { akash } from "../sources/akash.ts";
 import { awsSpot } from "../sources/aws-spot.ts";
 import { lambda } from "../sources/lambda.ts";
 import { necto } from "../sources/necto.ts";
@@ -14,6 +15,12 @@ export interface SandboxOptions {
 
 /** The real adapters pointed at the sandbox's upstreams. Their offers say `sandbox`, and no real money takes those. */
 export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {}): readonly Source[] => [
+  akash({
+    baseUrl: urls.akash,
+    providersBaseUrl: urls["akash-providers"],
+    lcdUrl: urls["akash-bids"],
+    priceClass: "sandbox",
+  }),
   lambda({ baseUrl: urls.lambda, apiKey: "sandbox", priceClass: "sandbox" }),
   awsSpot({ baseUrl: urls["aws-spot"], advisorBaseUrl: urls["aws-advisor"], priceClass: "sandbox" }),
   necto({ listings: options.listings ?? (async () => demoListings()), priceClass: "sandbox" }),

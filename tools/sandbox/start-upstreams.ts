@@ -16,8 +16,8 @@ export interface RunningUpstreams {
 }
 
 /**
- * Serves the sandbox's upstream APIs on 127.0.0.1, on a free port. They speak the wire formats of Lambda, AWS's spot
- * feed and advisor, and CoinGecko, so that adapters run the same code as against the real ones.
+ * Serves the sandbox's upstream APIs on 127.0.0.1, on a free port. They speak the wire formats of the real ones, so
+ * that adapters run the same code against either.
  *
  * @example const { urls, close } = await startUpstreams({ seed: 1, now: Date.now });
  */
@@ -41,9 +41,9 @@ export async function startUpstreams(options: UpstreamOptions): Promise<RunningU
 }
 
 function respond({ answer }: Upstreams, request: IncomingMessage, response: ServerResponse): void {
-  const headers = new Headers(
-    request.headers.authorization ? { authorization: request.headers.authorization } : {},
-  );
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === "string") headers.set(name, value);
   const answered = answer(new URL(request.url ?? "/", "http://127.0.0.1"), headers);
   if (answered === null) return;
   response.writeHead(answered.status, answered.headers).end(answered.body);

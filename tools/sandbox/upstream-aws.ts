@@ -1,5 +1,5 @@
 import { readRecorded } from "../sources/read-recorded.ts";
-import { replaceAt, type Upstream } from "./upstream.ts";
+import { acceptAnyone, replaceAt, type Upstream } from "./upstream.ts";
 
 interface Recorded {
   readonly config: {
@@ -38,7 +38,7 @@ export const upstreamAwsSpot: Upstream = {
   name: "aws-spot",
   path: "/spot.json",
   contentType: "application/x-javascript",
-  needsKey: false,
+  accepts: acceptAnyone,
   body: ({ price }) => {
     const feed = structuredClone(recorded);
     for (const { region, instanceTypes } of feed.config.regions)
@@ -62,7 +62,7 @@ export const upstreamAwsAdvisor: Upstream = {
   name: "aws-advisor",
   path: "/spot-advisor-data.json",
   contentType: "application/json",
-  needsKey: false,
+  accepts: acceptAnyone,
   body: () => advisor,
   emptyBody: {},
   withMalformedRow: (body) => replaceAt(body, ROW, "often"),

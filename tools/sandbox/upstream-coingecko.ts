@@ -1,5 +1,5 @@
 import { readRecorded } from "../sources/read-recorded.ts";
-import { replaceAt, type Upstream } from "./upstream.ts";
+import { acceptAnyone, replaceAt, type Upstream } from "./upstream.ts";
 
 type Recorded = Record<string, { usd: number; last_updated_at: number }>;
 
@@ -11,7 +11,7 @@ export const upstreamCoingecko: Upstream = {
   name: "coingecko",
   path: "/api/v3/simple/price",
   contentType: "application/json",
-  needsKey: false,
+  accepts: acceptAnyone,
   body: ({ now, price }, query) => {
     const asked = (query.get("ids") ?? "").split(",").filter((id) => Object.hasOwn(recorded, id));
     const entries = asked.map((id) => {

@@ -9,13 +9,23 @@ export interface UpstreamMoment {
   readonly price: (row: string, recorded: string) => string;
 }
 
+export interface UpstreamRequest {
+  readonly url: URL;
+  readonly headers: Headers;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** For APIs that need no key. */
+export const acceptAnyone: Upstream["accepts"] = () => true;
+
 /** One upstream API, as far as an adapter sees it. Bodies are plain values; the server makes JSON of them. */
 export interface Upstream {
   readonly name: string;
   readonly path: string;
   readonly contentType: string;
-  /** Whether the API refuses requests without a key. */
-  readonly needsKey: boolean;
+  /** Whether the API answers this request; others get 401. */
+  readonly accepts: (request: UpstreamRequest) => boolean;
   readonly body: (moment: UpstreamMoment, query: URLSearchParams) => unknown;
   readonly emptyBody: unknown;
   /** The body with one priced row broken; which row it is never changes. */

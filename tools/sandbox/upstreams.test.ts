@@ -6,12 +6,15 @@ import { createUpstreams, ticksSince, type UpstreamName, upstreamUrls } from "./
 import { fetchUpstreams } from "./fetch-upstreams.ts";
 import { sandboxFeeds, sandboxSources } from "./sandbox-sources.ts";
 import { startUpstreams } from "./start-upstreams.ts";
-import type { Fault } from "./upstream.ts";
+import { FAULTS, type Fault } from "./upstream.ts";
 
 const NOW = Date.parse("2026-11-22T08:00:00.000Z");
 const now = () => NOW;
 const urls = upstreamUrls("http://upstreams.test");
 const COIN_IDS = ["akash-network", "render-token", "io"];
+
+/** Upstreams without which a source or feed has nothing to say; the others only add to them. */
+const SOURCES = ["akash", "lambda", "aws-spot", "coingecko"] as const;
 
 interface ScanOptions {
   readonly seed?: number;
@@ -23,8 +26,9 @@ async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
   const upstreams = createUpstreams({ seed, now, tick: () => tick });
   if (fault) upstreams.setFault(...fault);
   const fetch = fetchUpstreams(upstreams);
-  // Only silence is waited for; it must be longer than the slowest machine needs for the other sources.
-  const deadlineMs = fault?.[1] === "timeout" ? 2500 : 15_000;
+  // Only a silent source is waited for; it must be longer than the slowest machine needs for the other sources.
+  const isSilent = fault?.[1] === "timeout" && SOURCES.some((name) => name === fault[0]);
+  const deadlineMs = isSilent ? 2500 : 15_000;
   const [quotes, prices] = await Promise.all([
     fetchQuotes(sandboxSources(urls), { fetch, now, deadlineMs }),
     fetchTokenPrices(sandboxFeeds(urls), { coinIds: COIN_IDS, fetch, now, deadlineMs }),
@@ -40,6 +44,10 @@ async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
 
 const stated = ({ pricing }: Offer) => ("amount" in pricing ? pricing.amount : JSON.stringify(pricing));
 
+/** Prices that are JSON numbers lose their last zeros: 1.10 is recorded as 1.1. */
+const CENTS = 2;
+const decimals = (text: string): number => text.split(".")[1]?.length ?? 0;
+
 describe("sandbox upstreams", () => {
   it("answer with the recorded prices at tick 0, marked as sandbox, the same every time", async () => {
     const market = await scan();
@@ -47,6 +55,7 @@ describe("sandbox upstreams", () => {
     for (const offer of market.offers)
       expect(Offer.parse(offer)).toMatchObject({ priceClass: "sandbox", url: null });
     const amount = (id: string) => market.offers.filter((offer) => offer.id === id).map(stated);
+    expect(amount("akash:nvidia:h100:80Gi:SXM5:med")).toEqual(["2.62"]);
     expect(amount("lambda:gpu_8x_h100_sxm5gdr:us-east-1")).toEqual(["3592"]);
     expect(amount("aws-spot:p5.48xlarge:us-east-1")).toEqual(["19.2500"]);
     expect(market.tokenPrices.map(({ used }) => used?.usd)).toEqual(["0.543761", "2.03", "0.19"]);
@@ -73,7 +82,7 @@ describe("sandbox upstreams", () => {
     for (const [index, offer] of later.offers.entries()) {
       if (offer.source === "necto") continue;
       const recorded = stated(base.offers[index] ?? offer);
-      expect(stated(offer).split(".")[1]?.length).toBe(recorded.split(".")[1]?.length);
+      expect(decimals(stated(offer))).toBeLessThanOrEqual(Math.max(decimals(recorded), CENTS));
       expect(Math.abs(Number(stated(offer)) / Number(recorded) - 1)).toBeLessThan(
         0.0601 + 0.51 / Number(recorded.replace(".", "")),
       );
@@ -106,7 +115,7 @@ const CODES: Readonly<Partial<Record<Fault, string>>> = {
 };
 const FAILURES = Object.keys(CODES) as Fault[];
 const everySource = <T>(rows: readonly T[]) =>
-  (["lambda", "aws-spot", "coingecko"] as const).flatMap((name) => rows.map((row) => [name, row] as const));
+  SOURCES.flatMap((name) => rows.map((row) => [name, row] as const));
 
 describe("a fault upstream", async () => {
   const healthy = await scan();
@@ -152,6 +161,35 @@ describe("a fault upstream", async () => {
       if (name === "coingecko") expect(market.reportOf(name)?.skips).toEqual({ "no-price": 1 });
     },
   );
+
+  it.each(FAILURES.filter((fault) => fault !== "empty"))(
+    "of Akash's bids: %s leaves the prices of gpu-prices and says what is missing",
+    async (fault) => {
+      const market = await scan({ fault: ["akash-bids", fault] });
+      expect(market.offers).toEqual(healthy.offers.filter(({ id }) => !id.startsWith("akash:bid:")));
+      expect(market.reportOf("akash")).toMatchObject({ status: "partial", code: null });
+      expect(market.reportOf("akash")?.message).toContain("Open bids of akash are missing");
+    },
+  );
+
+  it("of Akash's bids: a malformed one is counted, one at 0 stays 0, none at all is no failure", async () => {
+    const broken = await scan({ fault: ["akash-bids", "malformed-row"] });
+    expect(broken.offers).toHaveLength(healthy.offers.length - 1);
+    expect(broken.reportOf("akash")?.skips.malformed).toBe(1);
+    const free = await scan({ fault: ["akash-bids", "price-0"] });
+    expect(free.offers.filter((offer) => Number(stated(offer)) === 0)).toHaveLength(1);
+    const none = await scan({ fault: ["akash-bids", "empty"] });
+    expect(none.reportOf("akash")?.message).not.toContain("missing");
+  });
+
+  it.each(FAULTS)("of Akash's providers: %s leaves every price", async (fault) => {
+    const market = await scan({ fault: ["akash-providers", fault] });
+    expect(market.offers.map(stated)).toEqual(healthy.offers.map(stated));
+    const places = market.offers.flatMap(({ id, location }) =>
+      id.startsWith("akash:bid:") ? [location.country] : [],
+    );
+    if (FAILURES.includes(fault)) expect(new Set(places)).toEqual(new Set([null]));
+  });
 
   it.each(FAILURES)(
     "of the Spot Advisor: %s leaves prices and hides the interruption rates",

@@ -5,7 +5,9 @@ import { createUpstreams, upstreamUrls } from "../sandbox/create-upstreams.ts";
 import { demoListingId } from "../sandbox/demo-listings.ts";
 import { fetchUpstreams } from "../sandbox/fetch-upstreams.ts";
 import { sandboxFeeds, sandboxSources } from "../sandbox/sandbox-sources.ts";
+import { akash } from "./akash.ts";
 import { catalog } from "./catalog.ts";
+import { fetchFromMap } from "./fetch-from-map.ts";
 import { fetchQuotes } from "./fetch-quotes.ts";
 import { readRecorded } from "./read-recorded.ts";
 
@@ -29,6 +31,8 @@ const context = {
 
 const listing = (slug: string) => `necto:${demoListingId("Pacific Lattice", slug)}`;
 
+const akashBid = (tail: string, dseq: number) => `akash:bid:akash1${tail.padStart(38, "q")}:${dseq}:1:1:0`;
+
 describe("from a source's row to USD per GPU-hour", () => {
   it.each([
     // Lambda: cents per instance ÷ 100 ÷ GPUs
@@ -45,6 +49,12 @@ describe("from a source's row to USD per GPU-hour", () => {
     ["catalog:r01:on-demand", 6_880_000], // 55.04 / 8
     ["catalog:r05:on-demand", 972_000], // 15.552 / 16, the flagged count
     ["catalog:r12:spot", 430_075], // 1.7203 / 4
+    // Akash: the console states USD per GPU-hour; bids are per block of 6.098 s, 3600 / 6.098 = 590.3575 blocks an hour
+    ["akash:nvidia:h100:80Gi:SXM5:med", 2_620_000],
+    [akashBid("useast7", 24101234), 2_666_449], // 4516.67 uACT × 590.3575 / 10^6
+    [akashBid("uswest4", 24101235), 1_605_067], // 0.005 AKT × 590.3575 × 0.543761
+    [akashBid("useast7", 24101236), 2_666_448], // 36133.33 uACT × 590.3575 / 10^6 / 8
+    [akashBid("tokyo22", 24101238), 921_032], // 6240.5 uACT × 590.3575 / 10^6 / 4
     // Tokens: amount × USD per token, rounded up, at least the floor
     [listing("h100-oregon"), 2_338_173], // 4.3 AKT × 0.543761 = 2.3381723
     [listing("rtx4090-tokyo"), 345_100], // 0.17 RENDER × 2.03
@@ -54,6 +64,30 @@ describe("from a source's row to USD per GPU-hour", () => {
     const offer = offers.find((candidate) => candidate.id === id);
     expect(offer && normalizeOffer(offer, context).usdMicrosPerGpuHour).toBe(usdMicros);
   });
+
+  it.each([
+    ["24101234", "6", 2_710_001], // 4516.666666666666666667 × 600 / 10^6 = 2.7100000000000000000002, rounded up
+    ["24101234", "6.098", 2_666_449], // × 590.3575 / 10^6
+    ["24101235", "6", 1_630_415], // 5000 × 600 / 10^6 × 0.5434716
+    ["24101235", "6.098", 1_604_213],
+    ["24101236", "6", 2_710_000], // 36133.33 × 600 / 10^6 / 8
+    ["24101237", "6", 350_782], // 584.63514 × 600 / 10^6
+  ])(
+    "the Akash bid of order %s at %s s per block costs %i micro-USD",
+    async (dseq, blockSeconds, usdMicros) => {
+      const bodies = {
+        "/v1/gpu-prices": readRecorded("sources/recorded/akash-gpu-prices.json"),
+        "/v1/providers": readRecorded("sources/recorded/akash-providers.json"),
+        "/akash/market/v1beta5/bids/list": readRecorded("sources/recorded/akash-bids.json"),
+      };
+      const scan = await fetchQuotes([akash({ blockSeconds })], { fetch: fetchFromMap(bodies), now });
+      const offer = scan.offers.find(({ id }) => id.includes(`:${dseq}:`));
+      const akt = { source: "oracle", usd: "0.5434716", asOf: "2026-11-22T07:59:50.000Z" };
+      const price = { coinId: "akash-network", feeds: [akt], used: akt };
+      const atAktPrice = { ...context, tokenPrices: new Map([["akash-network", price]]) };
+      expect(offer && normalizeOffer(offer, atAktPrice).usdMicrosPerGpuHour).toBe(usdMicros);
+    },
+  );
 
   it("does not compare a price without a host", () => {
     const offer = offers.find(({ id }) => id === "catalog:r06:on-demand");
