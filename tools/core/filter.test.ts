@@ -352,6 +352,32 @@ test("the budget is held against the exact rate, not the rounded price", () => {
   ]);
 });
 
+test("the budget is judged as the exact sum judges it, however small or large", () => {
+  const jobs = fc.record({
+    amount: fc.oneof(fc.integer({ min: 1, max: 50_000 }), fc.maxSafeNat()).map((n) => `${n}e-4`),
+    gpuCount: fc.integer({ min: 1, max: 16 }),
+    durationSeconds: fc.oneof(fc.integer({ min: 1, max: 10 ** 6 }), fc.maxSafeNat()),
+    slack: fc.integer({ min: -2, max: 2 }),
+  });
+  fc.assert(
+    fc.property(jobs, ({ amount, gpuCount, durationSeconds, slack }) => {
+      const market = marketOf([anOffer({ gpuCount, pricing: fixed(amount, { scope: "unit" }) })]);
+      fc.pre(market.base[0] === 0);
+      // ceil(ceil(micro-USD per hour) · seconds / 3600); an amount has four decimals, so the hour is a whole number.
+      const hourly = BigInt(amount.split("e")[0]!) * 100n;
+      const total = (hourly * BigInt(durationSeconds) + 3599n) / 3600n;
+      const maxTotalUsdMicros = Number(total) + slack;
+      fc.pre(Number.isSafeInteger(maxTotalUsdMicros) && maxTotalUsdMicros >= 0);
+      const reasons = reasonsOf(
+        decisionOf(market, { gpuCount, durationSeconds, maxTotalUsdMicros }),
+        "necto:1",
+      );
+      expect(reasons).toEqual(slack < 0 ? ["maxTotalUsdMicros/violates"] : []);
+    }),
+    { seed: 26, numRuns: 500 },
+  );
+});
+
 test("every offer is either ranked or rejected with a reason, and never both", () => {
   fc.assert(
     fc.property(markets(), requirements(), (market, said) => {

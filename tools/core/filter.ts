@@ -169,10 +169,16 @@ export function jobUsdMicrosBounds(
 
 /** Whether an offer with a price costs more than the budget; only a budget between the bounds needs the exact sum. */
 export function isOverBudget(snapshot: MarketSnapshot, requirements: Requirements, i: number): boolean {
-  const { maxTotalUsdMicros: max, durationSeconds: seconds } = requirements;
-  if (max === null || seconds === null || snapshot.prices[i]! <= 0) return false;
-  const [atLeast, atMost] = jobUsdMicrosBounds(snapshot, requirements, seconds, i);
-  if (atMost <= max || atLeast > max) return atLeast > max;
+  const { maxTotalUsdMicros: max, durationSeconds: seconds, gpuCount } = requirements;
+  const price = snapshot.prices[i]!;
+  if (max === null || seconds === null || price <= 0) return false;
+  // `ceil(x / 3600) > max` is `x > 3600 · max`, exact and without a division while both are safe integers.
+  const gpuSeconds = (gpuCount ?? snapshot.columns.gpuCount[i]!) * seconds;
+  const limit = max * 3600;
+  if (Number.isSafeInteger(price * gpuSeconds) && Number.isSafeInteger(limit)) {
+    if (price * gpuSeconds <= limit) return false;
+    if ((price - 1) * gpuSeconds > limit) return true;
+  }
   return jobUsdMicros(snapshot, requirements, seconds, i) > max;
 }
 
