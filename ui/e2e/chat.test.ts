@@ -162,7 +162,7 @@ describe("the chat page", () => {
         const found: string[] = [];
         for (const colorScheme of ["dark", "light"] as const) {
           await page.emulateMedia({ colorScheme });
-        expect(await page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+          await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
           found.push(...(await findAxeViolations(page)).map((violation) => `${colorScheme}: ${violation}`));
         }
         return found;
