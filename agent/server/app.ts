@@ -8,15 +8,11 @@ import fastifyWebsocket from "@fastify/websocket";
 import { NectoError } from "@necto/tools/errors";
 import { SUBPROTOCOL } from "@necto/tools/protocol/frame";
 import fastify, { type FastifyInstance } from "fastify";
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { WebSocket } from "ws";
 import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
+import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -56,7 +52,7 @@ export async function buildApp(
   await app.register(fastifySwagger, {
     openapi: { openapi: "3.1.0", info: { title: "Necto", version: context.status.version } },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: openapiDocument,
   });
   await app.register(fastifySwaggerUi, { routePrefix: "/api/docs" });
   const connections = new Map<WebSocket, FeedConnection>();

@@ -1,0 +1,337 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Decision } from "@necto/tools/core/decision";
+import { NOTHING_SAID } from "@necto/tools/core/requirements";
+import {
+  AskResult,
+  MAX_MESSAGE_LENGTH,
+  Problem,
+  RejectedPage,
+  RunView,
+  ThreadView,
+} from "@necto/tools/protocol/api";
+import { DecisionView } from "@necto/tools/protocol/decision-view";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { listRunEvents } from "../store/runs.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+import { heldScan, startTestServer, type TestServer } from "../testing/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+/** Requests as the server's own page sends them, unless said otherwise. */
+const HOST = { host: "127.0.0.1:3000" };
+const get = (url: string, headers: Record<string, string> = {}) =>
+  server.app.inject({ method: "GET", url, headers: { ...HOST, ...headers } });
+const post = (url: string, payload?: unknown, headers: Record<string, string> = {}) =>
+  server.app.inject({
+    method: "POST",
+    url,
+    headers: { ...HOST, ...headers },
+    ...(payload !== undefined && { payload: payload as object }),
+  });
+
+async function openThread(mode?: string): Promise<string> {
+  return (await post("/api/threads", mode ? { mode } : {})).json<ThreadView>().id;
+}
+async function finishRun(threadId: string, body: unknown): Promise<string> {
+  const { id } = (await post(`/api/threads/${threadId}/runs`, body)).json<RunView>();
+  for (;;) {
+    if ((await get(`/api/runs/${id}`)).json<RunView>().status !== "running") return id;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+async function decisionOf(runId: string): Promise<string> {
+  for (const { event } of await listRunEvents(server.store, runId, 0))
+    if (event.type === "CUSTOM" && event.name === "decision") return event.value.id;
+  throw new Error("no decision");
+}
+
+describe("conversations", () => {
+  test("open untracked unless said otherwise, and can be read again", async () => {
+    const opened = await post("/api/threads", {});
+    expect(opened.statusCode).toBe(201);
+    const thread = ThreadView.parse(opened.json());
+    expect(thread).toMatchObject({ mode: "untracked", requirements: null, runs: [] });
+    expect(thread.id).toMatch(/^thread-[0-9a-f]{32}$/);
+    expect((await get(`/api/threads/${thread.id}`)).json()).toEqual(thread);
+    expect((await post("/api/threads", { mode: "tracked" })).json()).toMatchObject({ mode: "tracked" });
+  });
+
+  test("take a message or a frame, and show the run and what was understood", async () => {
+    const thread = await openThread();
+    const run = await finishRun(thread, { text: "cheapest H100 in EU under $3" });
+    expect(RunView.parse((await get(`/api/runs/${run}`)).json())).toMatchObject({
+      threadId: thread,
+      status: "finished",
+      epoch: server.store.epoch,
+    });
+    await finishRun(thread, { requirements: { ...NOTHING_SAID, gpuModels: ["A100"] } });
+    const view = ThreadView.parse((await get(`/api/threads/${thread}`)).json());
+    expect(view.runs).toHaveLength(2);
+    expect(view.requirements).toMatchObject({ gpuModels: ["A100"] });
+  });
+
+  test("answer a stop with whether there was something to stop", async () => {
+    const run = await finishRun(await openThread(), { text: "help" });
+    const stopped = await post(`/api/runs/${run}/stop`);
+    expect([stopped.statusCode, stopped.json()]).toEqual([202, { stopping: false }]);
+  });
+});
+
+describe("decisions", () => {
+  test("are shown, read whole, and paged through by reason", async () => {
+    const id = await decisionOf(await finishRun(await openThread(), { text: "H100 in EU under $3" }));
+    const view = DecisionView.parse((await get(`/api/decisions/${id}`)).json());
+    expect(view.rankedTotal + view.rejectedTotal).toBe(view.offersSeen);
+    const whole = Decision.parse((await get(`/api/decisions/${id}/full`)).json());
+    expect(whole.ranked.length + whole.rejected.length).toBe(whole.offersSeen);
+    const [group] = view.rejectedGroups;
+    const url = `/api/decisions/${id}/rejected?constraint=${group!.constraint}&reason=${group!.reason}&limit=7`;
+    const page = RejectedPage.parse((await get(url)).json());
+    expect(page.total).toBe(group!.offers);
+    expect(page.rows).toHaveLength(7);
+    for (const { rejection } of page.rows)
+      expect(rejection.reasons.map(({ constraint }) => constraint)).toContain(group!.constraint);
+    const last = RejectedPage.parse((await get(`${url}&offset=${page.total - 1}`)).json());
+    expect(last.rows).toHaveLength(1);
+  });
+});
+
+describe("the market", () => {
+  test("answers a question in one request", async () => {
+    const answered = await post("/api/ask", { text: "cheapest H100 in EU under $3" });
+    const { intent, decision, reply, sources } = AskResult.parse(answered.json());
+    expect([answered.statusCode, intent]).toEqual([200, "search"]);
+    expect(decision!.ranked.length + decision!.rejected.length).toBe(decision!.offersSeen);
+    expect(reply).toMatch(/^Cheapest: /);
+    expect(sources.map(({ source }) => source)).toEqual(
+      expect.arrayContaining(["necto", "lambda", "aws-spot"]),
+    );
+  });
+
+  test("routes a frame, also one that says nothing", async () => {
+    const routed = Decision.parse((await post("/api/route", {})).json());
+    expect(routed.requirements).toEqual(NOTHING_SAID);
+    expect(routed.ranked[0]!.rank).toBe(1);
+  });
+
+  test("lists offers by GPU, region and source, cheapest first", async () => {
+    const { total, offers } = (await get("/api/offers?gpu=h100&region=eu&limit=3")).json();
+    expect(total).toBeGreaterThan(3);
+    expect(offers).toHaveLength(3);
+    for (const { offer } of offers) expect([offer.gpu.model, offer.location.inEu27]).toEqual(["H100", true]);
+  });
+
+  test("tells its sources and what this installation is", async () => {
+    expect((await get("/api/sources")).json()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ source: "lambda", status: "ok" })]),
+    );
+    expect((await get("/api/status")).json()).toEqual({
+      version: "0.1.0",
+      prices: "sandbox",
+      model: "scripted",
+      sources: ["necto", "lambda", "aws-spot"],
+    });
+  });
+});
+
+describe("what cannot be answered is a problem document:", () => {
+  const TEXT = { text: "help" };
+  test.each<[string, string, string, unknown, number, string]>([
+    ["an unknown conversation", "GET", "/api/threads/nothing", undefined, 404, "request/not-found"],
+    [
+      "a message to an unknown conversation",
+      "POST",
+      "/api/threads/nothing/runs",
+      TEXT,
+      404,
+      "request/not-found",
+    ],
+    ["an unknown run", "GET", "/api/runs/nothing", undefined, 404, "request/not-found"],
+    ["a stop of an unknown run", "POST", "/api/runs/nothing/stop", undefined, 404, "request/not-found"],
+    ["an unknown decision", "GET", "/api/decisions/nothing", undefined, 404, "request/not-found"],
+    ["an unknown decision, whole", "GET", "/api/decisions/nothing/full", undefined, 404, "request/not-found"],
+    ["an unknown path of the API", "GET", "/api/nothing", undefined, 404, "request/not-found"],
+    ["an unknown path", "POST", "/nothing", {}, 404, "request/not-found"],
+    ["an id of any length", "GET", `/api/runs/${"x".repeat(81)}`, undefined, 400, "request/invalid"],
+    ["no text", "POST", "/api/ask", {}, 400, "request/invalid"],
+    ["an empty text", "POST", "/api/ask", { text: "  " }, 400, "request/invalid"],
+    ["a long text", "POST", "/api/ask", { text: "x".repeat(MAX_MESSAGE_LENGTH + 1) }, 400, "request/invalid"],
+    ["an unknown role", "POST", "/api/ask", { text: "hi", role: "admin" }, 400, "request/invalid"],
+    ["an unknown field", "POST", "/api/ask", { text: "hi", pay: true }, 400, "request/invalid"],
+    ["an unknown mode", "POST", "/api/threads", { mode: "secret" }, 400, "request/invalid"],
+    ["a float for a price", "POST", "/api/route", { maxUsdMicrosPerGpuHour: 2.5 }, 400, "request/invalid"],
+    [
+      "a region nobody knows",
+      "POST",
+      "/api/route",
+      { regions: { include: ["ATLANTIS"] } },
+      400,
+      "request/invalid",
+    ],
+    ["a GPU nobody knows", "GET", "/api/offers?gpu=zorblax", undefined, 400, "request/invalid"],
+    ["a page of no size", "GET", "/api/offers?limit=0", undefined, 400, "request/invalid"],
+    ["text instead of JSON", "POST", "/api/ask", "{", 400, "request/invalid"],
+    ["a body of a megabyte", "POST", "/api/ask", { text: "x".repeat(1e6) }, 413, "request/invalid"],
+  ])("%s", async (_, method, url, payload, status, code) => {
+    const answered = await server.app.inject({
+      method: method as "GET",
+      url,
+      headers: { ...HOST, ...(payload === "{" && { "content-type": "application/json" }) },
+      ...(payload !== undefined && { payload: payload as object }),
+    });
+    expect(answered.statusCode).toBe(status);
+    expect(answered.headers["content-type"]).toMatch(/^application\/problem\+json/);
+    expect(Problem.parse(answered.json())).toMatchObject({ status, code });
+    expect(answered.body).not.toMatch(/node_modules|\.ts:\d|stack/);
+  });
+
+  test("a second message while the first is worked on", async () => {
+    const { scan, started, release } = heldScan();
+    const busy = await startTestServer({ scan });
+    const send = (url: string, payload: object) =>
+      busy.app.inject({ method: "POST", url, headers: HOST, payload });
+    const { id } = (await send("/api/threads", {})).json();
+    await send(`/api/threads/${id}/runs`, { text: "H100" });
+    await started;
+    const refused = await send(`/api/threads/${id}/runs`, { text: "only spot" });
+    expect(refused.json()).toMatchObject({ status: 409, code: "run/busy", title: "Conflict" });
+    release();
+    await busy.close();
+  });
+
+  test("more requests than an address may send", async () => {
+    const limited = await startTestServer({ rateLimit: 3 });
+    const answers = [];
+    for (let at = 0; at < 5; at++)
+      answers.push(await limited.app.inject({ method: "GET", url: "/api/status", headers: HOST }));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429, 429]);
+    expect(Problem.parse(answers[4]!.json())).toMatchObject({ code: "request/too-many" });
+    expect(answers[4]!.headers).toHaveProperty("retry-after");
+    await limited.close();
+  });
+});
+
+describe("security", () => {
+  test("every answer carries exactly these headers", async () => {
+    for (const url of ["/api/status", "/api/nothing", "/nothing"]) {
+      const { headers } = await get(url);
+      expect(headers).toMatchObject({
+        "content-security-policy":
+          "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+      });
+      expect(headers).not.toHaveProperty("access-control-allow-origin");
+      expect(headers).not.toHaveProperty("x-powered-by");
+    }
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ["no origin, as programs send", {}, 200],
+    ["its own origin", { origin: "http://127.0.0.1:3000" }, 200],
+    ["its own origin behind TLS", { origin: "https://127.0.0.1:3000" }, 200],
+    ["a loopback name in capitals", { host: "LOCALHOST:3000" }, 200],
+    ["loopback's IPv6", { host: "[::1]:3000", origin: "http://[::1]:3000" }, 200],
+    ["a name it was given", { host: "necto.example", origin: "https://necto.example" }, 200],
+    ["another origin", { origin: "https://evil.example" }, 403],
+    ["another port of this machine", { origin: "http://127.0.0.1:8080" }, 403],
+    ["an origin of a sandboxed frame", { origin: "null" }, 403],
+    ["a host it does not know", { host: "evil.example" }, 403],
+    ["a host that ends like one it knows", { host: "evil-necto.example" }, 403],
+    ["a host with a known name as its user", { host: "127.0.0.1@evil.example" }, 403],
+  ])("%s", async (_, headers, status) => {
+    const named = await startTestServer({ hosts: ["necto.example"] });
+    const answered = await named.app.inject({
+      method: "GET",
+      url: "/api/status",
+      headers: { ...HOST, ...headers },
+    });
+    expect(answered.statusCode).toBe(status);
+    if (status === 403) expect(Problem.parse(answered.json()).code).toBe("auth/bad-origin");
+    await named.close();
+  });
+});
+
+test("the API describes every route it has in OpenAPI 3.1", async () => {
+  const document = (await get("/api/docs/json")).json();
+  expect(document).toMatchObject({ openapi: "3.1.0", info: { title: "Necto", version: "0.1.0" } });
+  const routes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  expect(routes.sort()).toEqual([
+    "get /api/decisions/{id}",
+    "get /api/decisions/{id}/full",
+    "get /api/decisions/{id}/rejected",
+    "get /api/offers",
+    "get /api/runs/{id}",
+    "get /api/sources",
+    "get /api/status",
+    "get /api/threads/{id}",
+    "post /api/ask",
+    "post /api/route",
+    "post /api/runs/{id}/stop",
+    "post /api/threads",
+    "post /api/threads/{id}/runs",
+  ]);
+  const refs = JSON.stringify(document).match(/"#\/components\/schemas\/[^"]+"/g) ?? [];
+  for (const ref of refs)
+    expect(document.components.schemas).toHaveProperty([JSON.parse(ref).split("/").at(-1)]);
+  const page = await get("/api/docs");
+  expect(page.statusCode).toBe(200);
+  expect(page.headers["content-security-policy"]).toContain("script-src 'self';");
+});
+
+describe("with a built page", () => {
+  let folder: Awaited<ReturnType<typeof tempFolder>>;
+  let served: TestServer;
+  beforeAll(async () => {
+    folder = await tempFolder();
+    await mkdir(join(folder.path, "assets"));
+    await writeFile(join(folder.path, "index.html"), "<title>Necto</title>");
+    await writeFile(join(folder.path, "assets/app-1a2b.js"), "export {};");
+    served = await startTestServer({ uiFolder: folder.path });
+  });
+  afterAll(async () => {
+    await served.close();
+    await folder.remove();
+  });
+  const open = (url: string, method: "GET" | "POST" = "GET") =>
+    served.app.inject({ method, url, headers: HOST });
+
+  test.each(["/", "/index.html", "/thread/thread-1", "/apiary"])("%s is the page", async (url) => {
+    const { statusCode, body, headers } = await open(url);
+    expect([statusCode, body]).toEqual([200, "<title>Necto</title>"]);
+    expect(headers["cache-control"]).toBe("no-cache");
+    expect(headers["content-security-policy"]).toContain("trusted-types lit-html");
+  });
+
+  test("hashed assets may be kept for ever", async () => {
+    expect((await open("/assets/app-1a2b.js")).headers["cache-control"]).toBe(
+      "public, max-age=31536000, immutable",
+    );
+  });
+
+  test.each(["/api/nothing", "/ws", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd"])(
+    "%s is not the page, nor a file",
+    async (url) => {
+      const { statusCode, body } = await open(url);
+      expect(body).not.toContain("root:");
+      if (url.startsWith("/api") || url === "/ws") expect(statusCode).toBe(404);
+    },
+  );
+
+  test("only reading gets the page", async () => {
+    expect((await open("/thread/thread-1", "POST")).statusCode).toBe(404);
+  });
+});
+
+afterEach(() => {
+  expect(server.faults).toEqual([]);
+});
