@@ -41,6 +41,15 @@ export async function buildApp(
   { uiFolder, hosts, rateLimit }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
+  // First, so that its hooks come first: a refused upgrade would else leave its socket open for ever.
+  const connections = new Map<WebSocket, FeedConnection>();
+  await app.register(fastifyWebsocket, {
+    preClose: (done: () => void) => sayGoodbye(connections).then(done),
+    options: {
+      maxPayload: MAX_FRAME_BYTES,
+      handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    },
+  });
   secure(app, hosts);
   app.setErrorHandler((error: Error, _request, reply) => {
     const problem = toProblem(error);
@@ -55,14 +64,6 @@ export async function buildApp(
     transformObject: openapiDocument,
   });
   await app.register(fastifySwaggerUi, { routePrefix: "/api/docs" });
-  const connections = new Map<WebSocket, FeedConnection>();
-  await app.register(fastifyWebsocket, {
-    preClose: (done: () => void) => sayGoodbye(connections).then(done),
-    options: {
-      maxPayload: MAX_FRAME_BYTES,
-      handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    },
-  });
   registerFeed(app, context, connections);
   await app.register(
     async (api) => {
