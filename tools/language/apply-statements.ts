@@ -350,6 +350,17 @@ const LAST = ["price"];
 const orderOf = ({ statement }: Said): number =>
   LAST.includes(statement.kind) ? 2 : statement.kind === "gpu" && statement.negated ? 1 : 0;
 
+/** `H100 and 4x A100`, `H100 x4 or A100`: the count is said of one of them only. */
+function countOfOneModel(said: readonly Said[]): Said | null {
+  const inOrder = [...said].sort((a, b) => a.span.start - b.span.start);
+  const isModel = ({ statement }: Said): boolean => statement.kind === "gpu" && !statement.negated;
+  const [first, last] = [inOrder.findIndex(isModel), inOrder.findLastIndex(isModel)];
+  return (
+    inOrder.slice(first + 1, Math.max(first + 1, last)).find(({ statement }) => statement.kind === "count") ??
+    null
+  );
+}
+
 export interface ApplyContext {
   readonly base: Requirements;
   readonly isFollowUp: boolean;
@@ -374,6 +385,8 @@ export function applyStatements(said: readonly Said[], { base, isFollowUp, now }
     isAboutGpus,
   };
   for (const one of [...said].sort((a, b) => orderOf(a) - orderOf(b))) applyOne(draft, one);
+  const unclear = countOfOneModel(said);
+  if (unclear) question(draft, "contradiction", "gpuCount", unclear.span);
   return draft;
 }
 

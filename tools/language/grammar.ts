@@ -30,13 +30,14 @@ export const term =
     findTerm(chart, at, type, values.length > 0 ? values : undefined);
 
 /** One of these words or signs, as spelt. */
-export const word = (...words: readonly string[]): Parser<string> => {
-  const set = new Set(words);
-  return (chart, at) => {
+export const word =
+  (...words: readonly string[]): Parser<string> =>
+  (chart, at) => {
     const token = chart.tokens[at];
-    return token && token.kind !== "number" && set.has(token.word) ? { to: at + 1, value: token.word } : null;
+    return token && token.kind !== "number" && words.includes(token.word)
+      ? { to: at + 1, value: token.word }
+      : null;
   };
-};
 
 export const token =
   (kind: Token["kind"]): Parser<Token> =>

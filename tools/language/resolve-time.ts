@@ -68,6 +68,10 @@ export function resolveTime(said: TimeSaid, now: number, zoneOfPartner = 0): num
 
 const zoneOf = (said: TimeSaid): number | "vague" | null => (said.kind === "point" ? said.zone : null);
 
+/** `9am to 5pm tomorrow`: a day said once, at the end, holds for both. */
+const onDayOf = (from: TimeSaid, to: TimeSaid): TimeSaid =>
+  from.kind === "point" && from.day === null && to.kind === "point" ? { ...from, day: to.day } : from;
+
 /** Both ends of a window; a zone said once holds for both, and the end is the first such moment after the start. */
 export function resolveWindow(
   from: TimeSaid,
@@ -76,21 +80,27 @@ export function resolveWindow(
 ): { from: number; to: number } | null {
   const [fromZone, toZone] = [zoneOf(from), zoneOf(to)];
   if (fromZone === "vague" || toZone === "vague") return null;
-  const start = resolveTime(from, now, toZone ?? 0);
+  const start = resolveTime(onDayOf(from, to), now, toZone ?? 0);
   if (start === null) return null;
-  const end = resolveEnd(to, from, start, fromZone ?? 0);
+  const end = resolveEnd(to, from, { start, now }, fromZone ?? 0);
   return end !== null && end > start ? { from: start, to: end } : null;
 }
 
-function resolveEnd(to: TimeSaid, from: TimeSaid, start: number, zone: number): number | null {
+function resolveEnd(
+  to: TimeSaid,
+  from: TimeSaid,
+  { start, now }: { start: number; now: number },
+  zone: number,
+): number | null {
   const isSameNamedDay =
     to.kind === "point" &&
     to.day?.kind === "weekday" &&
     from.kind === "point" &&
     from.day?.kind === "weekday" &&
     to.day.weekday === from.day.weekday;
+  const isCountedFromNow = to.kind === "point" && to.day?.kind === "ahead";
   const counted = isSameNamedDay ? { ...to, day: null } : to;
-  const end = resolveTime(counted, start, zone);
+  const end = resolveTime(counted, isCountedFromNow ? now : start, zone);
   return end !== null && end <= start && isSameNamedDay ? end + 7 * DAY : end;
 }
 

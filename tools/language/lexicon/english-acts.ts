@@ -4,7 +4,7 @@ import type { Lexicon } from "./lexicon.ts";
 export const ENGLISH_ACTS: Lexicon = {
   search: {
     search:
-      "find|find me|find us|get|get me|get us|need|i need|we need|want|i want|we want|looking for|look for|search|search for|show|show me|show us|give me|give us|list|rent|hire|lease|i'd like|i would like|we'd like|looking to rent|want to rent|need to rent|" +
+      "send me|send us|find|find me|find us|get|get me|get us|need|i need|we need|want|i want|we want|looking for|look for|search|search for|show|show me|show us|give me|give us|list|rent|hire|lease|i'd like|i would like|we'd like|looking to rent|want to rent|need to rent|" +
       "recommend|suggest|compare|what's available|what is available|available|got any|any|quote|quote me|quotes for|price for|prices for|how much is|how much are|how much for|how much does|how much do|what does|what do|how much would|what's the price of|what is the price of|hunt for|hunting for|fetch|source me|" +
       "where can i get|where can i find|where can i rent|can i get|can i rent|do you have|have you got|are there|is there|who has|who's got|grab me|hook me up with|in the market for|i am looking for|i'm looking for|we're looking for|i'm after|shopping for|provision|spin up|run on|train on|deploy on|deploy|buy|order|purchase|acquire|procure|locate|check for|see|wanna|gimme|lookup|look up|require|i require|we require|in need of|would like|could use|i could use|what is the|what's the|what are the|which is the|which are the|route|request|requesting|wanting|seeking|dig up|pull up|browse|offers|offers for|options for",
   },
@@ -18,7 +18,7 @@ export const ENGLISH_ACTS: Lexicon = {
     any: "new|nvidia|amd|nice|decent|single|big|powerful|of them|available|units of|units|the|of|those|these|more|cheap|fast|good|great|dedicated|separate|identical|such|gpu|gpus|x|*",
   },
   ofThem: {
-    of: "of them|of those|of these|units|pieces|pcs|gpus|cards|gpu|card|accelerators|graphics cards|ones|items",
+    of: "of them|of em|of those|of these|units|pieces|pcs|gpus|cards|gpu|card|accelerators|graphics cards|ones|items",
   },
   book: {
     book: "book|book me|reserve me|i'll book|let's book|lets book|booking|go ahead and book|please book|to book|book it|book that|book this",
@@ -85,7 +85,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   greet: {
     greet:
-      "per hour|hourly|per gpu hour|per gpu-hour|hourly price|hourly prices|price per hour|prices per hour|between us|just between us|between you and me|hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
+      "pay in usdc|paying in usdc|paid in usdc|in usdc|with usdc|pay with usdc|per hour|hourly|per gpu hour|per gpu-hour|hourly price|hourly prices|price per hour|prices per hour|between us|just between us|between you and me|hi|hello|hey|yo|hiya|good morning|good afternoon|good evening|morning|howdy|sup|greetings|hey there|hi there|hello there|heya|hola|bonjour|hallo",
   },
   transfer: {
     transfer:

@@ -1,5 +1,18 @@
 import type { Chart } from "../chart.ts";
-import { alt, findTerm, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
+import {
+  alt,
+  findTerm,
+  glued,
+  type Match,
+  map,
+  opt,
+  type Parser,
+  seq,
+  term,
+  token,
+  unless,
+  word,
+} from "../grammar.ts";
 import type { Candidate, DaySaid, Statement, TimeSaid } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { digits, number, timeUnit } from "./quantity.ts";
@@ -117,69 +130,66 @@ const cue = alt<unknown>(term("startCue"), seq(word("and", ","), term("startCue"
 const between = word("between", "from");
 const WINDOW_END = alt<unknown>(term("endCue"), word("and"));
 
-const candidate = (from: number, to: number, score: number, statement: Statement): Candidate => ({
-  from,
-  to,
-  score,
-  statement,
-});
+const windowSaid = seq(
+  opt(alt<unknown>(term("startCue"), between)),
+  anyPoint,
+  opt(word(",")),
+  WINDOW_END,
+  anyPoint,
+);
+const cuedStart = seq(cue, opt(word("on", "at", "from", "the", ",")), anyPoint);
+const relativeStart = seq(opt(term("startCue")), alt(inLength, inArticle));
+const endSaid = seq(
+  word("until", "till", "til", "through", "thru", "to", "ending", "ends"),
+  opt(word("on", "at", "the")),
+  anyPoint,
+);
+const deadline = seq(
+  term("deadlineCue"),
+  opt(word("on", "at", "the")),
+  alt<unknown>(anyPoint, seq(number, timeUnit)),
+);
+const nowSaid = seq(opt(term("startCue")), term("now"));
+
+/** A weekday as an end without a time: that day's start, or its end? */
+const isOpenEnd = (said: TimeSaid): boolean =>
+  said.kind === "point" && said.day?.kind === "weekday" && said.minute === null;
 
 /** Dates and moments: a start, a window, or only an end. */
 export const timeRule = (chart: Chart, at: number): Candidate[] => {
   const found: Candidate[] = [];
-  const window = seq(
-    opt(alt<unknown>(term("startCue"), between)),
-    anyPoint,
-    opt(word(",")),
-    WINDOW_END,
-    anyPoint,
-  )(chart, at);
-  if (window) {
-    const [, from, , , to] = window.value;
-    found.push(candidate(at, window.to, 2, { kind: "window", from, to }));
-  }
-  const cued = seq(cue, opt(word("on", "at", "from", "the", ",")), anyPoint)(chart, at);
-  if (cued) found.push(candidate(at, cued.to, 1, { kind: "start", at: cued.value[2] }));
-  const day = dayPoint(chart, at);
-  if (day) found.push(candidate(at, day.to, 0.5, { kind: "start", at: day.value }));
-  const relative = seq(opt(term("startCue")), alt(inLength, inArticle))(chart, at);
-  if (relative) found.push(candidate(at, relative.to, 0.8, { kind: "start", at: relative.value[1] }));
-  const end = seq(
-    word("until", "till", "til", "through", "thru", "to", "ending", "ends"),
-    opt(word("on", "at", "the")),
-    anyPoint,
-  )(chart, at);
-  if (end) found.push(candidate(at, end.to, 1, { kind: "end", at: end.value[2] }));
-  const deadline = seq(
-    term("deadlineCue"),
-    opt(word("on", "at", "the")),
-    alt<unknown>(anyPoint, seq(number, timeUnit)),
-  )(chart, at);
-  if (deadline) found.push(candidate(at, deadline.to, 1.5, ask("time", "startAt")));
-  const now = seq(opt(term("startCue")), term("now"))(chart, at);
-  if (now) found.push(candidate(at, now.to, 0, { kind: "said" }));
-  return [...found, ...doubtful(chart, at)];
+  const add = <T>(match: Match<T> | null, score: number, toStatement: (value: T) => Statement): void => {
+    if (match) found.push({ from: at, to: match.to, score, statement: toStatement(match.value) });
+  };
+  add(windowSaid(chart, at), 2, ([, from, , , to]) =>
+    isOpenEnd(to) ? ask("time", "durationSeconds") : { kind: "window", from, to },
+  );
+  add(cuedStart(chart, at), 1, ([, , start]) => ({ kind: "start", at: start }));
+  add(dayPoint(chart, at), 0.5, (start) => ({ kind: "start", at: start }));
+  add(relativeStart(chart, at), 0.8, ([, start]) => ({ kind: "start", at: start }));
+  add(endSaid(chart, at), 1, ([, , end]) => ({ kind: "end", at: end }));
+  add(deadline(chart, at), 1.5, () => ask("time", "startAt"));
+  add(nowSaid(chart, at), 0, () => ({ kind: "said" }));
+  add(slashed(chart, at), 0.5, () => ask("time", "startAt"));
+  if (!isModal(chart, at)) add(monthAlone(chart, at), 0.3, () => ask("time", "startAt"));
+  return found;
 };
 
-/** `12/1`, `in December`, a date with a bare day: asked. */
-function doubtful(chart: Chart, at: number): Candidate[] {
-  const slashed = seq(
-    opt(cue),
-    token("number"),
-    glued(word("/", ".")),
-    glued(token("number")),
-    opt(seq(glued(word("/", ".")), glued(token("number")))),
-  )(chart, at);
-  if (slashed) return [candidate(at, slashed.to, 0.5, ask("time", "startAt"))];
-  const month = seq(
-    opt(alt<unknown>(term("startCue"), word("in", "next", "during", "early", "late", "mid"))),
-    opt(word("early", "late", "mid", "next")),
-    term("month"),
-    opt(year),
-  )(chart, at);
-  if (!month) return [];
-  const isModal =
-    findTerm(chart, at, "month") !== null &&
-    ["may", "march", "mar", "sep", "dec", "jun", "jan", "oct"].includes(chart.tokens[at]!.word);
-  return isModal ? [] : [candidate(at, month.to, 0.3, ask("time", "startAt"))];
-}
+/** `12/1`: which is the month? */
+const slashed = seq(
+  opt(cue),
+  token("number"),
+  glued(word("/", ".")),
+  glued(token("number")),
+  opt(seq(glued(word("/", ".")), glued(token("number")))),
+);
+/** `in December`. */
+const monthAlone = seq(
+  opt(alt<unknown>(term("startCue"), word("in", "next", "during", "early", "late", "mid"))),
+  opt(word("early", "late", "mid", "next")),
+  term("month"),
+  opt(year),
+);
+const MODALS = new Set(["may", "march", "mar", "sep", "dec", "jun", "jan", "oct"]);
+const isModal = (chart: Chart, at: number): boolean =>
+  findTerm(chart, at, "month") !== null && MODALS.has(chart.tokens[at]!.word);
