@@ -27,6 +27,11 @@ export async function main(args: readonly string[]): Promise<number> {
     isWatched: process.stderr.isTTY === true,
     signal: stop.signal,
   };
+  return execute(args, io);
+}
+
+/** The same with everything it touches handed in. */
+export async function execute(args: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {

@@ -6,7 +6,7 @@ import { UPSTREAM_NAMES, type UpstreamName } from "@necto/tools/sandbox/create-u
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
 
 /** Sources in the order they are shown. */
-export const KNOWN_SOURCES = ["necto", "akash", "lambda", "aws-spot", "catalog"] as const;
+export const KNOWN_SOURCES = ["necto", "akash", "ionet", "lambda", "aws-spot", "catalog"] as const;
 export type SourceName = (typeof KNOWN_SOURCES)[number];
 
 export interface ChatModelConfig {

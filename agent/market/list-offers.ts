@@ -24,9 +24,10 @@ export interface OfferList {
 /**
  * Priced offers of a market that match a few filters, in the order of a ranking by cost.
  *
- * @throws NectoError `request/invalid` for a GPU or region that no table knows
+ * @throws NectoError `request/invalid` for a GPU or region that no table knows, and for a source that was not asked
  */
 export function listOffers(snapshot: MarketSnapshot, query: OfferQuery): OfferList {
+  if (query.source !== undefined) requireSource(snapshot, query.source);
   const masks = filterOffers(snapshot, toRequirements(query), snapshot.takenAt);
   const matching = snapshot.costOrder.filter((index) => masks[index] === 0);
   const offers = Array.from(matching.subarray(0, query.limit), (index) => ({
@@ -43,6 +44,15 @@ function toRequirements({ gpu, region, source }: OfferQuery): Requirements {
     regions: { include: region ? [regionToken(region)] : [], exclude: [] },
     sources: { include: source ? [source] : [], exclude: [] },
   };
+}
+
+function requireSource({ sources }: MarketSnapshot, name: string): void {
+  const names = sources.map(({ source }) => source);
+  if (!names.includes(name))
+    throw new NectoError({
+      code: "request/invalid",
+      message: `No source “${name}” was asked. There are ${names.join(", ")}.`,
+    });
 }
 
 function gpuToken(text: string): string {

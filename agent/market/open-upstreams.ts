@@ -11,6 +11,7 @@ import { akash } from "@necto/tools/sources/akash";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
 import { catalog } from "@necto/tools/sources/catalog";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
+import { ionet } from "@necto/tools/sources/ionet";
 import { keepAnswer } from "@necto/tools/sources/keep-answer";
 import { lambda } from "@necto/tools/sources/lambda";
 import { necto } from "@necto/tools/sources/necto";
@@ -77,6 +78,7 @@ function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
     // Until listings come from the chain they are the demo organisations', and say so.
     sources: [
       akash(),
+      ionet(),
       lambda({ apiKey: lambdaApiKey }),
       awsSpot(),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),

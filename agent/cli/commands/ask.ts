@@ -52,7 +52,9 @@ async function ask(
 ): Promise<AskResult> {
   const config = readConfig(io.environment, io.cwd);
   const server = needsSteps ? null : await findServer(config);
-  if (server) return server.ask(question);
+  // A server that refuses, or goes away meanwhile, leaves the question to this process.
+  const answered = await server?.ask(question).catch(() => null);
+  if (answered) return answered;
   const agent = await openAgent(io);
   try {
     return await agent.ask(question, onEvent, io.signal);
