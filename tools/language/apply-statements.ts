@@ -371,6 +371,7 @@ export interface ApplyContext {
 export function applyStatements(said: readonly Said[], { base, isFollowUp, now }: ApplyContext): Applied {
   const isAboutGpus =
     isFollowUp ||
+    said.some(({ statement }) => statement.kind === "ask" && statement.field === "gpuModels") ||
     said.some(
       ({ statement: { kind } }) =>
         kind === "gpu" || kind === "gpu-noun" || kind === "vram" || kind === "count",

@@ -109,7 +109,7 @@ function capacityAct(chart: Chart, isProvider: boolean): Act | null {
   const isStrong = ({ at }: Found): boolean => STRONG_STATUS.has(chart.tokens[at]!.word);
   const status = findAll(chart, "status").find((found) => isProvider || isStrong(found));
   const take = atHead(chart, "takeVerb");
-  if (status && take && owned) return { intent: "set-capacity", heads: [head(take)] };
+  if (status && take && (owned || isStrong(status))) return { intent: "set-capacity", heads: [head(take)] };
   const strong = findAll(chart, "status").some(isStrong);
   return strong && isProvider && !has(chart, "search") ? { intent: "set-capacity", heads: [] } : null;
 }
@@ -121,7 +121,7 @@ function priceAct(chart: Chart, isProvider: boolean): Act | null {
   const hasAmount = hasKind(chart, "number") || has(chart, "numberWord");
   if (!isProvider) return verb && noun && isMine(chart) ? act("set-price", verb) : null;
   if (verb && (noun || hasAmount)) return act("set-price", verb);
-  return noun && hasAmount && !has(chart, "search") && (isMine(chart) || isAtHead(chart, noun.at))
+  return noun && hasAmount && !has(chart, "search") && !has(chart, "compare")
     ? { intent: "set-price", heads: [] }
     : null;
 }

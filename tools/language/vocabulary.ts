@@ -96,7 +96,9 @@ const meaningsOf = (word: string): string =>
   JSON.stringify(root.next.get(word)?.meanings ?? (phraseWords.has(word) ? word : "filler"));
 /** What a word is the unit of; `week` and `weeks` are one. */
 const unitOf = (word: string): string | null => {
-  const found = root.next.get(word)?.meanings.find(({ type }) => UNIT_TYPES.has(type));
+  const found = root.next
+    .get(word)
+    ?.meanings.find(({ type, value }) => UNIT_TYPES.has(type) && value !== "foreign");
   return found ? `${found.type} ${found.value}` : null;
 };
 const UNIT_TYPES = new Set(["timeUnit", "currencyWord", "memoryUnit", "ratingNoun", "percent", "ms"]);

@@ -129,7 +129,7 @@ export const ENGLISH_NUMBERS: Lexicon = {
     mib: "mb|mib|megabytes|megs",
   },
   memoryNoun: {
-    vram: "vram|v-ram|gpu memory|gpu ram|memory per gpu|memory per card|video memory|graphics memory|gpu mem|card memory|vram per gpu|vram per card|of vram|vram each|hbm|memory|mem|of memory",
+    vram: "vram|v-ram|gpu memory|gpu ram|memory per gpu|memory per card|video memory|graphics memory|gpu mem|card memory|vram per gpu|vram per card|of vram|vram each|memory|mem|of memory",
   },
   hostMemory: {
     host: "ram|system ram|system memory|host memory|host ram|cpu ram|disk|storage|ssd|nvme|hdd|main memory|drive|bandwidth|vcpu|vcpus|cpu|cpus|cores|core|threads|gbps|gbit|mbps|volume|infiniband|ethernet|network",

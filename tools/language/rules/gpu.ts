@@ -80,8 +80,15 @@ function findName(chart: Chart, at: number): Term | null {
   return names.find((name) => !isTimes(name)) ?? names[0] ?? null;
 }
 
+/** The `5080` of `A5080` is no RTX 5080. */
+const isTailOfName = (chart: Chart, at: number): boolean => {
+  const [before, token] = [chart.tokens[at - 1], chart.tokens[at]];
+  return token?.kind === "number" && token.glued && before?.kind === "word" && /^[^x]$/.test(before.word);
+};
+
 /** A phrase of the table, with hyphens between its parts ignored. */
 function readModel(chart: Chart, at: number): Match<string> | null {
+  if (isTailOfName(chart, at)) return null;
   const found = findName(chart, at);
   const hyphenated = readHyphenated(chart, at);
   if (hyphenated && hyphenated.to > (found?.to ?? at)) return hyphenated;

@@ -59,6 +59,9 @@ const placeName =
     const found = findTerm(chart, at, "place");
     if (found && !(found.to === at + 1 && HOMOGRAPHS.has(token.word) && context === "bare"))
       return { to: found.to, value: { token: found.value, options: [] } };
+    // `GH200` is no place in Ghana.
+    const next = chart.tokens[at + 1];
+    if (next?.kind === "number" && next.glued) return null;
     const isUpperSignal = chart.hasCase || context === "after-preposition";
     const isWhole = !token.text.includes("'");
     const code =
@@ -258,9 +261,13 @@ const isCityName = (chart: Chart, from: number, to: number): boolean =>
 
 const COUNTRY_LIKE = new Set(Object.keys(COUNTRY_NAMES));
 
+/** `closest H100 to Berlin`: the word of distance stands before. */
+const isAboutDistance = (chart: Chart, at: number): boolean =>
+  chart.tokens.slice(0, at).some((_, before) => findTerm(chart, before, "rank", ["latency"]) !== null);
+
 /** `near Berlin`, `closest to Paris`, `I'm in France`. */
 export const originRule = (chart: Chart, at: number): Candidate[] => {
-  const near = term("near")(chart, at);
+  const near = term("near")(chart, at) ?? (isAboutDistance(chart, at) ? word("to", "from")(chart, at) : null);
   const here = near ? null : term("origin")(chart, at);
   const start = near?.to ?? here?.to;
   if (start === undefined) return [];

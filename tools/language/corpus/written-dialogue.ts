@@ -1,0 +1,115 @@
+import type { ThreadMemory, Understanding } from "../understanding.ts";
+import { type Short, toRequirements, type WrittenCase } from "./written-case.ts";
+
+const BEFORE: Short = { gpu: ["H100"], in: ["EU"], usd: 3 };
+/** After "cheapest H100 in EU under $3", with two offers shown. */
+const SHOWN: ThreadMemory = {
+  requirements: toRequirements(BEFORE),
+  shown: [
+    { offerId: "lambda:gpu_8x_h100_sxm5:us-east-1", provider: "Lambda", source: "lambda" },
+    { offerId: "necto:0x12", provider: "Fjord Compute", source: "necto" },
+  ],
+};
+
+const FOLLOW_UPS: readonly (readonly [text: string, frame: Short])[] = [
+  ["make it in Asia", { ...BEFORE, in: ["ASIA"] }],
+  ["in Asia", { ...BEFORE, in: ["ASIA"] }],
+  ["No, in Asia", { ...BEFORE, in: ["ASIA"] }],
+  ["or also in Norway", { ...BEFORE, in: ["EU", "NO"] }],
+  ["not in Germany", { ...BEFORE, not: ["DE"] }],
+  ["anywhere", { gpu: ["H100"], usd: 3 }],
+  ["only spot", { ...BEFORE, pricing: ["spot"] }],
+  ["what about spot?", { ...BEFORE, pricing: ["spot"] }],
+  ["no spot", { ...BEFORE, pricing: ["fixed", "token", "dynamic"] }],
+  ["spot is fine", BEFORE],
+  ["same but A100", { ...BEFORE, gpu: ["A100"] }],
+  ["A100 instead", { ...BEFORE, gpu: ["A100"] }],
+  ["also H200", { ...BEFORE, gpu: ["H100", "H200"] }],
+  ["only 2", { ...BEFORE, count: 2 }],
+  ["8x", { ...BEFORE, count: 8 }],
+  ["under $2 instead", { ...BEFORE, usd: 2 }],
+  ["under 2", { ...BEFORE, usd: 2 }],
+  ["remove the price limit", { gpu: ["H100"], in: ["EU"] }],
+  ["any price", { gpu: ["H100"], in: ["EU"] }],
+  ["no limit on price", { gpu: ["H100"], in: ["EU"] }],
+  ["price doesn't matter", { gpu: ["H100"], in: ["EU"] }],
+  ["for 6 hours", { ...BEFORE, hours: 6 }],
+  ["most reliable first", { ...BEFORE, rank: "reliability" }],
+  ["not from lambda", { ...BEFORE, notFrom: ["lambda"] }],
+  ["with 99% uptime", { ...BEFORE, uptime: 9900 }],
+  ["anonymously", { ...BEFORE, mode: "untracked" }],
+  // requests of their own
+  ["find me a 4090 under $1", { gpu: ["RTX 4090"], usd: 1 }],
+  ["cheapest A100 in US", { gpu: ["A100"], in: ["US"] }],
+  ["8x A100 in the US under $2", { gpu: ["A100"], count: 8, in: ["US"], usd: 2 }],
+  ["start over, A100", { gpu: ["A100"] }],
+];
+
+type Target = NonNullable<Understanding["target"]>;
+const second = (question: Target["question"]): Target => ({
+  pick: { kind: "ordinal", ordinal: 2 },
+  question,
+});
+const first = (question: Target["question"]): Target => ({ pick: { kind: "ordinal", ordinal: 1 }, question });
+
+const EXPLAINED: readonly (readonly [text: string, target: Target])[] = [
+  ["why not the second one?", second("why-not")],
+  ["why the first?", first("why")],
+  ["why is lambda not in there?", { pick: { kind: "named", name: "lambda" }, question: "why-not" }],
+  ["why not lambda?", { pick: { kind: "named", name: "lambda" }, question: "why-not" }],
+  ["explain", first("why")],
+  ["why this price?", first("why")],
+  ["why is the second one more expensive?", second("why")],
+];
+const BOOKED: readonly (readonly [text: string, target: Target])[] = [
+  ["book the second one", second("why")],
+  ["book #2", second("why")],
+  ["take the first", first("why")],
+  ["i'll take the 2nd", second("why")],
+  ["book it", first("why")],
+  ["book the cheapest", { pick: { kind: "cheapest" }, question: "why" }],
+  ["book the last one", { pick: { kind: "ordinal", ordinal: -1 }, question: "why" }],
+  ["book necto:0x12", { pick: { kind: "offer", offerId: "necto:0x12" }, question: "why" }],
+];
+
+/** Later messages of a thread, and the same without one. */
+export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
+  ...FOLLOW_UPS.map(([text, frame]) => ({ text, frame, memory: SHOWN, expected: {} })),
+  ...EXPLAINED.map(([text, target]) => ({
+    text,
+    frame: null,
+    memory: SHOWN,
+    expected: { intent: "explain" as const, target },
+  })),
+  ...BOOKED.map(([text, target]) => ({
+    text,
+    frame: BEFORE,
+    memory: SHOWN,
+    expected: { intent: "book" as const, target },
+  })),
+  { text: "book the seventh one", memory: SHOWN, expected: { intent: "book", ask: "no-list" } },
+  { text: "why not the third one?", memory: SHOWN, expected: { intent: "explain", ask: "no-list" } },
+  { text: "book the second one", expected: { intent: "book", ask: "no-list" } },
+  { text: "why not the second one?", expected: { intent: "explain", ask: "no-list" } },
+  { text: "book the first two", memory: SHOWN, expected: { intent: "book", ask: "not-understood" } },
+  { text: "the second one", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
+  { text: "cheaper", memory: SHOWN, expected: { ask: "price-scope" } },
+  { text: "raise it by 50 cents", memory: SHOWN, expected: { ask: "price-scope" } },
+  { text: "start over", frame: {}, memory: SHOWN, expected: { intent: "help" } },
+  {
+    text: "book the cheapest H100 in EU",
+    frame: { gpu: ["H100"], in: ["EU"] },
+    expected: { intent: "book", target: { pick: { kind: "cheapest" }, question: "why" } },
+  },
+  {
+    text: "tell me when H100 in EU drops under $2",
+    frame: { gpu: ["H100"], in: ["EU"], usd: 2 },
+    expected: { intent: "watch" },
+  },
+  {
+    text: "tell me when it drops under $2",
+    frame: { ...BEFORE, usd: 2 },
+    memory: SHOWN,
+    expected: { intent: "watch" },
+  },
+];

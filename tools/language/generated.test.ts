@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { NOTHING_SAID, type Requirements } from "../core/requirements.ts";
+import { CORPUS_NOW, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { understand } from "./understand.ts";
+import { EMPTY_MEMORY } from "./understanding.ts";
+
+/** Fields where a confident mistake costs money. */
+const MONEY_FIELDS: readonly (keyof Requirements)[] = [
+  "maxUsdMicrosPerGpuHour",
+  "maxTotalUsdMicros",
+  "gpuCount",
+  "durationSeconds",
+];
+
+interface Score {
+  readonly exactBps: number;
+  readonly asked: number;
+  /** Fields of frames that were wrong without asking. */
+  readonly wrongFields: readonly string[];
+  readonly wrongTexts: readonly string[];
+}
+
+function grade({ text, frame }: GeneratedCase) {
+  const gold: Requirements = { ...NOTHING_SAID, ...frame };
+  const { intent, requirements, clarify } = understand(text, {
+    role: "buyer",
+    now: CORPUS_NOW,
+    memory: EMPTY_MEMORY,
+  });
+  const isConfident = intent === "search" && clarify === null;
+  const fields = Object.keys(gold) as (keyof Requirements)[];
+  const wrong = fields.filter(
+    (field) => JSON.stringify(gold[field]) !== JSON.stringify(requirements?.[field]),
+  );
+  return { isConfident, isExact: isConfident && wrong.length === 0, wrong: isConfident ? wrong : [] };
+}
+
+function score(cases: readonly GeneratedCase[]): Score {
+  const grades = cases.map((one) => ({ text: one.text, ...grade(one) }));
+  return {
+    exactBps: Math.floor((grades.filter(({ isExact }) => isExact).length * 10_000) / cases.length),
+    asked: grades.filter(({ isConfident }) => !isConfident).length,
+    wrongFields: grades.flatMap(({ wrong }) => wrong),
+    wrongTexts: grades.filter(({ wrong }) => wrong.length > 0).map(({ text }) => text),
+  };
+}
+
+const moneyMistakes = ({ wrongFields }: Score): string[] =>
+  wrongFields.filter((field) => MONEY_FIELDS.some((money) => money === field));
+
+const report = (name: string, { exactBps, asked, wrongTexts }: Score, n: number): string =>
+  `${name}: ${exactBps / 100} % exact of ${n}, ${asked} asked, ${wrongTexts.length} confident and wrong`;
+
+const N = 2000;
+
+describe("understand on generated sentences", () => {
+  it("reads at least 99 % of clean sentences exactly and never gets money wrong", ({ annotate }) => {
+    const clean = score(GENERATED_CASES(1, N));
+    annotate(report("clean", clean, N));
+    expect(moneyMistakes(clean), clean.wrongTexts.join("\n")).toEqual([]);
+    expect(clean.exactBps, report("clean", clean, N)).toBeGreaterThanOrEqual(9900);
+  });
+
+  it("reads at least 93 % of sentences with typing noise exactly and never gets money wrong", ({
+    annotate,
+  }) => {
+    const noisy = score(GENERATED_CASES(2, N, "noisy"));
+    annotate(report("noisy", noisy, N));
+    expect(moneyMistakes(noisy), noisy.wrongTexts.join("\n")).toEqual([]);
+    expect(noisy.exactBps, report("noisy", noisy, N)).toBeGreaterThanOrEqual(9300);
+  });
+
+  it("gives the same corpus for the same seed", () => {
+    expect(GENERATED_CASES(3, 50, "noisy")).toEqual(GENERATED_CASES(3, 50, "noisy"));
+  });
+});
