@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import { NectoError } from "@necto/tools/errors";
 import { describe, expect, test } from "vitest";
-import { readConfig } from "./config.ts";
+import { KNOWN_SOURCES, readConfig } from "./config.ts";
 
 const CWD = "/work/here";
 const DEFAULTS = {
   prices: "sandbox",
-  sources: ["necto", "lambda", "aws-spot"],
+  sources: KNOWN_SOURCES.filter((name) => name !== "catalog"),
   catalog: null,
   lambdaApiKey: null,
   coingeckoApiKey: null,
@@ -41,7 +41,7 @@ describe("every variable", () => {
     [{ NECTO_SOURCES: "lambda, necto,lambda" }, { sources: ["lambda", "necto"] }],
     [
       { NECTO_CATALOG: "data/offers.csv" },
-      { catalog: "/work/here/data/offers.csv", sources: ["necto", "lambda", "aws-spot", "catalog"] },
+      { catalog: "/work/here/data/offers.csv", sources: [...KNOWN_SOURCES] },
     ],
     [{ NECTO_CATALOG: "/data/offers.csv" }, { catalog: "/data/offers.csv" }],
     [{ NECTO_CATALOG: "https://prices.example/a.csv" }, { catalog: "https://prices.example/a.csv" }],
@@ -71,7 +71,7 @@ describe("every variable", () => {
 describe("a bad value is one line that names the variable and what it may hold:", () => {
   test.each<[string, string, RegExp, Record<string, string>?]>([
     ["NECTO_PRICES", "real", /must be sandbox or live/],
-    ["NECTO_SOURCES", "lambda,azure", /comma list of necto, lambda, aws-spot, catalog/],
+    ["NECTO_SOURCES", "lambda,azure", /comma list of necto, akash, .*lambda, aws-spot, .*catalog/],
     ["NECTO_SOURCES", ",", /comma list/],
     ["NECTO_SOURCES", "catalog", /NECTO_CATALOG is empty/],
     ["NECTO_CATALOG", "ftp://prices.example/a.csv", /path or an http\(s\) URL/],
