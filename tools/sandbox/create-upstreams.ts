@@ -3,12 +3,16 @@ import type { Fault, Upstream, UpstreamMoment } from "./upstream.ts";
 import { upstreamAkash, upstreamAkashBids, upstreamAkashProviders } from "./upstream-akash.ts";
 import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
 import { upstreamCoingecko } from "./upstream-coingecko.ts";
+import { upstreamIonet, upstreamIonetCaas, upstreamIonetVmaas } from "./upstream-ionet.ts";
 import { upstreamLambda } from "./upstream-lambda.ts";
 
 const UPSTREAMS: readonly Upstream[] = [
   upstreamAkash,
   upstreamAkashProviders,
   upstreamAkashBids,
+  upstreamIonet,
+  upstreamIonetVmaas,
+  upstreamIonetCaas,
   upstreamLambda,
   upstreamAwsSpot,
   upstreamAwsAdvisor,
@@ -19,6 +23,9 @@ export const UPSTREAM_NAMES = [
   "akash",
   "akash-providers",
   "akash-bids",
+  "ionet",
+  "ionet-vmaas",
+  "ionet-caas",
   "lambda",
   "aws-spot",
   "aws-advisor",

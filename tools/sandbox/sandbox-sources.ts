@@ -2,6 +2,7 @@ import { coingecko } from "../prices/coingecko.ts";
 import type { PriceFeed } from "../prices/price-feed.ts";
 import { akash } from "../sources/akash.ts";
 import { awsSpot } from "../sources/aws-spot.ts";
+import { ionet } from "../sources/ionet.ts";
 import { lambda } from "../sources/lambda.ts";
 import { necto } from "../sources/necto.ts";
 import type { Source } from "../sources/source.ts";
@@ -19,6 +20,11 @@ export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {})
     baseUrl: urls.akash,
     providersBaseUrl: urls["akash-providers"],
     lcdUrl: urls["akash-bids"],
+    priceClass: "sandbox",
+  }),
+  ionet({
+    baseUrl: urls.ionet,
+    cloudBaseUrls: { vmaas: urls["ionet-vmaas"], caas: urls["ionet-caas"] },
     priceClass: "sandbox",
   }),
   lambda({ baseUrl: urls.lambda, apiKey: "sandbox", priceClass: "sandbox" }),

@@ -14,7 +14,7 @@ const urls = upstreamUrls("http://upstreams.test");
 const COIN_IDS = ["akash-network", "render-token", "io"];
 
 /** Upstreams without which a source or feed has nothing to say; the others only add to them. */
-const SOURCES = ["akash", "lambda", "aws-spot", "coingecko"] as const;
+const SOURCES = ["akash", "ionet", "lambda", "aws-spot", "coingecko"] as const;
 
 interface ScanOptions {
   readonly seed?: number;
@@ -189,6 +189,26 @@ describe("a fault upstream", async () => {
       id.startsWith("akash:bid:") ? [location.country] : [],
     );
     if (FAILURES.includes(fault)) expect(new Set(places)).toEqual(new Set([null]));
+  });
+
+  it.each(
+    (["vmaas", "caas"] as const).flatMap((cloud) =>
+      FAILURES.filter((fault) => fault !== "empty").map((fault) => [cloud, fault] as const),
+    ),
+  )("of io.net's %s: %s leaves every other price and says what is missing", async (cloud, fault) => {
+    const market = await scan({ fault: [`ionet-${cloud}`, fault] });
+    expect(market.offers).toEqual(healthy.offers.filter(({ id }) => !id.startsWith(`ionet:${cloud}:`)));
+    expect(market.reportOf("ionet")).toMatchObject({ status: "partial", code: null });
+    expect(market.reportOf("ionet")?.message).toContain(`Configurations of ${cloud} of ionet are missing`);
+  });
+
+  it.each([
+    ["malformed-row", "malformed"],
+    ["price-0", "no-price"],
+  ] as const)("of io.net's caas: %s leaves that row out, counted as %s", async (fault, code) => {
+    const market = await scan({ fault: ["ionet-caas", fault] });
+    expect(market.offers).toHaveLength(healthy.offers.length - 1);
+    expect(market.reportOf("ionet")?.skips[code]).toBe((healthy.reportOf("ionet")?.skips[code] ?? 0) + 1);
   });
 
   it.each(FAILURES)(

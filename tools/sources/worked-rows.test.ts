@@ -55,6 +55,10 @@ describe("from a source's row to USD per GPU-hour", () => {
     [akashBid("uswest4", 24101235), 1_605_067], // 0.005 AKT × 590.3575 × 0.543761
     [akashBid("useast7", 24101236), 2_666_448], // 36133.33 uACT × 590.3575 / 10^6 / 8
     [akashBid("tokyo22", 24101238), 921_032], // 6240.5 uACT × 590.3575 / 10^6 / 4
+    // io.net: USD per card or per configuration ÷ GPUs, then × 1.02 × 1.0025 of fees
+    ["ionet:snapshot:303:ray", 1_247_511], // 1.22 × 1.02255
+    ["ionet:vmaas:8H100.80S.176V__FI", 3_562_992], // 27.875342465753423 / 8 = 3.484417808
+    ["ionet:vmaas:8B300.288S.224V__US", 8_162_891], // 63.86301369863014 / 8 = 7.982876712
     // Tokens: amount × USD per token, rounded up, at least the floor
     [listing("h100-oregon"), 2_338_173], // 4.3 AKT × 0.543761 = 2.3381723
     [listing("rtx4090-tokyo"), 345_100], // 0.17 RENDER × 2.03
@@ -88,6 +92,20 @@ describe("from a source's row to USD per GPU-hour", () => {
       expect(offer && normalizeOffer(offer, atAktPrice).usdMicrosPerGpuHour).toBe(usdMicros);
     },
   );
+
+  it("shows io.net's price before each of its fees", () => {
+    const offer = offers.find(({ id }) => id === "ionet:vmaas:8H100.80S.176V__FI");
+    const steps = (offer && normalizeOffer(offer, context).steps) ?? [];
+    expect(steps.map(({ rule }) => rule)).toEqual([
+      "stated",
+      "per-gpu-from-unit",
+      "fee-share",
+      "fee-share",
+      "round-up",
+    ]);
+    expect(steps[1]?.result).toMatch(/^3\.4844/);
+    expect(steps.slice(2, 4).map(({ inputs }) => inputs.bps)).toEqual(["200", "25"]);
+  });
 
   it("does not compare a price without a host", () => {
     const offer = offers.find(({ id }) => id === "catalog:r06:on-demand");
