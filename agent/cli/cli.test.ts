@@ -14,7 +14,8 @@ let environment: Record<string, string>;
 const file = (name: string) => join(folder.path, name);
 beforeAll(async () => {
   folder = await tempFolder();
-  environment = { NECTO_HOME: file("home") };
+  // A market whose numbers these tests may name.
+  environment = { NECTO_HOME: file("home"), NECTO_SOURCES: "necto,lambda,aws-spot" };
   const offers = [
     anOffer({ id: "a", pricing: fixed("2.50") }),
     anOffer({ id: "b", pricing: fixed("2.10") }),

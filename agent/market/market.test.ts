@@ -1,0 +1,164 @@
+import type { SourceReport } from "@necto/tools/core/source-report";
+import { describe, expect, test, vi } from "vitest";
+import { readConfig } from "../config/config.ts";
+import { NOW, sandboxScan } from "../testing/sandbox-scan.ts";
+import { listOffers } from "./list-offers.ts";
+import { createMarket, type Quotes } from "./market.ts";
+import { openUpstreams } from "./open-upstreams.ts";
+
+const silent = () => {};
+const report = (source: string) => ({ source, status: "ok" }) as SourceReport;
+
+/** Scans that answer when told to, and count. */
+function countedScans() {
+  const scans: {
+    report: (name: string) => void;
+    answer: (quotes?: Partial<Quotes>) => void;
+    fail: () => void;
+  }[] = [];
+  let now = 0;
+  const market = createMarket({
+    now: () => now,
+    maxAgeMs: 5000,
+    scan: (onReport) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Quotes>();
+      const takenAt = now;
+      scans.push({
+        report: (name) => onReport(report(name)),
+        answer: (quotes) =>
+          resolve({ offers: [], tokenPrices: [], reports: [report("a"), report("b")], takenAt, ...quotes }),
+        fail: () => reject(new Error("broken")),
+      });
+      return promise;
+    },
+  });
+  return { market, scans, pass: (ms: number) => (now += ms) };
+}
+
+describe("a market", () => {
+  test("asks each source once for everyone who asks meanwhile, and tells each of them every report", async () => {
+    const { market, scans } = countedScans();
+    const heard: string[][] = [[], []];
+    const first = market.quotes(({ source }) => heard[0]!.push(source));
+    scans[0]!.report("a");
+    const second = market.quotes(({ source }) => heard[1]!.push(source));
+    scans[0]!.report("b");
+    scans[0]!.answer();
+    expect(await first).toBe(await second);
+    expect(heard).toEqual([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+    expect(scans).toHaveLength(1);
+  });
+
+  test("keeps quotes for their time and tells their reports again, then asks anew", async () => {
+    const { market, scans, pass } = countedScans();
+    const first = market.quotes(silent);
+    scans[0]!.answer();
+    await first;
+    pass(4999);
+    const heard: string[] = [];
+    expect(await market.quotes(({ source }) => heard.push(source))).toBe(await first);
+    expect(heard).toEqual(["a", "b"]);
+    pass(1);
+    void market.quotes(silent);
+    expect(scans).toHaveLength(2);
+  });
+
+  test("keeps no failure", async () => {
+    const { market, scans } = countedScans();
+    const first = market.quotes(silent);
+    scans[0]!.fail();
+    await expect(first).rejects.toThrow("broken");
+    const second = market.quotes(silent);
+    scans[1]!.answer();
+    await second;
+  });
+
+  test("builds one snapshot of the same quotes", async () => {
+    const { scan } = sandboxScan();
+    const market = createMarket({ scan, now: () => NOW, maxAgeMs: 0 });
+    const quotes = await market.quotes(silent);
+    expect(market.snapshot(quotes)).toBe(market.snapshot(quotes));
+    const again = await market.quotes(silent);
+    expect(market.snapshot(again)).not.toBe(market.snapshot(quotes));
+    expect(market.snapshot(again).digest).toBe(market.snapshot(quotes).digest);
+  });
+});
+
+describe("the sources of the configuration", () => {
+  const scanOf = async (environment: Record<string, string>) => {
+    const { scan, close } = await openUpstreams(readConfig(environment, "/nowhere"), {
+      now: () => NOW,
+      drift: "still",
+    });
+    const heard: string[] = [];
+    const quotes = await scan(({ source }) => heard.push(source));
+    await close();
+    return { ...quotes, heard };
+  };
+
+  test("are asked and no others; each is reported once", async () => {
+    const { reports, heard, offers } = await scanOf({ NECTO_SOURCES: "lambda,necto" });
+    expect(reports.map(({ source, status }) => `${source} ${status}`).sort()).toEqual([
+      "coingecko ok",
+      "lambda ok",
+      "necto ok",
+    ]);
+    expect(heard.sort()).toEqual(["coingecko", "lambda", "necto"]);
+    expect(new Set(offers.map(({ source }) => source))).toEqual(new Set(["lambda", "necto"]));
+    for (const { priceClass } of offers) expect(priceClass).toBe("sandbox");
+  });
+
+  test("that need a key and have none are skipped, and say which", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    const { reports } = await scanOf({
+      NECTO_PRICES: "live",
+      NECTO_SOURCES: "lambda",
+      NECTO_SCAN_DEADLINE_MS: "100",
+    });
+    expect(reports[0]).toMatchObject({
+      source: "lambda",
+      status: "skipped",
+      code: "config/missing-key",
+      message: "LAMBDA_API_KEY is not set, so Lambda was not asked.",
+    });
+    vi.unstubAllGlobals();
+  });
+
+  test("that are not there are failures with a sentence, and the others answer", async () => {
+    const { reports, offers } = await scanOf({
+      NECTO_SOURCES: "catalog,necto",
+      NECTO_CATALOG: "/nowhere/prices.csv",
+    });
+    expect(reports.find(({ source }) => source === "catalog")).toMatchObject({ status: "failed", offers: 0 });
+    expect(offers.length).toBeGreaterThan(0);
+  });
+
+  test("drift over time when they move, from the same seed in the same way", async () => {
+    const priceAt = async (minutes: number) => {
+      let now = NOW;
+      const config = readConfig({ NECTO_SOURCES: "lambda" }, "/nowhere");
+      const { scan, close } = await openUpstreams(config, { now: () => now, drift: "moving" });
+      now += minutes * 60_000;
+      const { offers } = await scan(silent);
+      await close();
+      return JSON.stringify(offers.map(({ id, pricing }) => [id, pricing]));
+    };
+    const [start, later, again] = [await priceAt(0), await priceAt(30), await priceAt(30)];
+    expect(later).not.toBe(start);
+    expect(again).toBe(later);
+  });
+});
+
+test("offers are listed bookable first, then cheapest, and filtered by what is asked", async () => {
+  const market = createMarket({ scan: sandboxScan().scan, now: () => NOW, maxAgeMs: 0 });
+  const snapshot = market.snapshot(await market.quotes(silent));
+  const { total, offers } = listOffers(snapshot, { gpu: "h100", region: "eu", source: "necto", limit: 2 });
+  expect(offers).toHaveLength(2);
+  expect(total).toBeGreaterThan(2);
+  const prices = offers.map(({ normalized }) => normalized.usdMicrosPerGpuHour!);
+  expect(prices).toEqual([...prices].sort((a, b) => a - b));
+  expect(() => listOffers(snapshot, { source: "azure", limit: 2 })).toThrow("No source “azure” was asked.");
+});
