@@ -37,7 +37,7 @@ export default defineConfig({
       profiles: {
         default: {
           fuzz: { runs: 64, seed },
-          invariant: { runs: 8, depth: 150, failOnRevert: true },
+          invariant: { runs: 2, depth: 60, failOnRevert: true },
         },
         deep: {
           fuzz: { runs: 10_000, seed },

@@ -49,6 +49,15 @@ export interface SolcOutput {
   readonly contracts?: Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>;
 }
 
+const outputs = [
+  "abi",
+  "evm.bytecode.object",
+  "evm.deployedBytecode.object",
+  "evm.deployedBytecode.immutableReferences",
+  "evm.methodIdentifiers",
+  "storageLayout",
+];
+
 interface Solc {
   compile(input: string): string;
 }
@@ -84,24 +93,18 @@ export function readSources(names: readonly string[], replaced: Sources = {}): S
 }
 
 /**
- * Compiles sources to ABI and bytecode, as they are deployed.
+ * Compiles sources to ABI and bytecode, as they are deployed unless other settings are given; `only` names the file whose
+ * contracts are wanted.
  * @throws with the compiler's words when there is an error.
  */
 export function compile(
   sources: Sources,
-  outputs: readonly string[] = [
-    "abi",
-    "evm.bytecode.object",
-    "evm.deployedBytecode.object",
-    "evm.deployedBytecode.immutableReferences",
-    "evm.methodIdentifiers",
-    "storageLayout",
-  ],
+  { settings = compilerSettings, only = "*" }: { readonly settings?: object; readonly only?: string } = {},
 ): NonNullable<SolcOutput["contracts"]> {
   const output = runSolc({
     language: "Solidity",
     sources: Object.fromEntries(Object.entries(sources).map(([name, content]) => [name, { content }])),
-    settings: { ...compilerSettings, outputSelection: { "*": { "*": outputs } } },
+    settings: { ...settings, outputSelection: { [only]: { "*": outputs } } },
   });
   const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
