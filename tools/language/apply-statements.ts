@@ -125,14 +125,17 @@ function excludeGpu(draft: Draft, models: readonly string[], span: Span): void {
 
 function applyRegion(
   draft: Draft,
-  { tokens, negated, add }: Extract<Statement, { kind: "region" }>,
+  { tokens, negated, add, takesAway }: Extract<Statement, { kind: "region" }>,
   span: Span,
 ): void {
   const { include, exclude } = draft.requirements.regions;
   const isSaid = draft.set.has("regions");
   const keepsIncluded = add || (isSaid && draft.set.get("regions.include") !== undefined);
   const regions = negated
-    ? { include: isSaid ? include : without(include, tokens), exclude: union(exclude, tokens) }
+    ? {
+        include: isSaid ? include : without(include, tokens),
+        exclude: union(exclude, takesAway ? without(tokens, include) : tokens),
+      }
     : {
         include: keepsIncluded ? union(include, tokens) : [...tokens],
         exclude: isSaid ? exclude : withoutCovered(exclude, tokens),
@@ -209,7 +212,7 @@ function applyPricing(
 
 function applySource(
   draft: Draft,
-  { sources, negated, add }: Extract<Statement, { kind: "source" }>,
+  { sources, negated, add, takesAway }: Extract<Statement, { kind: "source" }>,
   span: Span,
 ): void {
   const { include, exclude } = draft.requirements.sources;
@@ -217,7 +220,7 @@ function applySource(
   const next = negated
     ? {
         include: draft.set.has("sources") ? include : without(include, sources),
-        exclude: union(exclude, sources),
+        exclude: union(exclude, takesAway ? without(sources, include) : sources),
       }
     : {
         include:
@@ -313,7 +316,9 @@ const RESET_FIELD: Readonly<Record<Slot, keyof Requirements>> = {
 };
 
 function applyReset(draft: Draft, { slot }: Extract<Statement, { kind: "reset" }>, span: Span): void {
-  const field = RESET_FIELD[slot];
+  const { maxTotalUsdMicros, maxUsdMicrosPerGpuHour } = draft.requirements;
+  const isOnlyPrice = slot === "budget" && maxTotalUsdMicros === null && maxUsdMicrosPerGpuHour !== null;
+  const field = isOnlyPrice ? "maxUsdMicrosPerGpuHour" : RESET_FIELD[slot];
   put(draft, field, nothingSaid()[field], span);
   if (slot === "price" && draft.requirements.maxTotalUsdMicros !== null)
     put(draft, "maxTotalUsdMicros", null, span);

@@ -92,13 +92,7 @@ export function decidePrice(said: PriceStatement, facts: PriceFacts): PriceDecis
       field: PER_GPU,
       options: [`under ${dollars(micros)} per GPU-hour`],
     };
-  if (said.bound === "about")
-    return {
-      kind: "ask",
-      code: "price-scope",
-      field: PER_GPU,
-      options: [`under ${dollars(micros)} per GPU-hour`],
-    };
+  if (said.bound === "about") return askScope(micros, said.scope, said.cue === "budget" ? TOTAL : PER_GPU);
   const { seconds, per } = said.scope;
   if (per === "total" || (said.cue === "total" && seconds === null && per === null))
     return { kind: "total", usdMicros: micros };
@@ -116,7 +110,8 @@ const perGpuHour = (usdMicros: number, gpuCount: number | null = null): PriceDec
 });
 
 /** A scope was said: a period, one GPU, or all of them. */
-function rated({ scope }: PriceStatement, micros: number, { gpuCount }: PriceFacts): PriceDecision {
+function rated({ scope, beforeDuration }: PriceStatement, micros: number, facts: PriceFacts): PriceDecision {
+  const { gpuCount } = facts;
   const seconds = scope.seconds ?? HOUR;
   if (seconds < HOUR) return askScope(micros, scope);
   const hourly = Math.floor(micros / (seconds / HOUR));
@@ -124,6 +119,8 @@ function rated({ scope }: PriceStatement, micros: number, { gpuCount }: PriceFac
   if (said !== null && gpuCount !== null && said !== gpuCount) return askScope(micros, scope);
   if (scope.per === "gpu") return perGpuHour(hourly);
   if (scope.per !== null) {
+    // "$100 for 8 H100 for 2 hours" may be for the two hours.
+    if (scope.seconds === null && (facts.hasDuration || beforeDuration)) return askScope(micros, scope);
     const count = said ?? gpuCount;
     const share = seconds === HOUR ? perGpu(hourly, count) : count && Math.floor(hourly / count);
     return share === null ? askScope(micros, scope) : perGpuHour(share, count);

@@ -27,7 +27,12 @@ const has = (chart: Chart, type: string): boolean =>
 const hasKind = (chart: Chart, kind: string): boolean => chart.tokens.some((token) => token.kind === kind);
 
 const head = ({ at, to }: Found): Candidate => ({ from: at, to, score: 1.5, statement: { kind: "said" } });
-const act = (intent: Intent, ...found: readonly Found[]): Act => ({ intent, heads: found.map(head) });
+/** Words around the head give way to readings of their own: "why not the cheapest?". */
+const aside = ({ at, to }: Found): Candidate => ({ from: at, to, score: 0.2, statement: { kind: "said" } });
+const act = (intent: Intent, first: Found, ...others: readonly Found[]): Act => ({
+  intent,
+  heads: [head(first), ...others.map(aside)],
+});
 
 /** Whether only small words stand before a token. */
 const isAtHead = (chart: Chart, at: number, limit = 7): boolean =>

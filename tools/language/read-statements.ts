@@ -5,7 +5,7 @@ import { findBestCover } from "./cover.ts";
 import { findTerm } from "./grammar.ts";
 import type { Candidate } from "./statement.ts";
 import type { Span } from "./understanding.ts";
-import { FILLER_WORDS } from "./vocabulary.ts";
+import { FILLER_WORDS, GPU_HEADS } from "./vocabulary.ts";
 
 /** Proposes readings that start at a token. */
 export type Rule = (chart: Chart, at: number) => readonly Candidate[];
@@ -32,9 +32,14 @@ function isHarmless(chart: Chart, at: number): boolean {
       (PUNCTUATION.test(token.word) && !MEANINGFUL_SIGNS.has(token.word) && !isMinus(chart, at))
     );
   // "One H100" counts, and "there A100" was probably "three".
-  if (["one", "there"].includes(token.word) && findTerm(chart, at + 1, "gpu")) return false;
+  if (["one", "there"].includes(token.word) && isGpuName(chart, at + 1)) return false;
   return token.kind === "word" && FILLER_WORDS.has(token.word);
 }
+
+/** `H100`, `H-100`. */
+const isGpuName = (chart: Chart, at: number): boolean =>
+  findTerm(chart, at, "gpu") !== null ||
+  (GPU_HEADS.has(chart.tokens[at]?.word ?? "") && chart.tokens[at + 1]?.word === "-");
 
 /** A sign glued to a number with a gap before it: `-3`. */
 function isMinus(chart: Chart, at: number): boolean {

@@ -86,6 +86,8 @@ export type Statement =
       readonly tokens: readonly string[];
       readonly negated: boolean;
       readonly add: boolean;
+      /** "Remove EU": what was asked for is no longer, without becoming excluded. */
+      readonly takesAway?: boolean;
     }
   | { readonly kind: "any-region" }
   | {
@@ -98,6 +100,7 @@ export type Statement =
       readonly sources: readonly string[];
       readonly negated: boolean;
       readonly add: boolean;
+      readonly takesAway?: boolean;
     }
   | { readonly kind: "uptime"; readonly bps: number }
   | { readonly kind: "rating"; readonly bps: number }

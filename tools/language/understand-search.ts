@@ -168,6 +168,9 @@ export function understandSearch(chart: Chart, context: LanguageContext): Unders
   if (!says(reading, EMPTY)) {
     if (wantsGpu && (opensWith(chart, "search") || reading.leftOver.length === 0))
       return toUnderstanding("search", search);
+    const isShort = chart.tokens.filter(({ kind }) => kind === "word").length <= 3;
+    if (context.memory.requirements && reading.leftOver.length > 0 && isShort)
+      return toUnderstanding("search", search);
     return outOfDomain(chart, reading);
   }
   if (isOnlyReset(kinds, reading)) return { ...nothing("help"), requirements: nothingSaid() };

@@ -44,7 +44,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   explain: {
     explain:
-      "explain|explanation|justify|break it down|walk me through|how did you get|how did you choose|how did you decide|how did you pick|how did you rank|show your work|show your reasoning|your reasoning|reasoning|rationale|what's the reasoning|show me the math|show me the maths|breakdown|details on|how is it calculated|how was it calculated|how is the price calculated|how was this calculated|how did you calculate",
+      "tell me more about|more about|details of|tell me about|explain|explanation|justify|break it down|walk me through|how did you get|how did you choose|how did you decide|how did you pick|how did you rank|show your work|show your reasoning|your reasoning|reasoning|rationale|what's the reasoning|show me the math|show me the maths|breakdown|details on|how is it calculated|how was it calculated|how is the price calculated|how was this calculated|how did you calculate",
   },
   explainNoun: {
     explain:

@@ -17,6 +17,7 @@ import {
 import type { Candidate, Statement } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { findGpuAfter } from "./gpu.ts";
+import { TAKING_AWAY } from "./region.ts";
 
 /** On-demand is everything that is not taken away again: fixed and dynamic prices. */
 const MODELS_OF: Readonly<Record<string, readonly PricingModel[]>> = {
@@ -184,7 +185,13 @@ export const sourceRule = (chart: Chart, at: number): Candidate[] => {
         from: at,
         to: excluded.to,
         score: 1.5,
-        statement: { kind: "source", sources: excluded.value, negated: true, add: false },
+        statement: {
+          kind: "source",
+          sources: excluded.value,
+          negated: true,
+          add: false,
+          takesAway: TAKING_AWAY.has(chart.tokens[at]!.word),
+        },
       },
     ];
   const added = ADD(chart, at);

@@ -109,6 +109,8 @@ function countAlone(chart: Chart, at: number): Candidate[] {
     ),
     wholeNumber,
   )(chart, at);
+  const instead = seq(wholeNumber, word("instead"))(chart, at);
+  if (instead) return [candidate(at, instead.to, 0.5, instead.value[0])];
   if (made && endsClause(chart, made.to)) return [candidate(at, made.to, 0.5, made.value[1])];
   return [];
 }

@@ -13,6 +13,7 @@ import {
   seq,
   term,
   token,
+  unless,
   word,
 } from "../grammar.ts";
 import type { Candidate } from "../statement.ts";
@@ -181,14 +182,19 @@ const models: Parser<readonly Named[]> = (chart, at) => {
   let to = first.to;
   for (;;) {
     const separator = SEPARATOR(chart, to);
-    const next = separator && seq(opt(word("a", "an", "the", "even")), named)(chart, separator.to);
+    const next =
+      separator &&
+      seq(opt(seq(unless(term("gpu")), word("a", "an", "the", "even"))), named)(chart, separator.to);
     if (!next) return { to, value: list };
     list.push(next.value[1]);
     to = next.to;
   }
 };
 
-const negation = seq(term("negate"), opt(word("a", "an", "the", "any", "for", "use", "using")));
+const negation = seq(
+  term("negate"),
+  opt(seq(unless(term("gpu")), word("a", "an", "the", "any", "for", "use", "using"))),
+);
 const adding = alt<unknown>(term("add"), seq(word("or", "and", "plus"), opt(term("add"))));
 
 function toStatement(list: readonly Named[], negated: boolean, add: boolean): Candidate["statement"] {

@@ -72,6 +72,8 @@ interface Prefix {
   readonly bound: Bound;
   readonly cue: PriceStatement["cue"];
   readonly words: number;
+  /** A comparator or a noun of limits was among them: `price cap 3 H100` is no count. */
+  readonly limits: boolean;
 }
 
 const CONNECTING = word(
@@ -84,6 +86,8 @@ const CUES: Readonly<Record<string, PriceStatement["cue"]>> = {
   budget: "budget",
   total: "total",
 };
+
+const LIMITS = new Set(["limit", "cap", "max", "maximum", "ceiling", "budget"]);
 
 /** Cue words and comparators before an amount, in any order. */
 function readPrefix(chart: Chart, at: number): Match<Prefix> {
@@ -112,7 +116,9 @@ function readPrefix(chart: Chart, at: number): Match<Prefix> {
     } else if (connecting && words > 0) to = connecting.to;
     else break;
   }
-  return { to, value: { bound, cue, words } };
+  const said = chart.tokens.slice(at, to).map((token) => token.word);
+  const limits = bound !== "none" || said.some((one) => LIMITS.has(one));
+  return { to, value: { bound, cue, words, limits } };
 }
 
 const CUE_STRENGTH = ["price", "budget", "total"];
@@ -164,7 +170,9 @@ function readAmount(chart: Chart, at: number, prefix: Prefix): Match<Amount> | n
   if (!found) return null;
   const amount = { ...found.value, isRange: ranged !== null };
   if (amount.unit !== "bare") return { to: found.to, value: amount };
-  if (notAPrice(chart, found.to) && !isScoped(chart, found.to)) return null;
+  const isBeforeGpu = term("gpu")(chart, found.to) !== null;
+  const isLimit = prefix.cue !== null && prefix.limits && chart.tokens[at - 1]?.word !== "for";
+  if (notAPrice(chart, found.to) && !isScoped(chart, found.to) && !(isBeforeGpu && isLimit)) return null;
   const hasCue =
     prefix.cue !== null || (prefix.bound !== "none" && prefix.bound !== "about" && prefix.bound !== "exact");
   return hasCue || isScoped(chart, found.to) || term("priceNoun", "budget", "total")(chart, found.to)

@@ -177,7 +177,8 @@ const ONLY_AFTER = word("only", "exclusively", "please");
 
 /** Places an offer may run in: `in EU`, `EU only`, `US-based`, `Germany or France`. */
 export const regionRule = (chart: Chart, at: number): Candidate[] => {
-  const added = ADDING(chart, at);
+  // "And in the US?" opens another question; further on, "and" adds.
+  const added = at === 0 && chart.tokens[0]!.word === "and" ? null : ADDING(chart, at);
   const only = ONLY(chart, added?.to ?? at)!;
   const preposition = seq(opt(word("but", "be", "to", "them")), IN, ONLY)(chart, only.to);
   const context = preposition ? "after-preposition" : only.value ? "after-preposition" : "bare";
@@ -222,6 +223,7 @@ const NOT = alt<unknown>(
   ),
 );
 
+export const TAKING_AWAY = new Set(["remove", "drop", "get", "lose"]);
 /** Last words of a negation behind which a two-letter word is a country. */
 const LEADS_TO_PLACE = new Set("in within inside from outside of excluding exclude across".split(" "));
 
@@ -232,7 +234,16 @@ export const excludedRegionRule = (chart: Chart, at: number): Candidate[] => {
   const isLed = LEADS_TO_PLACE.has(chart.tokens[negation.to - 1]!.word);
   const found = placeList(isLed ? "after-preposition" : "bare", true)(chart, negation.to);
   if (!found) return [];
-  return [{ from: at, to: found.to, score: 1.5, statement: toStatement(found.value, true, false) }];
+  const statement = toStatement(found.value, true, false);
+  const takesAway = TAKING_AWAY.has(chart.tokens[at]!.word);
+  return [
+    {
+      from: at,
+      to: found.to,
+      score: 1.5,
+      statement: statement.kind === "region" ? { ...statement, takesAway } : statement,
+    },
+  ];
 };
 
 /** A place right after "from": offers from there, or the buyer? Cities are where people are. */
