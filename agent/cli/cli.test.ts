@@ -1,4 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Decision } from "@necto/tools/core/decision";
 import { aListing, anOffer, fixed, iso, NOW } from "@necto/tools/core/testing/offers";
@@ -221,6 +223,30 @@ describe("as a process", () => {
     expect([code, notes]).toEqual([0, ""]);
     expect(out.length).toBeGreaterThan(70_000);
     expect(AskResult.parse(JSON.parse(out)).intent).toBe("search");
+  });
+
+  test("sends nothing to the tracing service that the environment names for other programs", async () => {
+    const heard: string[] = [];
+    const service = createServer((request, response) => {
+      heard.push(`${request.method} ${request.url}`);
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const tracing = [
+      "LANGSMITH_TRACING",
+      "LANGSMITH_TRACING_V2",
+      "LANGCHAIN_TRACING",
+      "LANGCHAIN_TRACING_V2",
+    ];
+    const { code } = await runCommand(["ask", "help"], {
+      ...environment,
+      ...Object.fromEntries(tracing.map((name) => [name, "true"])),
+      LANGSMITH_API_KEY: "key",
+      LANGSMITH_ENDPOINT: address,
+    });
+    service.close();
+    expect([code, heard]).toEqual([0, []]);
   });
 
   test("ends quietly when its reader has seen enough", async () => {

@@ -10,8 +10,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   bench: () => import("./commands/bench.ts"),
 };
 
+/** Where one of these is set for other programs, LangChain would send users' words to a tracing service. */
+const TRACING = ["LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"];
+
 /** Runs one command line and answers its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  for (const name of TRACING) delete process.env[name];
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());

@@ -1,6 +1,7 @@
+import { EventSchemas } from "@ag-ui/core/schemas";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
-import type { RunEvent } from "@necto/tools/protocol/run-event";
+import { RunEvent } from "@necto/tools/protocol/run-event";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findRun, listRunEvents } from "../store/runs.ts";
 import { findThread, insertThread } from "../store/threads.ts";
@@ -243,6 +244,26 @@ describe("a restart", () => {
     const state = JSON.stringify((await findThread(server.store, tracked))!.state);
     expect(state).not.toContain(canary);
   });
+});
+
+test("every log, of good and of bad ends, is one that AG-UI's own schemas accept", async () => {
+  let fail: Error | undefined;
+  const model = scriptedModel();
+  const understand: typeof model.understand = (...input) =>
+    fail ? Promise.reject(fail) : model.understand(...input);
+  await serve({ model: { ...model, understand } });
+  const thread = await openThread("tracked");
+  const logs = [
+    await say(thread, QUESTION),
+    await say(thread, "H100 under 3 euros"),
+    await say(thread, "help"),
+  ];
+  fail = new NectoError({ code: "model/broken", message: "The model is broken." });
+  logs.push(await say(thread, QUESTION));
+  for (const event of logs.flat()) {
+    expect(EventSchemas.safeParse(event).error, JSON.stringify(event).slice(0, 200)).toBeUndefined();
+    expect(RunEvent.parse(event)).toEqual(event);
+  }
 });
 
 test("a frame in the place of words is a run like any other", async () => {
