@@ -9,6 +9,8 @@ const DEFAULTS = {
   sources: KNOWN_SOURCES.filter((name) => name !== "catalog"),
   catalog: null,
   lambdaApiKey: null,
+  dispersedPublicKey: null,
+  dispersedSecretKey: null,
   coingeckoApiKey: null,
   chatModel: null,
   home: "/work/here/.necto",
@@ -27,7 +29,7 @@ test("an empty environment gives a sandbox on loopback", () => {
 
 test("empty and blank variables are as good as unset", () => {
   const names =
-    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY COINGECKO_API_KEY OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
+    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY DISPERSED_PUBLIC_KEY DISPERSED_SECRET_KEY COINGECKO_API_KEY OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
   for (const blank of ["", "  "])
     expect(readConfig(Object.fromEntries(names.split(" ").map((name) => [name, blank])), CWD)).toEqual(
       DEFAULTS,
@@ -46,6 +48,10 @@ describe("every variable", () => {
     [{ NECTO_CATALOG: "/data/offers.csv" }, { catalog: "/data/offers.csv" }],
     [{ NECTO_CATALOG: "https://prices.example/a.csv" }, { catalog: "https://prices.example/a.csv" }],
     [{ LAMBDA_API_KEY: " secret " }, { lambdaApiKey: "secret" }],
+    [
+      { DISPERSED_PUBLIC_KEY: "pk_1", DISPERSED_SECRET_KEY: "sk_1" },
+      { dispersedPublicKey: "pk_1", dispersedSecretKey: "sk_1" },
+    ],
     [{ COINGECKO_API_KEY: "cg" }, { coingeckoApiKey: "cg" }],
     [key, { chatModel: { apiKey: "k", baseUrl: null, model: "gpt-4.1-mini" } }],
     [

@@ -6,7 +6,7 @@ import { UPSTREAM_NAMES, type UpstreamName } from "@necto/tools/sandbox/create-u
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
 
 /** Sources in the order they are shown. */
-export const KNOWN_SOURCES = ["necto", "akash", "ionet", "lambda", "aws-spot", "catalog"] as const;
+export const KNOWN_SOURCES = ["necto", "akash", "ionet", "lambda", "aws-spot", "render", "catalog"] as const;
 export type SourceName = (typeof KNOWN_SOURCES)[number];
 
 export interface ChatModelConfig {
@@ -22,6 +22,9 @@ export interface Config {
   /** Path or URL of a price catalogue; null leaves the `catalog` source out. */
   readonly catalog: string | null;
   readonly lambdaApiKey: string | null;
+  /** Key pair of Render's compute, Dispersed. */
+  readonly dispersedPublicKey: string | null;
+  readonly dispersedSecretKey: string | null;
   readonly coingeckoApiKey: string | null;
   /** null = the offline model. */
   readonly chatModel: ChatModelConfig | null;
@@ -55,6 +58,8 @@ export function readConfig(environment: Environment, cwd: string): Config {
     sources: readSources(read("NECTO_SOURCES"), catalog),
     catalog,
     lambdaApiKey: read("LAMBDA_API_KEY"),
+    dispersedPublicKey: read("DISPERSED_PUBLIC_KEY"),
+    dispersedSecretKey: read("DISPERSED_SECRET_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
     chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),

@@ -115,7 +115,8 @@ describe("the sources of the configuration", () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
     const { reports } = await scanOf({
       NECTO_PRICES: "live",
-      NECTO_SOURCES: "lambda",
+      NECTO_SOURCES: "lambda,render",
+      DISPERSED_PUBLIC_KEY: "pk_1",
       NECTO_SCAN_DEADLINE_MS: "100",
     });
     expect(reports[0]).toMatchObject({
@@ -123,6 +124,11 @@ describe("the sources of the configuration", () => {
       status: "skipped",
       code: "config/missing-key",
       message: "LAMBDA_API_KEY is not set, so Lambda was not asked.",
+    });
+    expect(reports[1]).toMatchObject({
+      source: "render",
+      status: "skipped",
+      message: "DISPERSED_SECRET_KEY is not set, so Render was not asked.",
     });
     vi.unstubAllGlobals();
   });

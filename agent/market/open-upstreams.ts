@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { coingecko } from "@necto/tools/prices/coingecko";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
@@ -16,6 +17,7 @@ import { keepAnswer } from "@necto/tools/sources/keep-answer";
 import { lambda } from "@necto/tools/sources/lambda";
 import { necto } from "@necto/tools/sources/necto";
 import { createTextReader } from "@necto/tools/sources/read-text";
+import { render } from "@necto/tools/sources/render";
 import type { Source } from "@necto/tools/sources/source";
 import type { Config, SourceName } from "../config/config.ts";
 import type { Scan } from "./market.ts";
@@ -72,7 +74,14 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
 
 const close = async () => {};
 
-function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
+function wireLive(config: Config): Wiring {
+  const {
+    lambdaApiKey,
+    coingeckoApiKey,
+    dispersedPublicKey: publicKey,
+    dispersedSecretKey: secretKey,
+  } = config;
+  const keys = publicKey !== null && secretKey !== null ? { publicKey, secretKey } : null;
   return {
     fetch: globalThis.fetch,
     // Until listings come from the chain they are the demo organisations', and say so.
@@ -81,6 +90,7 @@ function wireLive({ lambdaApiKey, coingeckoApiKey }: Config): Wiring {
       ionet(),
       lambda({ apiKey: lambdaApiKey }),
       awsSpot(),
+      render({ keys, nonce: () => randomBytes(16).toString("hex") }),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
     feeds: [coingecko({ apiKey: coingeckoApiKey })],
@@ -116,7 +126,17 @@ const NEEDED_KEYS: readonly {
   readonly source: SourceName;
   readonly title: string;
   readonly keys: Readonly<Record<string, (config: Config) => string | null>>;
-}[] = [{ source: "lambda", title: "Lambda", keys: { LAMBDA_API_KEY: (config) => config.lambdaApiKey } }];
+}[] = [
+  { source: "lambda", title: "Lambda", keys: { LAMBDA_API_KEY: (config) => config.lambdaApiKey } },
+  {
+    source: "render",
+    title: "Render",
+    keys: {
+      DISPERSED_PUBLIC_KEY: (config) => config.dispersedPublicKey,
+      DISPERSED_SECRET_KEY: (config) => config.dispersedSecretKey,
+    },
+  },
+];
 
 /** Sources that cannot be asked at all; said once per scan, so that nobody wonders where they are. */
 function skippedSources(config: Config, now: () => number): SourceReport[] {

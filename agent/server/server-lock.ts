@@ -24,6 +24,8 @@ const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config
   digestOf({
     ...answering,
     lambdaApiKey: answering.lambdaApiKey !== null,
+    dispersedPublicKey: answering.dispersedPublicKey !== null,
+    dispersedSecretKey: answering.dispersedSecretKey !== null,
     coingeckoApiKey: answering.coingeckoApiKey !== null,
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
