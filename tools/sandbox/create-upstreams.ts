@@ -5,6 +5,7 @@ import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
 import { upstreamCoingecko } from "./upstream-coingecko.ts";
 import { upstreamIonet, upstreamIonetCaas, upstreamIonetVmaas } from "./upstream-ionet.ts";
 import { upstreamLambda } from "./upstream-lambda.ts";
+import { upstreamRender } from "./upstream-render.ts";
 
 const UPSTREAMS: readonly Upstream[] = [
   upstreamAkash,
@@ -16,6 +17,7 @@ const UPSTREAMS: readonly Upstream[] = [
   upstreamLambda,
   upstreamAwsSpot,
   upstreamAwsAdvisor,
+  upstreamRender,
   upstreamCoingecko,
 ];
 
@@ -29,6 +31,7 @@ export const UPSTREAM_NAMES = [
   "lambda",
   "aws-spot",
   "aws-advisor",
+  "render",
   "coingecko",
 ] as const;
 export type UpstreamName = (typeof UPSTREAM_NAMES)[number];

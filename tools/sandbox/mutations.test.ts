@@ -10,6 +10,7 @@ import { fetchQuotes, type Scan } from "../sources/fetch-quotes.ts";
 import { ionet } from "../sources/ionet.ts";
 import { lambda } from "../sources/lambda.ts";
 import { readRecorded } from "../sources/read-recorded.ts";
+import { render } from "../sources/render.ts";
 import type { Source } from "../sources/source.ts";
 import { createRandom, mutate } from "./mutations.ts";
 
@@ -84,6 +85,7 @@ const SOURCES: readonly MutatedSource[] = [
       "/akash/market/v1beta5/bids/list": "akash-bids",
     }),
   },
+  { create: render, seed: 29, bodies: bodiesOf({ "/v1/compute/offers": "render" }) },
   {
     create: ionet,
     seed: 23,

@@ -5,13 +5,21 @@ import { awsSpot } from "../sources/aws-spot.ts";
 import { ionet } from "../sources/ionet.ts";
 import { lambda } from "../sources/lambda.ts";
 import { necto } from "../sources/necto.ts";
+import { render } from "../sources/render.ts";
 import type { Source } from "../sources/source.ts";
 import type { UpstreamUrls } from "./create-upstreams.ts";
 import { demoListings } from "./demo-listings.ts";
+import { SANDBOX_KEYS } from "./upstream-render.ts";
 
 export interface SandboxOptions {
   /** Necto's listings; the demo organisations' unless given. */
   readonly listings?: () => Promise<readonly unknown[]>;
+}
+
+/** Never twice the same, and the same in every run. */
+function countingNonce(): () => string {
+  let used = 0;
+  return () => (used++).toString(16).padStart(32, "0");
 }
 
 /** The real adapters pointed at the sandbox's upstreams. Their offers say `sandbox`, and no real money takes those. */
@@ -29,6 +37,7 @@ export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {})
   }),
   lambda({ baseUrl: urls.lambda, apiKey: "sandbox", priceClass: "sandbox" }),
   awsSpot({ baseUrl: urls["aws-spot"], advisorBaseUrl: urls["aws-advisor"], priceClass: "sandbox" }),
+  render({ baseUrl: urls.render, keys: SANDBOX_KEYS, nonce: countingNonce(), priceClass: "sandbox" }),
   necto({ listings: options.listings ?? (async () => demoListings()), priceClass: "sandbox" }),
 ];
 

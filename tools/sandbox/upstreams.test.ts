@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
 import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
 import { fetchQuotes } from "../sources/fetch-quotes.ts";
+import { signDispersed } from "../sources/sign-dispersed.ts";
 import { createUpstreams, ticksSince, type UpstreamName, upstreamUrls } from "./create-upstreams.ts";
 import { fetchUpstreams } from "./fetch-upstreams.ts";
 import { sandboxFeeds, sandboxSources } from "./sandbox-sources.ts";
 import { startUpstreams } from "./start-upstreams.ts";
 import { FAULTS, type Fault } from "./upstream.ts";
+import { SANDBOX_KEYS } from "./upstream-render.ts";
 
 const NOW = Date.parse("2026-11-22T08:00:00.000Z");
 const now = () => NOW;
@@ -14,7 +16,7 @@ const urls = upstreamUrls("http://upstreams.test");
 const COIN_IDS = ["akash-network", "render-token", "io"];
 
 /** Upstreams without which a source or feed has nothing to say; the others only add to them. */
-const SOURCES = ["akash", "ionet", "lambda", "aws-spot", "coingecko"] as const;
+const SOURCES = ["akash", "ionet", "lambda", "aws-spot", "render", "coingecko"] as const;
 
 interface ScanOptions {
   readonly seed?: number;
@@ -97,6 +99,41 @@ describe("sandbox upstreams", () => {
     expect(tick()).toBe(3);
     at = NOW - 1;
     expect(tick()).toBe(0);
+  });
+
+  it("are the five sources and three organisations of the demo", async () => {
+    const { offers } = await scan();
+    expect([...new Set(offers.map(({ provider }) => provider))].sort()).toEqual([
+      ...["Nordlys GPU", "Pacific Lattice", "Rheinwerk Compute"],
+      ...["akash", "aws", "ionet", "lambda", "render"],
+    ]);
+  });
+
+  it.each([
+    ["nothing signed", {}],
+    ["another secret", { secretKey: "sk_other" }],
+    ["another key", { publicKey: "pk_other" }],
+    ["an old time", { age: 6 * 60_000 }],
+    ["another page", { signed: "limit=50&page=2" }],
+  ])("refuse render requests with %s", async (what, change) => {
+    const { publicKey, secretKey, age, signed } = {
+      ...{ ...SANDBOX_KEYS, age: 0, signed: "limit=50&page=1" },
+      ...change,
+    };
+    const url = (query: string) => new URL(`${urls.render}/v1/compute/offers?${query}`);
+    const request = { method: "GET", url: url(signed), time: NOW - age, nonce: "0".repeat(32) };
+    const headers = what === "nothing signed" ? {} : await signDispersed(request, { publicKey, secretKey });
+    const { answer } = createUpstreams({ seed: 1, now });
+    expect(answer(url("limit=50&page=1"), new Headers(headers))?.status).toBe(401);
+  });
+
+  it("give render's offers page by page", async () => {
+    const { answer } = createUpstreams({ seed: 1, now });
+    const url = new URL(`${urls.render}/v1/compute/offers?limit=5&page=3`);
+    const request = { method: "GET", url, time: NOW, nonce: "0".repeat(32) };
+    const answered = answer(url, new Headers(await signDispersed(request, SANDBOX_KEYS)));
+    expect(JSON.parse(answered?.body ?? "")).toMatchObject({ limit: 5, page: 3, total: 13 });
+    expect(JSON.parse(answered?.body ?? "").data).toHaveLength(3);
   });
 
   it("refuse Lambda requests without a key", () => {

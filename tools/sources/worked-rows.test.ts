@@ -59,6 +59,14 @@ describe("from a source's row to USD per GPU-hour", () => {
     ["ionet:snapshot:303:ray", 1_247_511], // 1.22 × 1.02255
     ["ionet:vmaas:8H100.80S.176V__FI", 3_562_992], // 27.875342465753423 / 8 = 3.484417808
     ["ionet:vmaas:8B300.288S.224V__US", 8_162_891], // 63.86301369863014 / 8 = 7.982876712
+    // Render: USD per node ÷ GPUs, the network's 5 % inside
+    ["render:off_0195a0c40001", 350_000],
+    ["render:off_0195a0c40003", 350_000], // 1.4 / 4
+    ["render:off_0195a0c40004", 450_000],
+    ["render:off_0195a0c40005", 690_000],
+    ["render:off_0195a0c40007", 310_000],
+    ["render:off_0195a0c40008", 2_000_000], // a node's ask of 1.90 × (1 + 5 / 95)
+    ["render:off_0195a0c40009", 2_050_000], // 16.4 / 8
     // Tokens: amount × USD per token, rounded up, at least the floor
     [listing("h100-oregon"), 2_338_173], // 4.3 AKT × 0.543761 = 2.3381723
     [listing("rtx4090-tokyo"), 345_100], // 0.17 RENDER × 2.03
