@@ -40,12 +40,14 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
 }
 
+const randomHex = (): string => randomBytes(16).toString("hex");
+
 /** Ids that nobody can guess: threads and runs are reached by them. */
-export const newId = (kind: string): string => `${kind}-${randomBytes(16).toString("hex")}`;
+export const newId = (kind: string): string => `${kind}-${randomHex()}`;
 
 export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: AgentOptions): Promise<Agent> {
   const now = Date.now;
-  const upstreams = await openUpstreams(config, { now, drift });
+  const upstreams = await openUpstreams(config, { now, drift, nonce: randomHex });
   const market = createMarket({ scan: upstreams.scan, now, maxAgeMs: quotesMaxAgeMs });
   const model = await createModel(config.chatModel);
   const runner = createRunner({ market, model, now, newId, engine: ENGINE, ...(durable && { durable }) });

@@ -74,8 +74,8 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["the pure tools do no input or output", PURE, /^tools\/(sources|prices|sandbox|storage|chain)\//],
   [
     "no source imports another",
-    /^tools\/sources\/(aws-spot|catalog|lambda|necto)\.ts$/,
-    /^tools\/sources\/(aws-spot|catalog|lambda|necto)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
   ],
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
   ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],

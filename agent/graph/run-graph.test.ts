@@ -56,7 +56,6 @@ describe("a question that finds offers", () => {
         "source-report",
         "source-report",
         "source-report",
-        "source-report",
         "TOOL_CALL_RESULT",
         "STEP_FINISHED fetch-quotes",
         "STEP_STARTED normalise",

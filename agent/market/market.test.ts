@@ -92,6 +92,7 @@ describe("the sources of the configuration", () => {
     const { scan, close } = await openUpstreams(readConfig(environment, "/nowhere"), {
       now: () => NOW,
       drift: "still",
+      nonce: () => "0".repeat(32),
     });
     const heard: string[] = [];
     const quotes = await scan(({ source }) => heard.push(source));
@@ -146,7 +147,11 @@ describe("the sources of the configuration", () => {
     const priceAt = async (minutes: number) => {
       let now = NOW;
       const config = readConfig({ NECTO_SOURCES: "lambda" }, "/nowhere");
-      const { scan, close } = await openUpstreams(config, { now: () => now, drift: "moving" });
+      const { scan, close } = await openUpstreams(config, {
+        now: () => now,
+        drift: "moving",
+        nonce: () => "0".repeat(32),
+      });
       now += minutes * 60_000;
       const { offers } = await scan(silent);
       await close();

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { coingecko } from "@necto/tools/prices/coingecko";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
@@ -32,6 +31,8 @@ export interface UpstreamsOptions {
   readonly now: () => number;
   /** `moving`: servers on loopback whose prices drift; `still`: the recorded prices, in process. */
   readonly drift: "moving" | "still";
+  /** 32 random hex digits, for requests that are signed. */
+  readonly nonce: () => string;
 }
 
 export interface OpenUpstreams {
@@ -49,7 +50,7 @@ interface Wiring {
 /** Connects the configured sources, live or sandbox, and makes one scan of them all. */
 export async function openUpstreams(config: Config, options: UpstreamsOptions): Promise<OpenUpstreams> {
   const { now } = options;
-  const wiring = config.prices === "live" ? wireLive(config) : await wireSandbox(config, options);
+  const wiring = config.prices === "live" ? wireLive(config, options) : await wireSandbox(config, options);
   const sources = [...wiring.sources, ...wireCatalog(config)].filter(({ name }) =>
     config.sources.includes(name as SourceName),
   );
@@ -74,7 +75,7 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
 
 const close = async () => {};
 
-function wireLive(config: Config): Wiring {
+function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
   const {
     lambdaApiKey,
     coingeckoApiKey,
@@ -90,7 +91,7 @@ function wireLive(config: Config): Wiring {
       ionet(),
       lambda({ apiKey: lambdaApiKey }),
       awsSpot(),
-      render({ keys, nonce: () => randomBytes(16).toString("hex") }),
+      render({ keys, nonce }),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
     feeds: [coingecko({ apiKey: coingeckoApiKey })],
