@@ -1,9 +1,9 @@
 import { GPU_MODELS } from "../core/gpus.ts";
-import { PRICING_MODELS, type PricingModel } from "../core/pricing.ts";
 import { countriesOf } from "../core/regions.ts";
 import type { Requirements } from "../core/requirements.ts";
 import type { Question } from "./ask-first.ts";
 import { decidePrice } from "./decide-price.ts";
+import { ALL_PRICING_MODELS, inPricingOrder } from "./pricing-models.ts";
 import { resolveTime, resolveWindow, toIso } from "./resolve-time.ts";
 import type { PriceStatement, Slot, Statement } from "./statement.ts";
 import type { Span } from "./understanding.ts";
@@ -160,9 +160,6 @@ const coversAll = ({ include, exclude }: Requirements["regions"]): boolean => {
   return included.length > 0 && included.every((country) => excluded.has(country));
 };
 
-const ordered = (models: readonly PricingModel[]): PricingModel[] =>
-  PRICING_MODELS.filter((model) => models.includes(model));
-
 function applyPricing(
   draft: Draft,
   { models, op }: Extract<Statement, { kind: "pricing" }>,
@@ -170,7 +167,7 @@ function applyPricing(
 ): void {
   const current = draft.requirements.pricingModels;
   const isSaid = draft.set.has("pricingModels");
-  const allowed = current.length === 0 ? [...PRICING_MODELS] : current;
+  const allowed = current.length === 0 ? [...ALL_PRICING_MODELS] : current;
   const value =
     op === "exclude"
       ? without(allowed, models)
@@ -181,7 +178,7 @@ function applyPricing(
         : isSaid
           ? union(current, models)
           : [...models];
-  const isEverything = value.length === PRICING_MODELS.length;
+  const isEverything = value.length === ALL_PRICING_MODELS.length;
   if (op === "exclude" && value.length === 0) question(draft, "contradiction", "pricingModels", span);
   if (
     isSaid &&
@@ -205,7 +202,9 @@ function applyPricing(
   put(
     draft,
     "pricingModels",
-    isEverything ? [] : ordered(op === "only" && draft.set.get("pricing.exclude") ? [...models] : value),
+    isEverything
+      ? []
+      : inPricingOrder(op === "only" && draft.set.get("pricing.exclude") ? [...models] : value),
     span,
   );
 }

@@ -6,6 +6,7 @@ import { COUNTRY_BY_CODE, REGION_GROUPS } from "../core/regions.ts";
 import { MODES, NOTHING_SAID, RANK_BYS, Requirements } from "../core/requirements.ts";
 import { nothingSaid } from "./apply-statements.ts";
 import { chipsOf, formatUsd, removeChip, toSentence } from "./format-requirements.ts";
+import { ALL_PRICING_MODELS } from "./pricing-models.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY } from "./understanding.ts";
 
@@ -53,6 +54,10 @@ const requirements: fc.Arbitrary<Requirements> = fc.record({
 });
 
 describe("format-requirements", () => {
+  it("knows the pricing models of the schema, in its order", () => {
+    expect(ALL_PRICING_MODELS).toEqual(PRICING_MODELS);
+  });
+
   it("keeps nothing said equal to the schema's defaults", () => {
     expect(nothingSaid()).toEqual(NOTHING_SAID);
   });

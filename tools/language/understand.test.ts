@@ -5,6 +5,7 @@ import { CORPUS_NOW } from "./corpus/generate.ts";
 import { WRITTEN_ACTS } from "./corpus/written-acts.ts";
 import { toRequirements, type WrittenCase } from "./corpus/written-case.ts";
 import { WRITTEN_DIALOGUE } from "./corpus/written-dialogue.ts";
+import { WRITTEN_IMPATIENT } from "./corpus/written-impatient.ts";
 import { WRITTEN_REQUESTS } from "./corpus/written-requests.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY, Understanding } from "./understanding.ts";
@@ -38,6 +39,11 @@ describe("understand", () => {
     expect(actual).toEqual(wanted);
   });
 
+  it.each(cases(WRITTEN_IMPATIENT))("in a hurry: %s", (_, written) => {
+    const { wanted, actual } = sides(written);
+    expect(actual).toEqual(wanted);
+  });
+
   it.each(cases(WRITTEN_DIALOGUE))("in a thread: %s", (_, written) => {
     const { wanted, actual } = sides(written);
     expect(actual).toEqual(wanted);
@@ -49,7 +55,7 @@ describe("understand", () => {
   });
 
   it("gives results that its own schemas accept", () => {
-    for (const written of [...WRITTEN_REQUESTS, ...WRITTEN_DIALOGUE, ...WRITTEN_ACTS]) {
+    for (const written of [...WRITTEN_REQUESTS, ...WRITTEN_IMPATIENT, ...WRITTEN_DIALOGUE, ...WRITTEN_ACTS]) {
       const result = read(written);
       expect(Understanding.parse(result)).toEqual(result);
       if (result.requirements) expect(Requirements.parse(result.requirements)).toEqual(result.requirements);

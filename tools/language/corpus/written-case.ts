@@ -55,7 +55,7 @@ export const toRequirements = (short: Short): Requirements => ({
   minVramGib: short.vram ?? null,
   maxUsdMicrosPerGpuHour: micros(short.usd),
   maxTotalUsdMicros: micros(short.total),
-  durationSeconds: short.hours === undefined ? null : short.hours * 3600,
+  durationSeconds: short.hours === undefined ? null : Math.round(short.hours * 3600),
   startAt: short.start === undefined ? null : new Date(short.start).toISOString(),
   regions: { include: [...(short.in ?? [])], exclude: [...(short.not ?? [])] },
   pricingModels: [...(short.pricing ?? [])],

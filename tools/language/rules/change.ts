@@ -74,16 +74,18 @@ const SIGNS: Readonly<Record<string, 1 | -1>> = {
   "more expensive": 1,
 };
 
+const percentSaid = seq(
+  opt(word("by", "another", "a", "with")),
+  opt(word("+", "-")),
+  opt(word("a")),
+  token("number"),
+  term("percent"),
+  opt(word("cheaper", "less", "lower", "off", "discount", "more", "higher", "markup")),
+);
+
 /** `by 5%`, `5% cheaper`, `+5 %`; the direction comes from the verb when no word beside the number says it. */
 export const percentRule = (chart: Chart, at: number): Candidate[] => {
-  const found = seq(
-    opt(word("by", "another", "a", "with")),
-    opt(word("+", "-")),
-    opt(word("a")),
-    token("number"),
-    term("percent"),
-    opt(word("cheaper", "less", "lower", "off", "discount", "more", "higher", "markup")),
-  )(chart, at);
+  const found = percentSaid(chart, at);
   if (!found) return [];
   const [, sign, , { word: percent }, , after] = found.value;
   const bps = scaleDecimal(percent, 2);
@@ -105,6 +107,8 @@ const STATUSES = { available: "available", reserved: "reserved", offline: "offli
 const statusOf = (value: string): "available" | "reserved" | "offline" =>
   STATUSES[value as keyof typeof STATUSES];
 
+const statusSaid = seq(opt(word("back", "as", "to", "are", "is")), opt(word("being", "all")), term("status"));
+
 /** `offline`, `back online`, `as reserved`; `pause`, `resume`. */
 export const statusRule = (chart: Chart, at: number): Candidate[] => {
   const verb = term("statusVerb")(chart, at);
@@ -112,11 +116,7 @@ export const statusRule = (chart: Chart, at: number): Candidate[] => {
     return [
       { from: at, to: verb.to, score: 0.8, statement: { kind: "status", status: statusOf(verb.value) } },
     ];
-  const found = seq(
-    opt(word("back", "as", "to", "are", "is")),
-    opt(word("being", "all")),
-    term("status"),
-  )(chart, at);
+  const found = statusSaid(chart, at);
   return found
     ? [
         {
@@ -129,9 +129,11 @@ export const statusRule = (chart: Chart, at: number): Candidate[] => {
     : [];
 };
 
+const listingSaid = seq(opt(word("listing", "listings")), alt(token("opaque"), token("offer-id")));
+
 /** `listing 0x12…`, `necto:…`. */
 export const listingRule = (chart: Chart, at: number): Candidate[] => {
-  const found = seq(opt(word("listing", "listings")), alt(token("opaque"), token("offer-id")))(chart, at);
+  const found = listingSaid(chart, at);
   if (!found) return [];
   const { text } = found.value[1];
   return [

@@ -1,4 +1,4 @@
-import { PRICING_MODELS, type PricingModel } from "../../core/pricing.ts";
+import type { PricingModel } from "../../core/pricing.ts";
 import type { Mode, RankBy } from "../../core/requirements.ts";
 import type { Chart } from "../chart.ts";
 import {
@@ -14,6 +14,7 @@ import {
   term,
   word,
 } from "../grammar.ts";
+import { inPricingOrder } from "../pricing-models.ts";
 import type { Candidate, Statement } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { findGpuAfter } from "./gpu.ts";
@@ -78,9 +79,7 @@ const listOf =
     )(chart, first.to)!;
     return { to: rest.to, value: [first.value, ...rest.value] };
   };
-const pricingList = map(listOf(pricingItem), (lists) => inOrder(lists.flat()));
-const inOrder = (models: readonly PricingModel[]): PricingModel[] =>
-  PRICING_MODELS.filter((model) => models.includes(model));
+const pricingList = map(listOf(pricingItem), (lists) => inPricingOrder(lists.flat()));
 
 const NEGATE = seq(term("negate"), opt(HYPHEN));
 const ADD = alt<unknown>(term("add"), term("allowBefore"), seq(word("or", "and", "plus"), opt(term("add"))));
@@ -98,6 +97,8 @@ const pricing = (
   statement: { kind: "pricing", models: value, op },
 });
 
+const allowedBehind = seq(opt(word("is", "are")), opt(term("allow")), opt(word("too", "also")));
+
 /** `only spot`, `no spot or token`, `spot is fine`, `on-demand`. */
 export const pricingRule = (chart: Chart, at: number): Candidate[] => {
   const negation = NEGATE(chart, at);
@@ -111,11 +112,7 @@ export const pricingRule = (chart: Chart, at: number): Candidate[] => {
   const only = term("only")(chart, at);
   const listed = pricingList(chart, only?.to ?? at);
   if (!listed) return [...found, ...reserved(chart, at)];
-  const allowed = seq(
-    opt(word("is", "are")),
-    opt(term("allow")),
-    opt(word("too", "also")),
-  )(chart, listed.to)!;
+  const allowed = allowedBehind(chart, listed.to)!;
   const after = ONLY_AFTER(chart, listed.to);
   const isAllow = allowed.value[1] !== null || term("add")(chart, listed.to) !== null;
   const end = isAllow
@@ -126,9 +123,11 @@ export const pricingRule = (chart: Chart, at: number): Candidate[] => {
 
 const isAllowed = (chart: Chart, at: number): boolean => term("allow")(chart, at) !== null;
 
+const reservedSaid = seq(opt(term("negate")), term("reserved"), opt(term("pricingNoun")));
+
 /** Reserved terms are counted, not offered. */
 function reserved(chart: Chart, at: number): Candidate[] {
-  const said = seq(opt(term("negate")), term("reserved"), opt(term("pricingNoun")))(chart, at);
+  const said = reservedSaid(chart, at);
   return said
     ? [{ from: at, to: said.to, score: 0.3, statement: ask("not-understood", "pricingModels") }]
     : [];
@@ -174,6 +173,8 @@ const isVerb = (chart: Chart, at: number, to: number): boolean =>
   to === at + 1 && chart.tokens[at]!.word === "render";
 const sourceList = listOf(sourceItem);
 
+const behindSource = alt<unknown>(ONLY_AFTER, term("add"), term("allow"));
+
 /** `from lambda`, `only necto`, `not on akash or aws`. */
 export const sourceRule = (chart: Chart, at: number): Candidate[] => {
   if (isVerb(chart, at, term("source")(chart, at)?.to ?? 0)) return [];
@@ -198,7 +199,7 @@ export const sourceRule = (chart: Chart, at: number): Candidate[] => {
   const only = term("only")(chart, added?.to ?? at);
   const found = sourceList(chart, only?.to ?? added?.to ?? at);
   if (!found) return [];
-  const after = alt<unknown>(ONLY_AFTER, term("add"), term("allow"))(chart, found.to);
+  const after = behindSource(chart, found.to);
   const add =
     added !== null || term("add")(chart, found.to) !== null || term("allow")(chart, found.to) !== null;
   const bonus = only || found.to - at > 1 ? 0.8 : 0.4;
@@ -231,31 +232,33 @@ const WEAK = new Set([
   "stable",
 ]);
 
+const sortVerb = map(
+  opt(
+    seq(
+      word(
+        "sort",
+        "rank",
+        "ranked",
+        "sorted",
+        "order",
+        "ordered",
+        "prioritize",
+        "prioritise",
+        "optimize",
+        "optimise",
+        "optimized",
+      ),
+      opt(word("it", "them", "these", "those", "the", "list")),
+      opt(word("results", "list")),
+      opt(word("by", "for", "on")),
+    ),
+  ),
+  () => true as const,
+);
+
 /** What comes first. */
 export const rankRule = (chart: Chart, at: number): Candidate[] => {
-  const lead = map(
-    opt(
-      seq(
-        word(
-          "sort",
-          "rank",
-          "ranked",
-          "sorted",
-          "order",
-          "ordered",
-          "prioritize",
-          "prioritise",
-          "optimize",
-          "optimise",
-          "optimized",
-        ),
-        opt(word("it", "them", "these", "those", "the", "list")),
-        opt(word("results", "list")),
-        opt(word("by", "for", "on")),
-      ),
-    ),
-    () => true as const,
-  )(chart, at)!;
+  const lead = sortVerb(chart, at)!;
   const said = term("rank")(chart, lead.to);
   const noun = said ? null : lead.to > at ? rankNoun(chart, lead.to) : null;
   const found = said ?? noun;
@@ -285,10 +288,14 @@ const rankNoun: Parser<string> = alt(
   map(word("rating", "value"), () => "balanced"),
 );
 
+const modeNegation = opt(word("not", "non", "no", "un"));
+
+const modeSaid = seq(opt(HYPHEN), term("mode"));
+
 /** Tracked or untracked, when said. */
 export const modeRule = (chart: Chart, at: number): Candidate[] => {
-  const negation = opt(word("not", "non", "no", "un"))(chart, at)!;
-  const found = seq(opt(HYPHEN), term("mode"))(chart, negation.to);
+  const negation = modeNegation(chart, at)!;
+  const found = modeSaid(chart, negation.to);
   if (!found) return [];
   const said = found.value[1] as Mode;
   const mode: Mode = negation.value === null ? said : said === "tracked" ? "untracked" : "tracked";
@@ -318,13 +325,15 @@ export const mixedExclusionRule = (chart: Chart, at: number): Candidate[] => {
   return [{ from: at, to: next.to, score: -0.5, statement: ask("not-understood", null) }];
 };
 
+const sourceName = seq(
+  opt(word("the", "from")),
+  term("source"),
+  opt(word("offer", "one", "listing", "offers")),
+);
+
 /** A source by its name alone, for questions about the list. */
 export const sourceNameRule = (chart: Chart, at: number): Candidate[] => {
-  const found = seq(
-    opt(word("the", "from")),
-    term("source"),
-    opt(word("offer", "one", "listing", "offers")),
-  )(chart, at);
+  const found = sourceName(chart, at);
   if (!found) return [];
   return [
     {

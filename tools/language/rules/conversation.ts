@@ -107,29 +107,27 @@ export const purposeRule = (chart: Chart, at: number): Candidate[] => {
   return to > cue.to ? [{ from: at, to, score: -(to - at) + 0.6, statement: { kind: "said" } }] : [];
 };
 
+const byAmount = seq(word("by", "another", "extra"), money);
+
 /** `by 50 cents`: relative to a limit, up or down. */
 export const byAmountRule = (chart: Chart, at: number): Candidate[] => {
-  const found = seq(word("by", "another", "extra"), money)(chart, at);
+  const found = byAmount(chart, at);
   return found
     ? [{ from: at, to: found.to, score: 2, statement: ask("price-scope", "maxUsdMicrosPerGpuHour") }]
     : [];
 };
 
+const answer = seq(word("no", "yes", "nope", "nah", "yep"), word(",", "."));
+
 /** `No, in Asia`: an answer, no negation. */
 export const answerRule = (chart: Chart, at: number): Candidate[] =>
-  at === 0 && seq(word("no", "yes", "nope", "nah", "yep"), word(",", "."))(chart, at)
-    ? [{ from: 0, to: 2, score: 0.5, statement: { kind: "said" } }]
-    : [];
+  at === 0 && answer(chart, at) ? [{ from: 0, to: 2, score: 0.5, statement: { kind: "said" } }] : [];
+
+const carriesNothing = alt(term("search"), term("delta"), term("greet"), term("anyPlace"), term("gpuNoun"));
 
 /** Heads and moves of a conversation that carry nothing themselves. */
 export const saidRule = (chart: Chart, at: number): Candidate[] => {
-  const found = alt(
-    term("search"),
-    term("delta"),
-    term("greet"),
-    term("anyPlace"),
-    term("gpuNoun"),
-  )(chart, at);
+  const found = carriesNothing(chart, at);
   if (!found) return [];
   const isGpu = findTerm(chart, at, "gpuNoun")?.to === found.to;
   return [

@@ -27,12 +27,14 @@ const nodesOf = seq(number, opt(TIMES), opt(HYPHEN), term("scopeNode"));
 const isSuperlative = (chart: Chart, at: number): boolean =>
   findTerm(chart, at, "rank") !== null && /st$|^most$/.test(chart.tokens[at]!.word);
 
+const optHyphen = seq(opt(HYPHEN));
+
 /** `8x`, `8 ×`, `8`, `eight` before a GPU; the GPU itself is left to its rule. */
 function countBefore(chart: Chart, at: number): Candidate[] {
   const count = wholeNumber(chart, at);
   if (!count) return [];
   const times = TIMES(chart, count.to);
-  const after = times ?? seq(opt(HYPHEN))(chart, count.to)!;
+  const after = times ?? optHyphen(chart, count.to)!;
   if (!times && isUnit(chart, count.to)) return [];
   if (timeOfGpu(chart, count.to)) {
     const end = timeOfGpu(chart, count.to)!.to;
@@ -46,9 +48,11 @@ function countBefore(chart: Chart, at: number): Candidate[] {
   return times ? [candidate(at, times.to, 0.8, count.value)] : [];
 }
 
+const timesCount = seq(opt(HYPHEN), TIMES, wholeNumber);
+
 /** `x8` behind a GPU, `× 8`, or by itself. */
 function countAfter(chart: Chart, at: number): Candidate[] {
-  const said = seq(opt(HYPHEN), TIMES, wholeNumber)(chart, at);
+  const said = timesCount(chart, at);
   if (!said || isUnit(chart, said.to)) return [];
   const isGlued = glued(wholeNumber)(chart, said.to - 1) !== null;
   if (!gpuEndsAt(chart, at) && !isGlued) return [];
@@ -96,20 +100,24 @@ const END_OF_CLAUSE = word(
   "from",
 );
 
+const madeCount = seq(
+  alt<unknown>(
+    seq(
+      word("make", "need", "want", "use", "take", "get", "with", "do"),
+      opt(word("it", "them", "that", "just")),
+    ),
+    term("only"),
+  ),
+  wholeNumber,
+);
+
+const countInstead = seq(wholeNumber, word("instead"));
+
 function countAlone(chart: Chart, at: number): Candidate[] {
   const only = onlyNumber(chart, at);
   if (only && endsClause(chart, only.to)) return [candidate(at, only.to, 0.5, only.value[1])];
-  const made = seq(
-    alt<unknown>(
-      seq(
-        word("make", "need", "want", "use", "take", "get", "with", "do"),
-        opt(word("it", "them", "that", "just")),
-      ),
-      term("only"),
-    ),
-    wholeNumber,
-  )(chart, at);
-  const instead = seq(wholeNumber, word("instead"))(chart, at);
+  const made = madeCount(chart, at);
+  const instead = countInstead(chart, at);
   if (instead) return [candidate(at, instead.to, 0.5, instead.value[0])];
   if (made && endsClause(chart, made.to)) return [candidate(at, made.to, 0.5, made.value[1])];
   return [];
@@ -118,13 +126,15 @@ function countAlone(chart: Chart, at: number): Candidate[] {
 const endsClause = (chart: Chart, at: number): boolean =>
   at >= chart.tokens.length || END_OF_CLAUSE(chart, at) !== null;
 
+const optTimes = seq(opt(TIMES));
+
 /** Words for how many GPUs. `an H100` says nothing of how many. */
 export const countRule = (chart: Chart, at: number): Candidate[] => {
   const range = rangeOf(chart, at);
   if (
     range &&
     !isUnit(chart, range.to) &&
-    (findGpuAfter(chart, seq(opt(TIMES))(chart, range.to)!.to) || ofThem(chart, range.to))
+    (findGpuAfter(chart, optTimes(chart, range.to)!.to) || ofThem(chart, range.to))
   )
     return [unclear(at, range.to)];
   const node = nodeOf(chart, at);

@@ -115,13 +115,15 @@ export const durationRule = (chart: Chart, at: number): Candidate[] => {
   return [{ from: at, to, score: cue ? 1 : 0.4, statement }];
 };
 
+const vagueTime = seq(
+  opt(word("for", "over", "by", "during", "in", "until", "till")),
+  opt(word("a", "the", "this")),
+  term("vagueDuration"),
+);
+
 /** `overnight`, `a few days`, `next week`: people mean different lengths and moments. */
 export const vagueTimeRule = (chart: Chart, at: number): Candidate[] => {
-  const found = seq(
-    opt(word("for", "over", "by", "during", "in", "until", "till")),
-    opt(word("a", "the", "this")),
-    term("vagueDuration"),
-  )(chart, at);
+  const found = vagueTime(chart, at);
   return found
     ? [
         {

@@ -174,6 +174,8 @@ const SEPARATOR = alt<unknown>(
   term("conj", "or", "and"),
 );
 
+const nextModel = seq(opt(seq(unless(term("gpu")), word("a", "an", "the", "even"))), named);
+
 /** `H100`, `H100 or H200`, `A100/H100`. */
 const models: Parser<readonly Named[]> = (chart, at) => {
   const first = named(chart, at);
@@ -182,9 +184,7 @@ const models: Parser<readonly Named[]> = (chart, at) => {
   let to = first.to;
   for (;;) {
     const separator = SEPARATOR(chart, to);
-    const next =
-      separator &&
-      seq(opt(seq(unless(term("gpu")), word("a", "an", "the", "even"))), named)(chart, separator.to);
+    const next = separator && nextModel(chart, separator.to);
     if (!next) return { to, value: list };
     list.push(next.value[1]);
     to = next.to;
@@ -251,7 +251,10 @@ export const unknownGpuRule = (chart: Chart, at: number): Candidate[] => {
   if (/^(?:max|pro)$/.test(head.word) && !digits.glued) return [];
   const tail = chart.tokens[joint + 1];
   const to =
-    tail?.glued && tail.kind === "word" && tail.word.length <= 2 && !["x"].includes(tail.word)
+    tail?.glued &&
+    tail.kind === "word" &&
+    tail.word.length <= 2 &&
+    (tail.word !== "x" || chart.tokens[joint + 2]?.kind !== "number")
       ? joint + 2
       : joint + 1;
   return [{ from: at, to, score: -0.2, statement: ask("unknown-gpu", "gpuModels") }];

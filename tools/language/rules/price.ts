@@ -128,9 +128,11 @@ const strongerCue = (a: Prefix["cue"], b: Prefix["cue"]): Prefix["cue"] =>
 const rangeJoin = alt<unknown>(HYPHEN, word("to", "and", "..."));
 const amountOrBare = alt(money, bare);
 
+const rangeSaid = seq(amountOrBare, rangeJoin, amountOrBare);
+
 /** `$2-$3`, `2 to 3 dollars`, `$2 and 3` after "between": the upper end counts. */
 const range: Parser<MoneySaid> = (chart, at) => {
-  const both = seq(amountOrBare, rangeJoin, amountOrBare)(chart, at);
+  const both = rangeSaid(chart, at);
   if (!both) return null;
   const [low, , high] = both.value;
   const unit = high.unit === "bare" ? low.unit : high.unit;

@@ -81,30 +81,32 @@ function rating(
   return floor("minRatingBps", said === "above" ? "min" : said, isShare ? { kind: "rating", bps } : null);
 }
 
+const ratingBefore = seq(
+  term("ratingNoun"),
+  LINK,
+  bound,
+  ratingSaid,
+  afterBound,
+  outOfFive,
+  opt(term("ratingNoun")),
+  afterBound,
+);
+
+const ratingAfter = seq(
+  bound,
+  ratingSaid,
+  opt(compareAfter),
+  outOfFive,
+  opt(word("-")),
+  term("ratingNoun"),
+  opt(term("ratingNoun")),
+  afterBound,
+);
+
 /** `rated 4.5+`, `4 stars`, `rating over 4.5`, `90% rating`. */
 export const ratingRule = (chart: Chart, at: number): Candidate[] => {
-  const before = seq(
-    term("ratingNoun"),
-    LINK,
-    bound,
-    ratingSaid,
-    afterBound,
-    outOfFive,
-    opt(term("ratingNoun")),
-    afterBound,
-  )(chart, at);
-  const after = before
-    ? null
-    : seq(
-        bound,
-        ratingSaid,
-        opt(compareAfter),
-        outOfFive,
-        opt(word("-")),
-        term("ratingNoun"),
-        opt(term("ratingNoun")),
-        afterBound,
-      )(chart, at);
+  const before = ratingBefore(chart, at);
+  const after = before ? null : ratingAfter(chart, at);
   if (before) {
     const [, , first, said, second, most, , third] = before.value;
     if (most !== null && most !== "5") return [];
@@ -136,19 +138,21 @@ const ceilingOf = (said: Bound | null, ms: number | null): Statement =>
     ? { kind: "latency", ms }
     : ask("not-understood", "maxLatencyMs");
 
+const latencySaid = seq(
+  opt(word("with", "a")),
+  opt(term("latencyNoun")),
+  LINK,
+  bound,
+  milliseconds,
+  afterBound,
+  opt(word("of")),
+  opt(term("latencyNoun")),
+  afterBound,
+);
+
 /** `under 50 ms latency`, `ping below 30ms`. */
 export const latencyRule = (chart: Chart, at: number): Candidate[] => {
-  const said = seq(
-    opt(word("with", "a")),
-    opt(term("latencyNoun")),
-    LINK,
-    bound,
-    milliseconds,
-    afterBound,
-    opt(word("of")),
-    opt(term("latencyNoun")),
-    afterBound,
-  )(chart, at);
+  const said = latencySaid(chart, at);
   if (!said) return [];
   const [, , , first, [amount], second, , , third] = said.value;
   const ms = scaleDecimal(amount, 0);

@@ -2,6 +2,7 @@ import type { Chart } from "../chart.ts";
 import { alt, findTerm, glued, map, opt, type Parser, seq, term, token, unless, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Bound, DecimalSaid } from "../statement.ts";
+import { GPU_HEADS } from "../vocabulary.ts";
 
 /** The `100` of `A100` or `H-100` is part of a name, never a number. */
 function isPartOfName(chart: Chart, at: number): boolean {
@@ -9,9 +10,8 @@ function isPartOfName(chart: Chart, at: number): boolean {
   const before = chart.tokens[joint - 1];
   if (!chart.tokens[joint]?.glued || before?.kind !== "word") return false;
   const isUnit = before.glued && chart.tokens[joint - 2]?.kind === "number";
-  return (
-    (before.word.length === 1 && before.word !== "x" && !isUnit) || findTerm(chart, at - 1, "gpu") !== null
-  );
+  const isHead = before.word !== "x" && (before.word.length === 1 || GPU_HEADS.has(before.word));
+  return (isHead && !isUnit) || findTerm(chart, at - 1, "gpu") !== null;
 }
 
 /** `3`, `1,500`, `2.50`, `3k`: digits as plain decimal text. */

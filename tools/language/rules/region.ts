@@ -87,11 +87,15 @@ const isPronoun = (chart: Chart, at: number): boolean => BEFORE_PRONOUN.has(char
 
 const IN = term("placePrep", "in");
 const FROM = term("placePrep", "from");
+/** Behind its noun; `only on` would take the next words along. */
+const ONLY_AFTER = word("only", "exclusively", "please");
 /** The end of the text or a sign: "EU only, …" and not "India only spot". */
 const CLAUSE_END: Parser<true> = (chart, at) => {
   const next = chart.tokens[at];
   return !next || next.kind === "symbol" ? { to: at, value: true } : null;
 };
+/** What shows that a place behind an exclusion is wanted again: `Japan ok`, `EU only`. */
+const endsExclusion = alt<unknown>(term("allow"), seq(ONLY_AFTER, CLAUSE_END));
 const AND_OR = alt<string>(
   term("conj", "or", "nor"),
   map(term("conj", "and"), () => "and"),
@@ -126,13 +130,15 @@ const placeList =
 /** `not in Germany France or Spain`: a list without its comma, when it goes on as a list. */
 function readAdjacent(chart: Chart, at: number): Match<{ place: Place; isUnclear: boolean }> | null {
   const place = placeIn("bare")(chart, at);
-  if (!place || alt<unknown>(term("allow"), seq(ONLY_AFTER, CLAUSE_END))(chart, place.to)) return null;
+  if (!place || endsExclusion(chart, place.to)) return null;
   const joint = AND_OR(chart, place.to);
   return {
     to: place.to,
     value: { place: place.value, isUnclear: !joint || !placeIn("bare")(chart, joint.to) },
   };
 }
+
+const placeLead = alt(IN, FROM);
 
 function readNext(
   chart: Chart,
@@ -144,13 +150,13 @@ function readNext(
   const joint = AND_OR(chart, comma?.to ?? at);
   if (!comma && !joint) return negated ? readAdjacent(chart, at) : null;
   const start = joint?.to ?? comma!.to;
-  const led = alt(IN, FROM)(chart, start);
+  const led = placeLead(chart, start);
   const behind = led && placeIn("after-preposition")(chart, led.to);
   // `NG or IN`: the last word is India, no preposition.
   const place = behind ?? placeIn(joint ? context : "bare")(chart, start);
   const preposition = behind ? led : null;
   if (!place || (negated && preposition && !joint)) return null;
-  const isPositive = negated && alt<unknown>(term("allow"), seq(ONLY_AFTER, CLAUSE_END))(chart, place.to);
+  const isPositive = negated && endsExclusion(chart, place.to);
   if (isPositive) return null;
   return {
     to: place.to,
@@ -172,22 +178,24 @@ function toStatement({ places, isUnclear }: PlaceList, negated: boolean, add: bo
 
 const ADDING = alt<unknown>(term("add"), seq(word("or", "and", "plus", "with"), opt(term("add"))));
 const ONLY = opt(term("only"));
-/** Behind its noun; `only on` would take the next words along. */
-const ONLY_AFTER = word("only", "exclusively", "please");
+
+const inPlace = seq(opt(word("but", "be", "to", "them")), IN, ONLY);
+
+const behindPlace = alt<unknown>(ONLY_AFTER, term("add"), word("too"));
 
 /** Places an offer may run in: `in EU`, `EU only`, `US-based`, `Germany or France`. */
 export const regionRule = (chart: Chart, at: number): Candidate[] => {
   // "And in the US?" opens another question; further on, "and" adds.
   const added = at === 0 && chart.tokens[0]!.word === "and" ? null : ADDING(chart, at);
   const only = ONLY(chart, added?.to ?? at)!;
-  const preposition = seq(opt(word("but", "be", "to", "them")), IN, ONLY)(chart, only.to);
+  const preposition = inPlace(chart, only.to);
   const context = preposition ? "after-preposition" : only.value ? "after-preposition" : "bare";
   const found =
     (preposition && placeList(context, false)(chart, preposition.to)) ??
     placeList("bare", false)(chart, only.to);
   if (!found) return [];
   const allowed = term("allow")(chart, found.to);
-  const after = allowed ? null : alt<unknown>(ONLY_AFTER, term("add"), word("too"))(chart, found.to);
+  const after = allowed ? null : behindPlace(chart, found.to);
   const add = added !== null || allowed !== null || term("add")(chart, found.to) !== null;
   const statement = toStatement(found.value, false, add);
   return [{ from: at, to: allowed?.to ?? after?.to ?? found.to, score: preposition ? 1.2 : 0.6, statement }];
@@ -302,9 +310,11 @@ export const anyRegionRule = (chart: Chart, at: number): Candidate[] => {
   return found ? [{ from: at, to: found.to, score: 0.5, statement: { kind: "any-region" } }] : [];
 };
 
+const beforeUnknownPlace = alt(word("in", "near"), map(term("negate"), String));
+
 /** A word after "in" that no table knows, written like a name: probably a place. */
 export const unknownPlaceRule = (chart: Chart, at: number): Candidate[] => {
-  const preposition = alt(word("in", "near"), map(term("negate"), String))(chart, at);
+  const preposition = beforeUnknownPlace(chart, at);
   const name = preposition && chart.tokens[preposition.to];
   if (!preposition || name?.kind !== "word" || !chart.hasCase || !/^\p{Lu}\p{Ll}{3,}/u.test(name.text))
     return [];

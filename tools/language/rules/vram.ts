@@ -22,10 +22,14 @@ const owner = opt(
 );
 const HOST = seq(opt(word("of")), term("hostMemory"));
 
+const nextMoney = alt<unknown>(term("currencySign"), compare);
+
 /** `80GB, total budget $500`: that total is of the money. */
 const isOfMoney = (chart: Chart, at: number): boolean =>
   (findTerm(chart, at, "priceNoun")?.to ?? 0) > (findTerm(chart, at, "scopeTotal")?.to ?? 0) ||
-  alt<unknown>(term("currencySign"), compare)(chart, findTerm(chart, at, "scopeTotal")?.to ?? at) !== null;
+  nextMoney(chart, findTerm(chart, at, "scopeTotal")?.to ?? at) !== null;
+
+const behindSize = seq(opt(compareAfter), opt(word("of")), opt(term("memoryNoun")), opt(compareAfter), owner);
 
 /** `at least 80GB`, `48 GB VRAM`, `VRAM >= 40`, `80 gigs or more`. */
 export const vramRule = (chart: Chart, at: number): Candidate[] => {
@@ -39,13 +43,7 @@ export const vramRule = (chart: Chart, at: number): Candidate[] => {
   const host = HOST(chart, end);
   if (host && !findTerm(chart, end, "memoryNoun"))
     return [{ from: at, to: host.to, score: 1, statement: ask("not-understood", "minVramGib") }];
-  const afterNoun = seq(
-    opt(compareAfter),
-    opt(word("of")),
-    opt(term("memoryNoun")),
-    opt(compareAfter),
-    owner,
-  )(chart, end)!;
+  const afterNoun = behindSize(chart, end)!;
   const [first, , , second] = afterNoun.value;
   const bound = joinBounds(joinBounds(comparison.value, first) ?? "exact", second);
   const total = isOfMoney(chart, afterNoun.to) ? null : findTerm(chart, afterNoun.to, "scopeTotal");
