@@ -61,7 +61,7 @@ test("a GPU that no table knows is quoted as data in the explanation of its reje
     demoListings().map((listing) => ({ ...listing, terms: { ...listing.terms, gpu: raw } }));
   const conversation = startConversation({ scan: sandboxScan({ listings }).scan });
   await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"] });
-  const { reply } = await conversation.say("why is necto not first?");
+  const { reply } = await conversation.say("why not necto?");
   expect(reply).toContain("the table of GPUs does not know “Zorblax b9000/b”");
   expectClean(reply);
 });
