@@ -254,7 +254,7 @@ describe("a fault upstream", async () => {
       const market = await scan({ fault: ["aws-advisor", fault] });
       expect(market.offers.map(stated)).toEqual(healthy.offers.map(stated));
       expect(market.reportOf("aws-spot")).toMatchObject({ status: "partial", code: null });
-      expect(market.reportOf("aws-spot")?.message).toContain("the Spot Advisor failed");
+      expect(market.reportOf("aws-spot")?.message).toContain("Interruption rates of aws-spot are missing");
     },
   );
 });

@@ -156,7 +156,9 @@ describe("awsSpot", () => {
         offers.every(({ pricing }) => pricing.model === "spot" && pricing.interruptionBps === null),
       ).toBe(true);
       expect(reports[0]).toMatchObject({ status: "partial", code: null });
-      expect(reports[0]?.message).toContain(`the Spot Advisor failed (${code})`);
+      expect(reports[0]?.message).toContain(
+        `Interruption rates of aws-spot are missing: that feed failed (${code}).`,
+      );
     },
   );
 

@@ -3,13 +3,15 @@ import { canonicalizeGpu } from "../core/gpus.ts";
 import type { Offer, PriceClass } from "../core/offer.ts";
 import { parseDecimal } from "../core/rational.ts";
 import { locate } from "../core/regions.ts";
-import { NectoError } from "../errors.ts";
 import { type InterruptionOf, parseAdvisor } from "./aws-advisor.ts";
 import { AWS_INSTANCES, type AwsInstance, isFractionalInstance } from "./aws-instances.ts";
 import { countSkip } from "./count-skip.ts";
+import { fetchBeside } from "./fetch-beside.ts";
+import type { FetchContext } from "./fetch-body.ts";
 import { emptyError, fetchJson, schemaError } from "./fetch-json.ts";
+import { keepUnique } from "./keep-unique.ts";
 import { sha256 } from "./sha256.ts";
-import type { Source, SourceContext } from "./source.ts";
+import type { Source } from "./source.ts";
 
 // AWS EC2 spot, GET https://website.spot.ec2.aws.a2z.com/spot.json (2.6 MB, labelled application/x-javascript)
 // and GET https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json; both keyless and undocumented by AWS.
@@ -50,46 +52,33 @@ export interface AwsSpotOptions {
  */
 export function awsSpot(options: AwsSpotOptions = {}): Source {
   const { baseUrl = "https://website.spot.ec2.aws.a2z.com", priceClass = "live" } = options;
+  const { advisorBaseUrl = "https://spot-bid-advisor.s3.amazonaws.com" } = options;
+  const { advisorTimeoutMs: timeoutMs = 1000 } = options;
+  const source = "aws-spot";
   const url = `${baseUrl}/spot.json`;
+  const advisorUrl = `${advisorBaseUrl}/spot-advisor-data.json`;
   return {
-    name: "aws-spot",
+    name: source,
     async fetchOffers(context) {
-      const [feed, advisor] = await Promise.all([
-        fetchJson({ source: "aws-spot", url }, context),
-        fetchAdvisor(options, context),
+      const ask = async (within: FetchContext) => {
+        const { json, bytes } = await fetchJson({ source, url: advisorUrl }, within);
+        return { interruptionOf: parseAdvisor(json), bytes };
+      };
+      const [feed, { answer: advisor, missing }] = await Promise.all([
+        fetchJson({ source, url }, context),
+        fetchBeside({ source, what: "Interruption rates", ask, timeoutMs }, context),
       ]);
       const stamp = { priceClass, observedAt: new Date(context.now()).toISOString() };
-      const { offers, skips } = readFeed(feed.json, advisor.interruptionOf, stamp);
-      const bodySha256 = await sha256(feed.bytes, advisor.bytes);
+      const { offers, skips } = readFeed(feed.json, advisor?.interruptionOf ?? (() => null), stamp);
       return {
         offers,
         skips,
-        bodySha256,
+        bodySha256: await sha256(feed.bytes, advisor?.bytes ?? new Uint8Array()),
         url: priceClass === "sandbox" ? null : url,
-        incomplete: advisor.missing,
+        incomplete: missing,
       };
     },
   };
-}
-
-interface AdvisorAnswer {
-  readonly interruptionOf: InterruptionOf;
-  readonly bytes: Uint8Array;
-  readonly missing: string | null;
-}
-
-async function fetchAdvisor(options: AwsSpotOptions, context: SourceContext): Promise<AdvisorAnswer> {
-  const { advisorBaseUrl = "https://spot-bid-advisor.s3.amazonaws.com", advisorTimeoutMs = 1000 } = options;
-  const url = `${advisorBaseUrl}/spot-advisor-data.json`;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(advisorTimeoutMs)]);
-  try {
-    const { json, bytes } = await fetchJson({ source: "aws-spot", url }, { fetch: context.fetch, signal });
-    return { interruptionOf: parseAdvisor(json), bytes, missing: null };
-  } catch (error) {
-    if (!(error instanceof NectoError)) throw error;
-    const missing = `Interruption rates of aws-spot are unknown: the Spot Advisor failed (${error.code}).`;
-    return { interruptionOf: () => null, bytes: new Uint8Array(), missing };
-  }
 }
 
 type Stamp = Pick<Offer, "priceClass" | "observedAt">;
@@ -97,7 +86,7 @@ type Stamp = Pick<Offer, "priceClass" | "observedAt">;
 function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
   const feed = Feed.safeParse(json);
   if (!feed.success) throw schemaError("aws-spot", "it is not the hourly USD price feed", feed.error);
-  const found = new Map<string, Offer | null>();
+  const offers: Offer[] = [];
   const skips: Record<string, number> = {};
   for (const entry of feed.data.config.regions) {
     const region = Region.safeParse(entry);
@@ -106,21 +95,11 @@ function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
       for (const row of region.data.instanceTypes.flatMap(({ sizes }) => sizes)) {
         const read = readSize(row);
         if (typeof read === "string") countSkip(skips, read);
-        else if (read) addOffer(found, skips, toOffer(read, region.data.region, interruptionOf, stamp));
+        else if (read) offers.push(toOffer(read, region.data.region, interruptionOf, stamp));
       }
   }
-  if (found.size === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
-  return { offers: [...found.values()].filter((offer) => offer !== null), skips };
-}
-
-/** The feed lists each type once per region. Should two prices ever claim one id, neither is believed. */
-function addOffer(found: Map<string, Offer | null>, skips: Record<string, number>, offer: Offer): void {
-  const known = found.get(offer.id);
-  if (known === undefined) found.set(offer.id, offer);
-  else {
-    countSkip(skips, "duplicate", known === null ? 1 : 2);
-    found.set(offer.id, null);
-  }
+  if (offers.length === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
+  return { offers: keepUnique(offers, skips), skips };
 }
 
 interface ReadSize {
