@@ -7,6 +7,7 @@ import { aListing, anOffer, fixed, iso, NOW } from "@necto/tools/core/testing/of
 import { AskResult, MAX_MESSAGE_LENGTH } from "@necto/tools/protocol/api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, runHere, startCommand } from "../testing/cli.ts";
+import { forbidEgress } from "../testing/forbid-egress.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 
 const QUESTION = "cheapest H100 in EU under $3";
@@ -104,8 +105,10 @@ test("help lists every command, and a command's help its usage", async () => {
 
 describe("ask", () => {
   test("prints one JSON object and nothing else, with every offer ranked or rejected", async () => {
+    const egress = forbidEgress();
     const { code, out, notes } = await runHere(["ask", QUESTION, "--json"], { environment });
-    expect([code, notes]).toEqual([0, ""]);
+    egress.end();
+    expect([code, notes, egress.attempts]).toEqual([0, "", []]);
     expect(out.endsWith("}\n")).toBe(true);
     const result = AskResult.parse(JSON.parse(out));
     expect(Object.keys(result)).toEqual(

@@ -229,9 +229,7 @@ describe("follow-ups", () => {
   test("explain a named source by its best offer, or by the rejected one with the fewest reasons", async () => {
     const conversation = startConversation();
     await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"] });
-    expect((await conversation.say("why not lambda?")).reply).toMatch(
-      /from lambda in \w\w is number \d+ at/,
-    );
+    expect((await conversation.say("why not lambda?")).reply).toMatch(/from lambda in \w\w is number \d+ at/);
     await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"], maxUsdMicrosPerGpuHour: 1_000_000 });
     expect((await conversation.say("why not lambda?")).reply).toMatch(
       /H100 \w+ from lambda in US was left out: costs \d\.\d{4} USD per GPU-hour, at most 1\.0000 USD per GPU-hour asked\./,

@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { EventSchemas } from "@ag-ui/core/schemas";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
@@ -243,6 +245,22 @@ describe("a restart", () => {
     expect(JSON.stringify(ofUntracked)).not.toContain(canary);
     const state = JSON.stringify((await findThread(server.store, tracked))!.state);
     expect(state).not.toContain(canary);
+  });
+
+  test("leaves no word of an untracked thread in any file of the data folder", async () => {
+    const canary = "quetzalcoatlus";
+    const filesWithCanary = async () => {
+      const found: string[] = [];
+      for (const name of await readdir(folder.path))
+        if ((await readFile(join(folder.path, name))).includes(canary)) found.push(name.replace(/-wal$/, ""));
+      return [...new Set(found)];
+    };
+    await serve({ home: folder.path });
+    const [untracked, tracked] = [await openThread("untracked"), await openThread("tracked")];
+    for (const words of [`H100 for ${canary}`, canary, `why not ${canary}?`]) await say(untracked, words);
+    expect(await filesWithCanary()).toEqual([]);
+    await say(tracked, `H100 for ${canary}`);
+    expect(await filesWithCanary()).toEqual(["necto.sqlite"]);
   });
 });
 
