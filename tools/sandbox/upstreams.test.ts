@@ -1,50 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
-import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
 import { fetchQuotes } from "../sources/fetch-quotes.ts";
 import { signDispersed } from "../sources/sign-dispersed.ts";
-import { createUpstreams, ticksSince, type UpstreamName, upstreamUrls } from "./create-upstreams.ts";
-import { fetchUpstreams } from "./fetch-upstreams.ts";
-import { sandboxFeeds, sandboxSources } from "./sandbox-sources.ts";
+import { createUpstreams, ticksSince } from "./create-upstreams.ts";
+import { sandboxSources } from "./sandbox-sources.ts";
 import { startUpstreams } from "./start-upstreams.ts";
-import { FAULTS, type Fault } from "./upstream.ts";
+import { NOW, scanSandbox as scan, stated, urls } from "./testing/scan-sandbox.ts";
 import { SANDBOX_KEYS } from "./upstream-render.ts";
 
-const NOW = Date.parse("2026-11-22T08:00:00.000Z");
 const now = () => NOW;
-const urls = upstreamUrls("http://upstreams.test");
-const COIN_IDS = ["akash-network", "render-token", "io"];
-
-/** Upstreams without which a source or feed has nothing to say; the others only add to them. */
-const SOURCES = ["akash", "ionet", "lambda", "aws-spot", "render", "coingecko"] as const;
-
-interface ScanOptions {
-  readonly seed?: number;
-  readonly tick?: number;
-  readonly fault?: readonly [UpstreamName, Fault];
-}
-
-async function scan({ seed = 1, tick = 0, fault }: ScanOptions = {}) {
-  const upstreams = createUpstreams({ seed, now, tick: () => tick });
-  if (fault) upstreams.setFault(...fault);
-  const fetch = fetchUpstreams(upstreams);
-  // Only a silent source is waited for; it must be longer than the slowest machine needs for the other sources.
-  const isSilent = fault?.[1] === "timeout" && SOURCES.some((name) => name === fault[0]);
-  const deadlineMs = isSilent ? 2500 : 15_000;
-  const [quotes, prices] = await Promise.all([
-    fetchQuotes(sandboxSources(urls), { fetch, now, deadlineMs }),
-    fetchTokenPrices(sandboxFeeds(urls), { coinIds: COIN_IDS, fetch, now, deadlineMs }),
-  ]);
-  const reports = [...quotes.reports, ...prices.reports];
-  return {
-    ...quotes,
-    ...prices,
-    reports,
-    reportOf: (name: string) => reports.find(({ source }) => source === name),
-  };
-}
-
-const stated = ({ pricing }: Offer) => ("amount" in pricing ? pricing.amount : JSON.stringify(pricing));
 
 /** Prices that are JSON numbers lose their last zeros: 1.10 is recorded as 1.1. */
 const CENTS = 2;
@@ -141,122 +105,6 @@ describe("sandbox upstreams", () => {
     expect(answer(new URL(`${urls.lambda}/api/v1/instance-types`), new Headers())?.status).toBe(401);
     expect(answer(new URL(`${urls.lambda}/api/v1/nothing`), new Headers())?.status).toBe(404);
   });
-});
-
-const CODES: Readonly<Partial<Record<Fault, string>>> = {
-  "429": "source/rate-limited",
-  "500": "source/upstream",
-  html: "source/upstream",
-  timeout: "source/timeout",
-  empty: "source/empty",
-};
-const FAILURES = Object.keys(CODES) as Fault[];
-const everySource = <T>(rows: readonly T[]) =>
-  SOURCES.flatMap((name) => rows.map((row) => [name, row] as const));
-
-describe("a fault upstream", async () => {
-  const healthy = await scan();
-
-  it.each(everySource(FAILURES))(
-    "of %s: %s is a report, and no other source notices",
-    async (name, fault) => {
-      const market = await scan({ fault: [name, fault] });
-      const report = market.reportOf(name);
-      expect(report).toMatchObject({ status: "failed", code: CODES[fault], offers: 0 });
-      expect(report?.message).toContain(name);
-      expect(market.offers).toEqual(healthy.offers.filter(({ source }) => source !== name));
-      expect(market.reports.filter(({ source }) => source !== name)).toEqual(
-        healthy.reports.filter(({ source }) => source !== name),
-      );
-      if (name === "coingecko") expect(market.tokenPrices.every(({ used }) => used === null)).toBe(true);
-      else expect(market.tokenPrices).toEqual(healthy.tokenPrices);
-    },
-  );
-
-  it.each(everySource(["malformed-row"] as const))(
-    "of %s: %s loses that row alone, counted",
-    async (name, fault) => {
-      const market = await scan({ fault: [name, fault] });
-      expect(market.reportOf(name)).toMatchObject({ status: "partial", code: null });
-      expect(market.reportOf(name)?.skips.malformed).toBe(1);
-      const left = healthy.offers.filter(({ id }) => market.offers.some((offer) => offer.id === id));
-      expect(market.offers).toEqual(left);
-      expect(market.offers.length).toBe(healthy.offers.length - (name === "coingecko" ? 0 : 1));
-      if (name === "coingecko")
-        expect(market.tokenPrices.filter(({ used }) => used === null)).toHaveLength(1);
-    },
-  );
-
-  it.each(everySource(["price-0"] as const))(
-    "of %s: %s stays 0 and is never taken for a price",
-    async (name, fault) => {
-      const market = await scan({ fault: [name, fault] });
-      const changed = market.offers.filter(
-        (offer, index) => stated(offer) !== stated(healthy.offers[index] ?? offer),
-      );
-      expect(changed.map(stated).map(Number)).toEqual(name === "coingecko" ? [] : [0]);
-      if (name === "coingecko") expect(market.reportOf(name)?.skips).toEqual({ "no-price": 1 });
-    },
-  );
-
-  it.each(FAILURES.filter((fault) => fault !== "empty"))(
-    "of Akash's bids: %s leaves the prices of gpu-prices and says what is missing",
-    async (fault) => {
-      const market = await scan({ fault: ["akash-bids", fault] });
-      expect(market.offers).toEqual(healthy.offers.filter(({ id }) => !id.startsWith("akash:bid:")));
-      expect(market.reportOf("akash")).toMatchObject({ status: "partial", code: null });
-      expect(market.reportOf("akash")?.message).toContain("Open bids of akash are missing");
-    },
-  );
-
-  it("of Akash's bids: a malformed one is counted, one at 0 stays 0, none at all is no failure", async () => {
-    const broken = await scan({ fault: ["akash-bids", "malformed-row"] });
-    expect(broken.offers).toHaveLength(healthy.offers.length - 1);
-    expect(broken.reportOf("akash")?.skips.malformed).toBe(1);
-    const free = await scan({ fault: ["akash-bids", "price-0"] });
-    expect(free.offers.filter((offer) => Number(stated(offer)) === 0)).toHaveLength(1);
-    const none = await scan({ fault: ["akash-bids", "empty"] });
-    expect(none.reportOf("akash")?.message).not.toContain("missing");
-  });
-
-  it.each(FAULTS)("of Akash's providers: %s leaves every price", async (fault) => {
-    const market = await scan({ fault: ["akash-providers", fault] });
-    expect(market.offers.map(stated)).toEqual(healthy.offers.map(stated));
-    const places = market.offers.flatMap(({ id, location }) =>
-      id.startsWith("akash:bid:") ? [location.country] : [],
-    );
-    if (FAILURES.includes(fault)) expect(new Set(places)).toEqual(new Set([null]));
-  });
-
-  it.each(
-    (["vmaas", "caas"] as const).flatMap((cloud) =>
-      FAILURES.filter((fault) => fault !== "empty").map((fault) => [cloud, fault] as const),
-    ),
-  )("of io.net's %s: %s leaves every other price and says what is missing", async (cloud, fault) => {
-    const market = await scan({ fault: [`ionet-${cloud}`, fault] });
-    expect(market.offers).toEqual(healthy.offers.filter(({ id }) => !id.startsWith(`ionet:${cloud}:`)));
-    expect(market.reportOf("ionet")).toMatchObject({ status: "partial", code: null });
-    expect(market.reportOf("ionet")?.message).toContain(`Configurations of ${cloud} of ionet are missing`);
-  });
-
-  it.each([
-    ["malformed-row", "malformed"],
-    ["price-0", "no-price"],
-  ] as const)("of io.net's caas: %s leaves that row out, counted as %s", async (fault, code) => {
-    const market = await scan({ fault: ["ionet-caas", fault] });
-    expect(market.offers).toHaveLength(healthy.offers.length - 1);
-    expect(market.reportOf("ionet")?.skips[code]).toBe((healthy.reportOf("ionet")?.skips[code] ?? 0) + 1);
-  });
-
-  it.each(FAILURES)(
-    "of the Spot Advisor: %s leaves prices and hides the interruption rates",
-    async (fault) => {
-      const market = await scan({ fault: ["aws-advisor", fault] });
-      expect(market.offers.map(stated)).toEqual(healthy.offers.map(stated));
-      expect(market.reportOf("aws-spot")).toMatchObject({ status: "partial", code: null });
-      expect(market.reportOf("aws-spot")?.message).toContain("Interruption rates of aws-spot are missing");
-    },
-  );
 });
 
 describe("startUpstreams", () => {
