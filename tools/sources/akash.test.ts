@@ -161,6 +161,24 @@ describe("open bids", () => {
     expect(await bidsOf(body)).toMatchObject({ offers: [], skips: { "mixed-group": 1 } });
   });
 
+  it("of one provider on one machine count once, at what it asked last", async () => {
+    const [first] = JSON.parse(bids).bids as { bid: { id: Json; price: Json; created_at: string } }[];
+    const bidAt = (dseq: string, created_at: string, amount: string) => {
+      const copy = structuredClone(first);
+      if (copy) Object.assign(copy.bid, { created_at, price: { denom: "uact", amount } });
+      if (copy) copy.bid.id.dseq = dseq;
+      return copy;
+    };
+    const rows = [bidAt("7", "900", "4100"), bidAt("8", "1000", "4600"), bidAt("9", "950", "1460")];
+    for (const order of [rows, rows.toReversed()]) {
+      const { offers, skips } = await bidsOf(JSON.stringify({ bids: order, pagination: { next_key: null } }));
+      expect(offers.map(({ id, pricing }) => [id, "amount" in pricing && pricing.amount])).toEqual([
+        [bidId("useast7", 8), "4600"],
+      ]);
+      expect(skips).toEqual({ "no-price": 1, superseded: 2 });
+    }
+  });
+
   it("that are closed or for CPUs alone are no offers", async () => {
     const closed = bids.replaceAll('"state": "open"', '"state": "lost"');
     expect(await bidsOf(closed)).toMatchObject({ offers: [], skips: { "no-price": 1 } });

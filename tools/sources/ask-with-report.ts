@@ -37,7 +37,7 @@ export async function askWithReport<T extends SourceAnswer>(
 }
 
 /** Left out on purpose, not for being unreadable or unpriced. */
-const NOT_REJECTED = new Set(["reserved-term"]);
+const NOT_REJECTED = new Set(["reserved-term", "superseded"]);
 
 type Untimed = Omit<SourceReport, "durationMs" | "observedAt">;
 
