@@ -1,6 +1,7 @@
 import { COUNTRY_BY_CODE } from "../core/regions.ts";
 import { lex } from "./lex.ts";
 import { normalizeText } from "./normalize-text.ts";
+import type { Place } from "./spelling.ts";
 import { splitRuns } from "./split-runs.ts";
 import type { Token } from "./token.ts";
 import { correctSpelling, NOISE_WORDS, ORDINARY_WORDS, PHRASES } from "./vocabulary.ts";
@@ -61,15 +62,28 @@ const isShouted = ({ kind, text, word }: Token): boolean =>
   !CAPITALS.has(word) &&
   ORDINARY_WORDS.has(word);
 
+/** What stands beside a word; both sides count when both are numbers: `H100 undr $3`. */
+function placesOf(tokens: readonly Token[], at: number): readonly Place[] {
+  const [before, behind] = [tokens[at - 1], tokens[at + 1]];
+  const isBeforeAmount = behind?.kind === "number" || behind?.word === "$";
+  const isBehindNumber = before?.kind === "number" || isNumberWord(before?.word);
+  const places: Place[] = [];
+  if (isBeforeAmount) places.push("before-amount");
+  if (isBehindNumber) places.push("behind-number");
+  return places.length === 0 ? ["elsewhere"] : places;
+}
+
+const correct = (tokens: readonly Token[], at: number, { word }: Token): string =>
+  placesOf(tokens, at)
+    .map((place) => correctSpelling(word, place))
+    .find((corrected) => corrected !== word) ?? word;
+
 /** Reads text into tokens and the phrases among them. */
 export function buildChart(text: string): Chart {
   const lexed = splitRuns(lex(normalizeText(text)));
-  const corrected = lexed.map((token, at) => {
-    const isCounted = lexed[at - 1]?.kind === "number" || isNumberWord(lexed[at - 1]?.word);
-    return token.kind === "word"
-      ? { ...token, word: correctSpelling(token.word, isCounted ? "behind-number" : undefined) }
-      : token;
-  });
+  const corrected = lexed.map((token, at) =>
+    token.kind === "word" ? { ...token, word: correct(lexed, at, token) } : token,
+  );
   const tokens = corrected.filter((token) => !isNoise(token));
   return {
     tokens,

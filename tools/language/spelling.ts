@@ -32,17 +32,27 @@ export interface Dictionary {
   readonly saySame: (a: string, b: string) => boolean;
   /** What a word is the unit of, in one spelling; null for words that are no unit. Units are expected behind numbers. */
   readonly unitOf: (word: string) => string | null;
+  /** Words of comparison, expected before amounts. */
+  readonly comparators: ReadonlySet<string>;
 }
 
-/** Corrects one word; `behindNumber` says that a number stands before it. */
-export type Corrector = (word: string, behindNumber?: "behind-number") => string;
+/** What stands beside a word: a number before it, or an amount behind it. */
+export type Place = "behind-number" | "before-amount" | "elsewhere";
+export type Corrector = (word: string, place: Place) => string;
 
 /**
  * Builds a corrector: the one known word at distance 1, or the word itself when there is none or several with different
- * meanings. Behind a number a unit is expected first. The first letter is seldom wrong, so it decides between several.
+ * meanings. Behind a number a unit is expected, before an amount a comparator. The first letter is seldom wrong, so it decides between several.
  * Words with digits are never touched: H100 is one edit from H200.
  */
-export function buildCorrector({ known, correctable, blocked, saySame, unitOf }: Dictionary): Corrector {
+export function buildCorrector({
+  known,
+  correctable,
+  blocked,
+  saySame,
+  unitOf,
+  comparators,
+}: Dictionary): Corrector {
   const byLength = new Map<number, string[]>();
   for (const word of correctable) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
   const nearOf = (word: string): string[] =>
@@ -51,11 +61,13 @@ export function buildCorrector({ known, correctable, blocked, saySame, unitOf }:
     );
   const onlyMeaning = ([first, ...rest]: readonly string[]): string | null =>
     first !== undefined && rest.every((other) => saySame(first, other)) ? first : null;
-  return (word, behindNumber) => {
+  return (word, place) => {
     if (word.length < MIN_LETTERS || word.length > 20 || known.has(word) || !LETTERS.test(word)) return word;
     const near = nearOf(word);
-    const unitsNear = behindNumber ? near.filter((candidate) => unitOf(candidate) !== null) : [];
+    const unitsNear = place === "behind-number" ? near.filter((candidate) => unitOf(candidate) !== null) : [];
     if (unitsNear.length > 0 && new Set(unitsNear.map(unitOf)).size === 1) return unitsNear[0]!;
+    const comparing = place === "before-amount" ? near.filter((candidate) => comparators.has(candidate)) : [];
+    if (comparing.length === 1) return comparing[0]!;
     if (blocked.some((number) => isOneEditApart(word, number))) return word;
     return onlyMeaning(near) ?? onlyMeaning(near.filter((candidate) => candidate[0] === word[0])) ?? word;
   };

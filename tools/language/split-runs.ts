@@ -75,7 +75,10 @@ export function splitRuns(tokens: readonly Token[]): Token[] {
     const afterNumber = token.glued && tokens[index - 1]?.kind === "number";
     const beforeNumber =
       isGluedNumber(next) || (next?.word === "-" && next.glued && isGluedNumber(tokens[index + 2]));
-    if (KNOWN_WORDS.has(token.word) || (!beforeNumber && correctSpelling(token.word) !== token.word))
+    if (
+      KNOWN_WORDS.has(token.word) ||
+      (!beforeNumber && correctSpelling(token.word, "elsewhere") !== token.word)
+    )
       return [token];
     const pieces = splitRun(token.word, { afterNumber, beforeNumber });
     return pieces && pieces.length > 1 ? cut(token, pieces) : [token];

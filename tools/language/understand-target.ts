@@ -63,8 +63,6 @@ const emptySearch = (reading: Reading) => ({
   applied: { requirements: EMPTY, questions: [], evidence: [] },
 });
 
-const EXPLAIN_RULES: readonly Rule[] = [pickRule, sourceNameRule, saidRule, ...BUYER_RULES];
-
 const NEGATED = new Set(["not", "isnt", "wasnt", "arent", "didnt", "no"]);
 const isWhyNot = (chart: Chart): boolean =>
   chart.tokens.some(
@@ -74,10 +72,24 @@ const isWhyNot = (chart: Chart): boolean =>
       findTerm(chart, at, "whyNot") !== null,
   );
 
+/** "Why is Lambda not first?" asks about Lambda; "first" is the place it does not have. */
+function withoutPlace(picks: readonly Picked[]): readonly Picked[] {
+  const named = picks.filter(({ pick }) => pick.kind === "named");
+  return named.length === 1 ? named : picks;
+}
+
+/** The negation of a question is in its answer's side already. */
+const negationRule: Rule = (chart, at) =>
+  NEGATED.has(chart.tokens[at]!.word)
+    ? [{ from: at, to: at + 1, score: 0, statement: { kind: "said" } }]
+    : [];
+
+const EXPLAIN_RULES: readonly Rule[] = [pickRule, sourceNameRule, saidRule, negationRule, ...BUYER_RULES];
+
 /** `why not the second one?`, `why the first?`, `explain`: which offer, and from which side it is asked. */
 export function understandExplain(chart: Chart, { memory }: LanguageContext, act: Act): Understanding {
   const reading = readStatements(chart, EXPLAIN_RULES, act.heads);
-  const picks = toPicked(reading);
+  const picks = withoutPlace(toPicked(reading));
   const [picked = { pick: { kind: "ordinal", ordinal: 1 } as const, span: wholeSpan(chart) }] = picks;
   const target: Target = { pick: picked.pick, question: isWhyNot(chart) ? "why-not" : "why" };
   const tooMany: Question[] =

@@ -110,16 +110,19 @@ export const correctSpelling = buildCorrector({
     ...[...guessableWords].filter(
       (word) => word.length >= 4 && isLetters(word) && !numberWords.includes(word),
     ),
-    ...[...placeWords, ...FILLER_WORDS, ...NOISE_WORDS].filter((word) => word.length >= 5 && isLetters(word)),
+    ...placeWords.filter((word) => word.length >= 5 && isLetters(word)),
+    // Small words are many and near to others: a short one is asked about rather than guessed away.
+    ...[...FILLER_WORDS].filter((word) => word.length >= 6 && isLetters(word)),
   ].filter((word, index, all) => all.indexOf(word) === index),
   blocked: numberWords.filter((word) => word.length >= 3),
   saySame: (a, b) => (isFillerOnly(a) ? isFillerOnly(b) : meaningsOf(a) === meaningsOf(b)),
   unitOf,
+  comparators: new Set(["under", "below", "over", "above", "least", "most", "than"]),
 });
 
 /** First pieces of GPU names (`h`, `rtx`), which people glue to other words: `xh100`. */
 export const GPU_HEADS: ReadonlySet<string> = new Set(
   GPU_MODELS.flatMap(({ model, aliases }) => [model, ...aliases])
     .map((name) => wordsOf(name.replaceAll(/[\s-]/g, ""))[0] ?? "")
-    .filter(isLetters),
+    .filter((head) => isLetters(head) && !["max", "pro", "gpu"].includes(head)),
 );

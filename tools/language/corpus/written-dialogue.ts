@@ -65,6 +65,8 @@ const EXPLAINED: readonly (readonly [text: string, target: Target])[] = [
   ["why not the second one?", second("why-not")],
   ["why the first?", first("why")],
   ["why is lambda not in there?", { pick: { kind: "named", name: "lambda" }, question: "why-not" }],
+  ["why is lambda not first?", { pick: { kind: "named", name: "lambda" }, question: "why-not" }],
+  ["why isn't necto the first one", { pick: { kind: "named", name: "necto" }, question: "why-not" }],
   ["why not lambda?", { pick: { kind: "named", name: "lambda" }, question: "why-not" }],
   ["explain", first("why")],
   ["why not the cheapest?", { pick: { kind: "cheapest" }, question: "why-not" }],
