@@ -73,10 +73,14 @@ export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): 
   return `${shape} from ${sellerName(offer)}${location.country ? ` in ${location.country}` : ""}`;
 }
 
-/** `Nordlys GPU (necto)`, or one name when source and provider are the same. */
+/**
+ * `Nordlys GPU (necto)`, or one name when source and provider are the same. A name with a number in it is quoted, or
+ * it could pass for the price.
+ */
 export function sellerName({ provider, source }: Offer): string {
   const name = plain(provider);
-  return name === "" || name === source ? source : `${name} (${source})`;
+  if (name === "" || name === source) return source;
+  return `${/\p{N}/u.test(name) ? `“${name}”` : name} (${source})`;
 }
 
 function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {

@@ -12,6 +12,7 @@ test.each([
   ["<img src=x onerror=1> & <b>Co</b>", "img src=x onerror=1 & bCo/b"],
   ["**Bold** `code` _it_ ~x~ # head", "Bold code it x head"],
   ["Ｆｕｌｌ width", "Full width"],
+  ["out “of” «quotes»", "out of quotes"],
   ["half a pair \ud83d", "half a pair"],
 ])("text of others %j becomes %j", (text, expected) => {
   expect(plain(text)).toBe(expected);

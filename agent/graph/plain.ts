@@ -3,8 +3,8 @@ const MAX_CHARACTERS = 60;
 
 /** Addresses that a listing may bring; no reply links anywhere. */
 const ADDRESSES = /\S*:\/\/\S*|\bwww\.\S+/giu;
-/** Control, direction, private and broken characters, and those that make links, markup or code of a text. */
-const UNWANTED = /[\p{C}\p{Zl}\p{Zp}<>[\]{}`*_~|\\^#]/gu;
+/** Control, direction, private and broken characters, and those that make links, markup, code or quotes of a text. */
+const UNWANTED = /[\p{C}\p{Zl}\p{Zp}<>[\]{}`*_~|\\^#“”«»]/gu;
 
 /**
  * Text of others (names of providers, GPUs as a source writes them) as data for a sentence: one line, no markup, no
