@@ -28,14 +28,18 @@ export interface CompiledContract {
   readonly storageLayout?: StorageLayout;
 }
 
+interface StorageVariable {
+  readonly label: string;
+  readonly slot: string;
+  readonly offset: number;
+  readonly type: string;
+}
+
 export interface StorageLayout {
-  readonly storage: readonly {
-    readonly label: string;
-    readonly slot: string;
-    readonly offset: number;
-    readonly type: string;
-  }[];
-  readonly types: Readonly<Record<string, { readonly label: string; readonly numberOfBytes: string }>> | null;
+  readonly storage: readonly StorageVariable[];
+  readonly types: Readonly<
+    Record<string, { readonly label: string; readonly members?: readonly StorageVariable[] }>
+  > | null;
 }
 
 export interface SolcDiagnostic {

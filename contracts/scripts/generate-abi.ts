@@ -1,7 +1,9 @@
-/** Writes `abi/generated.ts` from the sources. `npm run abi -w @necto/contracts`. */
+/** Writes `abi/generated.ts` and `abi/storage-layout.json` from the sources. `npm run abi -w @necto/contracts`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contractsDir } from "./compile.ts";
 import { renderGenerated } from "./render-generated.ts";
 
-writeFileSync(join(contractsDir, "abi/generated.ts"), renderGenerated());
+const { module, storageLayout } = renderGenerated();
+writeFileSync(join(contractsDir, "abi/generated.ts"), module);
+writeFileSync(join(contractsDir, "abi/storage-layout.json"), storageLayout);

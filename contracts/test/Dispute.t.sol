@@ -262,11 +262,7 @@ abstract contract DisputeTest is EscrowFixture {
         bytes32 jobId = disputed(1000, 0);
         resolveIt(jobId, 1000);
         eq(escrow.lockedIn(other), exampleDeposit(), "other job untouched");
-        eq(
-            token.balanceOf(address(escrow)),
-            exampleDeposit() + escrow.config().fees,
-            "held for the other job"
-        );
+        eq(token.balanceOf(address(escrow)), exampleDeposit() + escrow.config().fees, "held for the other job");
     }
 
     // resolveByTimeout

@@ -478,14 +478,7 @@ abstract contract EndTest is EscrowFixture {
     function test_cancel_emits() public {
         bytes32 jobId = openExample();
         vm.expectEmit(address(escrow));
-        emit INectoEscrow.JobClosed(
-            jobId,
-            INectoEscrow.CloseReason.Cancelled,
-            0,
-            0,
-            exampleDeposit(),
-            0
-        );
+        emit INectoEscrow.JobClosed(jobId, INectoEscrow.CloseReason.Cancelled, 0, 0, exampleDeposit(), 0);
         vm.prank(buyer);
         escrow.cancel(jobId);
     }

@@ -75,14 +75,7 @@ contract FiatTest is EscrowFixture {
 
     function test_authorization_by_another_key_is_refused() public {
         INectoEscrow.Terms memory t = exampleTerms();
-        bytes32 digest = authorizationDigest(
-            buyer,
-            address(escrow),
-            exampleDeposit(),
-            0,
-            T0 + 600,
-            escrow.jobIdOf(t)
-        );
+        bytes32 digest = authorizationDigest(buyer, address(escrow), exampleDeposit(), 0, T0 + 600, escrow.jobIdOf(t));
         refusedAuthorization(t, signed(STRANGER_KEY, digest));
     }
 
@@ -101,14 +94,7 @@ contract FiatTest is EscrowFixture {
 
     function test_authorization_that_is_not_valid_yet_is_refused() public {
         INectoEscrow.Terms memory t = exampleTerms();
-        bytes32 digest = authorizationDigest(
-            buyer,
-            address(escrow),
-            exampleDeposit(),
-            T0,
-            T0 + 600,
-            escrow.jobIdOf(t)
-        );
+        bytes32 digest = authorizationDigest(buyer, address(escrow), exampleDeposit(), T0, T0 + 600, escrow.jobIdOf(t));
         bytes memory signature = signed(BUYER_KEY, digest);
         vm.expectRevert();
         escrow.openWithAuthorization(t, T0, T0 + 600, signature);
@@ -209,9 +195,7 @@ contract FiatTest is EscrowFixture {
         bytes32 typehash = keccak256(
             "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
         );
-        bytes32 hash = keccak256(
-            abi.encode(typehash, address(wallet), address(escrow), exampleDeposit(), 0, T0 + 600)
-        );
+        bytes32 hash = keccak256(abi.encode(typehash, address(wallet), address(escrow), exampleDeposit(), 0, T0 + 600));
         wallet.set(Wallet1271.Mode.Accept, typed(token.DOMAIN_SEPARATOR(), hash));
         wallet.run(address(escrow), abi.encodeCall(escrow.openWithPermit, (t, T0 + 600, "passkey")));
         isStatus(escrow.jobIdOf(t), INectoEscrow.Status.Funded);

@@ -98,10 +98,7 @@ abstract contract GovernTest is EscrowFixture {
 
     function test_deployment_with_a_window_of_zero_is_refused() public {
         for (uint256 i = 0; i < 3; ++i) {
-            badSetup(
-                windowIs(i, 0),
-                abi.encodeWithSelector(INectoEscrow.WindowOutOfRange.selector, 0, 1, 30 days)
-            );
+            badSetup(windowIs(i, 0), abi.encodeWithSelector(INectoEscrow.WindowOutOfRange.selector, 0, 1, 30 days));
         }
     }
 
@@ -257,9 +254,7 @@ abstract contract GovernTest is EscrowFixture {
 
     function test_pause_of_a_second_more_than_seven_days_is_refused() public {
         vm.prank(guardian);
-        vm.expectRevert(
-            abi.encodeWithSelector(INectoEscrow.PauseTooLong.selector, T0 + 7 days + 1, T0 + 7 days)
-        );
+        vm.expectRevert(abi.encodeWithSelector(INectoEscrow.PauseTooLong.selector, T0 + 7 days + 1, T0 + 7 days));
         escrow.pauseOpening(uint40(T0 + 7 days + 1));
     }
 

@@ -16,10 +16,11 @@ abstract contract HistoryTest is EscrowModel {
         for (uint256 i = 0; i < steps; ++i) this.step(i);
         for (uint256 i = 0; i < DIDS; ++i) {
             if (!isFiat()) {
-                bool needsFiat = i == uint256(Did.OpenWithAuthorization) ||
-                    i == uint256(Did.ExtendWithAuthorization) ||
-                    i == uint256(Did.Withdraw) ||
-                    i == uint256(Did.Credit);
+                bool needsFiat =
+                    i == uint256(Did.OpenWithAuthorization) ||
+                        i == uint256(Did.ExtendWithAuthorization) ||
+                        i == uint256(Did.Withdraw) ||
+                        i == uint256(Did.Credit);
                 if (needsFiat) continue;
             }
             yes(did[i] >= least, string.concat("transition ", vm.toString(i), ": ", vm.toString(did[i])));

@@ -30,7 +30,7 @@ contract HostileTest is EscrowFixture {
 
     /// @dev Every entry that changes a job, with arguments that would be valid for a job in the right status.
     function entries(bytes32 jobId) internal view returns (bytes[] memory calls) {
-        calls = new bytes[](20);
+        calls = new bytes[](21);
         INectoEscrow.Terms memory t = exampleTerms();
         INectoEscrow.Acceptance memory a;
         INectoEscrow.Payment memory p;
@@ -56,6 +56,7 @@ contract HostileTest is EscrowFixture {
         calls[17] = abi.encodeCall(escrow.resolve, (jobId, 0, 0));
         calls[18] = abi.encodeCall(escrow.resolveByTimeout, (jobId));
         calls[19] = abi.encodeCall(escrow.withdraw, (buyer));
+        calls[20] = abi.encodeCall(escrow.rate, (jobId, 5));
     }
 
     function isLocked() internal view {
@@ -76,7 +77,7 @@ contract HostileTest is EscrowFixture {
     }
 
     function test_every_entry_is_locked_while_a_payout_is_pushed() public {
-        for (uint256 i = 0; i < 20; ++i) {
+        for (uint256 i = 0; i < 21; ++i) {
             INectoEscrow.Terms memory t = exampleTerms();
             t.salt = bytes32(i);
             bytes32 jobId = openAs(t);

@@ -80,9 +80,7 @@ abstract contract MatrixTest is EscrowFixture {
                 yes(!done, "refused elsewhere");
                 eq(
                     keccak256(result),
-                    keccak256(
-                        abi.encodeWithSelector(INectoEscrow.WrongStatus.selector, jobId, statusIn(n), needed)
-                    ),
+                    keccak256(abi.encodeWithSelector(INectoEscrow.WrongStatus.selector, jobId, statusIn(n), needed)),
                     "names both statuses"
                 );
                 eq(keccak256(abi.encode(escrow.jobs(jobId))), before, "job unchanged");
@@ -128,11 +126,7 @@ abstract contract MatrixTest is EscrowFixture {
         INectoEscrow.Terms memory terms = exampleTerms();
         terms.salt = bytes32(n);
         terms.secs = 100_000;
-        return
-            abi.encodeCall(
-                escrow.openWithPermit2,
-                (terms, n, block.timestamp + 600, permit2For(terms, n))
-            );
+        return abi.encodeCall(escrow.openWithPermit2, (terms, n, block.timestamp + 600, permit2For(terms, n)));
     }
 
     function test_open_with_permit2_in_every_status() public {
@@ -291,11 +285,7 @@ contract MatrixFiatTest is MatrixTest {
         INectoEscrow.Terms memory terms = exampleTerms();
         terms.salt = bytes32(n);
         terms.secs = 100_000;
-        return
-            abi.encodeCall(
-                escrow.openWithAuthorization,
-                (terms, 0, block.timestamp + 600, authorizationFor(terms))
-            );
+        return abi.encodeCall(escrow.openWithAuthorization, (terms, 0, block.timestamp + 600, authorizationFor(terms)));
     }
 
     function test_open_with_authorization_in_every_status() public {

@@ -122,7 +122,13 @@ abstract contract PropertiesTest is EscrowFixture {
         eq(meter.since(), at, "since stays");
     }
 
-    function test_fuzz_price_keeps_its_parts(address who, uint48 rate, uint24 secs, uint16 bps, uint24 next) public pure {
+    function test_fuzz_price_keeps_its_parts(
+        address who,
+        uint48 rate,
+        uint24 secs,
+        uint16 bps,
+        uint24 next
+    ) public pure {
         Price price = Prices.pack(who, rate, secs, bps);
         eq(price.provider(), who, "provider");
         eq(price.rate(), rate, "rate");
@@ -171,11 +177,7 @@ abstract contract PropertiesTest is EscrowFixture {
         terms.rate = uint48(within(rate, 0, (9_999 * 3600) / terms.secs));
         vm.prank(buyer);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                INectoEscrow.DepositTooSmall.selector,
-                ceilOf(terms.rate, terms.secs),
-                10_000
-            )
+            abi.encodeWithSelector(INectoEscrow.DepositTooSmall.selector, ceilOf(terms.rate, terms.secs), 10_000)
         );
         escrow.open(terms);
     }
@@ -483,7 +485,12 @@ abstract contract PropertiesTest is EscrowFixture {
         eq(escrow.jobs(jobId).usedSecs, wait < terms.secs ? wait : terms.secs, "metered");
     }
 
-    function test_fuzz_resolve_splits_within_the_claim(uint48 rate, uint24 used, uint24 accepted, uint24 decided) public {
+    function test_fuzz_resolve_splits_within_the_claim(
+        uint48 rate,
+        uint24 used,
+        uint24 accepted,
+        uint24 decided
+    ) public {
         (bytes32 jobId, INectoEscrow.Terms memory terms, uint24 claim) = anyEnded(rate, 100_000, used);
         accepted = uint24(within(accepted, 0, claim));
         decided = uint24(within(decided, accepted, claim));

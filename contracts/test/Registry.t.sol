@@ -165,10 +165,7 @@ contract RegistryTest is TestBase {
     function test_set_status_to_none_is_refused() public {
         vm.prank(provider);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IProviderRegistry.InvalidStatus.selector,
-                IProviderRegistry.ListingStatus.None
-            )
+            abi.encodeWithSelector(IProviderRegistry.InvalidStatus.selector, IProviderRegistry.ListingStatus.None)
         );
         registry.setStatus(listingId, IProviderRegistry.ListingStatus.None);
     }
@@ -438,10 +435,7 @@ contract RegistryTest is TestBase {
 
     function test_quote_one_second_late_is_refused() public {
         vm.warp(T0 + 601);
-        refused(
-            exampleQuote(),
-            abi.encodeWithSelector(IProviderRegistry.QuoteExpired.selector, T0 + 601, T0 + 600)
-        );
+        refused(exampleQuote(), abi.encodeWithSelector(IProviderRegistry.QuoteExpired.selector, T0 + 601, T0 + 600));
     }
 
     function test_quote_with_a_cancelled_nonce_is_refused() public {
@@ -450,10 +444,7 @@ contract RegistryTest is TestBase {
         vm.prank(provider);
         registry.cancelQuote(42);
         yes(registry.isQuoteCancelled(provider, 42), "cancelled");
-        refused(
-            exampleQuote(),
-            abi.encodeWithSelector(IProviderRegistry.QuoteIsCancelled.selector, provider, 42)
-        );
+        refused(exampleQuote(), abi.encodeWithSelector(IProviderRegistry.QuoteIsCancelled.selector, provider, 42));
     }
 
     function test_a_stranger_cannot_cancel_a_providers_nonce() public {
@@ -493,9 +484,7 @@ contract RegistryTest is TestBase {
         wallet.set(Wallet1271.Mode.Accept, digestOf(q));
         registry.requireQuote(q, "passkey");
         wallet.set(Wallet1271.Mode.Revert, digestOf(q));
-        vm.expectRevert(
-            abi.encodeWithSelector(IProviderRegistry.InvalidQuoteSignature.selector, address(wallet))
-        );
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.InvalidQuoteSignature.selector, address(wallet)));
         registry.requireQuote(q, "passkey");
     }
 

@@ -165,9 +165,10 @@ contract RolesTest is TestBase {
             address account = people[(seed >> 8) % 4];
             ITeamRoles.Role role = ITeamRoles.Role((seed >> 16) % 4);
             bool mayGrant = roles.roleOf(ORG, by) == ITeamRoles.Role.Admin;
-            bool isLast = roles.roleOf(ORG, account) == ITeamRoles.Role.Admin &&
-                role != ITeamRoles.Role.Admin &&
-                roles.adminCount(ORG) == 1;
+            bool isLast =
+                roles.roleOf(ORG, account) == ITeamRoles.Role.Admin &&
+                    role != ITeamRoles.Role.Admin &&
+                    roles.adminCount(ORG) == 1;
             vm.prank(by);
             (bool done, ) = address(roles).call(abi.encodeCall(roles.setRole, (ORG, account, role)));
             yes(done == (mayGrant && !isLast), "as predicted");

@@ -66,10 +66,7 @@ abstract contract SignTest is EscrowFixture {
     function test_permit_submitted_by_somebody_else_first_still_opens() public {
         vm.prank(buyer);
         token.approve(address(escrow), 0);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
-            BUYER_KEY,
-            permitDigest(address(escrow), exampleDeposit(), T0 + 600)
-        );
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(BUYER_KEY, permitDigest(address(escrow), exampleDeposit(), T0 + 600));
         vm.prank(stranger);
         token.permit(buyer, address(escrow), exampleDeposit(), T0 + 600, v, r, s);
         vm.prank(buyer);
@@ -98,10 +95,7 @@ abstract contract SignTest is EscrowFixture {
     function test_permit_by_another_key_is_refused() public {
         vm.prank(buyer);
         token.approve(address(escrow), 0);
-        bytes memory signature = signed(
-            STRANGER_KEY,
-            permitDigest(address(escrow), exampleDeposit(), T0 + 600)
-        );
+        bytes memory signature = signed(STRANGER_KEY, permitDigest(address(escrow), exampleDeposit(), T0 + 600));
         vm.prank(buyer);
         vm.expectRevert();
         escrow.openWithPermit(exampleTerms(), T0 + 600, signature);
@@ -235,10 +229,7 @@ abstract contract SignTest is EscrowFixture {
         wallet.run(address(token), abi.encodeCall(token.approve, (PERMIT2, FUNDS)));
         INectoEscrow.Terms memory t = exampleTerms();
         t.buyer = address(wallet);
-        wallet.set(
-            Wallet1271.Mode.Accept,
-            permit2Digest(address(escrow), exampleDeposit(), 7, T0 + 600, termsHash(t))
-        );
+        wallet.set(Wallet1271.Mode.Accept, permit2Digest(address(escrow), exampleDeposit(), 7, T0 + 600, termsHash(t)));
         isStatus(openWithPermit2(t, "passkey"), INectoEscrow.Status.Funded);
     }
 
@@ -311,22 +302,15 @@ abstract contract SignTest is EscrowFixture {
         vm.prank(buyer);
         token.approve(address(escrow), 0);
         INectoEscrow.Acceptance memory a = acceptanceBy(PROVIDER_KEY, exampleId());
-        INectoEscrow.Payment memory p = payment(
-            INectoEscrow.PaymentMethod.Permit,
-            0,
-            permitFor(exampleDeposit())
-        );
+        INectoEscrow.Payment memory p = payment(INectoEscrow.PaymentMethod.Permit, 0, permitFor(exampleDeposit()));
         vm.prank(buyer);
         isStatus(escrow.openAndStart(exampleTerms(), a, p), INectoEscrow.Status.Active);
+        isSplit(exampleDeposit(), 0, 0);
     }
 
     function test_open_and_start_with_a_permit_by_a_relayer_is_refused() public {
         INectoEscrow.Acceptance memory a = acceptanceBy(PROVIDER_KEY, exampleId());
-        INectoEscrow.Payment memory p = payment(
-            INectoEscrow.PaymentMethod.Permit,
-            0,
-            permitFor(exampleDeposit())
-        );
+        INectoEscrow.Payment memory p = payment(INectoEscrow.PaymentMethod.Permit, 0, permitFor(exampleDeposit()));
         vm.prank(relayer);
         expectWrongCaller(relayer, buyer);
         escrow.openAndStart(exampleTerms(), a, p);
@@ -335,13 +319,10 @@ abstract contract SignTest is EscrowFixture {
     function test_open_and_start_with_permit2_by_a_relayer() public {
         approvePermit2();
         INectoEscrow.Acceptance memory a = acceptanceBy(PROVIDER_KEY, exampleId());
-        INectoEscrow.Payment memory p = payment(
-            INectoEscrow.PaymentMethod.Permit2,
-            9,
-            permit2For(exampleTerms(), 9)
-        );
+        INectoEscrow.Payment memory p = payment(INectoEscrow.PaymentMethod.Permit2, 9, permit2For(exampleTerms(), 9));
         vm.prank(relayer);
         isStatus(escrow.openAndStart(exampleTerms(), a, p), INectoEscrow.Status.Active);
+        isSplit(exampleDeposit(), 0, 0);
     }
 
     function test_acceptance_by_the_operator() public {
@@ -454,9 +435,7 @@ abstract contract SignTest is EscrowFixture {
         Wallet1271 wallet = walletIn(mode);
         bytes32 jobId = escrow.jobIdOf(walletTerms(wallet));
         vm.prank(buyer);
-        vm.expectRevert(
-            abi.encodeWithSelector(INectoEscrow.InvalidAcceptance.selector, jobId, address(wallet))
-        );
+        vm.expectRevert(abi.encodeWithSelector(INectoEscrow.InvalidAcceptance.selector, jobId, address(wallet)));
         escrow.openAndStart{gas: 2_000_000}(
             walletTerms(wallet),
             INectoEscrow.Acceptance(T0 + 600, "passkey"),

@@ -29,24 +29,8 @@ interface IToken {
     function transferFrom(address, address, uint256) external returns (bool);
     function permit(address, address, uint256, uint256, uint8, bytes32, bytes32) external;
     function permit(address, address, uint256, uint256, bytes memory) external;
-    function transferWithAuthorization(
-        address,
-        address,
-        uint256,
-        uint256,
-        uint256,
-        bytes32,
-        bytes memory
-    ) external;
-    function receiveWithAuthorization(
-        address,
-        address,
-        uint256,
-        uint256,
-        uint256,
-        bytes32,
-        bytes memory
-    ) external;
+    function transferWithAuthorization(address, address, uint256, uint256, uint256, bytes32, bytes memory) external;
+    function receiveWithAuthorization(address, address, uint256, uint256, uint256, bytes32, bytes memory) external;
     function receiveWithAuthorization(
         address,
         address,
@@ -134,11 +118,7 @@ contract TestUsdcTest is TestBase {
     }
 
     function test_token_has_the_standards_type_hashes() public view {
-        eq(
-            token.PERMIT_TYPEHASH(),
-            0x6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9,
-            "EIP-2612"
-        );
+        eq(token.PERMIT_TYPEHASH(), 0x6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9, "EIP-2612");
         eq(
             token.TRANSFER_WITH_AUTHORIZATION_TYPEHASH(),
             0x7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267,
@@ -427,9 +407,10 @@ contract TestUsdcTest is TestBase {
             vm.prank(owner);
             if (i < 2) token.blacklist(who);
             else token.pause();
-            bytes memory reason = i < 2
-                ? abi.encodeWithSignature("AccountIsBlacklisted(address)", who)
-                : abi.encodeWithSignature("IsPaused()");
+            bytes memory reason =
+                i < 2
+                    ? abi.encodeWithSignature("AccountIsBlacklisted(address)", who)
+                    : abi.encodeWithSignature("IsPaused()");
             vm.prank(bob);
             refused(reason);
             token.receiveWithAuthorization(alice, bob, 100, T0 - 1, T0 + 10, NONCE, receiving);
@@ -471,20 +452,9 @@ contract TestUsdcTest is TestBase {
         Wallet1271 wallet = new Wallet1271();
         token.mint(address(wallet), 100);
         bytes32 hash = keccak256(
-            abi.encode(
-                token.RECEIVE_WITH_AUTHORIZATION_TYPEHASH(),
-                address(wallet),
-                bob,
-                100,
-                T0 - 1,
-                T0 + 10,
-                NONCE
-            )
+            abi.encode(token.RECEIVE_WITH_AUTHORIZATION_TYPEHASH(), address(wallet), bob, 100, T0 - 1, T0 + 10, NONCE)
         );
-        wallet.set(
-            Wallet1271.Mode.Accept,
-            keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), hash))
-        );
+        wallet.set(Wallet1271.Mode.Accept, keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), hash)));
         vm.prank(bob);
         token.receiveWithAuthorization(address(wallet), bob, 100, T0 - 1, T0 + 10, NONCE, "passkey");
         eq(token.balanceOf(bob), 100, "moved");
@@ -552,10 +522,7 @@ contract TestUsdcTest is TestBase {
         key = within(key, 1, 1 << 200);
         vm.assume(key != ALICE_KEY);
         bytes32 typehash = token.RECEIVE_WITH_AUTHORIZATION_TYPEHASH();
-        bytes memory signature = signed(
-            key,
-            keccak256(abi.encode(typehash, alice, bob, 100, T0 - 1, T0 + 10, NONCE))
-        );
+        bytes memory signature = signed(key, keccak256(abi.encode(typehash, alice, bob, 100, T0 - 1, T0 + 10, NONCE)));
         vm.prank(bob);
         refused(abi.encodeWithSignature("InvalidSignature(address)", alice));
         token.receiveWithAuthorization(alice, bob, 100, T0 - 1, T0 + 10, NONCE, signature);

@@ -98,7 +98,8 @@ const names: Readonly<Record<string, string>> = {
   continue: "break",
 };
 
-const droppedModifiers = /\b(nonReentrant|notEntered|onlyOwner|whenNotPaused|notBlacklisted\([\w.]+\))(?=[\s{])/g;
+const droppedModifiers =
+  /\b(nonReentrant|notEntered|onlyOwner|whenNotPaused|notBlacklisted\([\w.]+\))(?=[\s{])/g;
 const droppedStatements =
   /^[ ]{8,}(?:_require\w+\(.*\);|_push\(.*\);|_pull\w+\(.*\);|_set\w+\(.*\);|_transfer\(.*\);|_approve\(.*\);|emit [^;]*;|(?!uint|address|bytes|bool|mapping)[\w.[\]]+ [+|&-]?= [^;]*;|return;)$/gm;
 
@@ -109,7 +110,10 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const add = (operator: string, start: number, from: string, to: string): void => {
     const mutated = text.slice(0, start) + to + text.slice(start + from.length);
     mutants.push({
-      id: createHash("sha256").update(`${file}\0${text}\0${start}\0${from}\0${to}`).digest("hex").slice(0, 16),
+      id: createHash("sha256")
+        .update(`${file}\0${text}\0${start}\0${from}\0${to}`)
+        .digest("hex")
+        .slice(0, 16),
       file,
       line: text.slice(0, start).split("\n").length,
       operator,
@@ -128,7 +132,12 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   }
   for (const match of code.matchAll(/(?<![\w.])(0x[0-9a-f]+|\d[\d_]*)(?!\w)/g)) {
     const value = BigInt(match[0].replaceAll("_", ""));
-    add("number", match.index, match[0], match[0].startsWith("0x") ? `0x${(value + 1n).toString(16)}` : `${value + 1n}`);
+    add(
+      "number",
+      match.index,
+      match[0],
+      match[0].startsWith("0x") ? `0x${(value + 1n).toString(16)}` : `${value + 1n}`,
+    );
   }
   for (const [from, to] of Object.entries(names)) {
     const pattern = new RegExp(`(?<![\\w.])${from.replace(".", "\\.")}(?!\\w)`, "g");
@@ -137,7 +146,12 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   for (const match of code.matchAll(droppedModifiers)) add("modifier", match.index, match[0], "");
   for (const match of code.matchAll(droppedStatements)) {
     const indent = match[0].length - match[0].trimStart().length;
-    add("statement", match.index + indent, text.slice(match.index + indent, match.index + match[0].length), "");
+    add(
+      "statement",
+      match.index + indent,
+      text.slice(match.index + indent, match.index + match[0].length),
+      "",
+    );
   }
   return mutants.sort((a, b) => a.line - b.line);
 }

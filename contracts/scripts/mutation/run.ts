@@ -101,7 +101,8 @@ function ask(worker: ChildProcess, question: Mutant | "baseline"): Promise<Verdi
       clearTimeout(timer);
       worker.off("exit", onExit);
       worker.removeAllListeners("message");
-      if (question === "baseline" && verdict.status === "endless") reject(new Error("the worker does not answer"));
+      if (question === "baseline" && verdict.status === "endless")
+        reject(new Error("the worker does not answer"));
       else resolve(verdict);
     }
     worker.once("exit", onExit);

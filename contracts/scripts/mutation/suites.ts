@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type CompiledContract, compile, contractsDir, listSources, readSources, type Sources, toHex } from "../compile.ts";
+import {
+  type CompiledContract,
+  compile,
+  contractsDir,
+  listSources,
+  readSources,
+  type Sources,
+  toHex,
+} from "../compile.ts";
 import { testCompilerSettings } from "../compiler-settings.ts";
 
 const require = createRequire(import.meta.url);
@@ -28,7 +36,8 @@ export interface Failure {
   readonly reason: string;
 }
 
-export const entryOf = (file: string): string => (file.startsWith("src/libraries/") ? "src/NectoEscrow.sol" : file);
+export const entryOf = (file: string): string =>
+  file.startsWith("src/libraries/") ? "src/NectoEscrow.sol" : file;
 
 /** All tests with their helpers, compiled once and kept on disk until one of them changes. */
 export function compileTests(): Artifact[] {
@@ -53,7 +62,9 @@ export function compileSource(file: string, replaced: Sources = {}): Artifact[] 
   return toArtifacts(contracts);
 }
 
-function toArtifacts(contracts: Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>): Artifact[] {
+function toArtifacts(
+  contracts: Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>,
+): Artifact[] {
   return Object.entries(contracts).flatMap(([source, byName]) =>
     Object.entries(byName).map(([name, { abi, evm }]) => ({
       id: { name, source, solcVersion },
@@ -106,7 +117,8 @@ export async function runSuites(
       .then((created) =>
         created.runSolidityTests(edr.L1_CHAIN_TYPE, artifacts, ids, config, {}, (result: SuiteResult) => {
           for (const { name, status, reason } of result.testResults)
-            if (status === "Failure") failures.push({ suite: result.id.name, test: name, reason: reason ?? "" });
+            if (status === "Failure")
+              failures.push({ suite: result.id.name, test: name, reason: reason ?? "" });
           if (--open === 0) resolve();
         }),
       )
@@ -117,5 +129,9 @@ export async function runSuites(
 
 interface SuiteResult {
   readonly id: { readonly name: string };
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly reason?: string }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly reason?: string;
+  }[];
 }

@@ -10,7 +10,15 @@ export interface Verdict {
 }
 
 const escrowStages = [
-  ["OpenFiatTest", "RunFiatTest", "EndFiatTest", "DisputeFiatTest", "SignFiatTest", "FiatTest", "GovernFiatTest"],
+  [
+    "OpenFiatTest",
+    "RunFiatTest",
+    "EndFiatTest",
+    "DisputeFiatTest",
+    "SignFiatTest",
+    "FiatTest",
+    "GovernFiatTest",
+  ],
   ["HostileTest", "MatrixFiatTest", "PropertiesFiatTest"],
   ["HistoryFiatTest"],
   ["HistoryPlainTest", "SignPlainTest", "OpenPlainTest", "InvariantsFiatTest"],
@@ -25,9 +33,7 @@ const stagesOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 const tests = compileTests();
-const originals = new Map(
-  Object.keys(stagesOf).map((file) => [file, compileSource(file)] as const),
-);
+const originals = new Map(Object.keys(stagesOf).map((file) => [file, compileSource(file)] as const));
 
 async function judge(mutant: Mutant): Promise<Verdict> {
   let mutated: Artifact[];

@@ -275,7 +275,6 @@ interface INectoEscrow {
     /// @notice Too little gas to tell a payout that fails from one that was starved of gas.
     error PushGasTooLow(uint256 actual, uint256 min);
 
-
     /// @notice An address that must not be zero, by the name of its role.
     error ZeroAddress(bytes32 role);
 

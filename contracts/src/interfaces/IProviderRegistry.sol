@@ -140,11 +140,7 @@ interface IProviderRegistry {
 
     /// @notice Registers a listing of the caller.
     /// @param salt makes the caller's listings different; the id is `listingIdOf(caller, salt)`
-    function registerListing(
-        bytes32 salt,
-        uint48 ceilingRate,
-        bytes32 specsHash
-    ) external returns (bytes32 listingId);
+    function registerListing(bytes32 salt, uint48 ceilingRate, bytes32 specsHash) external returns (bytes32 listingId);
 
     /// @notice Edits specs and ceiling. Provider or operator.
     function updateListing(bytes32 listingId, uint48 ceilingRate, bytes32 specsHash) external;

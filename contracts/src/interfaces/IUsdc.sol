@@ -19,13 +19,7 @@ interface IUsdc is IERC20Metadata {
     ) external;
 
     /// @notice As above, for signatures of any form.
-    function permit(
-        address owner,
-        address spender,
-        uint256 value,
-        uint256 deadline,
-        bytes memory signature
-    ) external;
+    function permit(address owner, address spender, uint256 value, uint256 deadline, bytes memory signature) external;
 
     /// @notice EIP-3009: moves `value` from `from` to the caller, who must be `to`, by `from`'s signature.
     function receiveWithAuthorization(

@@ -224,9 +224,7 @@ abstract contract EscrowFixture is TestBase {
     }
 
     function acceptanceDigest(bytes32 jobId, uint256 expiry) internal view returns (bytes32) {
-        bytes32 hash = keccak256(
-            abi.encode(keccak256("Acceptance(bytes32 jobId,uint256 expiry)"), jobId, expiry)
-        );
+        bytes32 hash = keccak256(abi.encode(keccak256("Acceptance(bytes32 jobId,uint256 expiry)"), jobId, expiry));
         return typed(escrowSeparator(address(escrow)), hash);
     }
 
@@ -319,8 +317,7 @@ abstract contract EscrowFixture is TestBase {
     function permit2For(INectoEscrow.Terms memory terms, uint256 nonce) internal view returns (bytes memory) {
         uint256 amount = ceilOf(terms.rate, terms.secs);
         uint256 deadline = block.timestamp + 600;
-        return
-            signed(BUYER_KEY, permit2Digest(address(escrow), amount, nonce, deadline, termsHash(terms)));
+        return signed(BUYER_KEY, permit2Digest(address(escrow), amount, nonce, deadline, termsHash(terms)));
     }
 
     function approvePermit2() internal {

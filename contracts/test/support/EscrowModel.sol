@@ -132,7 +132,17 @@ abstract contract EscrowModel is EscrowFixture {
         if (job.status == 0 || (job.status == 5 && !chance(3))) return openSome(job);
         if (job.status == 1) {
             uint256 n = pick(6);
-            return anything(job, n < 3 ? 0 : n == 3 ? 8 : n == 4 ? 9 : 10);
+            return
+                anything(
+                    job,
+                    n < 3
+                        ? 0
+                        : n == 3
+                            ? 8
+                            : n == 4
+                                ? 9
+                                : 10
+                );
         }
         if (job.status == 2) {
             uint256 n = pick(9);
@@ -141,7 +151,17 @@ abstract contract EscrowModel is EscrowFixture {
         }
         if (job.status == 3) {
             uint256 n = pick(4);
-            return anything(job, n == 0 ? 7 : n == 1 ? 7 : n == 2 ? 15 : 11);
+            return
+                anything(
+                    job,
+                    n == 0
+                        ? 7
+                        : n == 1
+                            ? 7
+                            : n == 2
+                                ? 15
+                                : 11
+                );
         }
         if (job.status == 4) return anything(job, chance(2) ? 12 : 13);
         return anything(job, 14);
@@ -306,8 +326,18 @@ abstract contract EscrowModel is EscrowFixture {
         Shadow memory next;
         next.buyer = pick(PEOPLE);
         next.provider = pick(PEOPLE);
-        next.rate = chance(4) ? pick(4_000) : chance(10) ? type(uint48).max - pick(2) : 1 + pick(50_000_000);
-        next.secs = chance(6) ? 55 + pick(10) : chance(6) ? 194 days - 3 + pick(6) : 60 + pick(40_000);
+        next.rate =
+            chance(4)
+                ? pick(4_000)
+                : chance(10)
+                    ? type(uint48).max - pick(2)
+                    : 1 + pick(50_000_000);
+        next.secs =
+            chance(6)
+                ? 55 + pick(10)
+                : chance(6)
+                    ? 194 days - 3 + pick(6)
+                    : 60 + pick(40_000);
         next.feeBps = chance(12) ? pick(600) : feeInForce;
         next.root = keccak256(abi.encode(seed));
         openAny(job, next, pick(5));
@@ -506,15 +536,10 @@ abstract contract EscrowModel is EscrowFixture {
         uint24 extra = anyExtension(job);
         uint256 price = checkExtension(job, extra);
         expectIf(!isFiat() || balances[payer] < price || stuck(payer, address(escrow)), 0xffffffff);
-        bytes32 nonce = keccak256(
-            abi.encode(block.chainid, address(escrow), job.id, job.secs, uint256(extra))
-        );
+        bytes32 nonce = keccak256(abi.encode(block.chainid, address(escrow), job.id, job.secs, uint256(extra)));
         uint256 deadline = block.timestamp + 1;
         bytes memory signature = authorizedBy(buyerKeys[job.buyer], payer, price, deadline, nonce);
-        bytes memory data = abi.encodeCall(
-            escrow.extendWithAuthorization,
-            (job.id, extra, 0, deadline, signature)
-        );
+        bytes memory data = abi.encodeCall(escrow.extendWithAuthorization, (job.id, extra, 0, deadline, signature));
         if (!run(stranger, data, Did.ExtendWithAuthorization)) return;
         extended(job, extra, price);
     }
@@ -540,9 +565,7 @@ abstract contract EscrowModel is EscrowFixture {
         address caller = mostly(payee);
         expectStatus(job, 2);
         expectIf(caller != payee, INectoEscrow.WrongCaller.selector);
-        uint256 ripe = block.timestamp > job.since + DISPUTE_WINDOW
-            ? block.timestamp - job.since - DISPUTE_WINDOW
-            : 0;
+        uint256 ripe = block.timestamp > job.since + DISPUTE_WINDOW ? block.timestamp - job.since - DISPUTE_WINDOW : 0;
         if (job.secs > 0 && ripe >= job.secs) ripe = job.secs - 1;
         expectIf(ripe <= job.paidSecs, INectoEscrow.NothingToPay.selector);
         if (!run(caller, abi.encodeCall(escrow.checkpoint, (job.id)), Did.Checkpoint)) return;
@@ -592,7 +615,12 @@ abstract contract EscrowModel is EscrowFixture {
         expectStatus(job, 2);
         expectIf(caller != payee, INectoEscrow.WrongCaller.selector);
         uint256 most = job.status == 2 ? metered(job) : 0;
-        uint256 claim = chance(4) ? most : chance(6) ? most + 1 : pick(most + 1);
+        uint256 claim =
+            chance(4)
+                ? most
+                : chance(6)
+                    ? most + 1
+                    : pick(most + 1);
         if (chance(8) && job.paidSecs > 0) claim = job.paidSecs - pick(2);
         expectIf(claim > most || claim < job.paidSecs, INectoEscrow.SecsOutOfRange.selector);
         bytes memory data = abi.encodeWithSignature("end(bytes32,uint24)", job.id, claim);
@@ -670,11 +698,21 @@ abstract contract EscrowModel is EscrowFixture {
     function doDispute(Shadow storage job) internal {
         address caller = mostly(buyers[job.buyer]);
         bool wasEnded = job.status == 3;
-        uint256 claimed = wasEnded ? job.usedSecs : job.status == 2 ? metered(job) : 0;
+        uint256 claimed =
+            wasEnded
+                ? job.usedSecs
+                : job.status == 2
+                    ? metered(job)
+                    : 0;
         if (wasEnded) expectIf(block.timestamp > job.since + DISPUTE_WINDOW, INectoEscrow.TooLate.selector);
         else expectStatus(job, 2);
         expectIf(caller != buyers[job.buyer], INectoEscrow.WrongCaller.selector);
-        uint256 accepted = chance(3) ? job.paidSecs : chance(6) ? claimed + 1 : pick(claimed + 1);
+        uint256 accepted =
+            chance(3)
+                ? job.paidSecs
+                : chance(6)
+                    ? claimed + 1
+                    : pick(claimed + 1);
         expectIf(accepted < job.paidSecs || accepted > claimed, INectoEscrow.SecsOutOfRange.selector);
         bytes memory data = abi.encodeCall(escrow.dispute, (job.id, bytes32(seed), uint24(accepted)));
         if (!run(caller, data, wasEnded ? Did.DisputeEnded : Did.DisputeActive)) return;

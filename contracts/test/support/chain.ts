@@ -53,7 +53,7 @@ export async function startChain(): Promise<TestChain> {
         chainType: "l1",
         chainId: 31337,
         hardfork: "cancun",
-        accounts: accounts.map((account, index) => ({
+        accounts: accounts.map((_, index) => ({
           privateKey: `0x${(index + 1).toString(16).padStart(64, "0")}`,
           balance: 10n ** 24n,
         })),
@@ -61,7 +61,7 @@ export async function startChain(): Promise<TestChain> {
     },
   });
   const { provider } = await hre.network.create("dev");
-  const transport = custom({ request: (request) => provider.request(request) });
+  const transport = custom({ request: (request) => provider.request(request) }, { retryCount: 0 });
   const options = { chain: testChain, transport, pollingInterval: 5, cacheTime: 0 } as const;
   const publicClient = createPublicClient(options) as PublicClient;
   const walletClient = createWalletClient(options);

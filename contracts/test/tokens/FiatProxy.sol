@@ -41,13 +41,7 @@ contract FiatProxy {
                 burn := 3850 // receiveWithAuthorization(…, bytes)
             }
             let floor := sub(gas(), burn)
-            for {
-
-            } gt(gas(), floor) {
-
-            } {
-
-            }
+            for {} gt(gas(), floor) {} {}
             calldatacopy(0, 0, calldatasize())
             let done := delegatecall(gas(), sload(implementationSlot), 0, calldatasize(), 0, 0)
             returndatacopy(0, 0, returndatasize())

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { toFunctionSelector, toFunctionSignature } from "viem";
+import { expect, test } from "vitest";
+import { nectoEscrow, providerRegistry, teamRoles, testUSDC } from "../abi/generated.ts";
+import { contractsDir } from "../scripts/compile.ts";
+import { renderGenerated } from "../scripts/render-generated.ts";
+
+const contracts = { nectoEscrow, providerRegistry, teamRoles, testUSDC };
+const read = (path: string): string => readFileSync(join(contractsDir, path), "utf8");
+
+test("the generated module and the storage layout are current", { timeout: 240_000 }, () => {
+  const { module, storageLayout } = renderGenerated();
+  const hint = "run `npm run abi -w @necto/contracts`";
+  expect(read("abi/generated.ts") === module, hint).toBe(true);
+  expect(read("abi/storage-layout.json"), hint).toBe(storageLayout);
+});
+
+test("a job is three slots", () => {
+  const { NectoEscrow: lines } = JSON.parse(read("abi/storage-layout.json")) as { NectoEscrow: string[] };
+  expect(lines.at(-1)).toContain("_jobs mapping(bytes32 => struct NectoEscrow.Slots)");
+  expect(lines.filter((line) => line.includes("_config."))).toHaveLength(5);
+});
+
+test.each(Object.entries(contracts))("%s leaves room below the size limit", (_, { deployedBytecode }) => {
+  expect((deployedBytecode.length - 2) / 2).toBeLessThan(20_000);
+});
+
+test.each(Object.entries(contracts))("%s lists each of its selectors", (_, { abi, selectors }) => {
+  const computed = abi
+    .filter((entry) => entry.type === "function")
+    .map((entry) => [toFunctionSignature(entry), toFunctionSelector(entry)] as const);
+  expect(Object.fromEntries(computed)).toEqual(selectors);
+});
+
+test.each(Object.entries(contracts))("%s carries no metadata", (_, { deployedBytecode }) => {
+  expect(deployedBytecode).not.toContain("64736f6c63");
+});
