@@ -7,22 +7,9 @@ import { type MoneySaid, money } from "./price.ts";
 import { priceScope } from "./price-scope.ts";
 import { compare, digits, timeUnit } from "./quantity.ts";
 
-const LINK = word(
-  "to",
-  "at",
-  "=",
-  ":",
-  "is",
-  "of",
-  "should",
-  "be",
-  "now",
-  "->",
-  "→",
-  "-",
-  ">",
-  "for",
-  "just",
+const LINK = alt<unknown>(
+  word("to", "at", "=", ":", "is", "of", "should", "be", "now", "→", "for", "just"),
+  seq(word("-"), word(">")),
 );
 const links: Parser<number> = (chart, at) => {
   let to = at;
