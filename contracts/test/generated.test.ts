@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { toFunctionSelector, toFunctionSignature } from "viem";
 import { expect, test } from "vitest";
 import { nectoEscrow, providerRegistry, teamRoles, testUSDC } from "../abi/generated.ts";
+import { escrowLimits } from "../abi/limits.ts";
 import { contractsDir } from "../scripts/compile.ts";
 import { renderGenerated } from "../scripts/render-generated.ts";
 
@@ -20,6 +21,18 @@ test("a job is three slots", () => {
   const { NectoEscrow: lines } = JSON.parse(read("abi/storage-layout.json")) as { NectoEscrow: string[] };
   expect(lines.at(-1)).toContain("_jobs mapping(bytes32 => struct NectoEscrow.Slots)");
   expect(lines.filter((line) => line.includes("_config."))).toHaveLength(5);
+});
+
+test("the limits are the source's", () => {
+  const source = read("src/NectoEscrow.sol");
+  const constant = (name: string): string => new RegExp(`${name} = ([^;]+);`).exec(source)![1]!;
+  expect(Number(constant("MIN_SECS"))).toBe(escrowLimits.minSecs);
+  expect(constant("MAX_SECS")).toBe(`${escrowLimits.maxSecs / 86_400} days`);
+  expect(BigInt(constant("MIN_DEPOSIT").replace("_", ""))).toBe(escrowLimits.minDeposit);
+  expect(Number(constant("MAX_FEE_BPS"))).toBe(escrowLimits.maxFeeBps);
+  expect(constant("MAX_PAUSE")).toBe(`${escrowLimits.maxPauseSecs / 86_400} days`);
+  expect(Number(constant("MAX_BATCH"))).toBe(escrowLimits.maxBatch);
+  expect(BigInt(constant("PUSH_GAS").replace("_", ""))).toBe(escrowLimits.pushGas);
 });
 
 test.each(Object.entries(contracts))("%s leaves room below the size limit", (_, { deployedBytecode }) => {

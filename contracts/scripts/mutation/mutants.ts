@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** One change of one token of one file. */
 export interface Mutant {
-  /** Stable while the file does not change. */
+  /** Stable while its line does not change, wherever in the file the line moves. */
   readonly id: string;
   readonly file: string;
   readonly line: number;
@@ -107,19 +107,21 @@ const droppedStatements =
 export function mutantsOf(file: string, text: string): Mutant[] {
   const code = maskOf(text);
   const mutants: Mutant[] = [];
+  const seen = new Map<string, number>();
+  const lines = text.split("\n");
   const add = (operator: string, start: number, from: string, to: string): void => {
-    const mutated = text.slice(0, start) + to + text.slice(start + from.length);
+    const line = text.slice(0, start).split("\n").length;
+    const change = [file, lines[line - 1]!.trim(), operator, from, to].join("\0");
+    const nth = seen.get(change) ?? 0;
+    seen.set(change, nth + 1);
     mutants.push({
-      id: createHash("sha256")
-        .update(`${file}\0${text}\0${start}\0${from}\0${to}`)
-        .digest("hex")
-        .slice(0, 16),
+      id: createHash("sha256").update(`${change}\0${nth}`).digest("hex").slice(0, 16),
       file,
-      line: text.slice(0, start).split("\n").length,
+      line,
       operator,
       from: from.trim().split("\n")[0]!,
       to,
-      text: mutated,
+      text: text.slice(0, start) + to + text.slice(start + from.length),
     });
   };
   for (let at = 0; at < code.length; ) {

@@ -2,10 +2,11 @@
  * Changes one token of the sources at a time and sees whether a test notices. `npm run mutation -w @necto/contracts`.
  *
  * Results are kept in `cache/mutation`, so a run that was stopped goes on where it was. Mutants that were killed stay killed while
- * their source does not change; survivors are tried again when a test has changed. Survivors that are listed with a reason in
+ * their line does not change; survivors are tried again when a test has changed. Survivors that are listed with a reason in
  * `equivalent.json` count as equivalent; any other survivor makes the run fail.
  *
- * Options: `--file <part of a path>`, `--limit <n>` (every k-th, so that about n are left), `--list` (say what is known and stop).
+ * Options: `--file <part of a path>`, `--limit <n>` (every k-th, so that about n are left), `--list` (say what is known and
+ * stop), `--fresh` (forget all results first).
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -35,7 +36,12 @@ interface Equivalent {
 }
 
 const { values: options } = parseArgs({
-  options: { file: { type: "string" }, limit: { type: "string" }, list: { type: "boolean" } },
+  options: {
+    file: { type: "string" },
+    limit: { type: "string" },
+    list: { type: "boolean" },
+    fresh: { type: "boolean" },
+  },
 });
 
 const resultsPath = join(contractsDir, "cache/mutation/results.json");
@@ -43,7 +49,7 @@ const equivalents = JSON.parse(
   readFileSync(join(contractsDir, "scripts/mutation/equivalent.json"), "utf8"),
 ) as readonly Equivalent[];
 mkdirSync(join(contractsDir, "cache/mutation"), { recursive: true });
-const known = readResults();
+const known = options.fresh === true ? {} : readResults();
 const mutants = chosenMutants();
 
 if (options.list !== true) await tryAll();
