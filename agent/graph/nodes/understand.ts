@@ -1,6 +1,7 @@
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 import type { Reading } from "../../models/agent-model.ts";
+import { askForDuration } from "../ask-for-duration.ts";
 import type { RunContext } from "../run-context.ts";
 import type { GraphState } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
@@ -11,7 +12,8 @@ export async function understand(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
-  const { understanding, model, fallbackReason } = await read(state, context, signal);
+  const { understanding: asRead, model, fallbackReason } = await read(state, context, signal);
+  const understanding = askForDuration(asRead);
   const { intent, requirements, change, clarify, evidence, target } = understanding;
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
   return {
