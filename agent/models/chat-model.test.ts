@@ -57,6 +57,17 @@ describe("reading a message", () => {
     expect(server!.asked[0]).not.toHaveProperty("stream_options");
   });
 
+  test("asks for chat completions whatever the model is called", async () => {
+    server = await startOpenaiServer(() => ({ tool: "show_help", args: {} }));
+    const config = { apiKey: "none", baseUrl: server.baseUrl, model: "gpt-5-codex" };
+    const { understanding, model } = await chatModel(config, offlineModel(), 5000).understand(
+      "hm",
+      CONTEXT,
+      go(),
+    );
+    expect([understanding.intent, model]).toEqual(["help", "gpt-5-codex"]);
+  });
+
   test("sends the rules, the frame so far and the words, and nothing of any offer", async () => {
     const model = await start({ tool: "show_help", args: {} });
     const memory = {
@@ -102,6 +113,12 @@ describe("reading a message", () => {
     [
       "a float for a price",
       { tool: "search_offers", args: { maxUsdMicrosPerGpuHour: 2.5 } },
+      "its answer could not be used",
+      1,
+    ],
+    [
+      "no stream",
+      { whole: { choices: [{ message: { content: "hi" } }] } },
       "its answer could not be used",
       1,
     ],

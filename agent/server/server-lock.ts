@@ -42,7 +42,7 @@ export async function removeLock(config: Config): Promise<void> {
 
 export interface RunningServer {
   readonly url: string;
-  readonly ask: (question: Ask) => Promise<AskResult>;
+  readonly ask: (question: Ask, signal: AbortSignal) => Promise<AskResult>;
 }
 
 /**
@@ -67,11 +67,12 @@ export async function findServer(config: Config): Promise<RunningServer | null> 
   if (!isAlive(lock.pid) || !(await answers(lock.url))) return null;
   return {
     url: lock.url,
-    async ask(question) {
+    async ask(question, signal) {
       const response = await fetch(`${lock.url}/api/ask`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(question),
+        signal,
       });
       if (!response.ok) throw new Error(`The server at ${lock.url} answered ${response.status}.`);
       return AskResult.parse(await response.json());

@@ -6,6 +6,8 @@ export type Answer =
   | { readonly tool: string; readonly args: unknown }
   | { readonly text: string }
   | { readonly status: number }
+  /** JSON in one piece although a stream was asked for. */
+  | { readonly whole: object }
   | { readonly silent: "at once" | "after the first chunk" };
 
 interface AskedOf {
@@ -50,6 +52,10 @@ function send(response: ServerResponse, answer: Answer): void {
   if ("status" in answer) {
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { message: "the endpoint's own words" } }));
+    return;
+  }
+  if ("whole" in answer) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer.whole));
     return;
   }
   if ("silent" in answer && answer.silent === "at once") return;

@@ -53,7 +53,7 @@ async function ask(
   const config = readConfig(io.environment, io.cwd);
   const server = needsSteps ? null : await findServer(config);
   // A server that refuses, or goes away meanwhile, leaves the question to this process.
-  const answered = await server?.ask(question).catch(() => null);
+  const answered = await server?.ask(question, io.signal).catch(() => null);
   if (answered) return answered;
   const agent = await openAgent(io);
   try {
