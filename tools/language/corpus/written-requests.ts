@@ -192,6 +192,8 @@ const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
   ["I'm in France, H100 low latency", { gpu: ["H100"], me: "FR", rank: "latency" }],
   ["fastest h100 near Frankfurt", { gpu: ["H100"], me: "DE", rank: "latency" }],
   ["closest h100 to Berlin", { gpu: ["H100"], rank: "latency", me: "DE" }],
+  ["H100 within 50ms of Paris", { gpu: ["H100"], ms: 50, me: "FR" }],
+  ["4090 within 80 ms from London", { gpu: ["RTX 4090"], ms: 80, me: "GB" }],
   ["from paris h100", { gpu: ["H100"], me: "FR" }],
   ["most reliable h100", { gpu: ["H100"], rank: "reliability" }],
   ["best overall h100", { gpu: ["H100"], rank: "balanced" }],

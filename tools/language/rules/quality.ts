@@ -145,8 +145,8 @@ const latencySaid = seq(
   bound,
   milliseconds,
   afterBound,
-  opt(word("of")),
-  opt(term("latencyNoun")),
+  // "of" belongs here only before the noun: in "within 50 ms of Paris" it opens the place.
+  opt(alt(map(seq(word("of"), term("latencyNoun")), String), term("latencyNoun"))),
   afterBound,
 );
 
@@ -154,7 +154,7 @@ const latencySaid = seq(
 export const latencyRule = (chart: Chart, at: number): Candidate[] => {
   const said = latencySaid(chart, at);
   if (!said) return [];
-  const [, , , first, [amount], second, , , third] = said.value;
+  const [, , , first, [amount], second, , third] = said.value;
   const ms = scaleDecimal(amount, 0);
   return [
     {

@@ -284,11 +284,15 @@ const COUNTRY_LIKE = new Set(Object.keys(COUNTRY_NAMES));
 const isAboutDistance = (chart: Chart, at: number): boolean =>
   chart.tokens.slice(0, at).some((_, before) => findTerm(chart, before, "rank", ["latency"]) !== null);
 
-/** `near Berlin`, `closest to Paris`, `I'm in France`. */
+/** `within 50 ms of Paris`: a distance from where the buyer is. */
+const isAfterMilliseconds = (chart: Chart, at: number): boolean => at > 0 && term("ms")(chart, at - 1) !== null;
+
+/** `near Berlin`, `closest to Paris`, `I'm in France`, `50 ms of Paris`. */
 export const originRule = (chart: Chart, at: number): Candidate[] => {
   const near = term("near")(chart, at) ?? (isAboutDistance(chart, at) ? word("to", "from")(chart, at) : null);
-  const here = near ? null : term("origin")(chart, at);
-  const start = near?.to ?? here?.to;
+  const away = near || !isAfterMilliseconds(chart, at) ? null : word("of", "from", "to")(chart, at);
+  const here = near || away ? null : term("origin")(chart, at);
+  const start = near?.to ?? away?.to ?? here?.to;
   if (start === undefined) return [];
   const found = placeIn("after-preposition")(chart, start);
   if (!found) return [];
