@@ -7,7 +7,6 @@ import type { Ask, AskResult } from "@necto/tools/protocol/api";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Config } from "./config/config.ts";
 import { ENGINE } from "./config/engine.ts";
-import { toDecisionView } from "./graph/decision-view.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
 import { createMarket } from "./market/market.ts";
@@ -57,7 +56,7 @@ export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: Ag
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
     async ask({ text, role }, onEvent = () => {}, signal = new AbortController().signal) {
-      const { understanding, decision, reply } = await runner.run({
+      const { understanding, decision, view, reply } = await runner.run({
         runId: newId("run"),
         threadId: newId("thread"),
         mode: "untracked",
@@ -74,7 +73,7 @@ export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: Ag
         requirements,
         change,
         decision: decision && expandDecision(decision),
-        top: decision ? toDecisionView(decision).ranked : [],
+        top: view?.ranked ?? [],
         reply,
         clarify,
         sources: decision ? [...decision.snapshot.sources] : [],

@@ -3,7 +3,7 @@ import { NectoError } from "@necto/tools/errors";
 import { describe, expect, test } from "vitest";
 import { KNOWN_SOURCES, readConfig } from "./config.ts";
 
-const CWD = "/work/here";
+const CWD = "/somewhere/here";
 const DEFAULTS = {
   prices: "sandbox",
   sources: KNOWN_SOURCES.filter((name) => name !== "catalog"),
@@ -13,7 +13,7 @@ const DEFAULTS = {
   dispersedSecretKey: null,
   coingeckoApiKey: null,
   chatModel: null,
-  home: "/work/here/.necto",
+  home: "/somewhere/here/.necto",
   host: "127.0.0.1",
   port: 3000,
   hosts: [],
@@ -43,7 +43,7 @@ describe("every variable", () => {
     [{ NECTO_SOURCES: "lambda, necto,lambda" }, { sources: ["lambda", "necto"] }],
     [
       { NECTO_CATALOG: "data/offers.csv" },
-      { catalog: "/work/here/data/offers.csv", sources: [...KNOWN_SOURCES] },
+      { catalog: "/somewhere/here/data/offers.csv", sources: [...KNOWN_SOURCES] },
     ],
     [{ NECTO_CATALOG: "/data/offers.csv" }, { catalog: "/data/offers.csv" }],
     [{ NECTO_CATALOG: "https://prices.example/a.csv" }, { catalog: "https://prices.example/a.csv" }],
@@ -59,7 +59,7 @@ describe("every variable", () => {
       { chatModel: { apiKey: "k", baseUrl: "http://127.0.0.1:8080/v1", model: "local" } },
     ],
     [{ OPENAI_MODEL: "local" }, { chatModel: null }],
-    [{ NECTO_HOME: "data" }, { home: "/work/here/data" }],
+    [{ NECTO_HOME: "data" }, { home: "/somewhere/here/data" }],
     [{ NECTO_HOME: "/data" }, { home: "/data" }],
     [{ NECTO_HOME: "~/necto" }, { home: `${homedir()}/necto` }],
     [{ HOST: "0.0.0.0" }, { host: "0.0.0.0" }],

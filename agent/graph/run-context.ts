@@ -1,6 +1,7 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Engine } from "@necto/tools/core/decision";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -15,6 +16,8 @@ export interface Workbench {
   snapshot: MarketSnapshot | null;
   filtered: { readonly masks: Uint32Array; readonly decidedAt: number } | null;
   decision: CodedDecision | null;
+  /** The decision as pages show it. */
+  view: DecisionView | null;
 }
 
 /**
@@ -42,4 +45,5 @@ export const emptyWorkbench = (): Workbench => ({
   snapshot: null,
   filtered: null,
   decision: null,
+  view: null,
 });

@@ -3,6 +3,7 @@ import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Engine } from "@necto/tools/core/decision";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
+import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { RunEvent, TraceStep } from "@necto/tools/protocol/run-event";
 import type { Market } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -37,6 +38,7 @@ export interface RunResult {
   readonly understanding: Understanding;
   readonly reply: string;
   readonly decision: CodedDecision | null;
+  readonly view: DecisionView | null;
   readonly thread: ThreadState;
   readonly steps: readonly TraceStep[];
 }
@@ -90,6 +92,7 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
         understanding: state.understanding!,
         reply: state.replyText ?? "",
         decision: workbench.decision,
+        view: workbench.view,
         thread: state.thread,
         steps: state.steps,
       };

@@ -216,7 +216,7 @@ describe("a socket", () => {
       threadId: thread,
       startedAt: "2026-11-22T08:00:00.000Z",
     });
-    const events = Array.from({ length: 120 }, (_, index) => ({
+    const events = Array.from({ length: 300 }, (_, index) => ({
       seq: index + 1,
       event: {
         type: "TEXT_MESSAGE_CONTENT",

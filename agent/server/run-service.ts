@@ -2,7 +2,6 @@ import type { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import type { NewRun } from "@necto/tools/protocol/api";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
-import { toDecisionView } from "../graph/decision-view.ts";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
 import { insertRun, listRuns, type Run, saveDecisionView } from "../store/runs.ts";
@@ -92,11 +91,13 @@ export function createRunService(options: RunServiceOptions): RunService {
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
 
-  async function remember(thread: Thread, run: Run, { thread: state, decision }: RunResult): Promise<void> {
-    if (decision) {
-      decisions.add(decision);
-      await saveDecisionView(store, run.id, toDecisionView(decision));
-    }
+  async function remember(
+    thread: Thread,
+    run: Run,
+    { thread: state, decision, view }: RunResult,
+  ): Promise<void> {
+    if (decision) decisions.add(decision);
+    if (view) await saveDecisionView(store, run.id, view);
     await saveThreadState(store, thread.id, state);
   }
 

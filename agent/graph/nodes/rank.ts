@@ -21,7 +21,8 @@ export function rank(state: GraphState, context: RunContext): NodeOutcome {
   const requirements = state.understanding!.requirements ?? NOTHING_SAID;
   const decision = rankFiltered(workbench.snapshot, requirements, stamp, masks);
   workbench.decision = decision;
-  context.emit({ type: "CUSTOM", name: "decision", value: toDecisionView(decision) });
+  workbench.view = toDecisionView(decision);
+  context.emit({ type: "CUSTOM", name: "decision", value: workbench.view });
   const top = expandRanked(decision, 0, VIEW_RANKED_OFFERS);
   const shown = top.map(({ offerId }, place) => {
     const { provider, source } = decision.snapshot.offers[decision.ranking.order[place]!]!;
