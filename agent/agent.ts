@@ -76,7 +76,7 @@ export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: Ag
         top: view?.ranked ?? [],
         reply,
         clarify,
-        sources: decision ? [...decision.snapshot.sources] : [],
+        sources: (decision?.snapshot.sources ?? []).map(({ bodySha256: _, ...report }) => report),
       };
     },
     close: upstreams.close,

@@ -138,7 +138,7 @@ export const describeReasonGroup = (constraint: Constraint, reason: ReasonKind):
   GROUP_WORDING[constraint] + KIND_WORDING[reason];
 
 const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: unknown) => string>> = {
-  bookable: () => "it can be booked here; the next one is a quote for comparison",
+  bookable: () => "it is sold on Necto itself; the next one is a quote for comparison",
   score: (own, next) =>
     `its balanced score is ${formatBps(Number(own))}, the next one's ${formatBps(Number(next))}`,
   price: (own, next) => `${twoPrices(own, next).join(" is less than ")} USD per GPU-hour`,

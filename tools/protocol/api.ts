@@ -60,7 +60,8 @@ export const AskResult = z.object({
   top: z.array(RankedRow),
   reply: z.string(),
   clarify: Clarify.nullable(),
-  sources: z.array(SourceReport),
+  /** What each source answered, without the hash of its body: bodies carry their own times. */
+  sources: z.array(SourceReport.omit({ bodySha256: true })),
 });
 export type AskResult = z.output<typeof AskResult>;
 
