@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { DecisionStamp } from "@necto/tools/core/decide";
 import { expandDecision } from "@necto/tools/core/expand-decision";
@@ -39,7 +39,7 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
 }
 
-const randomHex = (): string => randomBytes(16).toString("hex");
+const randomHex = (): string => randomUUID().replaceAll("-", "");
 
 /** Ids that nobody can guess: threads and runs are reached by them. */
 export const newId = (kind: string): string => `${kind}-${randomHex()}`;

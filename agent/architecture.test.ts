@@ -109,7 +109,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   [
     "the graph has neither clock nor randomness",
     /^agent\/(graph|models|market)\//,
-    /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes/,
+    /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID/,
   ],
   ["nothing counts tokens over the network", /^agent\//, /streaming: true/],
   ["there are no barrels", /./, /^export \* from/m],

@@ -4,7 +4,7 @@ import type { NewRun } from "@necto/tools/protocol/api";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
-import { insertRun, listRuns, type Run, saveDecisionView } from "../store/runs.ts";
+import { insertRun, listRuns, type Run, saveDecision } from "../store/runs.ts";
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { notFound } from "./problems.ts";
@@ -91,13 +91,11 @@ export function createRunService(options: RunServiceOptions): RunService {
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
 
-  async function remember(
-    thread: Thread,
-    run: Run,
-    { thread: state, decision, view }: RunResult,
-  ): Promise<void> {
-    if (decision) decisions.add(decision);
-    if (view) await saveDecisionView(store, run.id, view);
+  async function remember(thread: Thread, run: Run, { thread: state, decision }: RunResult): Promise<void> {
+    if (decision) {
+      decisions.add(decision);
+      await saveDecision(store, run.id, decision.id);
+    }
     await saveThreadState(store, thread.id, state);
   }
 

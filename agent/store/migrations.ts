@@ -38,7 +38,6 @@ export const MIGRATIONS: Record<string, Migration> = {
         .createTable("decisions")
         .addColumn("id", "text", (column) => column.primaryKey())
         .addColumn("run_id", "text", (column) => column.notNull().references("runs.id"))
-        .addColumn("view", "text", (column) => column.notNull())
         .execute();
     },
   },

@@ -87,14 +87,15 @@ export async function listRunEvents(
   return rows.map(({ seq, event }) => ({ seq, event: JSON.parse(event) as RunEvent }));
 }
 
-export async function saveDecisionView({ db }: Store, runId: string, view: DecisionView): Promise<void> {
-  await db
-    .insertInto("decisions")
-    .values({ id: view.id, run_id: runId, view: JSON.stringify(view) })
-    .execute();
+export async function saveDecision({ db }: Store, runId: string, decisionId: string): Promise<void> {
+  await db.insertInto("decisions").values({ id: decisionId, run_id: runId }).execute();
 }
 
-export async function findDecisionView({ db }: Store, id: string): Promise<DecisionView | null> {
-  const row = await db.selectFrom("decisions").select("view").where("id", "=", id).executeTakeFirst();
-  return row ? (JSON.parse(row.view) as DecisionView) : null;
+/** The decision as the page of its run showed it: an event of the run's log. */
+export async function findDecisionView(store: Store, id: string): Promise<DecisionView | null> {
+  const row = await store.db.selectFrom("decisions").select("run_id").where("id", "=", id).executeTakeFirst();
+  if (!row) return null;
+  for (const { event } of await listRunEvents(store, row.run_id, 0))
+    if (event.type === "CUSTOM" && event.name === "decision" && event.value.id === id) return event.value;
+  return null;
 }

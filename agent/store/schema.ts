@@ -20,6 +20,6 @@ export interface Database {
   };
   /** The durable log of each run, gapless from seq 1. */
   readonly run_events: { run_id: string; seq: number; event: string };
-  /** Decisions as pages show them; JSON of `DecisionView`. */
-  readonly decisions: { id: string; run_id: string; view: string };
+  /** In which run a decision was taken; its view is an event of that run. */
+  readonly decisions: { id: string; run_id: string };
 }

@@ -15,7 +15,7 @@ import {
   insertRun,
   listRunEvents,
   listRuns,
-  saveDecisionView,
+  saveDecision,
 } from "./runs.ts";
 import { findThread, insertThread, saveThreadState } from "./threads.ts";
 
@@ -108,7 +108,9 @@ describe("a store", () => {
   test("keeps what a decision showed", async () => {
     await aRun();
     const view = { id: "d", offersSeen: 3 } as never;
-    await saveDecisionView(store, "r", view);
+    const event = { type: "CUSTOM" as const, timestamp: 0, name: "decision" as const, value: view };
+    await appendRunEvents(store, "r", from(1, step(1), event));
+    await saveDecision(store, "r", "d");
     expect(await findDecisionView(store, "d")).toEqual(view);
     expect(await findDecisionView(store, "e")).toBeNull();
   });
