@@ -46,12 +46,10 @@ contract NectoEscrow is INectoEscrow, Ownable2Step, EIP712, ReentrancyGuardTrans
     /// @dev Gas that must have been left before a payout for its failure to count; a USDC transfer takes about half.
     uint256 internal constant PUSH_GAS = 100_000;
 
-    bytes32 private constant TERMS_TYPEHASH =
-        keccak256(
-            "Terms(address buyer,address provider,bytes32 salt,bytes32 listingId,uint32 listingVersion,uint24 secs,uint16 feeBps,uint48 rate,bytes32 root,bytes32 mode)"
-        );
-    bytes32 private constant ACCEPTANCE_TYPEHASH =
-        keccak256("Acceptance(bytes32 jobId,uint256 expiry)");
+    bytes32 private constant TERMS_TYPEHASH = keccak256(
+        "Terms(address buyer,address provider,bytes32 salt,bytes32 listingId,uint32 listingVersion,uint24 secs,uint16 feeBps,uint48 rate,bytes32 root,bytes32 mode)"
+    );
+    bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(bytes32 jobId,uint256 expiry)");
     string private constant WITNESS_TYPE =
         "Terms witness)Terms(address buyer,address provider,bytes32 salt,bytes32 listingId,uint32 listingVersion,uint24 secs,uint16 feeBps,uint48 rate,bytes32 root,bytes32 mode)TokenPermissions(address token,uint256 amount)";
 
@@ -583,13 +581,7 @@ contract NectoEscrow is INectoEscrow, Ownable2Step, EIP712, ReentrancyGuardTrans
         Price price = job.price;
         uint256 gross = Pricing.earned(price.rate(), meter.usedSecs());
         uint256 toBuyer;
-        (toProvider, toBuyer) = _book(
-            jobId,
-            job,
-            meter,
-            price,
-            Closing(CloseReason.Paid, meter.usedSecs(), gross)
-        );
+        (toProvider, toBuyer) = _book(jobId, job, meter, price, Closing(CloseReason.Paid, meter.usedSecs(), gross));
         _push(meter.buyer(), toBuyer);
     }
 
@@ -618,11 +610,7 @@ contract NectoEscrow is INectoEscrow, Ownable2Step, EIP712, ReentrancyGuardTrans
     }
 
     /// @dev Splits what is earned beyond what was paid into the provider's part and the fee, and books the fee.
-    function _takeEarnings(
-        Meter meter,
-        Price price,
-        uint256 gross
-    ) private returns (uint256 toProvider, uint256 fee) {
+    function _takeEarnings(Meter meter, Price price, uint256 gross) private returns (uint256 toProvider, uint256 fee) {
         uint256 paidGross = Pricing.earned(price.rate(), meter.paidSecs());
         fee = Pricing.fee(gross, price.feeBps()) - Pricing.fee(paidGross, price.feeBps());
         toProvider = gross - paidGross - fee;

@@ -11,10 +11,9 @@ import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 /// @title ProviderRegistry
 /// @notice See `IProviderRegistry` for what it does and what it assumes.
 contract ProviderRegistry is IProviderRegistry, Ownable2Step, EIP712 {
-    bytes32 private constant QUOTE_TYPEHASH =
-        keccak256(
-            "Quote(address provider,bytes32 listingId,uint32 listingVersion,uint16 units,uint48 rate,uint24 maxSecs,address buyer,uint40 expiry,uint256 nonce)"
-        );
+    bytes32 private constant QUOTE_TYPEHASH = keccak256(
+        "Quote(address provider,bytes32 listingId,uint32 listingVersion,uint16 units,uint48 rate,uint24 maxSecs,address buyer,uint40 expiry,uint256 nonce)"
+    );
 
     /// @inheritdoc IProviderRegistry
     mapping(address provider => address operator) public override operatorOf;
@@ -33,11 +32,7 @@ contract ProviderRegistry is IProviderRegistry, Ownable2Step, EIP712 {
     // Listings
 
     /// @inheritdoc IProviderRegistry
-    function registerListing(
-        bytes32 salt,
-        uint48 ceilingRate,
-        bytes32 specsHash
-    ) external returns (bytes32 listingId) {
+    function registerListing(bytes32 salt, uint48 ceilingRate, bytes32 specsHash) external returns (bytes32 listingId) {
         listingId = _listingIdOf(msg.sender, salt);
         if (_listings[listingId].provider != address(0)) revert ListingExists(listingId);
         if (ceilingRate == 0) revert ZeroRate(listingId);

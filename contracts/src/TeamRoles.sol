@@ -35,12 +35,7 @@ contract TeamRoles is ITeamRoles {
         _setRole(org, roles, msg.sender, Role.None);
     }
 
-    function _setRole(
-        bytes32 org,
-        mapping(address => Role) storage roles,
-        address account,
-        Role role
-    ) private {
+    function _setRole(bytes32 org, mapping(address => Role) storage roles, address account, Role role) private {
         Role oldRole = roles[account];
         if (role == Role.Admin) {
             if (oldRole != Role.Admin) ++adminCount[org];

@@ -13,24 +13,25 @@ import {IUsdc} from "./interfaces/IUsdc.sol";
 /// @dev State is laid out and read like the original's, behind a proxy or not, so that gas measured with it means the same.
 contract TestUSDC is IUsdc {
     /// @notice EIP-712 type of `permit`.
-    bytes32 public constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+    bytes32 public constant PERMIT_TYPEHASH = keccak256(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
     /// @notice EIP-712 type of `transferWithAuthorization`.
-    bytes32 public constant TRANSFER_WITH_AUTHORIZATION_TYPEHASH =
-        keccak256(
-            "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-        );
+    bytes32 public constant TRANSFER_WITH_AUTHORIZATION_TYPEHASH = keccak256(
+        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
     /// @notice EIP-712 type of `receiveWithAuthorization`.
-    bytes32 public constant RECEIVE_WITH_AUTHORIZATION_TYPEHASH =
-        keccak256(
-            "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
-        );
+    bytes32 public constant RECEIVE_WITH_AUTHORIZATION_TYPEHASH = keccak256(
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
     /// @notice EIP-712 type of `cancelAuthorization`.
-    bytes32 public constant CANCEL_AUTHORIZATION_TYPEHASH =
-        keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
+    bytes32 public constant CANCEL_AUTHORIZATION_TYPEHASH = keccak256(
+        "CancelAuthorization(address authorizer,bytes32 nonce)"
+    );
 
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
     uint256 private constant BLOCKED = 1 << 255;
 
     /// @notice Who may block accounts and pause.
@@ -220,11 +221,7 @@ contract TestUSDC is IUsdc {
     }
 
     /// @notice EIP-3009: voids an authorization by its author's signature.
-    function cancelAuthorization(
-        address authorizer,
-        bytes32 nonce,
-        bytes memory signature
-    ) external whenNotPaused {
+    function cancelAuthorization(address authorizer, bytes32 nonce, bytes memory signature) external whenNotPaused {
         _requireUnused(authorizer, nonce);
         _requireSignature(
             authorizer,
@@ -305,7 +302,9 @@ contract TestUSDC is IUsdc {
     // solhint-disable-next-line func-name-mixedcase
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return
-            keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(name)), keccak256("2"), block.chainid, address(this)));
+            keccak256(
+                abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(name)), keccak256("2"), block.chainid, address(this))
+            );
     }
 
     // Inside
@@ -339,13 +338,7 @@ contract TestUSDC is IUsdc {
         emit AuthorizationUsed(from, authorization.nonce);
     }
 
-    function _permit(
-        address owner_,
-        address spender,
-        uint256 value,
-        uint256 deadline,
-        bytes memory signature
-    ) private {
+    function _permit(address owner_, address spender, uint256 value, uint256 deadline, bytes memory signature) private {
         if (block.timestamp > deadline) revert SignatureExpired(block.timestamp, deadline);
         bytes32 hash = keccak256(abi.encode(PERMIT_TYPEHASH, owner_, spender, value, nonces[owner_]++, deadline));
         _requireSignature(owner_, hash, signature);

@@ -319,6 +319,27 @@ abstract contract DisputeTest is EscrowFixture {
         isEmpty();
     }
 
+    function test_slots_are_packed_as_documented() public {
+        bytes32 jobId = disputed(1000, 400);
+        resolveIt(jobId, 700);
+        vm.prank(buyer);
+        escrow.rate(jobId, 2);
+        uint256 base = uint256(keccak256(abi.encode(jobId, uint256(9))));
+        uint256 meter =
+            uint160(buyer) |
+                (uint256(5) << 160) |
+                (uint256(5) << 163) |
+                (uint256(1) << 166) |
+                ((T0 + 2000) << 168) |
+                (uint256(400) << 208) |
+                (uint256(700) << 232);
+        uint256 price = uint160(provider) | (2_500_001 << 160) | (3601 << 208) | (uint256(FEE) << 232);
+        eq(uint256(vm.load(address(escrow), bytes32(base))), meter, "the moving word");
+        eq(uint256(vm.load(address(escrow), bytes32(base + 1))), price, "the resting word");
+        eq(vm.load(address(escrow), bytes32(base + 2)), keccak256("root"), "the root");
+        eq(vm.load(address(escrow), bytes32(base + 3)), 0, "nothing more");
+    }
+
     // rate
 
     function test_rate_by_the_buyer() public {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {INectoEscrow} from "../src/interfaces/INectoEscrow.sol";
 import {Wallet1271} from "./hostile/Wallets.sol";
-import {EscrowFixture, ISwitches} from "./support/EscrowFixture.sol";
+import {EscrowFixture, ISwitches, ITestToken} from "./support/EscrowFixture.sol";
 
 /// @notice What only the token like Circle's can do: EIP-3009, blocking, pausing, and the credits that follow.
 contract FiatTest is EscrowFixture {
@@ -235,6 +235,26 @@ contract FiatTest is EscrowFixture {
         INectoEscrow.Acceptance memory a = acceptanceBy(PROVIDER_KEY, jobId);
         vm.prank(relayer);
         isStatus(escrow.openAndStart(t, a, p), INectoEscrow.Status.Active);
+    }
+
+    function useOldToken() internal {
+        address implementation = deploy("TestUSDC.sol:TestUSDC", abi.encode(address(this)));
+        bytes memory setup = abi.encodeCall(ISwitches.initialize, (address(this)));
+        token = ITestToken(deploy("OldFiatProxy.sol:OldFiatProxy", abi.encode(implementation, setup)));
+        escrow = deployEscrow(setupOf(address(token)));
+        token.mint(buyer, FUNDS);
+    }
+
+    function test_authorization_with_a_token_of_the_older_version() public {
+        useOldToken();
+        isStatus(openAuthorized(exampleTerms(), authorizationFor(exampleTerms())), INectoEscrow.Status.Funded);
+    }
+
+    function test_permit_with_a_token_of_the_older_version() public {
+        useOldToken();
+        bytes memory signature = permitFor(exampleDeposit());
+        vm.prank(buyer);
+        isStatus(escrow.openWithPermit(exampleTerms(), T0 + 600, signature), INectoEscrow.Status.Funded);
     }
 
     function extensionSignature(bytes32 jobId, uint24 secs, uint24 extraSecs) internal view returns (bytes memory) {
@@ -563,6 +583,27 @@ contract FiatTest is EscrowFixture {
         yes(actual < min && actual > 50_000, "actual");
         escrow.settle(jobId);
         isReason(jobId, INectoEscrow.CloseReason.Paid);
+    }
+
+    function settleWith(bytes32 jobId, uint256 gas) internal returns (bool done, uint256 gasBefore) {
+        bytes memory result;
+        (done, result) = address(escrow).call{gas: gas}(abi.encodeWithSignature("settle(bytes32)", jobId));
+        if (!done) (gasBefore, ) = abi.decode(slice(result), (uint256, uint256));
+    }
+
+    function test_a_refused_payout_counts_from_exactly_enough_gas_on() public {
+        bytes32 jobId = ended(1000);
+        switches().blacklist(provider);
+        skip(DISPUTE_WINDOW + 1);
+        (bool done, uint256 gasBefore) = settleWith(jobId, 105_000);
+        yes(!done, "too little");
+        uint256 gas = 105_000 + 99_999 - gasBefore;
+        (done, gasBefore) = settleWith(jobId, gas);
+        yes(!done, "one too little");
+        eq(gasBefore, 99_999, "one too little");
+        (done, ) = settleWith(jobId, gas + 1);
+        yes(done, "exactly enough");
+        eq(escrow.creditOf(provider), netOf(floorOf(2_500_001, 1000)), "credited");
     }
 
     function slice(bytes memory result) internal pure returns (bytes memory rest) {

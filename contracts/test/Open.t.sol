@@ -158,6 +158,15 @@ abstract contract OpenTest is EscrowFixture {
         eq(escrow.lockedIn(jobId), 2_500_696, "locked");
     }
 
+    function test_open_rounds_up_the_smallest_fraction() public {
+        INectoEscrow.Terms memory terms = exampleTerms();
+        terms.rate = 723_541;
+        terms.secs = 61;
+        openAs(terms);
+        // 723,541 · 61 = 12,260 · 3,600 + 1
+        isSplit(12_261, 0, 0);
+    }
+
     function test_open_returns_the_id_of_its_terms() public {
         bytes32 expected = escrow.jobIdOf(exampleTerms());
         eq(openExample(), expected, "id");

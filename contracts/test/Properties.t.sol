@@ -80,10 +80,10 @@ abstract contract PropertiesTest is EscrowFixture {
 
     // packing
 
-    function test_fuzz_meter_keeps_its_parts(address who, uint40 at, uint8 status, uint24 paid, uint24 used) public {
-        vm.warp(at);
+    function test_fuzz_meter_keeps_its_parts(address who, uint40 time, uint8 status, uint24 paid, uint24 used) public {
+        vm.warp(time);
         INectoEscrow.Status status_ = INectoEscrow.Status(status % 6);
-        Meter meter = Meters.pack(who, INectoEscrow.Status.Funded, at).to(
+        Meter meter = Meters.pack(who, INectoEscrow.Status.Funded, time).to(
             status_,
             INectoEscrow.CloseReason(status % 7),
             paid,
@@ -92,34 +92,34 @@ abstract contract PropertiesTest is EscrowFixture {
         eq(meter.buyer(), who, "buyer");
         eq(uint256(meter.status()), status % 6, "status");
         eq(uint256(meter.reason()), status % 7, "reason");
-        eq(meter.since(), at, "since");
+        eq(meter.since(), time, "since");
         eq(meter.paidSecs(), paid, "paid");
         eq(meter.usedSecs(), used, "used");
         yes(!meter.isRated(), "not rated");
         yes(meter.has(status_), "has");
     }
 
-    function test_fuzz_meter_with_other_paid_seconds(address who, uint40 at, uint24 paid, uint24 other) public {
-        vm.warp(at);
+    function test_fuzz_meter_with_other_paid_seconds(address who, uint40 time, uint24 paid, uint24 other) public {
+        vm.warp(time);
         Meter meter = Meters
-            .pack(who, INectoEscrow.Status.Funded, at)
+            .pack(who, INectoEscrow.Status.Funded, time)
             .to(INectoEscrow.Status.Active, INectoEscrow.CloseReason.None, paid, type(uint24).max)
             .withPaid(other);
         eq(meter.paidSecs(), other, "paid");
         eq(meter.usedSecs(), type(uint24).max, "used stays");
-        eq(meter.since(), at, "since stays");
+        eq(meter.since(), time, "since stays");
         eq(meter.buyer(), who, "buyer stays");
     }
 
-    function test_fuzz_meter_rated(address who, uint40 at, uint24 used) public {
-        vm.warp(at);
+    function test_fuzz_meter_rated(address who, uint40 time, uint24 used) public {
+        vm.warp(time);
         Meter meter = Meters
-            .pack(who, INectoEscrow.Status.Funded, at)
+            .pack(who, INectoEscrow.Status.Funded, time)
             .to(INectoEscrow.Status.Closed, INectoEscrow.CloseReason.Halved, used, used)
             .withRated();
         yes(meter.isRated(), "rated");
         eq(uint256(meter.reason()), uint256(INectoEscrow.CloseReason.Halved), "reason stays");
-        eq(meter.since(), at, "since stays");
+        eq(meter.since(), time, "since stays");
     }
 
     function test_fuzz_price_keeps_its_parts(

@@ -266,6 +266,20 @@ contract TestUsdcTest is TestBase {
         token.transferFrom(alice, bob, 200);
     }
 
+    function test_transfer_from_of_exactly_the_allowance() public {
+        vm.prank(alice);
+        token.approve(carol, 200);
+        vm.prank(carol);
+        token.transferFrom(alice, bob, 200);
+        eq(token.allowance(alice, carol), 0, "used up");
+    }
+
+    function test_transfer_from_zero_is_refused() public {
+        vm.prank(address(0));
+        refused(abi.encodeWithSignature("ZeroAccount()"));
+        token.transfer(bob, 0);
+    }
+
     function test_transfer_from_touching_a_blocked_account_is_refused() public {
         vm.prank(alice);
         token.approve(carol, 500);

@@ -11,7 +11,7 @@ import {
   type Sources,
   toHex,
 } from "../compile.ts";
-import { testCompilerSettings } from "../compiler-settings.ts";
+import { mutantCompilerSettings, testCompilerSettings } from "../compiler-settings.ts";
 
 const require = createRequire(import.meta.url);
 const edr = createRequire(require.resolve("hardhat"))("@nomicfoundation/edr");
@@ -58,7 +58,10 @@ export function compileTests(): Artifact[] {
 /** One source file's contracts, the quick way, with some files replaced. */
 export function compileSource(file: string, replaced: Sources = {}): Artifact[] {
   const entry = entryOf(file);
-  const contracts = compile(readSources([entry], replaced), { settings: testCompilerSettings, only: entry });
+  const contracts = compile(readSources([entry], replaced), {
+    settings: mutantCompilerSettings,
+    only: entry,
+  });
   return toArtifacts(contracts);
 }
 
