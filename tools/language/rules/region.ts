@@ -285,7 +285,8 @@ const isAboutDistance = (chart: Chart, at: number): boolean =>
   chart.tokens.slice(0, at).some((_, before) => findTerm(chart, before, "rank", ["latency"]) !== null);
 
 /** `within 50 ms of Paris`: a distance from where the buyer is. */
-const isAfterMilliseconds = (chart: Chart, at: number): boolean => at > 0 && term("ms")(chart, at - 1) !== null;
+const isAfterMilliseconds = (chart: Chart, at: number): boolean =>
+  at > 0 && term("ms")(chart, at - 1) !== null;
 
 /** `near Berlin`, `closest to Paris`, `I'm in France`, `50 ms of Paris`. */
 export const originRule = (chart: Chart, at: number): Candidate[] => {
