@@ -27,7 +27,10 @@ export default defineConfig({
     overrides: Object.fromEntries(
       listSources("src").map((name) => [
         relative(process.cwd(), join(here, name)),
-        { ...compiler, settings: compilerSettings },
+        {
+          ...compiler,
+          settings: { ...compilerSettings, outputSelection: { "*": { "*": ["storageLayout"] } } },
+        },
       ]),
     ),
   },

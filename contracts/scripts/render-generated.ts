@@ -1,10 +1,15 @@
-import { compile, listSources, readSources, type StorageLayout } from "./compile.ts";
+import type { CompiledContract, StorageLayout } from "./compile.ts";
 
 const deployed = ["NectoEscrow", "ProviderRegistry", "TeamRoles", "TestUSDC"] as const;
 
-/** The generated files' texts, a function of the sources and the pinned compiler alone. */
-export function renderGenerated(): { readonly module: string; readonly storageLayout: string } {
-  const contracts = compile(readSources(listSources("src")));
+/** Compiled contracts by source name, relative to `contracts`, and by their own name. */
+type Contracts = Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>;
+
+/** The generated files' texts, a function of what the pinned compiler makes of the sources. */
+export function renderGenerated(contracts: Contracts): {
+  readonly module: string;
+  readonly storageLayout: string;
+} {
   const parts = deployed.map((name) => {
     const contract = contracts[`src/${name}.sol`]![name]!;
     const { bytecode, deployedBytecode, methodIdentifiers } = contract.evm;

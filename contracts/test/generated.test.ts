@@ -5,17 +5,9 @@ import { expect, test } from "vitest";
 import { nectoEscrow, providerRegistry, teamRoles, testUSDC } from "../abi/generated.ts";
 import { escrowLimits } from "../abi/limits.ts";
 import { contractsDir } from "../scripts/compile.ts";
-import { renderGenerated } from "../scripts/render-generated.ts";
 
 const contracts = { nectoEscrow, providerRegistry, teamRoles, testUSDC };
 const read = (path: string): string => readFileSync(join(contractsDir, path), "utf8");
-
-test("the generated module and the storage layout are current", { timeout: 240_000 }, () => {
-  const { module, storageLayout } = renderGenerated();
-  const hint = "run `npm run abi -w @necto/contracts`";
-  expect(read("abi/generated.ts") === module, hint).toBe(true);
-  expect(read("abi/storage-layout.json"), hint).toBe(storageLayout);
-});
 
 test("a job is three slots", () => {
   const { NectoEscrow: lines } = JSON.parse(read("abi/storage-layout.json")) as { NectoEscrow: string[] };
