@@ -150,18 +150,9 @@ abstract contract EscrowModel is EscrowFixture {
             return anything(job, choices[n]);
         }
         if (job.status == 3) {
-            uint256 n = pick(4);
-            return
-                anything(
-                    job,
-                    n == 0
-                        ? 7
-                        : n == 1
-                            ? 7
-                            : n == 2
-                                ? 15
-                                : 11
-                );
+            uint256 n = pick(6);
+            uint8[6] memory choices = [7, 7, 15, 15, 11, 11];
+            return anything(job, choices[n]);
         }
         if (job.status == 4) return anything(job, chance(2) ? 12 : 13);
         return anything(job, 14);
