@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toFunctionSelector, toFunctionSignature } from "viem";
 import { expect, test } from "vitest";
+import { listingStatuses, paymentMethods, roles } from "../abi/enum-names.ts";
+import { closeReasons, jobStatuses } from "../abi/fold-events.ts";
 import { nectoEscrow, providerRegistry, teamRoles, testUSDC } from "../abi/generated.ts";
 import { escrowLimits } from "../abi/limits.ts";
 import { contractsDir } from "../scripts/compile.ts";
@@ -25,6 +27,18 @@ test("the limits are the source's", () => {
   expect(constant("MAX_PAUSE")).toBe(`${escrowLimits.maxPauseSecs / 86_400} days`);
   expect(Number(constant("MAX_BATCH"))).toBe(escrowLimits.maxBatch);
   expect(BigInt(constant("PUSH_GAS").replace("_", ""))).toBe(escrowLimits.pushGas);
+});
+
+test.each([
+  ["INectoEscrow", "Status", jobStatuses],
+  ["INectoEscrow", "CloseReason", closeReasons],
+  ["INectoEscrow", "PaymentMethod", paymentMethods],
+  ["IProviderRegistry", "ListingStatus", listingStatuses],
+  ["ITeamRoles", "Role", roles],
+] as const)("the names of %s.%s are the source's, in order", (file, name, names) => {
+  const [, body] = new RegExp(`enum ${name} \\{([^}]+)\\}`).exec(read(`src/interfaces/${file}.sol`))!;
+  const members = body!.split(",").map((member) => member.trim().toLowerCase());
+  expect(names.map((each) => each.replace("-", ""))).toEqual(members);
 });
 
 test.each(Object.entries(contracts))("%s leaves room below the size limit", (_, { deployedBytecode }) => {
