@@ -2,6 +2,7 @@ import type { StatusView } from "@necto/tools/protocol/api";
 import type { Agent } from "../agent.ts";
 import type { Store } from "../store/open-store.ts";
 import type { FeedHub } from "./feed-hub.ts";
+import type { LiveMarket } from "./live-market.ts";
 import type { RecentDecisions } from "./recent-decisions.ts";
 import type { RunService } from "./run-service.ts";
 
@@ -10,6 +11,7 @@ export interface AppContext {
   readonly agent: Agent;
   readonly store: Store;
   readonly hub: FeedHub;
+  readonly liveMarket: LiveMarket;
   readonly runs: RunService;
   readonly decisions: RecentDecisions;
   readonly status: StatusView;

@@ -16,6 +16,7 @@ import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { marketRoutes } from "./routes/market.ts";
+import { priceRoutes } from "./routes/prices.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { secure } from "./security.ts";
 
@@ -72,6 +73,7 @@ export async function buildApp(
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(marketRoutes(context));
+      await api.register(priceRoutes(context));
     },
     { prefix: "/api" },
   );

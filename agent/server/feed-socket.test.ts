@@ -111,11 +111,11 @@ describe("a socket", () => {
   test("says which channel it does not know, and serves the others", async () => {
     const run = await finishedRun();
     const page = await open();
-    page.send({ t: "sub", ch: ["run:nothing", "market", runChannel(run)] });
+    page.send({ t: "sub", ch: ["run:nothing", "weather", runChannel(run)] });
     expect(await page.until(isReady)).toEqual({ t: "ready", ch: [runChannel(run)] });
     expect(page.frames.filter(({ t }) => t === "err")).toEqual([
       { t: "err", ch: "run:nothing", code: "not-found" },
-      { t: "err", ch: "market", code: "not-found" },
+      { t: "err", ch: "weather", code: "not-found" },
     ]);
   });
 
@@ -316,6 +316,7 @@ describe("silence", () => {
     serveFeed(socket as never, {
       store: server.store,
       hub: createFeedHub(),
+      liveMarket: server.liveMarket,
       now: () => now,
       newId: () => "c",
       onFault: () => {},

@@ -1,12 +1,16 @@
 import { ClientFrame, type Cursor, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
+import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
 import type { WebSocket } from "ws";
 import type { Store } from "../store/open-store.ts";
 import { findRun, listRunEvents } from "../store/runs.ts";
 import type { FeedHub, LoggedEvent } from "./feed-hub.ts";
+import type { LiveMarket } from "./live-market.ts";
+import { followMarket } from "./market-channel.ts";
 
 export interface FeedOptions {
   readonly store: Store;
   readonly hub: FeedHub;
+  readonly liveMarket: LiveMarket;
   readonly now: () => number;
   readonly newId: (kind: "connection") => string;
   readonly onFault: (error: unknown) => void;
@@ -32,7 +36,7 @@ export interface FeedConnection {
 /** Speaks `necto.v1` on one socket: replays what a cursor has not seen, then tails, with no gap between the two. */
 export function serveFeed(
   socket: WebSocket,
-  { store, hub, now, newId, onFault }: FeedOptions,
+  { store, hub, liveMarket, now, newId, onFault }: FeedOptions,
 ): FeedConnection {
   const subscriptions = new Map<string, () => void>();
   let heardAt = now();
@@ -45,12 +49,36 @@ export function serveFeed(
     else socket.send(JSON.stringify(frame));
   };
 
+  function subscribeMarket(cursor: Cursor | undefined): void {
+    if (!hasRoom(MARKET_CHANNEL)) return;
+    unsubscribe(MARKET_CHANNEL);
+    const leave = followMarket(
+      liveMarket,
+      {
+        send: (text) => {
+          if (socket.readyState === socket.OPEN) socket.send(text);
+        },
+        bufferedBytes: () => socket.bufferedAmount,
+        giveUp: () => socket.close(CLOSE.slow, "too slow"),
+      },
+      cursor,
+    );
+    subscriptions.set(MARKET_CHANNEL, leave);
+    if (socket.readyState !== socket.OPEN) unsubscribe(MARKET_CHANNEL);
+  }
+
+  const hasRoom = (channel: string): boolean => {
+    if (subscriptions.size < MAX_CHANNELS || subscriptions.has(channel)) return true;
+    send({ t: "err", ch: channel, code: "too-many-channels" });
+    return false;
+  };
+
   async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {
+    if (channel === MARKET_CHANNEL) return subscribeMarket(cursor);
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
     const run = runId === null ? null : await findRun(store, runId);
     if (!run) return send({ t: "err", ch: channel, code: "not-found" });
-    if (subscriptions.size >= MAX_CHANNELS && !subscriptions.has(channel))
-      return send({ t: "err", ch: channel, code: "too-many-channels" });
+    if (!hasRoom(channel)) return;
     unsubscribe(channel);
 
     const { epoch } = store;

@@ -9,6 +9,8 @@ import { openStore } from "../store/open-store.ts";
 import { buildApp } from "./app.ts";
 import type { AppContext } from "./app-context.ts";
 import { createFeedHub } from "./feed-hub.ts";
+import { createLiveMarket } from "./live-market.ts";
+import { createPriceRecorder } from "./price-recorder.ts";
 import { createRecentDecisions } from "./recent-decisions.ts";
 import { createRunService } from "./run-service.ts";
 import { refuseSecondServer, removeLock, writeLock } from "./server-lock.ts";
@@ -27,6 +29,8 @@ export interface StartOptions {
 
 /** Runs of one market share a scan for this long. */
 const QUOTES_MAX_AGE_MS = 5_000;
+/** The history goes on while nobody looks. */
+const SAMPLE_EVERY_MS = 10 * 60_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 
 /**
@@ -55,16 +59,29 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     model: agent.modelName,
     sources: [...config.sources],
   };
-  const context: AppContext = { agent, store, hub, runs, decisions, status, now, newId, onFault };
+  const recorder = createPriceRecorder(store, onFault);
+  const liveMarket = createLiveMarket({
+    snapshot: agent.snapshot,
+    epoch: newId("market"),
+    now,
+    intervalMs: QUOTES_MAX_AGE_MS,
+    onSnapshot: recorder.record,
+    onFault,
+  });
+  const sampling = setInterval(() => void liveMarket.body().catch(onFault), SAMPLE_EVERY_MS);
+  const context: AppContext = { agent, store, hub, liveMarket, runs, decisions, status, now, newId, onFault };
   const app = await buildApp(context, {
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
     rateLimit: config.rateLimit,
   });
   const close = async () => {
+    clearInterval(sampling);
     await runs.close();
     await app.close();
+    liveMarket.close();
     await agent.close();
+    await recorder.settled();
     await store.close();
     await removeLock(config);
   };
@@ -72,7 +89,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     const url = await app.listen({ host: config.host, port: config.port });
     await writeLock(config, url);
     // The first buyer should not be the one who waits for the first scan.
-    await agent.snapshot();
+    await liveMarket.body();
     return { url, close };
   } catch (cause) {
     await close();

@@ -41,4 +41,22 @@ export const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
+  "0002-price-history": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("price_history")
+        .addColumn("gpu", "text", (column) => column.notNull())
+        .addColumn("origin", "text", (column) => column.notNull())
+        .addColumn("pricing", "text", (column) => column.notNull())
+        .addColumn("hour", "text", (column) => column.notNull())
+        .addColumn("samples", "integer", (column) => column.notNull())
+        .addColumn("p10_sum", "bigint", (column) => column.notNull())
+        .addColumn("p50_sum", "bigint", (column) => column.notNull())
+        .addColumn("min", "bigint", (column) => column.notNull())
+        .addColumn("offers", "integer", (column) => column.notNull())
+        .addPrimaryKeyConstraint("price_history_key", ["gpu", "origin", "pricing", "hour"])
+        .execute();
+      await db.schema.createIndex("price_history_by_hour").on("price_history").column("hour").execute();
+    },
+  },
 };

@@ -22,4 +22,18 @@ export interface Database {
   readonly run_events: { run_id: string; seq: number; event: string };
   /** In which run a decision was taken; its view is an event of that run. */
   readonly decisions: { id: string; run_id: string };
+  /** Prices per GPU model, pricing model and hour; micro-USD per GPU-hour. Never one of a dated catalogue. */
+  readonly price_history: {
+    gpu: string;
+    pricing: "fixed" | "spot" | "token" | "dynamic";
+    origin: "sandbox" | "market";
+    /** Start of the hour. */
+    hour: string;
+    /** Samples in the sums. */
+    samples: number;
+    p10_sum: number;
+    p50_sum: number;
+    min: number;
+    offers: number;
+  };
 }

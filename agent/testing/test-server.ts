@@ -7,6 +7,8 @@ import type { AgentModel } from "../models/agent-model.ts";
 import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
 import { createFeedHub } from "../server/feed-hub.ts";
+import { createLiveMarket } from "../server/live-market.ts";
+import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
@@ -23,6 +25,9 @@ export interface TestServerOptions {
   readonly uiFolder?: string | null;
   readonly hosts?: readonly string[];
   readonly now?: () => number;
+  /** Pause between two scans of the live market. */
+  readonly marketIntervalMs?: number;
+  readonly marketEpoch?: string;
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -34,6 +39,8 @@ export async function startTestServer({
   uiFolder = null,
   hosts = [],
   now = Date.now,
+  marketIntervalMs = 60_000,
+  marketEpoch = newId("market"),
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
@@ -56,19 +63,33 @@ export async function startTestServer({
     model: model.name,
     sources: ["necto", "lambda", "aws-spot"],
   };
-  const context: AppContext = { agent, store, hub, runs, decisions, status, now, newId, onFault };
+  const recorder = createPriceRecorder(store, onFault);
+  const scanned = createMarket({ scan, now, maxAgeMs: 0 });
+  const liveMarket = createLiveMarket({
+    snapshot: async () => scanned.snapshot(await scanned.quotes(() => {})),
+    epoch: marketEpoch,
+    now,
+    intervalMs: marketIntervalMs,
+    onSnapshot: recorder.record,
+    onFault,
+  });
+  const context: AppContext = { agent, store, hub, liveMarket, runs, decisions, status, now, newId, onFault };
   const app = await buildApp(context, { uiFolder, hosts, rateLimit });
   return {
     app,
     store,
     runs,
     hub,
+    liveMarket,
+    recorder,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
     close: async () => {
       await runs.close();
       await app.close();
+      liveMarket.close();
       await agent.close();
+      await recorder.settled();
       await store.close();
     },
   };

@@ -1,0 +1,53 @@
+import type { PricingModel } from "@necto/tools/core/pricing";
+import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+
+/** Made-up prices and real ones have separate histories. */
+export type PriceOrigin = "sandbox" | "market";
+
+/** Prices of one GPU model and pricing model at one moment, micro-USD per GPU-hour. */
+export interface PriceSample {
+  readonly gpu: string;
+  readonly pricing: PricingModel;
+  readonly origin: PriceOrigin;
+  readonly p10: number;
+  readonly p50: number;
+  readonly min: number;
+  readonly offers: number;
+}
+
+/**
+ * What a market says of prices now. Only offers that a search could rank count: no outlier, nothing sold out or
+ * unidentified, and never a price of a dated catalogue, which is no price of this moment.
+ */
+export function priceSamples(snapshot: MarketSnapshot): PriceSample[] {
+  const groups = new Map<
+    string,
+    { readonly of: Omit<PriceSample, "p10" | "p50" | "min" | "offers">; readonly prices: number[] }
+  >();
+  snapshot.offers.forEach(({ gpu, pricing, priceClass }, index) => {
+    if (gpu.model === null || snapshot.base[index] !== 0 || priceClass === "recorded") return;
+    const origin = priceClass === "sandbox" ? "sandbox" : "market";
+    const key = `${gpu.model}|${pricing.model}|${origin}`;
+    const group = groups.get(key) ?? { of: { gpu: gpu.model, pricing: pricing.model, origin }, prices: [] };
+    groups.set(key, group);
+    group.prices.push(snapshot.prices[index]!);
+  });
+  return [...groups.values()].map(({ of, prices }) => {
+    const sorted = prices.sort((a, b) => a - b);
+    return {
+      ...of,
+      p10: nearestRank(sorted, 10),
+      p50: nearestRank(sorted, 50),
+      min: sorted[0]!,
+      offers: sorted.length,
+    };
+  });
+}
+
+/**
+ * The smallest value that at least `percent` of the values do not exceed: always a price somebody asked.
+ *
+ * @example nearestRank([1, 2, 3, 4], 50) // 2
+ */
+export const nearestRank = (sorted: readonly number[], percent: number): number =>
+  sorted[Math.max(1, Math.ceil((sorted.length * percent) / 100)) - 1]!;

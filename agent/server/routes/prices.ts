@@ -1,0 +1,54 @@
+import { Problem } from "@necto/tools/protocol/api";
+import { HISTORY_RANGES, MarketBody, PriceHistory } from "@necto/tools/protocol/market";
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { listPrices } from "../../store/price-history.ts";
+import type { AppContext } from "../app-context.ts";
+
+const tags = ["Market"];
+
+/** The live price table: every row of the market, and what prices were. */
+export const priceRoutes =
+  ({ liveMarket, store, status, now }: AppContext): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      "/market/snapshot",
+      {
+        schema: {
+          tags,
+          summary: "Every offer of every source as columns, rejected ones with their reasons",
+          description:
+            "The state of the feed's `market` channel at `seq`; `delta` frames with a greater seq lead on from it.",
+          querystring: z.object({ at: z.coerce.number().int().min(0).optional() }),
+          response: { 200: MarketBody, default: Problem },
+        },
+      },
+      async (_, reply) => {
+        // Serialised once per state, not once per page.
+        const body: unknown = await liveMarket.body();
+        return reply
+          .type("application/json; charset=utf-8")
+          .header("cache-control", "no-store")
+          .send(body as MarketBody);
+      },
+    );
+
+    app.get(
+      "/market/history",
+      {
+        schema: {
+          tags,
+          summary: "Recorded prices of one GPU model per pricing model and hour",
+          querystring: z.object({
+            gpu: z.string().min(1).max(60),
+            range: z.enum(HISTORY_RANGES).default("24h"),
+          }),
+          response: { 200: PriceHistory, default: Problem },
+        },
+      },
+      async ({ query: { gpu, range } }) => {
+        const origin = status.prices === "sandbox" ? ("sandbox" as const) : ("market" as const);
+        return { gpu, range, origin, ...(await listPrices(store, { gpu, origin, range }, now())) };
+      },
+    );
+  };

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { Count, IsoTime } from "../core/decimal.ts";
+import { FORM_FACTORS } from "../core/gpu.ts";
+import { PRICE_CLASSES } from "../core/offer.ts";
+import { PRICING_MODELS } from "../core/pricing.ts";
+import { SourceReport } from "../core/source-report.ts";
+import type { MarketColumns, MarketMoves } from "./market-row.ts";
+
+/** How a source stands, with the time of its last answer. */
+export const SourceState = SourceReport.omit({ bodySha256: true, url: true });
+export type SourceState = z.output<typeof SourceState>;
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+
+/** Rows by column; `market-row.ts` says what each column means. */
+const Columns = z.object({
+  id: list(z.string()),
+  provider: list(z.string()),
+  source: list(z.string()),
+  gpu: list(z.string().nullable()),
+  gpuRaw: list(z.string()),
+  formFactor: list(z.enum(FORM_FACTORS).nullable()),
+  memoryGib: list(Count.nullable()),
+  gpuCount: list(Count),
+  country: list(z.string().nullable()),
+  place: list(z.string()),
+  pricing: list(z.enum(PRICING_MODELS)),
+  isAuction: list(z.boolean()),
+  usdMicrosPerGpuHour: list(Count.nullable()),
+  usdMicrosPerHour: list(Count.nullable()),
+  priceClass: list(z.enum(PRICE_CLASSES)),
+  isBookable: list(z.boolean()),
+  unitsAvailable: list(Count.nullable()),
+  uptimeBps: list(Count.nullable()),
+  observedAt: list(IsoTime.nullable()),
+  reasons: list(list(z.string())),
+}) satisfies z.ZodType<MarketColumns>;
+
+/** Every row of the market at one seq of the channel. */
+export const MarketBody = z.object({
+  epoch: z.string(),
+  seq: Count,
+  takenAt: IsoTime,
+  rows: Columns,
+  sources: z.array(SourceState),
+});
+export type MarketBody = z.output<typeof MarketBody>;
+
+/** What changed from one seq to the next. */
+export const MarketDelta = z.object({
+  takenAt: IsoTime,
+  /** New rows, and rows of which more than price and capacity changed. */
+  put: Columns,
+  moved: Columns.pick({
+    id: true,
+    usdMicrosPerGpuHour: true,
+    usdMicrosPerHour: true,
+    unitsAvailable: true,
+  }) satisfies z.ZodType<MarketMoves>,
+  removed: z.array(z.string()),
+  sources: z.array(SourceState),
+});
+export type MarketDelta = z.output<typeof MarketDelta>;
+
+/** Channel of the live market: conflated state; a page that cannot follow gets a snapshot instead of what it missed. */
+export const MARKET_CHANNEL = "market";
+
+export const HISTORY_RANGES = ["24h", "7d", "30d"] as const;
+export type HistoryRange = (typeof HISTORY_RANGES)[number];
+
+/** Prices of one pricing model per hour, one entry per `hours` of the history; null = nothing was recorded. Micro-USD per GPU-hour. */
+export const HistorySeries = z.object({
+  pricing: z.enum(PRICING_MODELS),
+  p10: z.array(Count.nullable()),
+  p50: z.array(Count.nullable()),
+  min: z.array(Count.nullable()),
+  /** Offers in the newest sample of the hour. */
+  offers: z.array(Count.nullable()),
+});
+export type HistorySeries = z.output<typeof HistorySeries>;
+
+/** Recorded prices of one GPU model. */
+export const PriceHistory = z.object({
+  gpu: z.string(),
+  range: z.enum(HISTORY_RANGES),
+  /** Whether these are made-up prices of the sandbox. The two never mix. */
+  origin: z.enum(["sandbox", "market"]),
+  /** Start of every hour in the range, oldest first. */
+  hours: z.array(IsoTime),
+  /** Pricing models with at least one hour; most offers first. */
+  series: z.array(HistorySeries),
+});
+export type PriceHistory = z.output<typeof PriceHistory>;
