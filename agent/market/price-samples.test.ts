@@ -1,0 +1,73 @@
+import { aGpu, anOffer, fixed, marketOf, spot } from "@necto/tools/core/testing/offers";
+import { expect, test } from "vitest";
+import { nearestRank, priceSamples } from "./price-samples.ts";
+
+test.each([
+  [[7], 10, 7],
+  [[1, 2], 50, 1],
+  [[1, 2, 3, 4], 50, 2],
+  [[1, 2, 3, 4, 5], 50, 3],
+  [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 10, 1],
+  [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 10, 2],
+  [[1, 2, 3], 100, 3],
+])("of %j the %i %% rank is %i", (sorted, percent, expected) => {
+  expect(nearestRank(sorted, percent)).toBe(expected);
+});
+
+const live = (id: string, amount: string) => anOffer({ id, pricing: fixed(amount), priceClass: "live" });
+
+test("a sample has the lowest, the tenth and the middle price of each GPU and pricing model", () => {
+  const offers = ["2.50", "2.00", "3.00", "2.25"].map((amount, index) => live(`f${index}`, amount));
+  const auction = anOffer({ id: "s", pricing: spot("1.20"), priceClass: "live" });
+  const other = anOffer({ id: "o", gpu: aGpu({ model: "A100" }), pricing: fixed("1"), priceClass: "live" });
+  expect(priceSamples(marketOf([...offers, auction, other]))).toEqual([
+    {
+      gpu: "H100",
+      pricing: "fixed",
+      origin: "market",
+      p10: 2_000_000,
+      p50: 2_250_000,
+      min: 2_000_000,
+      offers: 4,
+    },
+    {
+      gpu: "A100",
+      pricing: "fixed",
+      origin: "market",
+      p10: 1_000_000,
+      p50: 1_000_000,
+      min: 1_000_000,
+      offers: 1,
+    },
+    {
+      gpu: "H100",
+      pricing: "spot",
+      origin: "market",
+      p10: 1_200_000,
+      p50: 1_200_000,
+      min: 1_200_000,
+      offers: 1,
+    },
+  ]);
+});
+
+test("a dated catalogue, what is sold out and what nobody can name enter no history", () => {
+  const market = marketOf([
+    anOffer({ id: "recorded", pricing: fixed("2"), priceClass: "recorded" }),
+    anOffer({ id: "sold-out", pricing: fixed("2"), priceClass: "live", unitsAvailable: 0 }),
+    anOffer({ id: "unknown", pricing: fixed("2"), priceClass: "live", gpu: aGpu({ model: null }) }),
+    anOffer({ id: "unpriced", pricing: fixed("-1"), priceClass: "live" }),
+  ]);
+  expect(priceSamples(market)).toEqual([]);
+});
+
+test("made-up prices of the sandbox and real ones are two histories", () => {
+  const market = marketOf([
+    live("real", "2"),
+    anOffer({ id: "made-up", pricing: fixed("4"), priceClass: "sandbox" }),
+  ]);
+  expect(priceSamples(market).map(({ origin, min }) => [origin, min])).toEqual([
+    ["sandbox", 4_000_000],
+    ["market", 2_000_000],
+  ]);
+});

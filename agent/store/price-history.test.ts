@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { PriceSample } from "../market/price-samples.ts";
+import { openStore, type Store } from "./open-store.ts";
+import { listPrices, recordPrices } from "./price-history.ts";
+
+const NOON = Date.parse("2026-11-22T12:00:00.000Z");
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const aSample = (overrides: Partial<PriceSample> = {}): PriceSample => ({
+  gpu: "H100",
+  pricing: "fixed",
+  origin: "market",
+  p10: 2_000_000,
+  p50: 2_500_000,
+  min: 1_900_000,
+  offers: 7,
+  ...overrides,
+});
+
+describe("the price history", () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await openStore(":memory:", () => "epoch-1");
+  });
+  afterEach(() => store.close());
+  const h100 = (range: "24h" | "7d" | "30d" = "24h", now = NOON) =>
+    listPrices(store, { gpu: "H100", origin: "market", range }, now);
+
+  test("of nothing is empty, with every hour of the range", async () => {
+    const { hours, series } = await h100();
+    expect(series).toEqual([]);
+    expect(hours).toHaveLength(24);
+    expect([hours[0], hours[23]]).toEqual(["2026-11-21T13:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
+  });
+
+  test("of an hour is the mean of its samples' percentiles, the lowest price, the newest count", async () => {
+    await recordPrices(store, [aSample()], NOON + MINUTE);
+    await recordPrices(
+      store,
+      [aSample({ p10: 2_100_000, p50: 2_500_001, min: 1_950_000, offers: 9 })],
+      NOON + 2 * MINUTE,
+    );
+    await recordPrices(
+      store,
+      [aSample({ p10: 2_200_000, p50: 2_500_001, min: 1_800_000, offers: 8 })],
+      NOON + 59 * MINUTE,
+    );
+    const { series } = await h100("24h", NOON + 59 * MINUTE);
+    expect(series).toHaveLength(1);
+    const [{ p10, p50, min, offers }] = series as [(typeof series)[0]];
+    // (2.0 + 2.1 + 2.2) / 3, and 7,500,002 / 3 = 2,500,000.67 rounded up.
+    expect([p10[23], p50[23], min[23], offers[23]]).toEqual([2_100_000, 2_500_001, 1_800_000, 8]);
+    expect(p10.slice(0, 23)).toEqual(Array(23).fill(null));
+  });
+
+  test("keeps hours apart and leaves holes where nothing was recorded", async () => {
+    await recordPrices(store, [aSample({ p50: 1 })], NOON - 2 * HOUR);
+    await recordPrices(store, [aSample({ p50: 2 })], NOON);
+    const { series } = await h100();
+    expect(series[0]!.p50.slice(20)).toEqual([null, 1, null, 2]);
+  });
+
+  test("never mixes GPUs, pricing models or the sandbox with the market; the largest series comes first", async () => {
+    await recordPrices(
+      store,
+      [
+        aSample(),
+        aSample({ pricing: "spot", p50: 900_000, offers: 30 }),
+        aSample({ origin: "sandbox", p50: 1 }),
+        aSample({ gpu: "A100", p50: 2 }),
+      ],
+      NOON,
+    );
+    const { series } = await h100();
+    expect(series.map(({ pricing, p50 }) => [pricing, p50.at(-1)])).toEqual([
+      ["spot", 900_000],
+      ["fixed", 2_500_000],
+    ]);
+  });
+
+  test("shows a day, a week or a month, and forgets what no page can show", async () => {
+    for (const days of [70, 20, 3, 0]) await recordPrices(store, [aSample()], NOON - days * 24 * HOUR);
+    const counts = await Promise.all(
+      (["24h", "7d", "30d"] as const).map(
+        async (range) => (await h100(range)).series[0]!.p50.filter((price) => price !== null).length,
+      ),
+    );
+    expect(counts).toEqual([1, 2, 3]);
+    const { rows } = await store.db
+      .selectFrom("price_history")
+      .select(({ fn }) => fn.countAll<number>().as("rows"))
+      .executeTakeFirstOrThrow();
+    expect(rows).toBe(3);
+  });
+
+  test("survives a hostile name", async () => {
+    const gpu = "'; drop table price_history; --";
+    await recordPrices(store, [aSample({ gpu })], NOON);
+    expect((await listPrices(store, { gpu, origin: "market", range: "24h" }, NOON)).series).toHaveLength(1);
+  });
+});
