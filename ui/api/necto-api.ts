@@ -8,6 +8,7 @@ import type {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
+import type { HistoryRange, MarketBody, PriceHistory } from "@necto/tools/protocol/market";
 
 /** The server said no, or could not be reached (`status` 0, code `request/unreachable`). */
 export class ApiError extends Error {
@@ -30,6 +31,13 @@ const problemOf = (status: number, title: string, code: string): Problem => ({
 
 /** Posts are `keepalive`: a message is not lost when its page is closed right after. */
 async function request<T>(path: string, body?: unknown): Promise<T> {
+  return (await requestWithTime<T>(path, body)).answer;
+}
+
+async function requestWithTime<T>(
+  path: string,
+  body?: unknown,
+): Promise<{ readonly answer: T; readonly serverTime: number | null }> {
   const init: RequestInit =
     body === undefined
       ? {}
@@ -44,7 +52,8 @@ async function request<T>(path: string, body?: unknown): Promise<T> {
   });
   const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
   const answer: unknown = isJson ? await response.json() : null;
-  if (response.ok) return answer as T;
+  const date = Date.parse(response.headers.get("date") ?? "");
+  if (response.ok) return { answer: answer as T, serverTime: Number.isNaN(date) ? null : date };
   throw new ApiError(
     (answer as Problem | null) ??
       problemOf(response.status, `The server answered ${response.status}.`, "request/failed"),
@@ -80,3 +89,14 @@ export function fetchRejected(
   });
   return request(`/api/decisions/${id(decisionId)}/rejected?${query}`);
 }
+
+/** Every row of the market, and the server's time in epoch milliseconds. */
+export async function fetchMarket(
+  url: string,
+): Promise<{ readonly body: MarketBody; readonly serverTime: number | null }> {
+  const { answer, serverTime } = await requestWithTime<MarketBody>(url);
+  return { body: answer, serverTime };
+}
+
+export const fetchPriceHistory = (gpu: string, range: HistoryRange): Promise<PriceHistory> =>
+  request(`/api/market/history?${new URLSearchParams({ gpu, range })}`);

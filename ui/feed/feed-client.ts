@@ -1,8 +1,9 @@
-import type { ClientFrame, ServerFrame } from "@necto/tools/protocol/frame";
+import type { ClientFrame, Cursor, ServerFrame } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { backoffMs } from "./backoff.ts";
 import { type ChannelCursor, type ChannelFrame, START, takeFrame } from "./cursor.ts";
 import { createOutbox } from "./outbox.ts";
+import type { StateFrame } from "./state-cursor.ts";
 
 /** Nothing heard for this long: what is shown may be old. */
 export const STALE_AFTER_MS = 12_000;
@@ -18,6 +19,13 @@ export interface ChannelReader {
   /** The replay is done; `again` after a reconnect, when a lost tail is possible. */
   ready(again: boolean): void;
   refused(code: string): void;
+}
+
+/** Reader of a channel of state. It keeps its own place, because its snapshots come over HTTP. */
+export interface StateReader {
+  /** Called for every new socket: where the reader goes on, or null to begin with a snapshot. */
+  reconnected(): Cursor | null;
+  take(frame: StateFrame): void;
 }
 
 export interface FeedSocket {
@@ -46,6 +54,8 @@ export interface FeedClient {
   open(): void;
   close(): void;
   subscribe(channel: string, reader: ChannelReader): void;
+  /** Follows a channel of state. */
+  watch(channel: string, reader: StateReader): void;
   unsubscribe(channel: string): void;
   /** Asks for the channel from its start. */
   resync(channel: string): void;
@@ -64,6 +74,8 @@ interface Channel {
 /** One connection to the feed, with every channel's place in it (`necto.v1`; rules in `cursor.ts`). Reconnects by itself until closed. */
 export function createFeedClient(deps: FeedDeps): FeedClient {
   const channels = new Map<string, Channel>();
+  const states = new Map<string, StateReader>();
+  const hasNone = () => channels.size + states.size === 0;
   let status: FeedStatus = "connecting";
   let socket: FeedSocket | null = null;
   let isOpen = false;
@@ -118,7 +130,7 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       opened: () => {
         if (mine !== generation) return;
         isOpen = true;
-        outbox.restart(channels.keys());
+        outbox.restart([...channels.keys(), ...states.keys()]);
       },
       received: (text) => {
         if (mine !== generation) return;
@@ -137,6 +149,8 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
     if (unsubscribe.length > 0) send({ t: "unsub", ch: unsubscribe });
     if (subscribe.length === 0) return;
     const known = subscribe.flatMap((name) => {
+      const state = states.get(name)?.reconnected();
+      if (state) return [[name, state] as const];
       const cursor = channels.get(name)?.cursor;
       return cursor?.epoch ? [[name, { epoch: cursor.epoch, seq: cursor.seq }] as const] : [];
     });
@@ -165,17 +179,19 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
 
   const receive = (frame: ServerFrame) => {
     if (frame.t === "ping") return send({ t: "pong" });
-    if (frame.t === "hello") return channels.size === 0 ? becomeLive() : undefined;
+    if (frame.t === "hello") return hasNone() ? becomeLive() : undefined;
     if (frame.t === "bye") announcedRetryMs = frame.retryMs;
     else if (frame.t === "err") {
       const refused = channels.get(frame.ch);
       channels.delete(frame.ch);
+      states.delete(frame.ch);
       refused?.reader.refused(frame.code);
-      if (channels.size === 0) becomeLive();
+      if (hasNone()) becomeLive();
     } else if (frame.t === "ready") {
       becomeLive();
       for (const name of frame.ch) take(name, frame);
-    } else if (frame.t === "ev" || frame.t === "reset") take(frame.ch, frame);
+    } else if (frame.t === "snap" || frame.t === "delta") states.get(frame.ch)?.take(frame);
+    else take(frame.ch, frame);
   };
 
   return {
@@ -196,8 +212,13 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       channels.set(name, { cursor: START, reader, wasReady: false });
       outbox.subscribe(name);
     },
+    watch: (name, reader) => {
+      states.set(name, reader);
+      outbox.subscribe(name);
+    },
     unsubscribe: (name) => {
-      if (channels.delete(name)) outbox.unsubscribe(name);
+      const isLeft = channels.delete(name) || states.delete(name);
+      if (isLeft) outbox.unsubscribe(name);
     },
     resync: (name) => send({ t: "resync", ch: name }),
     retryNow: () => {

@@ -1,19 +1,27 @@
-/** Thread of an address: `/chat/<id>`; null for the start page. */
-export function threadIdOf(pathname: string): string | null {
+/** What an address of this site shows. */
+export type Address =
+  | { readonly page: "chat"; readonly threadId: string | null }
+  | { readonly page: "prices" };
+
+/** `/` and `/chat/<id>` are conversations, `/prices` the market; null for everything else. */
+export function addressOf(pathname: string): Address | null {
+  if (pathname === "/") return { page: "chat", threadId: null };
+  if (/^\/prices\/?$/.test(pathname)) return { page: "prices" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
-  return id === undefined ? null : decodeURIComponent(id);
+  return id === undefined ? null : { page: "chat", threadId: decodeURIComponent(id) };
 }
 
 /** Opens links to this page's own addresses without a load; leaves new tabs and other sites to the browser. */
-export function followLinks(root: EventTarget, open: (threadId: string | null) => void): void {
+export function followLinks(root: EventTarget, open: (address: Address, url: URL) => void): void {
   root.addEventListener("click", (event) => {
     const click = event as MouseEvent;
     if (click.defaultPrevented || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey)
       return;
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-    if (link.hash || (link.pathname !== "/" && threadIdOf(link.pathname) === null)) return;
+    const address = link.hash ? null : addressOf(link.pathname);
+    if (!address) return;
     event.preventDefault();
-    open(threadIdOf(link.pathname));
+    open(address, new URL(link.href));
   });
 }

@@ -20,6 +20,12 @@ const PATHS = {
   info: svg`<circle cx="8" cy="8" r="6" /><path d="M8 7.3v3.5M8 5.1v.1" />`,
   down: svg`<path d="M8 3v9.5M3.8 8.5 8 12.7l4.2-4.2" />`,
   lock: svg`<rect x="3.5" y="7" width="9" height="6.5" rx="1.2" /><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2" />`,
+  prices: svg`<path d="M2.5 2.5v11h11" /><path d="m5 10 2.6-3.2 2.4 1.9 3.2-4.2" />`,
+  download: svg`<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.3h10.4" />`,
+  filter: svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3" />`,
+  pause: svg`<path d="M5.5 3.5v9M10.5 3.5v9" />`,
+  play: svg`<path d="M5 3.2v9.6L12.5 8z" />`,
+  route: svg`<circle cx="4" cy="12" r="1.6" /><circle cx="12" cy="4" r="1.6" /><path d="M5.6 12H9a2 2 0 0 0 0-4H7a2 2 0 0 1 0-4h3.4" />`,
   record: svg`<path d="M4 2.5h5.5L12.5 5.5v8H4z" /><path d="M6 8h4.5M6 10.5h4.5" />`,
 } as const;
 

@@ -4,6 +4,8 @@ import type { Mode, Requirements } from "@necto/tools/core/requirements";
 export interface Intents {
   "necto-say": { readonly text: string };
   "necto-search": { readonly requirements: Requirements; readonly action: string };
+  /** Asks the agent for what a table shows, in a new conversation. */
+  "necto-route": { readonly requirements: Requirements; readonly action: string };
   "necto-stop": null;
   "necto-unqueue": { readonly key: number };
   "necto-retry": null;

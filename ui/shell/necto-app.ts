@@ -3,6 +3,7 @@ import { createOwnWords } from "../chat/own-words.ts";
 import { ThreadStore } from "../chat/thread-store.ts";
 import { openBrowserFeed } from "../feed/browser-feed.ts";
 import { clockText } from "../format/text.ts";
+import { PricesStore } from "../prices/prices-store.ts";
 import { base, buttons } from "../styles/shared.ts";
 import "../chat/necto-chat.ts";
 import { ConnectionStore } from "./connection-store.ts";
@@ -12,8 +13,10 @@ import { MediaController } from "./media-controller.ts";
 import "./necto-drawer.ts";
 import "./necto-header.ts";
 import "./necto-nav.ts";
-import { followLinks, threadIdOf } from "./address.ts";
+import { type Address, addressOf, followLinks } from "./address.ts";
 import { StoreController } from "./store-controller.ts";
+
+const START: Address = { page: "chat", threadId: null };
 
 /** The page: owns the stores, acts on intents, keeps the address and the thread on screen in step. */
 export class NectoApp extends LitElement {
@@ -73,10 +76,18 @@ export class NectoApp extends LitElement {
   readonly #words = createOwnWords(localStorage);
   readonly #feed = openBrowserFeed((status) => this.#connection.feedChanged(status));
   readonly #thread = new ThreadStore(this.#feed, this.#words);
+  readonly #prices = new PricesStore(this.#feed);
   readonly #wide = new MediaController(this, WITH_NAV);
+
+  static override properties = { page: { state: true }, hasPrices: { state: true } };
+  declare page: Address["page"];
+  /** The price page is a file of its own, loaded when it is first opened. */
+  declare hasPrices: boolean;
 
   constructor() {
     super();
+    this.page = "chat";
+    this.hasPrices = false;
     new StoreController(this, this.#connection, this.#thread);
     this.#on("necto-say", ({ text }) => this.#thread.say(text));
     this.#on("necto-search", ({ requirements, action }) => this.#thread.search(requirements, action));
@@ -86,37 +97,69 @@ export class NectoApp extends LitElement {
     this.#on("necto-discard", () => this.#thread.discardUnsent());
     this.#on("necto-show", ({ runId }) => this.#thread.show(runId));
     this.#on("necto-mode", ({ mode }) => this.#thread.chooseMode(mode));
-    this.#on("necto-open", ({ threadId }) => this.#goTo(threadId));
+    this.#on("necto-open", ({ threadId }) => this.#goTo({ page: "chat", threadId }));
+    this.#on("necto-route", ({ requirements, action }) => {
+      this.#goTo({ page: "chat", threadId: null });
+      this.#thread.search(requirements, action);
+    });
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
-    this.#on("necto-skip", () => this.renderRoot.querySelector("necto-chat")?.focusComposer());
+    this.#on("necto-skip", () => this.#skip());
     this.#on("necto-forget", ({ threadId }) => this.#forget(threadId));
     this.#thread.addEventListener("thread", () => this.#writeAddress());
-    window.addEventListener("popstate", () => void this.#thread.open(threadIdOf(location.pathname)));
+    window.addEventListener("popstate", () => this.#show(addressOf(location.pathname) ?? START));
     window.addEventListener("storage", () => this.requestUpdate());
-    followLinks(this, (threadId) => this.#goTo(threadId));
-    const threadId = threadIdOf(location.pathname);
-    if (threadId !== null) void this.#thread.open(threadId);
+    followLinks(this, (address, url) => this.#goTo(address, url));
+    const address = addressOf(location.pathname) ?? START;
+    if (address.page === "prices" || address.threadId !== null) this.#show(address);
   }
 
   #on<Name extends keyof Intents>(name: Name, act: (detail: Intents[Name]) => void): void {
     this.addEventListener(name, (event) => act((event as CustomEvent<Intents[Name]>).detail));
   }
 
-  #goTo(threadId: string | null): void {
+  #goTo(address: Address, url?: URL): void {
     this.renderRoot.querySelector("necto-drawer")?.close();
-    if (threadId === this.#thread.state.id && threadId !== null) return;
-    void this.#thread.open(threadId);
+    if (address.page === "prices") {
+      const path = url ? url.pathname + url.search : "/prices";
+      if (location.pathname + location.search !== path) history.pushState(null, "", path);
+      this.#show(address);
+      return;
+    }
+    const isHere = this.page === "chat" && address.threadId === this.#thread.state.id;
+    if (isHere && address.threadId !== null) return;
+    this.#show(address);
+    this.#writeAddress();
     void this.updateComplete.then(() => this.renderRoot.querySelector("necto-chat")?.focusComposer());
+  }
+
+  #show(address: Address): void {
+    this.page = address.page;
+    if (address.page === "prices") {
+      this.#prices.enter();
+      void import("../prices/necto-prices.ts").then(() => {
+        this.hasPrices = true;
+      });
+      return;
+    }
+    this.#prices.leave();
+    if (address.threadId === null || address.threadId !== this.#thread.state.id)
+      void this.#thread.open(address.threadId);
+  }
+
+  #skip(): void {
+    if (this.page === "chat") this.renderRoot.querySelector("necto-chat")?.focusComposer();
+    else this.renderRoot.querySelector<HTMLElement>("necto-prices")?.focus();
   }
 
   #forget(threadId: string): void {
     this.#words.forget(threadId);
-    if (threadId === this.#thread.state.id) this.#goTo(null);
+    if (threadId === this.#thread.state.id) this.#goTo(START);
     this.requestUpdate();
   }
 
   #writeAddress(): void {
+    if (this.page !== "chat") return;
     const { id } = this.#thread.state;
     const path = id === null ? "/" : `/chat/${id}`;
     if (location.pathname !== path) history.pushState(null, "", path);
@@ -125,7 +168,8 @@ export class NectoApp extends LitElement {
   protected override updated(): void {
     const { id } = this.#thread.state;
     const title = this.#words.threads().find((known) => known.id === id)?.title;
-    document.title = title ? `${title} · Necto` : "Necto";
+    const heading = this.page === "prices" ? "Prices" : title;
+    document.title = heading ? `${heading} · Necto` : "Necto";
   }
 
   protected override render() {
@@ -134,13 +178,14 @@ export class NectoApp extends LitElement {
     return html`<necto-header
         .feed=${this.#connection.feed}
         .server=${this.#connection.server}
-        .mode=${thread.phase === "ready" ? thread.mode : null}
+        .mode=${this.page === "chat" && thread.phase === "ready" ? thread.mode : null}
+        .skipTo=${this.page === "chat" ? "message field" : "price table"}
         .hasMenu=${!hasNav}
       ></necto-header>
       ${this.#away()}
       <div class="body ${hasNav ? "with-nav" : ""}">
         ${hasNav ? this.#nav() : html`<necto-drawer>${this.#nav()}</necto-drawer>`}
-        <main><necto-chat .thread=${thread}></necto-chat></main>
+        <main>${this.page === "chat" ? html`<necto-chat .thread=${thread}></necto-chat>` : this.#pricePage()}</main>
       </div>`;
   }
 
@@ -148,8 +193,14 @@ export class NectoApp extends LitElement {
     return html`<necto-nav
       .threads=${this.#words.threads()}
       .openId=${this.#thread.state.id}
+      .page=${this.page}
       .hasTheme=${!this.#wide.matches}
     ></necto-nav>`;
+  }
+
+  #pricePage() {
+    if (!this.hasPrices) return html`<div aria-busy="true"></div>`;
+    return html`<necto-prices .store=${this.#prices}></necto-prices>`;
   }
 
   #away() {

@@ -14,6 +14,7 @@ export class NectoHeader extends LitElement {
     feed: {},
     server: { attribute: false },
     mode: {},
+    skipTo: {},
     hasMenu: { type: Boolean },
   };
   declare feed: FeedStatus;
@@ -22,6 +23,8 @@ export class NectoHeader extends LitElement {
   /** Mode of the open conversation; null on the start page, where it is still to be chosen. */
   declare mode: Mode | null;
   declare hasMenu: boolean;
+  /** What the skip link leads to: `message field`. */
+  declare skipTo: string;
 
   static override styles = [
     base,
@@ -77,7 +80,7 @@ export class NectoHeader extends LitElement {
 
   protected override render() {
     return html`<header>
-      <button class="skip" @click=${() => intend(this, "necto-skip", null)}>Skip to the message field</button>
+      <button class="skip" @click=${() => intend(this, "necto-skip", null)}>Skip to the ${this.skipTo}</button>
       ${
         this.hasMenu
           ? html`<button class="bare icon-only menu" aria-label="Menu" @click=${() => intend(this, "necto-menu", null)}>

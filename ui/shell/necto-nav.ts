@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { KnownThread } from "../chat/own-words.ts";
 import { base, buttons } from "../styles/shared.ts";
+import type { Address } from "./address.ts";
 import { icon } from "./icons.ts";
 import { intend } from "./intent.ts";
 import "./necto-theme-switch.ts";
@@ -10,12 +11,14 @@ export class NectoNav extends LitElement {
   static override properties = {
     threads: { attribute: false },
     openId: {},
+    page: {},
     hasTheme: { type: Boolean },
   };
   declare threads: readonly KnownThread[];
   /** Thread on screen; null on the start page. */
   declare openId: string | null;
   /** Shows the theme switch, for screens whose header has no room. */
+  declare page: Address["page"];
   declare hasTheme: boolean;
 
   static override styles = [
@@ -112,7 +115,8 @@ export class NectoNav extends LitElement {
       <button class="new" @click=${() => intend(this, "necto-open", { threadId: null })}>
         ${icon("plus")}New conversation
       </button>
-      <a href="/" aria-current=${this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
+      <a href="/" aria-current=${this.page === "chat" && this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
+      <a href="/prices" aria-current=${this.page === "prices" ? "page" : nothing}>${icon("prices")}Prices</a>
       ${this.threads.length > 0 ? this.#recent() : nothing}
       ${this.hasTheme ? html`<div class="foot"><necto-theme-switch></necto-theme-switch></div>` : nothing}
     </nav>`;
@@ -123,7 +127,7 @@ export class NectoNav extends LitElement {
       <ul>
         ${this.threads.map(
           ({ id, title }) => html`<li>
-            <a href="/chat/${id}" title=${title} aria-current=${id === this.openId ? "page" : nothing}
+            <a href="/chat/${id}" title=${title} aria-current=${this.page === "chat" && id === this.openId ? "page" : nothing}
               ><span>${title}</span></a
             >
             <button

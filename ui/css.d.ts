@@ -1,0 +1,5 @@
+declare module "*.css?url" {
+  /** Address of the built style sheet. */
+  const href: string;
+  export default href;
+}

@@ -1,0 +1,192 @@
+import type { MarketRow } from "@necto/tools/protocol/market-row";
+import { html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { amountText, rateText } from "../format/money.ts";
+import { countText, percentText, UNKNOWN } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons } from "../styles/shared.ts";
+import { classCell, fadeClass, type Moment, priceCell, pricingCell, updatedCell } from "./cells.ts";
+import type { GpuGroup, Line } from "./group-rows.ts";
+import type { PriceQuery, SortKey } from "./price-query.ts";
+import { capacityText, reasonsText, regionText, unitText } from "./row-text.ts";
+import { rowStyles, tableStyles } from "./table-styles.ts";
+import { WindowController } from "./window-controller.ts";
+
+interface Column {
+  readonly key: SortKey;
+  readonly heading: string;
+  readonly width: string;
+  readonly isNumber?: boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { key: "gpu", heading: "GPU", width: "w-gpu" },
+  { key: "price", heading: "USD/GPU-hr", width: "w-price", isNumber: true },
+  { key: "bill", heading: "USD/hr", width: "w-bill", isNumber: true },
+  { key: "pricing", heading: "Pricing", width: "w-pricing" },
+  { key: "provider", heading: "Provider", width: "w-provider" },
+  { key: "region", heading: "Region", width: "w-region" },
+  { key: "units", heading: "Availability", width: "w-units" },
+  { key: "uptime", heading: "Uptime", width: "w-uptime", isNumber: true },
+  { key: "class", heading: "Price is", width: "w-class" },
+  { key: "updated", heading: "Updated", width: "w-updated", isNumber: true },
+];
+
+/** Row height in rem: as `--n-row` of `tokens.css`. */
+const lineHeight = (): number => {
+  const isCoarse = matchMedia("(pointer: coarse)").matches;
+  return (isCoarse ? 2.75 : 2) * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+};
+
+/**
+ * Offers as a table of equally high rows, of which only those on screen exist. It shows what it is given: order and
+ * values are its owner's.
+ *
+ * @fires necto-sort - a column was chosen, `{ key }`
+ * @fires necto-toggle - a group is to be opened or closed, `{ key }`
+ * @fires necto-hold - the pointer or the focus came into the rows or left them, `{ isHeld }`
+ */
+export class NectoPriceTable extends LitElement {
+  static override properties = {
+    lines: { attribute: false },
+    query: { attribute: false },
+    moment: { attribute: false },
+  };
+  declare lines: readonly Line[];
+  declare query: PriceQuery;
+  declare moment: Moment;
+
+  static override styles = [base, buttons, badges, tableStyles, rowStyles];
+
+  readonly #window = new WindowController(this, {
+    scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
+    lineHeight,
+  });
+  #hasPointer = false;
+  #hasFocus = false;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
+  }
+
+  protected override render() {
+    const [from, to] = this.#window.range(this.lines.length);
+    const height = lineHeight();
+    return html`<div
+      class="scroller"
+      tabindex="0"
+      role="region"
+      aria-label="Offers"
+      @scroll=${this.#window.scrolled}
+      @focusin=${() => this.#hold({ hasFocus: true })}
+      @focusout=${() => this.#hold({ hasFocus: false })}
+    >
+      <table aria-rowcount=${this.lines.length + 1}>
+        <caption class="hidden-words">
+          Offers of all sources
+        </caption>
+        <thead>
+          <tr aria-rowindex="1">
+            ${COLUMNS.map((column) => this.#heading(column))}
+          </tr>
+        </thead>
+        <tbody
+          @pointerenter=${(event: PointerEvent) => event.pointerType === "mouse" && this.#hold({ hasPointer: true })}
+          @pointerleave=${() => this.#hold({ hasPointer: false })}
+        >
+          ${spacer(from * height)}
+          ${repeat(
+            this.lines.slice(from, to),
+            ({ key }) => key,
+            (line, index) =>
+              line.kind === "group" ? this.#group(line, from + index) : this.#row(line.row, from + index),
+          )}
+          ${spacer((this.lines.length - to) * height)}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #heading({ key, heading, width, isNumber }: Column) {
+    const { sort, isDescending } = this.query;
+    const isSorted = sort === key;
+    return html`<th
+      scope="col"
+      class="${width} ${isNumber ? "number" : ""}"
+      aria-sort=${isSorted ? (isDescending ? "descending" : "ascending") : nothing}
+    >
+      <button @click=${() => this.#tell("necto-sort", { key })}>
+        ${heading}${isSorted ? html`<span class="way" aria-hidden="true">${isDescending ? "▼" : "▲"}</span>` : nothing}
+      </button>
+    </th>`;
+  }
+
+  #row(row: MarketRow, index: number) {
+    const reasons = reasonsText(row);
+    return html`<tr aria-rowindex=${index + 2} class="${reasons ? "rejected" : ""} ${this.query.isGrouped ? "in-group" : ""}">
+      <th scope="row" title=${row.gpu === null ? nothing : row.gpuRaw}>
+        <b>${unitText(row)}</b> <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small>
+      </th>
+      <td class="price number ${fadeClass(row.id, this.moment)}">${priceCell(row, this.moment)}</td>
+      <td class="number w-bill">${row.usdMicrosPerHour === null ? UNKNOWN : amountText(row.usdMicrosPerHour)}</td>
+      <td>${pricingCell(row)}</td>
+      <td title=${row.provider}>${row.provider}${row.source === row.provider ? nothing : html` <small>${row.source}</small>`}</td>
+      <td title=${row.place || "The source does not say"}>${regionText(row)} <small>${row.country === null || row.place !== row.country ? row.place : nothing}</small></td>
+      <td title=${reasons || nothing}>${reasons ? html`<span class="why">${reasons}</span>` : availability(row)}</td>
+      <td class="number w-uptime">${row.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(row.uptimeBps)}</td>
+      <td>${classCell(row)}</td>
+      <td class="number">${updatedCell(row, this.moment)}</td>
+    </tr>`;
+  }
+
+  #group({ group, isOpen }: Extract<Line, { kind: "group" }>, index: number) {
+    return html`<tr aria-rowindex=${index + 2} class="group">
+      <th scope="row">
+        <button aria-expanded=${isOpen} @click=${() => this.#tell("necto-toggle", { key: group.key })}>
+          ${icon("chevron")}<b>${group.gpu}</b> <small>${group.memoryGib === null ? nothing : `${group.memoryGib} GiB`}</small>
+        </button>
+      </th>
+      <td class="price number">${rangeText(group)}</td>
+      <td class="w-bill"></td>
+      <td colspan="4">
+        ${countText(group.rows.length)} ${group.rows.length === 1 ? "offer" : "offers"}${
+          group.bookable > 0
+            ? html`, <span class="bookable">${countText(group.bookable)} bookable</span>`
+            : nothing
+        }${group.rejected > 0 ? html`, <span class="quiet">${countText(group.rejected)} left out</span>` : nothing}
+        <small>from ${group.sources.join(", ")}</small>
+      </td>
+      <td class="w-uptime"></td>
+      <td></td>
+      <td></td>
+    </tr>`;
+  }
+
+  #hold(change: { readonly hasPointer?: boolean; readonly hasFocus?: boolean }): void {
+    this.#hasPointer = change.hasPointer ?? this.#hasPointer;
+    // Headers are in the same table; sorting by one must not pause the order.
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    this.#hasFocus = (change.hasFocus ?? this.#hasFocus) && focused !== null && !focused.closest("thead");
+    this.#tell("necto-hold", { isHeld: this.#hasPointer || this.#hasFocus });
+  }
+
+  #tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+customElements.define("necto-price-table", NectoPriceTable);
+
+/** `1.9100..2.4100`: the prices of those offers that can be ranked. */
+export const rangeText = ({ min, max }: GpuGroup): string => {
+  if (min === null || max === null) return UNKNOWN;
+  return min === max ? rateText(min) : `${rateText(min)}..${rateText(max)}`;
+};
+
+const spacer = (height: number) =>
+  html`<tr class="spacer" aria-hidden="true"><td colspan="10" .style=${`height:${height}px`}></td></tr>`;
+
+function availability(row: MarketRow) {
+  const capacity = capacityText(row);
+  return html`<span class=${row.isBookable ? "bookable" : "quiet"}>${row.isBookable ? "Bookable" : "Quote only"}</span>
+    <small title=${capacity === "" ? "The source does not say how many" : nothing}>${capacity}</small>`;
+}

@@ -1,0 +1,87 @@
+import uPlot from "uplot";
+import { rateText } from "../format/money.ts";
+
+export interface ChartColours {
+  readonly p50: string;
+  readonly p10: string;
+  readonly band: string;
+  readonly text: string;
+  readonly grid: string;
+}
+
+export interface ChartOptions {
+  readonly hours: readonly string[];
+  /** Micro-USD per GPU-hour; null = nothing recorded. */
+  readonly p10: readonly (number | null)[];
+  readonly p50: readonly (number | null)[];
+  readonly width: number;
+  readonly height: number;
+  readonly colours: ChartColours;
+  readonly font: string;
+  /** The hour under the pointer, by its index; null when there is none. */
+  readonly pointed: (index: number | null) => void;
+}
+
+export interface PriceChart {
+  readonly resize: (width: number, height: number) => void;
+  readonly remove: () => void;
+}
+
+const DAY_SECONDS = 86_400;
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
+
+/** `14:00` within a day, `11-22` over several. */
+function timeLabel(seconds: number, step: number): string {
+  const date = new Date(seconds * 1000);
+  if (step < DAY_SECONDS) return `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}`;
+  return `${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
+}
+
+/** Draws p50 as a line and p10 dashed under it, in UTC. A canvas has no styles of the page: colours come as values. */
+export function drawPriceChart(target: HTMLElement, options: ChartOptions): PriceChart {
+  const { hours, p10, p50, width, height, colours, font, pointed } = options;
+  const axis = {
+    stroke: colours.text,
+    font: `11px ${font}`,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { show: false },
+  };
+  const known = p50.filter((price) => price !== null).length;
+  // A line needs two points; lonely hours would be invisible.
+  const points = { show: known <= 48, size: 5 };
+  const chart = new uPlot(
+    {
+      width,
+      height,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: { y: { range: (_, min, max) => padded(min, max) } },
+      axes: [
+        { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step)) },
+        { ...axis, size: 60, values: (_, splits) => splits.map((price) => rateText(Math.round(price))) },
+      ],
+      series: [
+        {},
+        { stroke: colours.p50, width: 2, points },
+        { stroke: colours.p10, width: 1.5, dash: [5, 4], points },
+      ],
+      bands: [{ series: [1, 2], fill: colours.band }],
+      hooks: { setCursor: [({ cursor }) => pointed(cursor.idx ?? null)] },
+    },
+    [hours.map((hour) => Date.parse(hour) / 1000), p50 as number[], p10 as number[]],
+    target,
+  );
+  return {
+    resize: (nextWidth, nextHeight) => chart.setSize({ width: nextWidth, height: nextHeight }),
+    remove: () => chart.destroy(),
+  };
+}
+
+/** Some room above and below, so that a price that does not move is a line in the middle. */
+function padded(min: number | null, max: number | null): [number, number] {
+  const low = min ?? 0;
+  const high = max ?? 1;
+  const room = Math.max((high - low) * 0.12, high * 0.02, 1);
+  return [Math.max(0, low - room), high + room];
+}
