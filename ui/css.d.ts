@@ -1,5 +1,5 @@
-declare module "*.css?url" {
-  /** Address of the built style sheet. */
-  const href: string;
-  export default href;
+declare module "*.css?inline" {
+  /** Text of the style sheet. */
+  const text: string;
+  export default text;
 }

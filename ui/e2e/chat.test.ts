@@ -11,6 +11,7 @@ import { type RealServer, startRealServer } from "./real-server.ts";
 
 const QUESTION = "cheapest H100 in EU under $3";
 const MOST_JS_BYTES = 95_000;
+const MOST_CHART_BYTES = 28_000;
 const ASSETS = fileURLToPath(new URL("../dist/assets/", import.meta.url));
 
 let browser: Browser;
@@ -201,11 +202,14 @@ describe("the chat page", () => {
   });
 });
 
-it("starts with at most 95 kB of compressed script", () => {
-  const scripts = readdirSync(ASSETS).filter((file) => file.endsWith(".js"));
-  const bytes = scripts
-    .map((file) => gzipSync(readFileSync(ASSETS + file)).length)
-    .reduce((a, b) => a + b, 0);
-  expect(bytes).toBeGreaterThan(0);
-  expect(bytes).toBeLessThanOrEqual(MOST_JS_BYTES);
+it("starts with at most 95 kB of compressed script, and draws charts with at most 28 kB more", () => {
+  const page = readFileSync(`${ASSETS}../index.html`, "utf8");
+  const bytesOf = (files: readonly string[]) =>
+    files.map((file) => gzipSync(readFileSync(ASSETS + file)).length).reduce((a, b) => a + b, 0);
+  const initial = bytesOf([...page.matchAll(/\/assets\/([\w.-]+\.js)/g)].map(([, file]) => file!));
+  const chart = bytesOf(readdirSync(ASSETS).filter((file) => /^price-chart.*\.js$/.test(file)));
+  expect(initial).toBeGreaterThan(0);
+  expect(initial).toBeLessThanOrEqual(MOST_JS_BYTES);
+  expect(chart).toBeGreaterThan(0);
+  expect(chart).toBeLessThanOrEqual(MOST_CHART_BYTES);
 });

@@ -19,6 +19,8 @@ export async function openPage(
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme,
+    // The headless browser takes a name from the environment that no Intl knows.
+    locale: "en-US",
     bypassCSP: false,
   });
   const page = await context.newPage();

@@ -136,7 +136,18 @@ export const historyStyles = css`
   }
   @media (max-width: 719px) {
     section {
-      padding: var(--n-sp-2);
+      padding: var(--n-sp-3);
+      border: 0;
+    }
+    h2 {
+      order: -3;
+    }
+    select {
+      order: -2;
+    }
+    .close {
+      order: -1;
+      margin-left: auto;
     }
     .gap {
       display: none;

@@ -61,6 +61,7 @@ export class NectoPriceFilters extends LitElement {
         min-height: var(--n-ctl);
         max-width: 100%;
         padding: 0 var(--n-sp-2);
+        field-sizing: content;
         border: 1px solid var(--n-border-strong);
         border-radius: var(--n-r-md);
         background: var(--n-bg-surface);
@@ -176,8 +177,9 @@ export class NectoPriceFilters extends LitElement {
     return html`<ul class="tokens" aria-label="Filters">
       ${tokens.map(
         (token) => html`<li>
-          <button aria-label="Remove the filter ${FILTER_LABELS[token.field]}: ${labelOf(token)}" @click=${() => this.#remove(token)}>
-            <span class="field">${FILTER_LABELS[token.field]}</span>${labelOf(token)}${icon("close")}
+          <button @click=${() => this.#remove(token)}>
+            <span class="hidden-words">Remove the filter</span>
+            <span class="field">${FILTER_LABELS[token.field]}</span> ${labelOf(token)}${icon("close")}
           </button>
         </li>`,
       )}

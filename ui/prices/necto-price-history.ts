@@ -1,6 +1,6 @@
 import type { HistoryRange, HistorySeries, PriceHistory } from "@necto/tools/protocol/market";
-import { html, LitElement, nothing, type PropertyValues } from "lit";
-import styleSheet from "uplot/dist/uPlot.min.css?url";
+import { html, LitElement, nothing, type PropertyValues, unsafeCSS } from "lit";
+import chartStyles from "uplot/dist/uPlot.min.css?inline";
 import { type ApiError, fetchPriceHistory } from "../api/necto-api.ts";
 import { PRICING_LABELS } from "../format/labels.ts";
 import { rateText } from "../format/money.ts";
@@ -55,7 +55,7 @@ export class NectoPriceHistory extends LitElement {
     this.pointed = null;
   }
 
-  static override styles = [base, buttons, callouts, historyStyles];
+  static override styles = [base, buttons, callouts, unsafeCSS(chartStyles), historyStyles];
 
   #chart: PriceChart | null = null;
   #timer = 0;
@@ -106,8 +106,7 @@ export class NectoPriceHistory extends LitElement {
 
   protected override render() {
     const shown = this.#shown;
-    return html`<link rel="stylesheet" href=${styleSheet} />
-      <section aria-label="Price history">
+    return html`<section aria-label="Price history">
         <header>
           <h2>Price history</h2>
           <select aria-label="GPU of the price history" @change=${(event: Event) => this.#choose({ gpu: (event.target as HTMLSelectElement).value })}>
@@ -130,7 +129,7 @@ export class NectoPriceHistory extends LitElement {
                 }}>${this.isTable ? "Show as chart" : "Show as table"}</button>`
               : nothing
           }
-          <button class="bare icon-only" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>
+          <button class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>
         </header>
         ${this.#body(shown)}
       </section>`;
@@ -238,7 +237,13 @@ export class NectoPriceHistory extends LitElement {
   /** The drawing code is a file of its own, loaded when a chart is first shown. */
   async #draw(): Promise<void> {
     const drawing = ++this.#drawing;
-    const { drawPriceChart } = await import("./price-chart.ts");
+    const code = await import("./price-chart.ts").catch(() => null);
+    // The table says the same; a browser that cannot draw is no reason to show nothing.
+    if (!code) {
+      this.isTable = true;
+      return;
+    }
+    const { drawPriceChart } = code;
     if (drawing !== this.#drawing) return;
     this.#removeChart();
     const plot = this.renderRoot.querySelector<HTMLElement>(".plot");

@@ -1,7 +1,7 @@
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { amountText, rateText } from "../format/money.ts";
+import { rateText } from "../format/money.ts";
 import { countText, percentText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
@@ -128,7 +128,7 @@ export class NectoPriceTable extends LitElement {
         <b>${unitText(row)}</b> <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small>
       </th>
       <td class="price number ${fadeClass(row.id, this.moment)}">${priceCell(row, this.moment)}</td>
-      <td class="number w-bill">${row.usdMicrosPerHour === null ? UNKNOWN : amountText(row.usdMicrosPerHour)}</td>
+      <td class="number w-bill">${row.usdMicrosPerHour === null ? UNKNOWN : rateText(row.usdMicrosPerHour)}</td>
       <td>${pricingCell(row)}</td>
       <td title=${row.provider}>${row.provider}${row.source === row.provider ? nothing : html` <small>${row.source}</small>`}</td>
       <td title=${row.place || "The source does not say"}>${regionText(row)} <small>${row.country === null || row.place !== row.country ? row.place : nothing}</small></td>
@@ -183,7 +183,7 @@ export const rangeText = ({ min, max }: GpuGroup): string => {
 };
 
 const spacer = (height: number) =>
-  html`<tr class="spacer" aria-hidden="true"><td colspan="10" .style=${`height:${height}px`}></td></tr>`;
+  html`<tr class="spacer" aria-hidden="true"><td .style=${`height:${height}px`}></td></tr>`;
 
 function availability(row: MarketRow) {
   const capacity = capacityText(row);

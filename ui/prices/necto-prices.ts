@@ -6,7 +6,7 @@ import { COMPACT } from "../shell/layout.ts";
 import { MediaController } from "../shell/media-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import type { Moment } from "./cells.ts";
-import { FILTER_LABELS, labelOf, type Options, optionsOf } from "./filter-options.ts";
+import { labelOf, type Options, optionsOf } from "./filter-options.ts";
 import { repaint, type View, viewOf } from "./line-order.ts";
 import type { MarketBook } from "./market-book.ts";
 import "./necto-price-filters.ts";
@@ -88,6 +88,8 @@ export class NectoPrices extends LitElement {
   readonly #marketChanged = () => {
     if (this.isPaused) return;
     this.#isBehind = true;
+    // Nothing stands anywhere yet, so nothing can jump.
+    if (this.#view?.lines.length === 0) this.#orderedAt = 0;
     if (this.#view) this.#view = repaint(this.#view, this.store.book);
     this.#reorderSoon();
     this.requestUpdate();
@@ -126,7 +128,7 @@ export class NectoPrices extends LitElement {
     return html`<div class="page">
         <div class="top">
           ${this.#head(view)}
-          <necto-source-strip .sources=${store.book.sources} .now=${store.now}></necto-source-strip>
+          <necto-source-strip .sources=${store.book.sources} .now=${store.now} .isFolded=${this.#compact.matches}></necto-source-strip>
           ${this.#compact.matches ? nothing : this.#filters(view)} ${this.#problem()}
           ${store.query.history && !this.#compact.matches ? this.#history(store.query.history, 168) : nothing}
           ${this.#compact.matches ? html`<p class="unit">USD/GPU-hr</p>` : nothing}
@@ -141,29 +143,43 @@ export class NectoPrices extends LitElement {
     const offers = view.filtered.rows.length;
     const total = store.book.rows.size;
     const filters = tokensOf(store.query).length;
+    const isCompact = this.#compact.matches;
     return html`<div class="head">
-      <h1>Prices</h1>
-      <span class="count figure">
-        ${store.isLoading ? nothing : `${offers === total ? countOf(total, "offer") : `${countText(offers)} of ${countOf(total, "offer")}`}`}
-      </span>
-      ${this.#orderBadge()}
-      <span class="gap"></span>
+        <h1>Prices</h1>
+        <span class="count figure">
+          ${store.isLoading ? nothing : offers === total ? countOf(total, "offer") : `${countText(offers)} of ${countOf(total, "offer")}`}
+        </span>
+        ${this.#orderBadge()}
+        <span class="gap"></span>
+        ${isCompact ? nothing : this.#actions(view)}
+        <button
+          class="primary"
+          title="Opens a conversation with these filters as requirements"
+          @click=${() => intend(this, "necto-route", { requirements: toRequirements(store.query), action: routeText(store.query) })}
+        >
+          ${icon("route")}${isCompact ? "Ask the agent" : "Ask the agent to route this"}
+        </button>
+      </div>
       ${
-        this.#compact.matches
-          ? html`<button @click=${() => this.#sheet("filters")?.showModal()}>${icon("filter")}Filters${filters > 0 ? ` (${filters})` : nothing}</button>`
+        isCompact
+          ? html`<div class="actions">
+              <button aria-haspopup="dialog" @click=${() => this.#sheet("filters")?.showModal()}>
+                ${icon("filter")}Filters${filters > 0 ? ` (${filters})` : nothing}
+              </button>
+              ${this.#actions(view)}
+            </div>`
           : nothing
-      }
-      <button class="bare" aria-pressed=${this.isPaused} @click=${this.#pause} title="Values and order stand still">
-        ${icon(this.isPaused ? "play" : "pause")}${this.isPaused ? "Resume" : "Pause"}
+      }`;
+  }
+
+  #actions(view: View) {
+    return html`<button class="bare" aria-pressed=${this.isPaused} @click=${this.#pause} title="Values and order stand still">
+        ${icon(this.isPaused ? "play" : "pause")}Pause
       </button>
-      <button class="bare" aria-expanded=${store.query.history !== null} @click=${this.#toggleHistory}>${icon("prices")}History</button>
+      <button class="bare" aria-expanded=${this.store.query.history !== null} @click=${this.#toggleHistory}>${icon("prices")}History</button>
       <button class="bare" @click=${this.#download} title=${view.groups ? "The groups on screen" : "The offers on screen, in this order"}>
         ${icon("download")}CSV
-      </button>
-      <button class="primary" @click=${() => intend(this, "necto-route", { requirements: toRequirements(store.query), action: routeText(store.query) })}>
-        ${icon("route")}Ask the agent to route this
-      </button>
-    </div>`;
+      </button>`;
   }
 
   #orderBadge() {
@@ -220,7 +236,7 @@ export class NectoPrices extends LitElement {
         ${single.map(
           (token) => html`<li>
             <button @click=${() => this.store.ask(removeToken(query, token))}>
-              Without ${FILTER_LABELS[token.field].toLowerCase()} ${labelOf(token)}: ${countOf(filtered.removedAlone.get(token.field)!, "offer")}
+              Without “${labelOf(token)}”: ${countOf(filtered.removedAlone.get(token.field)!, "offer")}
             </button>
           </li>`,
         )}

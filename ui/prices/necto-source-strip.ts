@@ -1,6 +1,6 @@
 import type { SourceState } from "@necto/tools/protocol/market";
 import { css, html, LitElement, nothing } from "lit";
-import { countText, timeText } from "../format/text.ts";
+import { countOf, countText, timeText } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
 import { ageText, freshnessOf } from "./freshness.ts";
@@ -16,10 +16,16 @@ const STATUS: Readonly<
 
 /** Every source: how its last answer went, how many offers it has, and how old it is. */
 export class NectoSourceStrip extends LitElement {
-  static override properties = { sources: { attribute: false }, now: { type: Number } };
+  static override properties = {
+    sources: { attribute: false },
+    now: { type: Number },
+    isFolded: { type: Boolean },
+  };
   declare sources: readonly SourceState[];
   /** The server's time, epoch milliseconds. */
   declare now: number;
+  /** One line that opens, for screens without room. */
+  declare isFolded: boolean;
 
   static override styles = [
     base,
@@ -35,6 +41,19 @@ export class NectoSourceStrip extends LitElement {
         align-items: center;
         gap: 0.3em;
         white-space: nowrap;
+      }
+      summary {
+        min-height: 1.5rem;
+        color: var(--n-text-2);
+        font-size: var(--n-fs-sm);
+        line-height: 1.5rem;
+        cursor: pointer;
+      }
+      @media (pointer: coarse) {
+        summary {
+          min-height: 2rem;
+          line-height: 2rem;
+        }
       }
       .name {
         font-weight: var(--n-fw-med);
@@ -53,9 +72,24 @@ export class NectoSourceStrip extends LitElement {
   ];
 
   protected override render() {
-    return html`<ul aria-label="Sources" class="figure">
+    const list = html`<ul aria-label="Sources" class="figure">
       ${this.sources.map((source) => this.#source(source))}
     </ul>`;
+    if (!this.isFolded || this.sources.length === 0) return list;
+    return html`<details>
+      <summary class="figure">${this.#summary()}</summary>
+      ${list}
+    </details>`;
+  }
+
+  #summary() {
+    const count = (status: SourceState["status"]) =>
+      this.sources.filter((source) => source.status === status).length;
+    const oldest = Math.max(...this.sources.map(({ observedAt }) => this.now - Date.parse(observedAt)));
+    return html`${countOf(this.sources.length, "source")}${
+      count("partial") > 0 ? html`, <span class="warning">${count("partial")} partial</span>` : nothing
+    }${count("failed") > 0 ? html`, <span class="danger">${count("failed")} failed</span>` : nothing},
+      <span class=${freshnessOf(oldest) === "stale" ? "stale" : "quiet"}>${ageText(oldest)} ago</span>`;
   }
 
   #source({ source, status, offers, observedAt, message, rowsRejected }: SourceState) {
@@ -71,7 +105,7 @@ export class NectoSourceStrip extends LitElement {
       <span class=${tone}>${icon(name, status)}</span>
       <span class="name">${source}</span>
       ${word ? html`<span class=${tone}>${word}</span>` : nothing}
-      ${status === "skipped" ? nothing : html`<span>${countText(offers)}</span>`}
+      ${status === "skipped" ? nothing : html`<span>${countText(offers)}${source === "coingecko" ? " token prices" : nothing}</span>`}
       <span class=${freshness === "stale" ? "stale" : "quiet"}>${freshness === "stale" ? "stale, " : nothing}${ageText(age)} ago</span>
       ${status === "failed" && message ? html`<span class="danger hidden-words">${message}</span>` : nothing}
     </li>`;

@@ -122,9 +122,32 @@ export const pageStyles = css`
     font-size: var(--n-fs-sm);
     text-align: right;
   }
+  .actions {
+    display: flex;
+    gap: var(--n-sp-1);
+    justify-content: space-between;
+  }
+  button[aria-pressed="true"] {
+    background: var(--n-warning-subtle);
+    color: var(--n-warning);
+  }
+  button.bare[aria-expanded="true"] {
+    background: var(--n-bg-selected);
+    color: var(--n-accent-text);
+  }
   @media (max-width: 719px) {
+    dialog#history {
+      width: 100vw;
+      height: fit-content;
+      margin: auto 0 0;
+      padding: 0;
+      border-radius: var(--n-r-lg) var(--n-r-lg) 0 0;
+    }
+    .actions button {
+      padding: 0 var(--n-sp-2);
+    }
     .page {
-      padding: var(--n-sp-3) 0 0;
+      padding: var(--n-sp-2) 0 0;
     }
     .top {
       padding: 0 var(--n-sp-3) var(--n-sp-1);

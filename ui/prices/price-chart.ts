@@ -30,10 +30,11 @@ export interface PriceChart {
 const DAY_SECONDS = 86_400;
 const twoDigits = (value: number): string => String(value).padStart(2, "0");
 
-/** `14:00` within a day, `11-22` over several. */
+/** `14:00`; midnight, and everything on a scale of days, is the day: `11-22`. */
 function timeLabel(seconds: number, step: number): string {
   const date = new Date(seconds * 1000);
-  if (step < DAY_SECONDS) return `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}`;
+  if (step < DAY_SECONDS && seconds % DAY_SECONDS !== 0)
+    return `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}`;
   return `${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
 }
 
@@ -58,8 +59,18 @@ export function drawPriceChart(target: HTMLElement, options: ChartOptions): Pric
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { y: { range: (_, min, max) => padded(min, max) } },
       axes: [
-        { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step)) },
-        { ...axis, size: 60, values: (_, splits) => splits.map((price) => rateText(Math.round(price))) },
+        {
+          ...axis,
+          space: 64,
+          size: 26,
+          values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step)),
+        },
+        {
+          ...axis,
+          size: 60,
+          space: 28,
+          values: (_, splits) => splits.map((price) => rateText(Math.round(price))),
+        },
       ],
       series: [
         {},
