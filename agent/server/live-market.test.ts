@@ -166,7 +166,10 @@ describe("the market channel", () => {
       round += 1;
       return {
         ...base,
-        offers: base.offers.map((offer) => ({ ...offer, provider: `${offer.provider} ${round} ${"x".repeat(200)}` })),
+        offers: base.offers.map((offer) => ({
+          ...offer,
+          provider: `${offer.provider} ${round} ${"x".repeat(200)}`,
+        })),
       };
     };
     await serve({ scan });

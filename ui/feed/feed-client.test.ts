@@ -231,4 +231,34 @@ describe("feed client", () => {
     expect(world.log).toEqual(["refused not-found"]);
     expect(world.client.status).toBe("live");
   });
+
+  it("hands a channel of state its frames, and asks for it from the reader's own place after a loss", () => {
+    const world = build();
+    const taken: string[] = [];
+    let at: { epoch: string; seq: number } | null = null;
+    world.client.open();
+    world.client.watch("market", {
+      reconnected: () => at,
+      take: (frame) => taken.push(`${frame.t} ${frame.seq}`),
+    });
+    world.socket().events.opened();
+    world.hear(hello);
+    expect(world.socket().sent).toEqual([{ t: "sub", ch: ["market"] }]);
+    expect(world.statuses).toEqual([]);
+    world.hear(
+      { t: "snap", ch: "market", epoch: "m", seq: 4, url: "/api/market/snapshot?at=4" },
+      { t: "delta", ch: "market", epoch: "m", seq: 5, d: {} as never },
+      { t: "ready", ch: ["market"] },
+    );
+    expect(taken).toEqual(["snap 4", "delta 5"]);
+    expect(world.statuses).toEqual(["live"]);
+    at = { epoch: "m", seq: 5 };
+    world.socket().events.closed();
+    world.pass(1_000);
+    world.socket().events.opened();
+    expect(world.socket().sent).toEqual([{ t: "sub", ch: ["market"], cur: { market: at } }]);
+    world.client.unsubscribe("market");
+    world.hear({ t: "delta", ch: "market", epoch: "m", seq: 6, d: {} as never });
+    expect(taken).toHaveLength(2);
+  });
 });

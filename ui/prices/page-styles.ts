@@ -103,6 +103,9 @@ export const pageStyles = css`
     color: var(--n-text);
     box-shadow: var(--n-shadow-overlay);
   }
+  dialog:focus-visible {
+    outline: none;
+  }
   dialog::backdrop {
     background: rgb(0 0 0 / 0.4);
   }
