@@ -269,6 +269,8 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/decisions/{id}",
     "get /api/decisions/{id}/full",
     "get /api/decisions/{id}/rejected",
+    "get /api/market/history",
+    "get /api/market/snapshot",
     "get /api/offers",
     "get /api/runs/{id}",
     "get /api/sources",

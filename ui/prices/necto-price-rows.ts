@@ -120,19 +120,20 @@ export class NectoPriceRows extends LitElement {
     return html`<div class="scroller" tabindex="0" role="region" aria-label="Offers, prices in USD per GPU-hour" @scroll=${this.#window.scrolled}>
       <div .style=${`height:${from * height}px`}></div>
       <div role="list">
-        ${repeat(
-          this.lines.slice(from, to),
-          ({ key }) => key,
-          (
-            line,
-            index,
-          ) => html`<div role="listitem" aria-setsize=${this.lines.length} aria-posinset=${from + index + 1}>
-            ${line.kind === "group" ? this.#group(line) : this.#row(line.row)}
-          </div>`,
-        )}
+        ${this.#lines(from, to)}
       </div>
       <div .style=${`height:${(this.lines.length - to) * height}px`}></div>
     </div>`;
+  }
+
+  /** As in the table: rows are reused, groups keep theirs. */
+  #lines(from: number, to: number) {
+    const shown = this.lines.slice(from, to);
+    const draw = (line: Line, index: number) =>
+      html`<div role="listitem" aria-setsize=${this.lines.length} aria-posinset=${from + index + 1}>
+        ${line.kind === "group" ? this.#group(line) : this.#row(line.row)}
+      </div>`;
+    return this.lines[0]?.kind === "group" ? repeat(shown, ({ key }) => key, draw) : shown.map(draw);
   }
 
   #row(row: MarketRow) {

@@ -95,16 +95,19 @@ export class NectoPriceTable extends LitElement {
           @pointerleave=${() => this.#hold({ hasPointer: false })}
         >
           ${spacer(from * height)}
-          ${repeat(
-            this.lines.slice(from, to),
-            ({ key }) => key,
-            (line, index) =>
-              line.kind === "group" ? this.#group(line, from + index) : this.#row(line.row, from + index),
-          )}
+          ${this.#lines(from, to)}
           ${spacer((this.lines.length - to) * height)}
         </tbody>
       </table>
     </div>`;
+  }
+
+  /** Rows are reused from place to place, which makes scrolling cheap; groups keep theirs, for the focus on their buttons. */
+  #lines(from: number, to: number) {
+    const shown = this.lines.slice(from, to);
+    const draw = (line: Line, index: number) =>
+      line.kind === "group" ? this.#group(line, from + index) : this.#row(line.row, from + index);
+    return this.query.isGrouped ? repeat(shown, ({ key }) => key, draw) : shown.map(draw);
   }
 
   #heading({ key, heading, width, isNumber }: Column) {
