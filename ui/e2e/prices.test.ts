@@ -26,6 +26,8 @@ afterAll(async () => {
   expect(server?.faults).toEqual([]);
 });
 
+/** A busy machine takes its time. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 8_000 });
 const rowsOf = (page: Page) => page.locator("necto-price-table tbody tr:not(.spacer)");
 const count = (page: Page) => page.locator("necto-prices .count");
 const open = async (path: string, options?: Parameters<typeof openPage>[2]) => {
@@ -91,7 +93,7 @@ describe("the price page", () => {
   it("shows the offers of the API, cheapest first, and every one of them when scrolled to", async () => {
     const { page, faults } = await open("/prices");
     const expected = await market();
-    await expect.poll(() => count(page).textContent()).toContain(`${expected.length} of`);
+    await eventually(() => count(page).textContent()).toContain(`${expected.length} of`);
     const shown = await cells(page);
     expect(shown.length).toBeGreaterThan(20);
     expect(shown.length).toBeLessThan(80);
@@ -119,7 +121,7 @@ describe("the price page", () => {
     await choose(page, "region", "EU");
     await page.getByRole("button", { name: "Provider" }).click();
     await page.getByRole("button", { name: "Provider" }).click();
-    await expect.poll(() => new URL(page.url()).search).toBe("?gpu=H100&region=EU&sort=-provider");
+    await eventually(() => new URL(page.url()).search).toBe("?gpu=H100&region=EU&sort=-provider");
     const before = await cells(page);
     expect(before.length).toBeGreaterThan(3);
     for (const [gpu] of before) expect(gpu).toContain("H100");
@@ -133,7 +135,7 @@ describe("the price page", () => {
       "descending",
     );
     await page.getByRole("button", { name: "Remove the filter Region EU" }).click();
-    await expect.poll(() => new URL(page.url()).search).toBe("?gpu=H100&sort=-provider");
+    await eventually(() => new URL(page.url()).search).toBe("?gpu=H100&sort=-provider");
     expect((await cells(page)).length).toBeGreaterThan(before.length);
     await page.context().close();
   });
@@ -149,7 +151,7 @@ describe("the price page", () => {
     expect(range).toMatch(new RegExp(`^${lowest}\\.\\.\\d+\\.\\d{4}$`));
     await group.click();
     expect(await group.getAttribute("aria-expanded")).toBe("true");
-    await expect.poll(async () => (await cells(page)).length).toBe(flat.length + 1);
+    await eventually(async () => (await cells(page)).length).toBe(flat.length + 1);
     await page.context().close();
   });
 
@@ -177,16 +179,16 @@ describe("the price page", () => {
     const [first, second] = (await market()).filter(({ gpu }) => gpu === "H100");
     const top = () => cells(page).then((rows) => rows[0]![1]);
     move([{ id: first!.id, usdMicrosPerGpuHour: first!.usdMicrosPerGpuHour! + 90_000_000 }]);
-    await expect.poll(top).toBe(rateText(second!.usdMicrosPerGpuHour!));
+    await eventually(top).toBe(rateText(second!.usdMicrosPerGpuHour!));
 
     await rowsOf(page).first().hover();
     move([{ id: second!.id, usdMicrosPerGpuHour: 80_000_000 }]);
-    await expect.poll(top).toContain("80.0000");
+    await eventually(top).toContain("80.0000");
     await page.getByText("Order paused").waitFor();
     await page.waitForTimeout(1_200);
     expect(await top()).toContain("80.0000");
     await page.getByRole("heading", { name: "Prices" }).hover();
-    await expect.poll(top).not.toContain("80.0000");
+    await eventually(top).not.toContain("80.0000");
 
     await page.getByRole("button", { name: "Pause" }).click();
     const still = await top();
@@ -195,7 +197,7 @@ describe("the price page", () => {
     await page.waitForTimeout(1_200);
     expect(await top()).toBe(still);
     await page.getByRole("button", { name: "Pause" }).click();
-    await expect.poll(top).not.toBe(still);
+    await eventually(top).not.toBe(still);
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -263,7 +265,7 @@ describe("the price page", () => {
     const row = page.getByRole("region", { name: "Price history as a table" }).locator("tbody tr");
     expect(await row.locator("td").first().textContent()).toBe(rateText(history.series[0].p50.at(-1)));
     await page.getByText("30 d").click();
-    await expect.poll(() => new URL(page.url()).search).toBe("?gpu=H100&history=H100&range=30d");
+    await eventually(() => new URL(page.url()).search).toBe("?gpu=H100&history=H100&range=30d");
     await page.goto(`${server.url}/prices?history=Nonesuch`);
     await page.getByText("No price of Nonesuch has been recorded").waitFor();
     expect(faults).toEqual([]);
@@ -310,7 +312,7 @@ describe("the price page", () => {
         const found: string[] = [];
         for (const colorScheme of themes) {
           await page.emulateMedia({ colorScheme });
-          await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+          await eventually(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
           found.push(...(await findAxeViolations(page)).map((violation) => `${colorScheme}: ${violation}`));
         }
         return found;

@@ -13,8 +13,12 @@ import { WindowController } from "./window-controller.ts";
 
 const lineHeight = (): number => 3.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
+/** Rows change places again when nobody has scrolled for this long. */
+const REST_MS = 2_000;
+
 /**
  * Offers for narrow screens: two lines a row, the price never cut; only what is on screen exists.
+ * @fires necto-hold - a thumb scrolls, or has just stopped, `{ isHeld }`
  * @fires necto-toggle - a group is to be opened or closed, `{ key }`
  */
 export class NectoPriceRows extends LitElement {
@@ -110,6 +114,24 @@ export class NectoPriceRows extends LitElement {
     lineHeight,
   });
 
+  #restTimer = 0;
+
+  readonly #scrolled = () => {
+    this.#window.scrolled();
+    this.#hold(true);
+    window.clearTimeout(this.#restTimer);
+    this.#restTimer = window.setTimeout(() => this.#hold(false), REST_MS);
+  };
+
+  #hold(isHeld: boolean): void {
+    this.dispatchEvent(new CustomEvent("necto-hold", { detail: { isHeld } }));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearTimeout(this.#restTimer);
+  }
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
   }
@@ -117,7 +139,7 @@ export class NectoPriceRows extends LitElement {
   protected override render() {
     const [from, to] = this.#window.range(this.lines.length);
     const height = lineHeight();
-    return html`<div class="scroller" tabindex="0" role="region" aria-label="Offers, prices in USD per GPU-hour" @scroll=${this.#window.scrolled}>
+    return html`<div class="scroller" tabindex="0" role="region" aria-label="Offers, prices in USD per GPU-hour" @scroll=${this.#scrolled}>
       <div .style=${`height:${from * height}px`}></div>
       <div role="list">
         ${this.#lines(from, to)}

@@ -110,6 +110,8 @@ export class NectoPrices extends LitElement {
     const book = this.#frozen ?? this.store.book;
     this.#view = viewOf(book, query, this.#open, observedAt);
     this.#options = optionsOf(book.rows.values());
+    // Rows that are gone can no longer be pointed at, and nobody would say so.
+    if (this.#view.lines.length === 0) this.#isHeld = false;
     this.#orderedAt = Date.now();
     this.#isBehind = false;
     this.requestUpdate();
@@ -206,7 +208,7 @@ export class NectoPrices extends LitElement {
       return html`<div class="bones" aria-busy="true">${Array.from({ length: 24 }, () => html`<i></i>`)}</div>`;
     if (view.lines.length === 0) return this.#empty(view);
     if (this.#compact.matches)
-      return html`<necto-price-rows class="table" .lines=${view.lines} .moment=${this.#moment!} @necto-toggle=${this.#toggle}></necto-price-rows>`;
+      return html`<necto-price-rows class="table" .lines=${view.lines} .moment=${this.#moment!} @necto-toggle=${this.#toggle} @necto-hold=${this.#hold}></necto-price-rows>`;
     return html`<necto-price-table
       class="table"
       .lines=${view.lines}
