@@ -5,6 +5,11 @@ export default defineConfig({
     include: ["{tools,agent,ui,evals,contracts}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: ["./.ci/require-node-24.ts"],
-    testTimeout: 20_000,
+    // Generous on purpose: a slow or shared machine is no failure, and nothing here is a timed test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
+    // Some files wait (for a child, for silence) while others compute: one more than the two cores of the reference machine.
+    maxWorkers: 3,
   },
 });
