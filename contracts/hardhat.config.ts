@@ -34,7 +34,7 @@ export default defineConfig({
       ]),
     ),
   },
-  networks: { dev: { type: "edr-simulated", chainType: "l1", chainId: 31337 } },
+  networks: { dev: { type: "edr-simulated", chainType: "l1", chainId: 31337, hardfork: "cancun" } },
   test: {
     solidity: {
       profiles: {

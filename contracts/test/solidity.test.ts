@@ -14,7 +14,7 @@ let output: string;
 
 beforeAll(async () => {
   const cli = join(dirname(require.resolve("hardhat/package.json")), "dist/src/cli.js");
-  ({ code, output } = await run([cli, "test", "solidity"]));
+  ({ code, output } = await run([cli, "--network", "dev", "test", "solidity"]));
 }, 600_000);
 
 test("the Solidity tests pass: units, refusals, matrix, properties, invariants", () => {

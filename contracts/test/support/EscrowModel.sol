@@ -97,7 +97,7 @@ abstract contract EscrowModel is EscrowFixture {
             token.mint(buyers[i], FUNDS);
             balances[buyers[i]] = FUNDS;
             vm.prank(buyers[i]);
-            token.approve(PERMIT2, FUNDS * 100);
+            token.approve(PERMIT2, type(uint256).max);
         }
         balances[buyer] = FUNDS;
         minted = FUNDS * (PEOPLE + 1);
@@ -132,21 +132,12 @@ abstract contract EscrowModel is EscrowFixture {
         if (job.status == 0 || (job.status == 5 && !chance(3))) return openSome(job);
         if (job.status == 1) {
             uint256 n = pick(6);
-            return
-                anything(
-                    job,
-                    n < 3
-                        ? 0
-                        : n == 3
-                            ? 8
-                            : n == 4
-                                ? 9
-                                : 10
-                );
+            uint8[6] memory choices = [0, 0, 0, 8, 9, 10];
+            return anything(job, choices[n]);
         }
         if (job.status == 2) {
-            uint256 n = pick(9);
-            uint8[9] memory choices = [1, 2, 3, 3, 4, 5, 6, 11, 1];
+            uint256 n = pick(10);
+            uint8[10] memory choices = [1, 1, 2, 2, 3, 3, 4, 5, 6, 11];
             return anything(job, choices[n]);
         }
         if (job.status == 3) {
@@ -199,7 +190,7 @@ abstract contract EscrowModel is EscrowFixture {
         if (n < 5 || !isFiat()) vm.warp(block.timestamp + pick(2 hours));
         else if (n == 5) toggle(buyers[pick(PEOPLE)]);
         else if (n == 6) toggle(providers[pick(PEOPLE)]);
-        else {
+        else if (tokenPaused || chance(3)) {
             tokenPaused = !tokenPaused;
             if (tokenPaused) ISwitches(address(token)).pause();
             else ISwitches(address(token)).unpause();
@@ -207,6 +198,7 @@ abstract contract EscrowModel is EscrowFixture {
     }
 
     function toggle(address account) internal {
+        if (!isBlocked[account] && !chance(3)) return;
         isBlocked[account] = !isBlocked[account];
         if (isBlocked[account]) ISwitches(address(token)).blacklist(account);
         else ISwitches(address(token)).unBlacklist(account);
@@ -235,6 +227,12 @@ abstract contract EscrowModel is EscrowFixture {
             balances[address(escrow)] += 3;
             donated += 3;
             minted += 3;
+        } else if (n == 5) {
+            address rich = buyers[pick(PEOPLE)];
+            if (tokenPaused || isBlocked[rich]) return;
+            token.mint(rich, FUNDS);
+            balances[rich] += FUNDS;
+            minted += FUNDS;
         }
         compare();
     }
