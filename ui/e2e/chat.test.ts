@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
-import { ask, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** The whole way in a real browser: page, server, graph and sandbox sources. */
@@ -32,7 +32,7 @@ const replies = (page: Page) => page.locator("necto-turn .reply");
 const steps = (page: Page) => page.getByRole("list", { name: "Steps" }).last().getByRole("group");
 const prices = (page: Page) => page.locator("necto-result-table td.price").allInnerTexts();
 
-describe("the chat page", () => {
+describe("the chat page", { retry: BROWSER_RETRIES }, () => {
   it("answers a question step by step with a ranked list, and a follow-up in the same conversation", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await page.getByRole("button", { name: QUESTION }).click();

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
-import { ask, openPage } from "./page-checks.ts";
+import { ask, BROWSER_RETRIES, openPage } from "./page-checks.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 
 /** What the real server cannot be made to do on cue: be slow, drop frames, vanish in mid-run, lose its history. */
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const runIdOf = (url: string) => `r${Number(url.split("/t").at(-1)) + 1}`;
 
-describe("the chat page", () => {
+describe("the chat page", { retry: BROWSER_RETRIES }, () => {
   it("loses nothing when it is loaded again in mid-run, and a second tab follows", async () => {
     server.pace = 100;
     const { page, faults } = await openPage(browser, server.url);
@@ -65,7 +65,9 @@ describe("the chat page", () => {
     server.vanish();
     await page.getByText("Data as of").waitFor();
     server.comeBack();
-    await page.getByRole("button", { name: "Try now" }).click();
+    // The page may be back by itself before the button is reached; either way it must be back.
+    const tryNow = page.getByRole("button", { name: "Try now" });
+    await tryNow.click({ timeout: 2_000 }).catch(() => tryNow.waitFor({ state: "detached" }));
     await page.getByText("It can be booked here.").waitFor();
     expect(await page.getByText("Data as of").count()).toBe(0);
     expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);

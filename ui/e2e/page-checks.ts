@@ -3,6 +3,12 @@ import type { Browser, Page } from "playwright-core";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
+/**
+ * A browser, a server and two cores shared with the rest of the suite: a step that times out there is tried once
+ * more from the start. A page that is wrong is wrong twice.
+ */
+export const BROWSER_RETRIES = 1;
+
 export interface OpenedPage {
   readonly page: Page;
   /** Everything that must stay empty: errors, and what the page's policy blocked. */

@@ -8,7 +8,7 @@ import { ALL_PRICES } from "../prices/price-query.ts";
 import { unitText } from "../prices/row-text.ts";
 import { sortRows } from "../prices/sort-rows.ts";
 import { launchBrowser } from "./launch-browser.ts";
-import { findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** The price page in a real browser, on the real server with its sandbox. */
@@ -89,7 +89,7 @@ async function control(page: Page) {
   };
 }
 
-describe("the price page", () => {
+describe("the price page", { retry: BROWSER_RETRIES }, () => {
   it("shows the offers of the API, cheapest first, and every one of them when scrolled to", async () => {
     const { page, faults } = await open("/prices");
     const expected = await market();
