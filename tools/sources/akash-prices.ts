@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalizeGpu } from "../core/gpus.ts";
-import type { Offer } from "../core/offer.ts";
+import { type Offer, UNKNOWN_EXTRAS } from "../core/offer.ts";
 import { locationOf } from "../core/regions.ts";
 import { countSkip } from "./count-skip.ts";
 import { emptyError, schemaError } from "./fetch-json.ts";
@@ -78,14 +78,7 @@ function toOffer(
     ratingBps: null,
     minDurationSeconds: null,
     maxDurationSeconds: null,
-    extras: {
-      vcpus: null,
-      memoryGib: null,
-      storageGib: null,
-      networkMbps: null,
-      hostIncluded: null,
-      flags: [],
-    },
+    extras: UNKNOWN_EXTRAS,
     ...stamp,
     url: null,
   };

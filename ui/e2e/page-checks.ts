@@ -89,6 +89,8 @@ export const findSidewaysScrollers = (page: Page): Promise<string[]> =>
   });
 
 export async function ask(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Message", { exact: true }).fill(text);
-  await page.keyboard.press("Enter");
+  const composer = page.getByLabel("Message", { exact: true });
+  await composer.fill(text);
+  // On the field, not on whatever has the focus by then.
+  await composer.press("Enter");
 }
