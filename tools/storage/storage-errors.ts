@@ -49,6 +49,10 @@ export const rejected = (
     retryable,
   });
 
+/** The root does not commit to the length, so two files that differ in zeros at their end can meet. */
+export const otherLength = (root: string, known: number, asked: number): NectoError =>
+  rejected(root, `it is there with ${known} bytes, not ${asked} (they differ in zeros at the end)`);
+
 interface RejectionFields {
   readonly cause?: unknown;
   readonly retryable?: boolean;
