@@ -1,6 +1,18 @@
 import type { CompiledContract, StorageLayout } from "./compile.ts";
 
-const deployed = ["NectoEscrow", "ProviderRegistry", "TeamRoles", "TestUSDC"] as const;
+/** What is deployed, and the source that holds it. */
+const deployed = [
+  ["NectoEscrow", "src/NectoEscrow.sol"],
+  ["ProviderRegistry", "src/ProviderRegistry.sol"],
+  ["TeamRoles", "src/TeamRoles.sol"],
+  ["TestUSDC", "src/TestUSDC.sol"],
+] as const;
+
+/** What is deployed on local chains only; nobody depends on its layout. */
+const standIns = [
+  ["SandboxFlow", "src/sandbox/SandboxFlow.sol"],
+  ["SandboxMarket", "src/sandbox/SandboxMarket.sol"],
+] as const;
 
 /** Compiled contracts by source name, relative to `contracts`, and by their own name. */
 type Contracts = Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>;
@@ -10,8 +22,8 @@ export function renderGenerated(contracts: Contracts): {
   readonly module: string;
   readonly storageLayout: string;
 } {
-  const parts = deployed.map((name) => {
-    const contract = contracts[`src/${name}.sol`]![name]!;
+  const parts = [...deployed, ...standIns].map(([name, source]) => {
+    const contract = contracts[source]![name]!;
     const { bytecode, deployedBytecode, methodIdentifiers } = contract.evm;
     const immutables = Object.values(deployedBytecode.immutableReferences)
       .flat()
@@ -37,10 +49,7 @@ ${parts.join("\n")}
 /** The part of Permit2 that the escrow uses. */
 export const permit2Abi = ${render(permit2)} as const;
 `;
-  const layouts = deployed.map((name) => [
-    name,
-    slotsOf(contracts[`src/${name}.sol`]![name]!.storageLayout!),
-  ]);
+  const layouts = deployed.map(([name, source]) => [name, slotsOf(contracts[source]![name]!.storageLayout!)]);
   return { module, storageLayout: `${JSON.stringify(Object.fromEntries(layouts), null, 2)}\n` };
 }
 
