@@ -1,33 +1,42 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { DecisionStamp } from "@necto/tools/core/decide";
 import { expandDecision } from "@necto/tools/core/expand-decision";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { Ask, AskResult } from "@necto/tools/protocol/api";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { Config } from "./config/config.ts";
 import { ENGINE } from "./config/engine.ts";
+import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
 import { createMarket } from "./market/market.ts";
 import { openUpstreams } from "./market/open-upstreams.ts";
 import { createModel } from "./models/create-model.ts";
+import { agentSigner } from "./traces/agent-signer.ts";
+import { sealRun } from "./traces/seal-run.ts";
 
 /** The agent of one process: a market, a model and the graph between them. */
 export interface Agent {
   readonly runner: Runner;
+  readonly signer: OpenSigner;
   readonly modelName: string;
   /** The market now, as one run would see it. */
   readonly snapshot: () => Promise<MarketSnapshot>;
   /** A decision's id and time, for routings outside of a run. */
   readonly stamp: () => DecisionStamp;
-  /** One question without a conversation. Nothing of it is kept. */
-  readonly ask: (
-    question: Ask,
-    onEvent?: (event: RunEvent) => void,
-    signal?: AbortSignal,
-  ) => Promise<AskResult>;
+  /** One question without a conversation. Of it only its traces are kept. */
+  readonly ask: (question: Ask, by: Asker) => Promise<AskResult>;
   readonly close: () => Promise<void>;
+}
+
+/** Who asks one question. */
+export interface Asker {
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly signal?: AbortSignal;
+  /** Takes the trace of the decision, and then that of the run. */
+  readonly keepTrace: (trace: SealedTrace, decisionId: string | null) => Promise<void>;
 }
 
 export interface AgentOptions {
@@ -39,24 +48,40 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
 }
 
+const NEVER = new AbortController().signal;
+
 const randomHex = (): string => randomUUID().replaceAll("-", "");
 
 /** Ids that nobody can guess: threads and runs are reached by them. */
 export const newId = (kind: string): string => `${kind}-${randomHex()}`;
 
+/** 32 random bytes. */
+export const newNonce = (): string => `0x${randomBytes(32).toString("hex")}`;
+
 export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: AgentOptions): Promise<Agent> {
   const now = Date.now;
   const upstreams = await openUpstreams(config, { now, drift, nonce: randomHex });
   const market = createMarket({ scan: upstreams.scan, now, maxAgeMs: quotesMaxAgeMs });
+  const signer = agentSigner(config);
   const model = await createModel(config.chatModel);
-  const runner = createRunner({ market, model, now, newId, engine: ENGINE, ...(durable && { durable }) });
+  const runner = createRunner({
+    market,
+    model,
+    now,
+    newId,
+    engine: ENGINE,
+    signer,
+    newNonce,
+    ...(durable && { durable }),
+  });
   return {
     runner,
+    signer,
     modelName: model.name,
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
-    async ask({ text, role }, onEvent = () => {}, signal = new AbortController().signal) {
-      const { understanding, decision, view, reply } = await runner.run({
+    async ask({ text, role }, { onEvent = () => {}, signal = NEVER, keepTrace }) {
+      const { understanding, decision, view, reply, trace, steps } = await runner.run({
         runId: newId("run"),
         threadId: newId("thread"),
         mode: "untracked",
@@ -64,9 +89,16 @@ export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: Ag
         shownDecision: null,
         message: { text, role },
         frame: null,
+        commitment: null,
+        keepTrace,
         signal,
         emit: onEvent,
       });
+      const facts = { role, steps, outcome: { status: "finished" as const, code: null }, decision: trace };
+      await keepTrace(
+        await sealRun(facts, { engine: ENGINE, signer: await signer(), nonce: newNonce(), commitment: null }),
+        null,
+      );
       const { intent, requirements, change, clarify } = understanding;
       return {
         intent,
@@ -74,6 +106,12 @@ export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: Ag
         change,
         decision: decision && expandDecision(decision),
         top: view?.ranked ?? [],
+        trace: trace && {
+          kind: trace.kind,
+          root: trace.root,
+          digest: trace.digest,
+          size: trace.bytes.length,
+        },
         reply,
         clarify,
         sources: (decision?.snapshot.sources ?? []).map(({ bodySha256: _, ...report }) => report),

@@ -7,6 +7,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   ask: () => import("./commands/ask.ts"),
   offers: () => import("./commands/offers.ts"),
   route: () => import("./commands/route.ts"),
+  verify: () => import("./commands/verify.ts"),
+  root: () => import("./commands/root.ts"),
   bench: () => import("./commands/bench.ts"),
 };
 

@@ -7,6 +7,7 @@ const STEP_WORDS: Readonly<Record<NodeName, string>> = {
   normalise: "Normalised",
   filter: "Filtered",
   rank: "Ranked",
+  seal: "Sealed",
   reply: "Replied",
 };
 

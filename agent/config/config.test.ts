@@ -13,6 +13,9 @@ const DEFAULTS = {
   dispersedSecretKey: null,
   coingeckoApiKey: null,
   chatModel: null,
+  zeroG: null,
+  agentKey: null,
+  agentAddresses: [],
   home: "/somewhere/here/.necto",
   host: "127.0.0.1",
   port: 3000,
@@ -22,6 +25,9 @@ const DEFAULTS = {
   sandboxSeed: 1,
   sandboxFaults: [],
 };
+
+const KEY = `0x${"ab".repeat(32)}`;
+const ADDRESS = `0x${"cd".repeat(20)}`;
 
 test("an empty environment gives a sandbox on loopback", () => {
   expect(readConfig({}, CWD)).toEqual(DEFAULTS);
@@ -68,6 +74,27 @@ describe("every variable", () => {
     [{ NECTO_RATE_LIMIT: "60" }, { rateLimit: 60 }],
     [{ NECTO_SCAN_DEADLINE_MS: "1500" }, { scanDeadlineMs: 1500 }],
     [{ NECTO_SANDBOX_SEED: "7" }, { sandboxSeed: 7 }],
+    [
+      { ZG_CHAIN_ID: "16602", ZG_PRIVATE_KEY: KEY },
+      {
+        zeroG: {
+          chainId: 16602,
+          evmRpc: "https://evmrpc-testnet.0g.ai",
+          indexerUrl: "https://indexer-storage-testnet-turbo.0g.ai",
+          privateKey: KEY,
+        },
+      },
+    ],
+    [{ ZG_CHAIN_ID: "16661" }, { zeroG: { evmRpc: "https://evmrpc.0g.ai", privateKey: null } }],
+    [
+      { ZG_CHAIN_ID: "7", ZG_EVM_RPC: "http://127.0.0.1:8545", ZG_INDEXER_URL: "http://127.0.0.1:5678" },
+      { zeroG: { chainId: 7, evmRpc: "http://127.0.0.1:8545", indexerUrl: "http://127.0.0.1:5678" } },
+    ],
+    [{ NECTO_AGENT_KEY: KEY.toUpperCase().replace("0X", "0x") }, { agentKey: KEY }],
+    [
+      { NECTO_AGENT_ADDRESSES: `${ADDRESS}, 0xAB${"00".repeat(19)}` },
+      { agentAddresses: [ADDRESS, `0xab${"00".repeat(19)}`] },
+    ],
     [{ NECTO_SANDBOX_FAULTS: "lambda=429" }, { sandboxFaults: [["lambda", "429"]] }],
   ])("%j", (environment, expected) => {
     expect(readConfig(environment, CWD)).toMatchObject(expected);
@@ -98,6 +125,12 @@ describe("a bad value is one line that names the variable and what it may hold:"
     ["NECTO_SANDBOX_SEED", "1.5", /whole number/],
     ["NECTO_SANDBOX_FAULTS", "lambda=418", /comma list/],
     ["NECTO_SANDBOX_FAULTS", "azure=500", /comma list/],
+    ["ZG_CHAIN_ID", "galileo", /16602 \(Galileo\)/],
+    ["ZG_EVM_RPC", "https://evmrpc-testnet.0g.ai", /is set, but ZG_CHAIN_ID is not/],
+    ["ZG_INDEXER_URL", "ftp://x", /http\(s\) URL/, { ZG_CHAIN_ID: "16602" }],
+    ["ZG_PRIVATE_KEY", "0x12", /not a private key/, { ZG_CHAIN_ID: "16602" }],
+    ["NECTO_AGENT_KEY", "hunter2", /0x and 64 hex digits/],
+    ["NECTO_AGENT_ADDRESSES", "0x12", /40 hex digits/],
   ])("%s=%s", (name, value, words, others = {}) => {
     const read = () => readConfig({ ...others, [name]: value }, CWD);
     expect(read).toThrow(NectoError);
@@ -120,4 +153,11 @@ test("no secret is in any message", () => {
   } catch (error) {
     expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("sk-secret");
   }
+  for (const name of ["NECTO_AGENT_KEY", "ZG_PRIVATE_KEY"])
+    try {
+      readConfig({ ZG_CHAIN_ID: "16602", [name]: "0xsecret" }, CWD);
+      expect.unreachable();
+    } catch (error) {
+      expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("0xsecret");
+    }
 });

@@ -15,6 +15,15 @@ export interface ChatModelConfig {
   readonly model: string;
 }
 
+/** A public 0G network. What else it takes (Flow, market, nodes) is asked of the network itself. */
+export interface ZeroGConfig {
+  readonly chainId: number;
+  readonly evmRpc: string;
+  readonly indexerUrl: string;
+  /** Pays for uploads; null is enough to read and verify. */
+  readonly privateKey: string | null;
+}
+
 /** Everything the environment decides. Read once, at the edge; nothing else in Necto reads the environment. */
 export interface Config {
   readonly prices: "sandbox" | "live";
@@ -28,6 +37,12 @@ export interface Config {
   readonly coingeckoApiKey: string | null;
   /** null = the offline model. */
   readonly chatModel: ChatModelConfig | null;
+  /** 0G network to keep traces on; null keeps them on the sandbox's own. */
+  readonly zeroG: ZeroGConfig | null;
+  /** Key that signs traces, 0x and 64 hex digits; null uses one of the data folder. */
+  readonly agentKey: string | null;
+  /** Addresses whose signatures count as Necto's when a trace is verified, beside that of this installation. */
+  readonly agentAddresses: readonly string[];
   readonly home: string;
   readonly host: string;
   readonly port: number;
@@ -62,6 +77,9 @@ export function readConfig(environment: Environment, cwd: string): Config {
     dispersedSecretKey: read("DISPERSED_SECRET_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
     chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
+    zeroG: readZeroG(read),
+    agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
+    agentAddresses: readAddresses("NECTO_AGENT_ADDRESSES", read("NECTO_AGENT_ADDRESSES")),
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
     host: readHost(read("HOST") ?? "127.0.0.1"),
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
@@ -71,6 +89,64 @@ export function readConfig(environment: Environment, cwd: string): Config {
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };
+}
+
+/** Endpoints of the public networks (docs.0g.ai, read 2026-11-22); 16600 and 16601 are testnets that are gone. */
+const ZERO_G_ENDPOINTS: Readonly<Record<number, Pick<ZeroGConfig, "evmRpc" | "indexerUrl">>> = {
+  16602: {
+    evmRpc: "https://evmrpc-testnet.0g.ai",
+    indexerUrl: "https://indexer-storage-testnet-turbo.0g.ai",
+  },
+  16661: { evmRpc: "https://evmrpc.0g.ai", indexerUrl: "https://indexer-storage-turbo.0g.ai" },
+};
+
+function readZeroG(read: (name: string) => string | null): ZeroGConfig | null {
+  const names = ["ZG_CHAIN_ID", "ZG_PRIVATE_KEY", "ZG_EVM_RPC", "ZG_INDEXER_URL"] as const;
+  const [chain, key, rpc, indexer] = names.map(read);
+  if (names.every((name) => read(name) === null)) return null;
+  const set = names.find((name) => read(name) !== null)!;
+  if (!chain)
+    throw new NectoError({
+      code: "config/missing-chain",
+      message: `${set} is set, but ZG_CHAIN_ID is not. Set it to 16602 (Galileo), 16661 (mainnet) or the id of another 0G chain.`,
+    });
+  const chainId = Number(chain);
+  if (!Number.isSafeInteger(chainId) || chainId <= 0)
+    throw badVariable("ZG_CHAIN_ID", chain, "16602 (Galileo), 16661 (mainnet) or the id of another 0G chain");
+  const known = ZERO_G_ENDPOINTS[chainId];
+  const endpoint = (name: "ZG_EVM_RPC" | "ZG_INDEXER_URL", text: string | null, fallback?: string) => {
+    const url = readUrl(name, text) ?? fallback;
+    if (url === undefined)
+      throw badVariable(name, "", `the URL of chain ${chainId}: only 16602 and 16661 are known`);
+    return url;
+  };
+  return {
+    chainId,
+    evmRpc: endpoint("ZG_EVM_RPC", rpc ?? null, known?.evmRpc),
+    indexerUrl: endpoint("ZG_INDEXER_URL", indexer ?? null, known?.indexerUrl),
+    privateKey: readKey("ZG_PRIVATE_KEY", key ?? null),
+  };
+}
+
+function readAddresses(name: string, text: string | null): string[] {
+  const addresses = (text ?? "")
+    .split(",")
+    .map((address) => address.trim().toLowerCase())
+    .filter(Boolean);
+  if (!addresses.every((address) => /^0x[0-9a-f]{40}$/.test(address)))
+    throw badVariable(name, text ?? "", "a comma list of addresses, each 0x and 40 hex digits");
+  return addresses;
+}
+
+/** A key is never part of a message. */
+function readKey(name: string, text: string | null): string | null {
+  if (text === null) return null;
+  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
+  throw new NectoError({
+    code: "config/bad-key",
+    message: `${name} is ${text === "" ? "empty" : "not a private key"}; it must be 0x and 64 hex digits.`,
+    meta: { name },
+  });
 }
 
 function readCatalog(text: string | null, cwd: string): string | null {

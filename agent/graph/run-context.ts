@@ -3,6 +3,7 @@ import type { Engine } from "@necto/tools/core/decision";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { SealedTrace, TraceSigner } from "@necto/tools/trace/seal-trace";
 import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 
@@ -18,6 +19,22 @@ export interface Workbench {
   decision: CodedDecision | null;
   /** The decision as pages show it. */
   view: DecisionView | null;
+  /** The sealed trace of the decision. */
+  trace: SealedTrace | null;
+}
+
+/** Opens the agent's signer; the key is read when the first trace is sealed. */
+export type OpenSigner = () => Promise<TraceSigner>;
+
+/** Seals traces and sees to it that none is lost. */
+export interface TraceKeeper {
+  readonly signer: OpenSigner;
+  /** 32 random bytes as hex. */
+  readonly newNonce: () => string;
+  /** keccak256(salt ‖ whom the run is for); null for an untracked thread. */
+  readonly commitment: string | null;
+  /** Resolves once the trace will reach 0G whatever happens to this process. */
+  readonly keep: (trace: SealedTrace, decisionId: string) => Promise<void>;
 }
 
 /**
@@ -37,6 +54,7 @@ export interface RunContext {
   /** The decision whose list the thread saw last, when it is still in memory. */
   readonly shownDecision: CodedDecision | null;
   readonly engine: Engine;
+  readonly traces: TraceKeeper;
   readonly workbench: Workbench;
 }
 
@@ -46,4 +64,5 @@ export const emptyWorkbench = (): Workbench => ({
   filtered: null,
   decision: null,
   view: null,
+  trace: null,
 });

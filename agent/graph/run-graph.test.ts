@@ -4,10 +4,12 @@ import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements"
 import { NectoError } from "@necto/tools/errors";
 import { RunEvent } from "@necto/tools/protocol/run-event";
 import { FAULTS } from "@necto/tools/sandbox/upstream";
+import type { SealedTrace } from "@necto/tools/trace/seal-trace";
+import { verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
 import { describe, expect, test } from "vitest";
 import type { Scan } from "../market/market.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
-import { startConversation } from "../testing/conversation.ts";
+import { startConversation, TEST_SIGNER } from "../testing/conversation.ts";
 import { NOW, sandboxScan } from "../testing/sandbox-scan.ts";
 import { scriptedModel } from "../testing/scripted-model.ts";
 import { buildGraph } from "./graph.ts";
@@ -33,8 +35,9 @@ test("the graph has the shape of the design", async () => {
       "	fetch-quotes --> normalise;",
       "	filter --> rank;",
       "	normalise --> filter;",
-      "	rank --> reply;",
+      "	rank --> seal;",
       "	reply --> __end__;",
+      "	seal --> reply;",
       "	understand -.-> clarify;",
       "	understand -.-> fetch-quotes;",
       "	understand -.-> reply;",
@@ -67,6 +70,9 @@ describe("a question that finds offers", () => {
         "STEP_STARTED rank",
         "decision",
         "STEP_FINISHED rank",
+        "STEP_STARTED seal",
+        "sealed",
+        "STEP_FINISHED seal",
         "STEP_STARTED reply",
         "TEXT_MESSAGE_START",
         "TEXT_MESSAGE_CONTENT",
@@ -75,7 +81,7 @@ describe("a question that finds offers", () => {
       ]
     `);
     expect(steps.map(({ seq, node, error }) => [seq, node, error])).toEqual(
-      ["understand", "fetch-quotes", "normalise", "filter", "rank", "reply"].map((node, seq) => [
+      ["understand", "fetch-quotes", "normalise", "filter", "rank", "seal", "reply"].map((node, seq) => [
         seq,
         node,
         null,
@@ -133,6 +139,60 @@ describe("a question that finds offers", () => {
     expect(steps[0]!.summary).toMatchObject({ model: "none" });
     expect(decision!.requirements).toEqual(frame);
     expect(model.understood).toEqual([]);
+  });
+});
+
+describe("the trace of a decision", () => {
+  const given = (traces: readonly SealedTrace[]): Witnesses => ({
+    storage: {
+      from: "a map",
+      fetch: async (root) => traces.find((trace) => trace.root === root)?.bytes ?? null,
+    },
+    agentKeys: { from: "a list", isValid: async (signer) => signer === TEST_SIGNER.address },
+    registry: null,
+  });
+
+  test("is kept before the reply, named in an event, and verified by anybody", async () => {
+    const conversation = startConversation();
+    const { events, trace } = await conversation.say(QUESTION);
+    expect(conversation.traces).toEqual([trace]);
+    const { root, digest, bytes } = trace!;
+    const kinds = kindsOf(events);
+    expect(kinds.indexOf("sealed")).toBeLessThan(kinds.indexOf("TEXT_MESSAGE_START"));
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        name: "sealed",
+        value: { kind: "decision", root, digest, size: bytes.length },
+      }),
+    );
+    const verification = await verifyTrace({ kind: "root", root }, given(conversation.traces));
+    expect(verification.overall).toBe("verified");
+    expect(verification.trace!.body.steps.map(({ node }) => node)).toEqual([
+      "understand",
+      "fetch-quotes",
+      "normalise",
+      "filter",
+      "rank",
+    ]);
+  });
+
+  test("of equal inputs has equal bytes, whichever source answers first", async () => {
+    const roots = async () => {
+      const conversation = startConversation();
+      await conversation.say(QUESTION);
+      await conversation.say("only spot");
+      return conversation.traces.map(({ root }) => root);
+    };
+    const first = await roots();
+    expect(first).toHaveLength(2);
+    expect(await roots()).toEqual(first);
+  });
+
+  test("that cannot be kept ends the run: no answer without evidence", async () => {
+    const full = new NectoError({ code: "run/internal", message: "The disk is full." });
+    await expect(
+      startConversation().say(QUESTION, { keepTrace: () => Promise.reject(full) }),
+    ).rejects.toThrow("The disk is full.");
   });
 });
 
@@ -359,7 +419,7 @@ describe("a run that ends early", () => {
       const durable = sqliteCheckpointer(new DatabaseSync(":memory:"));
       const conversation = startConversation({ mode, durable });
       await expect(conversation.say(QUESTION, { signal: AbortSignal.abort() })).rejects.toThrow();
-      expect((await conversation.say(QUESTION)).steps).toHaveLength(6);
+      expect((await conversation.say(QUESTION)).steps).toHaveLength(7);
     },
   );
 });

@@ -5,10 +5,17 @@ import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { RunEvent, TraceStep } from "@necto/tools/protocol/run-event";
+import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { Market } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import { buildGraph, RECURSION_LIMIT } from "./graph.ts";
-import { emptyWorkbench, type RunContext, type UntimedEvent } from "./run-context.ts";
+import {
+  emptyWorkbench,
+  type OpenSigner,
+  type RunContext,
+  type TraceKeeper,
+  type UntimedEvent,
+} from "./run-context.ts";
 import type { ThreadState } from "./state.ts";
 
 export interface RunnerOptions {
@@ -17,6 +24,8 @@ export interface RunnerOptions {
   readonly now: () => number;
   readonly newId: RunContext["newId"];
   readonly engine: Engine;
+  readonly signer: OpenSigner;
+  readonly newNonce: TraceKeeper["newNonce"];
   /** Where tracked threads are checkpointed; untracked ones never are. */
   readonly durable?: BaseCheckpointSaver;
 }
@@ -30,6 +39,8 @@ export interface RunInput {
   readonly shownDecision: CodedDecision | null;
   readonly message: RunContext["message"];
   readonly frame: Requirements | null;
+  readonly commitment: TraceKeeper["commitment"];
+  readonly keepTrace: TraceKeeper["keep"];
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -39,6 +50,8 @@ export interface RunResult {
   readonly reply: string;
   readonly decision: CodedDecision | null;
   readonly view: DecisionView | null;
+  /** The sealed trace of the decision; null without one. */
+  readonly trace: SealedTrace | null;
   readonly thread: ThreadState;
   readonly steps: readonly TraceStep[];
 }
@@ -49,11 +62,20 @@ export interface Runner {
 }
 
 /** Runs the graph once per message. The graph is compiled once; a run's effects travel in its context. */
-export function createRunner({ market, model, now, newId, engine, durable }: RunnerOptions): Runner {
+export function createRunner({
+  market,
+  model,
+  now,
+  newId,
+  engine,
+  signer,
+  newNonce,
+  durable,
+}: RunnerOptions): Runner {
   const unkept = buildGraph(false);
-  const kept = durable ? buildGraph(durable) : unkept;
+  const checkpointed = durable ? buildGraph(durable) : unkept;
   return {
-    async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit }) {
+    async run({ mode, runId, threadId, thread, shownDecision, message, frame, signal, emit, ...kept }) {
       const workbench = emptyWorkbench();
       let isOver = false;
       // A stopped run's nodes may still be finishing something; what they say then comes after the run's end.
@@ -71,9 +93,10 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
         model,
         shownDecision,
         engine,
+        traces: { signer, newNonce, commitment: kept.commitment, keep: kept.keepTrace },
         workbench,
       };
-      const graph = mode === "tracked" ? kept : unkept;
+      const graph = mode === "tracked" ? checkpointed : unkept;
       const state = await graph
         .invoke(
           { thread, frame },
@@ -93,6 +116,7 @@ export function createRunner({ market, model, now, newId, engine, durable }: Run
         reply: state.replyText ?? "",
         decision: workbench.decision,
         view: workbench.view,
+        trace: workbench.trace,
         thread: state.thread,
         steps: state.steps,
       };

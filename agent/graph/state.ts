@@ -21,6 +21,8 @@ export const GraphState = Annotation.Root({
   /** A frame sent instead of words: a removed chip, a relaxation. */
   frame: lastValue<Requirements | null>(null),
   understanding: lastValue<Understanding | null>(null),
+  /** Which model read the message; `none` for a frame. */
+  readBy: lastValue<string>("none"),
   /** Set when the chat model failed and the offline model read the message. */
   fallbackReason: lastValue<string | null>(null),
   snapshotDigest: lastValue<string | null>(null),

@@ -1,6 +1,7 @@
 import { type AIMessageChunk, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { concat } from "@langchain/core/utils/stream";
 import { ChatOpenAICompletions } from "@langchain/openai";
+import { digestOf } from "@necto/tools/core/digest";
 import type { LanguageContext, Understanding } from "@necto/tools/language/understanding";
 import { untilAborted } from "@necto/tools/sources/until-aborted";
 import type { ChatModelConfig } from "../config/config.ts";
@@ -46,6 +47,7 @@ export function chatModel(
 
   return {
     name: model,
+    promptDigest: digestOf([UNDERSTAND_PROMPT, PHRASE_PROMPT, OPENAI_TOOLS]),
     async understand(text, context, signal) {
       try {
         const messages = [

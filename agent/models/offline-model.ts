@@ -8,6 +8,7 @@ export function offlineModel(): AgentModel {
   const chat = new OfflineChatModel();
   return {
     name: "offline",
+    promptDigest: null,
     async understand(text, context, signal) {
       const messages = [new SystemMessage(JSON.stringify(context)), new HumanMessage(text)];
       const answer = await chat.invoke(messages, { signal });

@@ -1,9 +1,12 @@
 import type { StatusView } from "@necto/tools/protocol/api";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
 import type { Store } from "../store/open-store.ts";
+import type { TraceService } from "../traces/trace-service.ts";
+import type { DecisionArchive } from "./decision-archive.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import type { LiveMarket } from "./live-market.ts";
-import type { RecentDecisions } from "./recent-decisions.ts";
 import type { RunService } from "./run-service.ts";
 
 /** What the routes of one server share. */
@@ -13,7 +16,10 @@ export interface AppContext {
   readonly hub: FeedHub;
   readonly liveMarket: LiveMarket;
   readonly runs: RunService;
-  readonly decisions: RecentDecisions;
+  readonly decisions: DecisionArchive;
+  readonly traces: TraceService;
+  readonly traceHub: FeedHub<TraceStatus>;
+  readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;
   readonly newId: (kind: string) => string;

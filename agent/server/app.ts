@@ -17,7 +17,9 @@ import { toProblem } from "./problems.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
+import { schemaRoutes } from "./routes/schema.ts";
 import { threadRoutes } from "./routes/threads.ts";
+import { traceRoutes } from "./routes/traces.ts";
 import { secure } from "./security.ts";
 
 export interface AppOptions {
@@ -51,7 +53,7 @@ export async function buildApp(
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     },
   });
-  secure(app, hosts);
+  secure(app, { hosts, connectTo: originsOf(context.witness) });
   app.setErrorHandler((error: Error, _request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) context.onFault(error);
@@ -72,16 +74,18 @@ export async function buildApp(
       api.setSerializerCompiler(serializerCompiler);
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
+      await api.register(traceRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },
     { prefix: "/api" },
   );
+  await app.register(schemaRoutes, { prefix: "/schema" });
   const hasPage = uiFolder !== null && existsSync(uiFolder);
   if (hasPage) await servePage(app, uiFolder);
   // Every other path that is not the API is the page too, which routes by itself.
   app.setNotFoundHandler((request, reply) => {
-    if (hasPage && request.method === "GET" && !/^\/(api|ws)\b/.test(request.url))
+    if (hasPage && request.method === "GET" && !/^\/(api|schema|ws)\b/.test(request.url))
       return reply.sendFile("index.html");
     throw nothingAt(request.url);
   });
@@ -124,6 +128,11 @@ async function servePage(app: FastifyInstance, root: string): Promise<void> {
       reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
+}
+
+/** Where the page fetches from to verify: 0G and the registry's chain, without asking this server. */
+function originsOf({ zeroG, registry }: AppContext["witness"]): string[] {
+  return [zeroG.gateway, ...(registry ? [registry.rpcUrl] : [])].map((url) => new URL(url).origin);
 }
 
 const nothingAt = (url: string): NectoError =>

@@ -5,27 +5,27 @@ export interface LoggedEvent {
   readonly event: RunEvent;
 }
 
-type Listener = (logged: LoggedEvent) => void;
+type Listener<T> = (told: T) => void;
 
-/** Who listens to which run, in this process. It remembers nothing: the log in the database is the truth. */
-export interface FeedHub {
-  readonly publish: (runId: string, logged: LoggedEvent) => void;
+/** Who listens to which run or trace, in this process. It remembers nothing: the database is the truth. */
+export interface FeedHub<T = LoggedEvent> {
+  readonly publish: (id: string, told: T) => void;
   /** Returns the function that ends the subscription. */
-  readonly subscribe: (runId: string, listener: Listener) => () => void;
+  readonly subscribe: (id: string, listener: Listener<T>) => () => void;
 }
 
-export function createFeedHub(): FeedHub {
-  const listeners = new Map<string, Set<Listener>>();
+export function createFeedHub<T = LoggedEvent>(): FeedHub<T> {
+  const listeners = new Map<string, Set<Listener<T>>>();
   return {
-    publish(runId, logged) {
-      for (const listener of listeners.get(runId) ?? []) listener(logged);
+    publish(id, told) {
+      for (const listener of listeners.get(id) ?? []) listener(told);
     },
-    subscribe(runId, listener) {
-      const set = listeners.get(runId) ?? new Set();
-      listeners.set(runId, set.add(listener));
+    subscribe(id, listener) {
+      const set = listeners.get(id) ?? new Set();
+      listeners.set(id, set.add(listener));
       return () => {
         set.delete(listener);
-        if (set.size === 0 && listeners.get(runId) === set) listeners.delete(runId);
+        if (set.size === 0 && listeners.get(id) === set) listeners.delete(id);
       };
     },
   };

@@ -317,6 +317,8 @@ describe("silence", () => {
       store: server.store,
       hub: createFeedHub(),
       liveMarket: server.liveMarket,
+      traces: server.traces,
+      traceHub: createFeedHub(),
       now: () => now,
       newId: () => "c",
       onFault: () => {},

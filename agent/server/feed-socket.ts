@@ -1,8 +1,10 @@
 import { ClientFrame, type Cursor, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
+import { type TraceStatus, traceChannel } from "@necto/tools/protocol/trace-status";
 import type { WebSocket } from "ws";
 import type { Store } from "../store/open-store.ts";
 import { findRun, listRunEvents } from "../store/runs.ts";
+import type { TraceService } from "../traces/trace-service.ts";
 import type { FeedHub, LoggedEvent } from "./feed-hub.ts";
 import type { LiveMarket } from "./live-market.ts";
 import { followMarket } from "./market-channel.ts";
@@ -11,6 +13,8 @@ export interface FeedOptions {
   readonly store: Store;
   readonly hub: FeedHub;
   readonly liveMarket: LiveMarket;
+  readonly traces: TraceService;
+  readonly traceHub: FeedHub<TraceStatus>;
   readonly now: () => number;
   readonly newId: (kind: "connection") => string;
   readonly onFault: (error: unknown) => void;
@@ -36,7 +40,7 @@ export interface FeedConnection {
 /** Speaks `necto.v1` on one socket: replays what a cursor has not seen, then tails, with no gap between the two. */
 export function serveFeed(
   socket: WebSocket,
-  { store, hub, liveMarket, now, newId, onFault }: FeedOptions,
+  { store, hub, liveMarket, traces, traceHub, now, newId, onFault }: FeedOptions,
 ): FeedConnection {
   const subscriptions = new Map<string, () => void>();
   let heardAt = now();
@@ -67,6 +71,18 @@ export function serveFeed(
     if (socket.readyState !== socket.OPEN) unsubscribe(MARKET_CHANNEL);
   }
 
+  /** Tells what is known of a trace now, and again whenever that changes. */
+  async function subscribeTrace(channel: string, root: string): Promise<void> {
+    const tell = (d: TraceStatus) => send({ t: "state", ch: channel, d });
+    if (!hasRoom(channel)) return;
+    unsubscribe(channel);
+    subscriptions.set(channel, traceHub.subscribe(root, tell));
+    const status = await traces.find({ root });
+    if (status) tell(status);
+    else send({ t: "err", ch: channel, code: "not-found" });
+    if (!status || socket.readyState !== socket.OPEN) unsubscribe(channel);
+  }
+
   const hasRoom = (channel: string): boolean => {
     if (subscriptions.size < MAX_CHANNELS || subscriptions.has(channel)) return true;
     send({ t: "err", ch: channel, code: "too-many-channels" });
@@ -75,6 +91,8 @@ export function serveFeed(
 
   async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {
     if (channel === MARKET_CHANNEL) return subscribeMarket(cursor);
+    if (channel.startsWith(traceChannel("")))
+      return subscribeTrace(channel, channel.slice(traceChannel("").length));
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
     const run = runId === null ? null : await findRun(store, runId);
     if (!run) return send({ t: "err", ch: channel, code: "not-found" });

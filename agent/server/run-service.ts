@@ -1,21 +1,32 @@
+import type { Engine } from "@necto/tools/core/decision";
 import type { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import type { NewRun } from "@necto/tools/protocol/api";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { SealedTrace } from "@necto/tools/trace/seal-trace";
+import type { OpenSigner } from "../graph/run-context.ts";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
-import { insertRun, listRuns, type Run, saveDecision } from "../store/runs.ts";
+import { insertRun, listRunEvents, listRuns, type Run, saveDecision } from "../store/runs.ts";
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
+import type { NewTrace } from "../store/traces.ts";
+import { commitTo } from "../traces/commit-to.ts";
+import { factsOf, sealRun } from "../traces/seal-run.ts";
+import type { TraceService } from "../traces/trace-service.ts";
+import type { DecisionArchive } from "./decision-archive.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { notFound } from "./problems.ts";
-import type { RecentDecisions } from "./recent-decisions.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
 
 export interface RunServiceOptions {
   readonly store: Store;
   readonly hub: FeedHub;
   readonly runner: Runner;
-  readonly decisions: RecentDecisions;
+  readonly decisions: DecisionArchive;
+  readonly traces: TraceService;
+  readonly engine: Engine;
+  readonly signer: OpenSigner;
+  readonly newNonce: () => string;
   readonly now: () => number;
   readonly newId: (kind: "run" | "message") => string;
   /** Hears faults of Necto itself; a run's own failures are events. */
@@ -34,6 +45,11 @@ export interface RunService {
   readonly close: () => Promise<void>;
 }
 
+interface Commitment {
+  readonly salt: string | null;
+  readonly value: string | null;
+}
+
 interface ActiveRun {
   readonly runId: string;
   readonly abort: AbortController;
@@ -48,7 +64,7 @@ interface Execution {
 }
 
 export function createRunService(options: RunServiceOptions): RunService {
-  const { store, hub, runner, decisions, now, newId, onFault } = options;
+  const { store, hub, runner, decisions, traces, now, newId, newNonce, onFault } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
   /** Until the last event of a run is written, which is after its thread is free again. */
@@ -58,22 +74,62 @@ export function createRunService(options: RunServiceOptions): RunService {
   async function execute({ thread, run, request, release, signal }: Execution): Promise<void> {
     const log = createRunLog(store, hub, run.id, 0);
     const ids = { threadId: thread.id, runId: run.id };
+    const events: RunEvent[] = [];
     log.append({ type: "RUN_STARTED", timestamp: now(), ...ids });
     if (thread.mode === "tracked" && "text" in request)
       appendUserMessage(log, request.text, now(), newId("message"));
+    const commitment = commitmentFor(thread);
     let ending: RunEvent;
     try {
-      const result = await runner.run({ ...ids, ...inputOf(thread, request), signal, emit: log.append });
+      const result = await runner.run({
+        ...ids,
+        ...(await inputOf(thread, request)),
+        commitment: commitment.value,
+        keepTrace: (trace, decisionId) => traces.keep(newTrace(trace, decisionId, commitment.salt)),
+        signal,
+        emit: (event) => {
+          events.push(event);
+          log.append(event);
+        },
+      });
       await remember(thread, run, result);
       ending = { type: "RUN_FINISHED", timestamp: now(), ...ids, outcome: { type: "success" } };
     } catch (error) {
       if (!signal.aborted && !(error instanceof NectoError)) onFault(error);
       ending = failureOf(error, signal, now());
     }
+    const sealed = await sealEnd([...events, ending], commitment);
     // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
     release();
-    log.append(ending);
+    log.end(ending, sealed);
     await log.flushed();
+    traces.wake();
+  }
+
+  /** A new salt for every run: two runs of one thread have commitments that nothing links. */
+  function commitmentFor({ id, mode }: Thread): Commitment {
+    if (mode === "untracked") return { salt: null, value: null };
+    const salt = newNonce();
+    return { salt, value: commitTo(salt, id) };
+  }
+
+  const newTrace = (trace: SealedTrace, decisionId: string | null, salt: string | null): NewTrace => ({
+    trace,
+    decisionId,
+    salt,
+    at: new Date(now()).toISOString(),
+  });
+
+  /** The trace of a run by its events; a run ends even when it cannot be sealed. */
+  async function sealEnd(events: readonly RunEvent[], { salt, value }: Commitment): Promise<NewTrace[]> {
+    const { engine, signer } = options;
+    try {
+      const seal = { engine, signer: await signer(), nonce: newNonce(), commitment: value };
+      return [newTrace(await sealRun(factsOf(events, "buyer"), seal), null, salt)];
+    } catch (error) {
+      onFault(error);
+      return [];
+    }
   }
 
   async function beginRun(threadId: string, runId: string): Promise<{ thread: Thread; run: Run }> {
@@ -83,10 +139,10 @@ export function createRunService(options: RunServiceOptions): RunService {
     return { thread, run };
   }
 
-  const inputOf = (thread: Thread, request: NewRun) => ({
+  const inputOf = async (thread: Thread, request: NewRun) => ({
     mode: thread.mode,
     thread: thread.state,
-    shownDecision: decisions.find(thread.state.decisionId),
+    shownDecision: await decisions.find(thread.state.decisionId),
     message: "text" in request ? { text: request.text, role: "buyer" as const } : null,
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
@@ -128,9 +184,13 @@ export function createRunService(options: RunServiceOptions): RunService {
     async endInterrupted() {
       for (const run of await listRuns(store, { status: "running" })) {
         const log = createRunLog(store, hub, run.id, run.lastSeq);
-        log.append({ type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED });
+        const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
+        const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
+        const thread = (await findThread(store, run.threadId))!;
+        log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
         await log.flushed();
       }
+      traces.wake();
     },
     async close() {
       isClosing = true;

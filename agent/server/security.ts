@@ -1,20 +1,24 @@
 import { NectoError } from "@necto/tools/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types lit-html",
-].join("; ");
+/**
+ * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy. It fetches
+ * data from there too, and from 0G and the registry's chain, so that a verification need not ask this server.
+ */
+const contentSecurityPolicy = (connectTo: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    ["connect-src 'self'", ...connectTo].join(" "),
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html",
+  ].join("; ");
 
 /** The API reference is a third-party page that styles itself inline; it gets its own policy and no power beyond. */
 const DOCS_PATH = "/api/docs";
@@ -28,12 +32,17 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * DNS rebinding), and a browser's origin must be this very host (against other pages).
  *
  * @param hosts host names beside the loopback ones
+ * @param connectTo origins the page fetches from beside this one
  */
-export function secure(app: FastifyInstance, hosts: readonly string[]): void {
+export function secure(
+  app: FastifyInstance,
+  { hosts, connectTo }: { readonly hosts: readonly string[]; readonly connectTo: readonly string[] },
+): void {
   const known = new Set([...LOOPBACK, ...hosts]);
+  const policy = contentSecurityPolicy(connectTo);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({
-      "content-security-policy": request.url.startsWith(DOCS_PATH) ? DOCS_POLICY : CONTENT_SECURITY_POLICY,
+      "content-security-policy": request.url.startsWith(DOCS_PATH) ? DOCS_POLICY : policy,
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "cross-origin-opener-policy": "same-origin",

@@ -27,6 +27,8 @@ const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config
     dispersedPublicKey: answering.dispersedPublicKey !== null,
     dispersedSecretKey: answering.dispersedSecretKey !== null,
     coingeckoApiKey: answering.coingeckoApiKey !== null,
+    zeroG: answering.zeroG && { ...answering.zeroG, privateKey: answering.zeroG.privateKey !== null },
+    agentKey: answering.agentKey !== null,
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
 
@@ -43,6 +45,8 @@ export async function removeLock(config: Config): Promise<void> {
 export interface RunningServer {
   readonly url: string;
   readonly ask: (question: Ask, signal: AbortSignal) => Promise<AskResult>;
+  /** GET of a path of its API; null when there is nothing. */
+  readonly get: (path: string, signal: AbortSignal) => Promise<Response | null>;
 }
 
 /**
@@ -76,6 +80,10 @@ export async function findServer(config: Config): Promise<RunningServer | null> 
       });
       if (!response.ok) throw new Error(`The server at ${lock.url} answered ${response.status}.`);
       return AskResult.parse(await response.json());
+    },
+    async get(path, signal) {
+      const response = await fetch(`${lock.url}/api${path}`, { signal });
+      return response.ok ? response : null;
     },
   };
 }

@@ -1,13 +1,18 @@
 import { isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "@necto/tools/errors";
-import { createAgent, newId } from "../agent.ts";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import { createAgent, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { openTraceStorage } from "../traces/open-trace-storage.ts";
+import { takeQueuedFiles } from "../traces/queued-files.ts";
+import { createTraceService } from "../traces/trace-service.ts";
 import { buildApp } from "./app.ts";
 import type { AppContext } from "./app-context.ts";
+import { createDecisionArchive } from "./decision-archive.ts";
 import { createFeedHub } from "./feed-hub.ts";
 import { createLiveMarket } from "./live-market.ts";
 import { createPriceRecorder } from "./price-recorder.ts";
@@ -43,6 +48,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const now = Date.now;
   await refuseSecondServer(config);
   const store = await openStore(config.home, () => newId("epoch"));
+  const zeroG = await openTraceStorage(config, { now, onFault });
   const agent = await createAgent({
     config,
     drift: "moving",
@@ -50,8 +56,35 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     durable: sqliteCheckpointer(store.checkpoints),
   });
   const hub = createFeedHub();
-  const decisions = createRecentDecisions();
-  const runs = createRunService({ store, hub, runner: agent.runner, decisions, now, newId, onFault });
+  const traceHub = createFeedHub<TraceStatus>();
+  const traces = createTraceService({
+    store,
+    storage: zeroG.storage,
+    gatewayUrl: zeroG.network.gateway,
+    hub: traceHub,
+    now,
+    onFault,
+  });
+  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const { runner, signer } = agent;
+  const runs = createRunService({
+    store,
+    hub,
+    runner,
+    decisions,
+    traces,
+    engine: ENGINE,
+    signer,
+    newNonce,
+    now,
+    newId,
+    onFault,
+  });
+  await takeQueuedFiles(
+    config.home,
+    (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
+    (path) => onFault(new Error(`${path} is not a trace; it is left where it is.`)),
+  );
   await runs.endInterrupted();
   const status: AppContext["status"] = {
     version: ENGINE.version,
@@ -69,7 +102,26 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     onFault,
   });
   const sampling = setInterval(() => void liveMarket.body().catch(onFault), SAMPLE_EVERY_MS);
-  const context: AppContext = { agent, store, hub, liveMarket, runs, decisions, status, now, newId, onFault };
+  const witness: AppContext["witness"] = {
+    zeroG: zeroG.network,
+    agentKeys: [(await signer()).address],
+    registry: null,
+  };
+  const context: AppContext = {
+    agent,
+    store,
+    hub,
+    liveMarket,
+    runs,
+    decisions,
+    traces,
+    traceHub,
+    witness,
+    status,
+    now,
+    newId,
+    onFault,
+  };
   const app = await buildApp(context, {
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
@@ -78,10 +130,12 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const close = async () => {
     clearInterval(sampling);
     await runs.close();
+    await traces.close();
     await app.close();
     liveMarket.close();
     await agent.close();
     await recorder.settled();
+    await zeroG.close();
     await store.close();
     await removeLock(config);
   };

@@ -59,4 +59,35 @@ export const MIGRATIONS: Record<string, Migration> = {
       await db.schema.createIndex("price_history_by_hour").on("price_history").column("hour").execute();
     },
   },
+  "0003-traces": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("traces")
+        .addColumn("root", "text", (column) => column.primaryKey())
+        .addColumn("kind", "text", (column) => column.notNull())
+        .addColumn("digest", "text", (column) => column.notNull())
+        .addColumn("size", "integer", (column) => column.notNull())
+        .addColumn("decision_id", "text", (column) => column.unique())
+        .addColumn("file", "text")
+        .addColumn("state", "text", (column) => column.notNull())
+        .addColumn("tries", "integer", (column) => column.notNull())
+        .addColumn("next_try_at", "text", (column) => column.notNull())
+        .addColumn("nonce", "integer")
+        .addColumn("from_block", "integer")
+        .addColumn("tx_hash", "text")
+        .addColumn("tx_seq", "integer")
+        .addColumn("block_number", "integer")
+        .addColumn("problem_code", "text")
+        .addColumn("problem_message", "text")
+        .addColumn("created_at", "text", (column) => column.notNull())
+        .addColumn("stored_at", "text")
+        .addColumn("salt", "text")
+        .execute();
+      await db.schema
+        .createIndex("traces_by_state")
+        .on("traces")
+        .columns(["state", "kind", "created_at"])
+        .execute();
+    },
+  },
 };

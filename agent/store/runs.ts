@@ -2,6 +2,7 @@ import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import type { Store } from "./open-store.ts";
 import type { Database } from "./schema.ts";
+import { insertTrace, type NewTrace } from "./traces.ts";
 
 export interface Run {
   readonly id: string;
@@ -46,11 +47,15 @@ export async function listRuns(
   return rows.map((row) => toRun(row as never));
 }
 
-/** Appends events whose seqs follow the run's last one; the primary key refuses a seq twice. A final event ends the run with it. */
+/**
+ * Appends events whose seqs follow the run's last one; the primary key refuses a seq twice. A final event ends the run
+ * with it, and `traces` are kept with them or not at all.
+ */
 export async function appendRunEvents(
   { db }: Store,
   runId: string,
   events: readonly { readonly seq: number; readonly event: RunEvent }[],
+  traces: readonly NewTrace[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const rows = events.map(({ seq, event }) => ({ run_id: runId, seq, event: JSON.stringify(event) }));
@@ -61,6 +66,7 @@ export async function appendRunEvents(
       .set({ last_seq: seq, ...(isTerminal(event) && { status: statusAfter(event) }) })
       .where("id", "=", runId)
       .execute();
+    for (const trace of traces) await insertTrace(transaction, trace);
   });
 }
 

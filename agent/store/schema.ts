@@ -22,6 +22,34 @@ export interface Database {
   readonly run_events: { run_id: string; seq: number; event: string };
   /** In which run a decision was taken; its view is an event of that run. */
   readonly decisions: { id: string; run_id: string };
+  /** Sealed traces and how far each is on its way to 0G. Nothing in a row says whose run it was. */
+  readonly traces: {
+    root: string;
+    kind: "decision" | "run";
+    digest: string;
+    /** Bytes of the file. */
+    size: number;
+    /** The decision it is of; null for the trace of a run. */
+    decision_id: string | null;
+    /** The file itself until it is stored: canonical JSON, which is ASCII or UTF-8 text. */
+    file: string | null;
+    state: "queued" | "stored";
+    /** Tries that failed. */
+    tries: number;
+    next_try_at: string;
+    /** What the last try may have paid with: `Attempt` of the storage port, as columns. */
+    nonce: number | null;
+    from_block: number | null;
+    tx_hash: string | null;
+    tx_seq: number | null;
+    block_number: number | null;
+    problem_code: string | null;
+    problem_message: string | null;
+    created_at: string;
+    stored_at: string | null;
+    /** Of the commitment of a tracked thread; deleting it makes the commitment say nothing. */
+    salt: string | null;
+  };
   /** Prices per GPU model, pricing model and hour; micro-USD per GPU-hour. Never one of a dated catalogue. */
   readonly price_history: {
     gpu: string;

@@ -22,6 +22,7 @@ export function scriptedModel({ readings, fallbackReason, phrase, fail }: Script
   const understood: ScriptedModel["understood"] = [];
   return {
     name: "scripted",
+    promptDigest: null,
     phrased,
     understood,
     async understand(text, context) {

@@ -1,4 +1,7 @@
-import { createAgent, newId } from "../agent.ts";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
+import { openInProcessStorage } from "@necto/tools/storage/in-process-storage";
+import { createAgent, newId, newNonce } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { createRunner } from "../graph/run-graph.ts";
@@ -6,6 +9,7 @@ import { createMarket, type Scan } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
+import { createDecisionArchive } from "../server/decision-archive.ts";
 import { createFeedHub } from "../server/feed-hub.ts";
 import { createLiveMarket } from "../server/live-market.ts";
 import { createPriceRecorder } from "../server/price-recorder.ts";
@@ -13,8 +17,13 @@ import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { createTraceService } from "../traces/trace-service.ts";
+import { TEST_SIGNER } from "./conversation.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { scriptedModel } from "./scripted-model.ts";
+
+/** Nothing listens there; tests read 0G itself. */
+const GATEWAY = "http://127.0.0.1:9";
 
 export interface TestServerOptions {
   /** Data folder; in memory unless given. */
@@ -28,6 +37,8 @@ export interface TestServerOptions {
   /** Pause between two scans of the live market. */
   readonly marketIntervalMs?: number;
   readonly marketEpoch?: string;
+  /** 0G, which outlives a server. */
+  readonly zeroG?: InProcessNetwork;
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -41,6 +52,7 @@ export async function startTestServer({
   now = Date.now,
   marketIntervalMs = 60_000,
   marketEpoch = newId("market"),
+  zeroG = createInProcessNetwork({ chainId: 16602, saved: [], save: () => {} }),
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
@@ -52,10 +64,31 @@ export async function startTestServer({
   });
   const market = createMarket({ scan, now, maxAgeMs: 60_000 });
   const durable = sqliteCheckpointer(store.checkpoints);
-  const runner = createRunner({ market, model, now, newId, engine: ENGINE, durable });
+  const signer = async () => TEST_SIGNER;
+  const runner = createRunner({ market, model, now, newId, engine: ENGINE, signer, newNonce, durable });
   const hub = createFeedHub();
-  const decisions = createRecentDecisions();
-  const runs = createRunService({ store, hub, runner, decisions, now, newId, onFault });
+  const traceHub = createFeedHub<TraceStatus>();
+  const storage = openInProcessStorage({
+    network: zeroG,
+    signer: "agent",
+    chainId: zeroG.chainId,
+    deadlineMs: 5_000,
+  });
+  const traces = createTraceService({ store, storage, gatewayUrl: GATEWAY, hub: traceHub, now, onFault });
+  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const runs = createRunService({
+    store,
+    hub,
+    runner,
+    decisions,
+    traces,
+    engine: ENGINE,
+    signer,
+    newNonce,
+    now,
+    newId,
+    onFault,
+  });
   await runs.endInterrupted();
   const status: AppContext["status"] = {
     version: ENGINE.version,
@@ -73,12 +106,33 @@ export async function startTestServer({
     onSnapshot: recorder.record,
     onFault,
   });
-  const context: AppContext = { agent, store, hub, liveMarket, runs, decisions, status, now, newId, onFault };
+  const witness: AppContext["witness"] = {
+    zeroG: { network: "0G sandbox", chainId: zeroG.chainId, gateway: GATEWAY, explorer: null },
+    agentKeys: [TEST_SIGNER.address],
+    registry: null,
+  };
+  const context: AppContext = {
+    agent,
+    store,
+    hub,
+    liveMarket,
+    runs,
+    decisions,
+    traces,
+    traceHub,
+    witness,
+    status,
+    now,
+    newId,
+    onFault,
+  };
   const app = await buildApp(context, { uiFolder, hosts, rateLimit });
   return {
     app,
     store,
     runs,
+    traces,
+    zeroG,
     hub,
     liveMarket,
     recorder,
@@ -86,6 +140,8 @@ export async function startTestServer({
     faults,
     close: async () => {
       await runs.close();
+      await traces.close();
+      await storage.close();
       await app.close();
       liveMarket.close();
       await agent.close();

@@ -6,6 +6,7 @@ import { MODES, Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
 import { RankedRow, RejectedRow } from "./decision-view.ts";
+import { TraceRef } from "./trace-status.ts";
 
 /** Longest message a user can send, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000;
@@ -58,6 +59,8 @@ export const AskResult = z.object({
   decision: Decision.nullable(),
   /** The first offers of the ranking with their prices' arithmetic. */
   top: z.array(RankedRow),
+  /** The sealed trace of the decision: what `necto verify` takes. */
+  trace: TraceRef.nullable(),
   reply: z.string(),
   clarify: Clarify.nullable(),
   /** What each source answered, without the hash of its body: bodies carry their own times. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Count } from "../core/decimal.ts";
 import { MarketDelta } from "./market.ts";
 import { RunEvent } from "./run-event.ts";
+import { TraceStatus } from "./trace-status.ts";
 
 /** WebSocket subprotocol of the feed (`facts/ui.md` 5). */
 export const SUBPROTOCOL = "necto.v1";
@@ -25,7 +26,8 @@ export type ClientFrame = z.output<typeof ClientFrame>;
 /**
  * `hello` opens, `ready` says that the replay of the named channels is done, `ev` is one event,
  * `reset` says "forget this channel, a replay from seq 1 follows", `bye` announces a restart.
- * Channels of state have no log: `snap` says where to fetch all of it, `delta` leads from one seq to the next.
+ * Channels of state have no log: `snap` says where to fetch all of it, `delta` leads from one seq to the next;
+ * `state` is all of a small one, and replaces what was told before.
  */
 export const ServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("hello"), conn: z.string(), proto: z.literal(1), hb: Count, now: z.string() }),
@@ -33,6 +35,7 @@ export const ServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("reset"), ch: z.string(), epoch: z.string(), seq: Count }),
   z.object({ t: z.literal("snap"), ch: z.string(), epoch: z.string(), seq: Count, url: z.string() }),
   z.object({ t: z.literal("delta"), ch: z.string(), epoch: z.string(), seq: Count, d: MarketDelta }),
+  z.object({ t: z.literal("state"), ch: z.string(), d: TraceStatus }),
   z.object({ t: z.literal("ready"), ch: z.array(z.string()) }),
   z.object({ t: z.literal("ping") }),
   z.object({ t: z.literal("err"), ch: z.string(), code: z.string() }),

@@ -4,6 +4,7 @@ import { Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
 import { DecisionView } from "./decision-view.ts";
+import { TraceRef } from "./trace-status.ts";
 
 /** Node names of the graph, which are the step names of the feed. */
 export const NODES = [
@@ -13,6 +14,7 @@ export const NODES = [
   "normalise",
   "filter",
   "rank",
+  "seal",
   "reply",
 ] as const;
 export type NodeName = (typeof NODES)[number];
@@ -48,6 +50,7 @@ const CustomEvent = z.discriminatedUnion("name", [
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("clarify"), value: Clarify }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("source-report"), value: SourceReport }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("sealed"), value: TraceRef }),
 ]);
 
 /**

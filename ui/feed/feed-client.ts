@@ -1,5 +1,6 @@
 import type { ClientFrame, Cursor, ServerFrame } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { backoffMs } from "./backoff.ts";
 import { type ChannelCursor, type ChannelFrame, START, takeFrame } from "./cursor.ts";
 import { createOutbox } from "./outbox.ts";
@@ -26,6 +27,8 @@ export interface StateReader {
   /** Called for every new socket: where the reader goes on, or null to begin with a snapshot. */
   reconnected(): Cursor | null;
   take(frame: StateFrame): void;
+  /** Of a small state, all of it. */
+  told?(state: TraceStatus): void;
 }
 
 export interface FeedSocket {
@@ -191,6 +194,7 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       becomeLive();
       for (const name of frame.ch) take(name, frame);
     } else if (frame.t === "snap" || frame.t === "delta") states.get(frame.ch)?.take(frame);
+    else if (frame.t === "state") states.get(frame.ch)?.told?.(frame.d);
     else take(frame.ch, frame);
   };
 

@@ -12,6 +12,7 @@ export const STEP_LABELS: Readonly<Record<NodeName, string>> = {
   normalise: "Normalise",
   filter: "Filter",
   rank: "Rank",
+  seal: "Seal",
   reply: "Reply",
 };
 

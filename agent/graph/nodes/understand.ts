@@ -19,6 +19,7 @@ export async function understand(
   return {
     patch: {
       understanding,
+      readBy: model,
       fallbackReason,
       replyText: null,
       snapshotDigest: null,

@@ -3,6 +3,7 @@ import { expandDecision } from "@necto/tools/core/expand-decision";
 import { NectoError } from "@necto/tools/errors";
 import { Problem, RejectedPage } from "@necto/tools/protocol/api";
 import { DecisionView } from "@necto/tools/protocol/decision-view";
+import { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { rejectedPage } from "../../graph/decision-view.ts";
@@ -13,9 +14,9 @@ import { notFound } from "../problems.ts";
 const Id = z.object({ id: z.string().max(80) });
 const tags = ["Decisions"];
 
-/** Decisions: what was shown is stored, the whole of one can be read while its market is still in memory. */
+/** Decisions: what was shown is stored, the whole of one is in its trace. */
 export const decisionRoutes =
-  ({ store, decisions }: AppContext): FastifyPluginAsyncZod =>
+  ({ store, decisions, traces }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       "/decisions/:id",
@@ -48,6 +49,23 @@ export const decisionRoutes =
     );
 
     app.get(
+      "/decisions/:id/trace",
+      {
+        schema: {
+          tags,
+          summary: "The trace of a decision: its hashes, and how far it is on its way to 0G",
+          params: Id,
+          response: { 200: TraceStatus, default: Problem },
+        },
+      },
+      async ({ params }) => {
+        const status = await traces.find({ decisionId: params.id });
+        if (!status) throw notFound("decision", params.id);
+        return status;
+      },
+    );
+
+    app.get(
       "/decisions/:id/rejected",
       {
         schema: {
@@ -68,12 +86,12 @@ export const decisionRoutes =
     );
 
     async function inMemory(id: string) {
-      const decision = decisions.find(id);
+      const decision = await decisions.find(id);
       if (!decision && !(await findDecisionView(store, id))) throw notFound("decision", id);
       if (!decision)
         throw new NectoError({
           code: "request/gone",
-          message: "The market of this decision is no longer in memory. Ask again for a new one.",
+          message: "The trace of this decision cannot be read now. Try again, or ask for a new decision.",
         });
       return decision;
     }

@@ -13,16 +13,20 @@ import type { AppContext } from "../app-context.ts";
 
 const tags = ["Market"];
 
-/** The agent without a conversation: ask, route, look at the market. Nothing here is kept. */
+/** The agent without a conversation: ask, route, look at the market. Of a question only its traces are kept. */
 export const marketRoutes =
-  ({ agent, status }: AppContext): FastifyPluginAsyncZod =>
+  ({ agent, traces, status, now }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     app.post(
       "/ask",
       {
         schema: { tags, summary: "Ask in words", body: Ask, response: { 200: AskResult, default: Problem } },
       },
-      async ({ body }) => agent.ask(body),
+      async ({ body }) =>
+        agent.ask(body, {
+          keepTrace: (trace, decisionId) =>
+            traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
+        }),
     );
 
     app.post(

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { WitnessView } from "@necto/tools/protocol/witness-view";
+import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
+import type { Check, Verdict } from "@necto/tools/trace/verification";
+import { type Subject, verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
+import { type Config, readConfig } from "../../config/config.ts";
+import { findServer } from "../../server/server-lock.ts";
+import { type Command, type Io, parseFlags, usageError } from "../command.ts";
+import { formatTrace } from "../format-trace.ts";
+import { formatVerification } from "../format-verification.ts";
+
+const usage = "necto verify <0x root|trace file> [--json] [--print]";
+
+export const command: Command = {
+  usage,
+  summary:
+    "Check a decision without trusting anybody: fetch it from 0G, recompute its root, check who signed it, decide again.",
+  async run(args, io) {
+    const options = { json: { type: "boolean" }, print: { type: "boolean" } } as const;
+    const { values, positionals } = parseFlags(args, options, usage);
+    const subject = await readSubject(positionals, io.cwd);
+    const config = readConfig(io.environment, io.cwd);
+    const { witnesses, close } = await openWitnesses(config, io);
+    try {
+      const verification = await verifyTrace(subject, witnesses, (check) => note(check, io));
+      const { trace, ...rest } = verification;
+      if (values.json) io.out(JSON.stringify(values.print ? verification : rest));
+      else {
+        io.out(formatVerification(verification));
+        if (values.print && trace) io.out(`\n${formatTrace(trace)}`);
+      }
+      return EXIT[verification.overall];
+    } finally {
+      await close();
+    }
+  },
+};
+
+const EXIT: Readonly<Record<Verdict, number>> = {
+  verified: 0,
+  mismatch: 1,
+  unchecked: 2,
+  "not-applicable": 2,
+};
+
+function note({ id, verdict }: Check, io: Io): void {
+  if (io.isWatched) io.note(`  ${id}: ${verdict}`);
+}
+
+async function readSubject(positionals: readonly string[], cwd: string): Promise<Subject> {
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0)
+    throw usageError(`Name the root of a trace, or a file. Usage: ${usage}`);
+  if (/^0x[0-9a-fA-F]{64}$/.test(name)) return { kind: "root", root: name.toLowerCase() };
+  if (/^0x/.test(name)) throw usageError(`${name} is no root: a root is 0x and 64 hex digits.`);
+  const bytes = await readFile(resolve(cwd, name)).catch(() => {
+    throw usageError(`${name} is neither a root (0x and 64 hex digits) nor a file that can be read.`);
+  });
+  return { kind: "file", bytes: new Uint8Array(bytes) };
+}
+
+interface OpenWitnesses {
+  readonly witnesses: Witnesses;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The configured 0G network, else that of the running server, else the sandbox's own from the data folder: a stored
+ * trace can be read with Necto's server stopped.
+ */
+async function openWitnesses(config: Config, io: Io): Promise<OpenWitnesses> {
+  const keysOf = (stated: readonly string[]): Witnesses["agentKeys"] => {
+    const known = new Set([...config.agentAddresses, ...stated]);
+    const from = "the list of agent keys";
+    return known.size === 0 ? null : { from, isValid: async (signer) => known.has(signer) };
+  };
+  const over = (gateway: string, stated: readonly string[], close = async () => {}): OpenWitnesses => ({
+    witnesses: {
+      storage: gatewayBytes({ gateway, fetch: globalThis.fetch, signal: io.signal }),
+      agentKeys: keysOf(stated),
+      registry: null,
+    },
+    close,
+  });
+  if (config.zeroG) return over(config.zeroG.indexerUrl, await ownKey(config));
+  const server = await findServer(config);
+  const response = await server?.get("/witness", io.signal);
+  if (response) {
+    const { zeroG, agentKeys } = WitnessView.parse(await response.json());
+    return over(zeroG.gateway, agentKeys);
+  }
+  const { openTraceStorage } = await import("../../traces/open-trace-storage.ts");
+  const { network, close } = await openTraceStorage(config, { now: Date.now, onFault: () => {} });
+  return over(network.gateway, await ownKey(config), close);
+}
+
+async function ownKey(config: Config): Promise<string[]> {
+  const { readAgentAddress } = await import("../../traces/agent-signer.ts");
+  const address = await readAgentAddress(config);
+  return address === null ? [] : [address];
+}

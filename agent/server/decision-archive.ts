@@ -1,0 +1,38 @@
+import type { CodedDecision } from "@necto/tools/core/decide";
+import { RULES_VERSION } from "@necto/tools/core/rules-version";
+import { parseTrace } from "@necto/tools/trace/parse-trace";
+import { replayDecision } from "@necto/tools/trace/replay-decision";
+import type { TraceService } from "../traces/trace-service.ts";
+import type { RecentDecisions } from "./recent-decisions.ts";
+
+/** Every decision that was taken: the recent ones from memory, older ones from their traces. */
+export interface DecisionArchive {
+  readonly add: (decision: CodedDecision) => void;
+  /** Null for a decision nobody took, by other rules than these, or whose trace cannot be read now. */
+  readonly find: (id: string | null) => Promise<CodedDecision | null>;
+}
+
+/** A page waits for an answer; what 0G has not given by then is told as gone. */
+const READ_MS = 5_000;
+
+export function createDecisionArchive(recent: RecentDecisions, traces: TraceService): DecisionArchive {
+  async function fromTrace(id: string): Promise<CodedDecision | null> {
+    const status = await traces.find({ decisionId: id });
+    if (!status) return null;
+    const { trace } = parseTrace(await traces.read(status.root, AbortSignal.timeout(READ_MS)));
+    return trace?.body.kind === "decision" && trace.body.rulesVersion === RULES_VERSION
+      ? replayDecision(trace.body)
+      : null;
+  }
+  return {
+    add: recent.add,
+    async find(id) {
+      const known = recent.find(id);
+      if (known || id === null) return known;
+      // 0G being away is told like a decision that is too old: the caller has words for it.
+      const decision = await fromTrace(id).catch(() => null);
+      if (decision) recent.add(decision);
+      return decision;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { Attempt, StoredFile } from "@necto/tools/storage/trace-storage";
+import type { SealedTrace } from "@necto/tools/trace/seal-trace";
+import type { Kysely } from "kysely";
+import type { Store } from "./open-store.ts";
+import type { Database } from "./schema.ts";
+
+/** A sealed trace to keep until 0G has it. */
+export interface NewTrace {
+  readonly trace: SealedTrace;
+  readonly decisionId: string | null;
+  /** Of its commitment; null without one. */
+  readonly salt: string | null;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** A trace whose turn it is. */
+export interface QueuedTrace {
+  readonly root: string;
+  readonly bytes: Uint8Array;
+  readonly tries: number;
+  /** What an earlier try may have paid with. */
+  readonly attempt: Attempt | null;
+}
+
+/** Keeps a trace; the same one again changes nothing. */
+export async function insertTrace(
+  db: Kysely<Database>,
+  { trace, decisionId, salt, at }: NewTrace,
+): Promise<void> {
+  const row = {
+    root: trace.root,
+    kind: trace.kind,
+    digest: trace.digest,
+    size: trace.bytes.length,
+    decision_id: decisionId,
+    file: new TextDecoder().decode(trace.bytes),
+    state: "queued" as const,
+    tries: 0,
+    next_try_at: at,
+    created_at: at,
+    salt,
+  };
+  await db
+    .insertInto("traces")
+    .values(row as never)
+    .onConflict((conflict) => conflict.column("root").doNothing())
+    .execute();
+}
+
+/** The trace whose turn it is: decisions before runs, then the oldest. Null when none is due. */
+export async function nextTrace({ db }: Store, at: string): Promise<QueuedTrace | null> {
+  const row = await db
+    .selectFrom("traces")
+    .selectAll()
+    .where("state", "=", "queued")
+    .where("next_try_at", "<=", at)
+    .orderBy("kind")
+    .orderBy("created_at")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { root, file, tries, nonce, from_block: fromBlock, tx_hash: txHash } = row;
+  const attempt = nonce === null || fromBlock === null ? null : { nonce, fromBlock, txHash };
+  return { root, bytes: new TextEncoder().encode(file ?? ""), tries, attempt };
+}
+
+/** When the next try of any queued trace is due; null when nothing is queued. */
+export async function nextTryAt({ db }: Store): Promise<string | null> {
+  const { at } = await db
+    .selectFrom("traces")
+    .select(({ fn }) => fn.min("next_try_at").as("at"))
+    .where("state", "=", "queued")
+    .executeTakeFirstOrThrow();
+  return at;
+}
+
+/** Keeps what a try is about to pay with, before it does. */
+export async function saveAttempt({ db }: Store, root: string, attempt: Attempt): Promise<void> {
+  const { nonce, fromBlock, txHash } = attempt;
+  await db
+    .updateTable("traces")
+    .set({ nonce, from_block: fromBlock, tx_hash: txHash })
+    .where("root", "=", root)
+    .execute();
+}
+
+export async function saveTransaction({ db }: Store, root: string, txHash: string): Promise<void> {
+  await db.updateTable("traces").set({ tx_hash: txHash }).where("root", "=", root).execute();
+}
+
+/** Ends a trace's way: from here on its file is on 0G and nowhere else. */
+export async function saveStored(
+  { db }: Store,
+  { root, txHash, txSeq, blockNumber }: StoredFile,
+  at: string,
+): Promise<void> {
+  await db
+    .updateTable("traces")
+    .set({
+      state: "stored",
+      file: null,
+      tx_hash: txHash,
+      tx_seq: txSeq,
+      block_number: blockNumber,
+      problem_code: null,
+      problem_message: null,
+      stored_at: at,
+    })
+    .where("root", "=", root)
+    .execute();
+}
+
+/** A try failed: another one is due later. */
+export async function postponeTrace(
+  { db }: Store,
+  root: string,
+  problem: NonNullable<TraceStatus["problem"]>,
+  nextAt: string,
+): Promise<void> {
+  await db
+    .updateTable("traces")
+    .set((row) => ({
+      tries: row("tries", "+", 1),
+      next_try_at: nextAt,
+      problem_code: problem.code,
+      problem_message: problem.message,
+    }))
+    .where("root", "=", root)
+    .execute();
+}
+
+/** What is known of a trace besides where it can be read. */
+export type TraceRecord = Omit<TraceStatus, "url"> & { readonly state: "queued" | "stored" };
+
+export async function findTrace(
+  { db }: Store,
+  by: { readonly root: string } | { readonly decisionId: string },
+): Promise<TraceRecord | null> {
+  const query = db.selectFrom("traces").selectAll();
+  const row = await ("root" in by
+    ? query.where("root", "=", by.root)
+    : query.where("decision_id", "=", by.decisionId)
+  ).executeTakeFirst();
+  if (!row) return null;
+  const { kind, root, digest, size, state, tries, tx_hash: txHash, tx_seq: txSeq } = row;
+  const problem =
+    row.problem_code === null ? null : { code: row.problem_code, message: row.problem_message ?? "" };
+  return {
+    kind,
+    root,
+    digest,
+    size,
+    state,
+    tries,
+    txHash,
+    txSeq,
+    problem,
+    nextTryAt: state === "queued" && tries > 0 ? row.next_try_at : null,
+  };
+}
+
+/** A trace's file while it is still here; null once it is on 0G, and for a root nobody knows. */
+export async function findTraceFile({ db }: Store, root: string): Promise<Uint8Array | null> {
+  const row = await db.selectFrom("traces").select("file").where("root", "=", root).executeTakeFirst();
+  return row?.file ? new TextEncoder().encode(row.file) : null;
+}

@@ -1,0 +1,110 @@
+import { NectoError } from "@necto/tools/errors";
+import type { TraceStorage } from "@necto/tools/storage/trace-storage";
+import type { Store } from "../store/open-store.ts";
+import {
+  nextTrace,
+  nextTryAt,
+  postponeTrace,
+  type QueuedTrace,
+  saveAttempt,
+  saveStored,
+  saveTransaction,
+} from "../store/traces.ts";
+
+export interface UploaderOptions {
+  readonly store: Store;
+  readonly storage: TraceStorage;
+  readonly now: () => number;
+  /** Hears that what is known of a trace has changed; `isSending` while a try is under way. */
+  readonly onChange: (root: string, isSending: boolean) => void;
+  /** Hears faults of Necto itself; a network that fails is no fault, and is tried again. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Brings queued traces to 0G, one after the other, until it is closed. */
+export interface Uploader {
+  /** There is something new in the queue. */
+  readonly wake: () => void;
+  /** Stops the try under way, which is resumed at the next start without paying twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** Pause after a failed try, doubled with each, at most the second. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * The queue is in the database: what was kept before a crash is uploaded after it. Nothing ever leaves the queue but
+ * by being stored.
+ */
+export function createUploader({ store, storage, now, onChange, onFault }: UploaderOptions): Uploader {
+  const closing = new AbortController();
+  let wakeUp = Promise.withResolvers<void>();
+  const iso = (epochMs: number) => new Date(epochMs).toISOString();
+
+  async function upload({ root, bytes, tries, attempt }: QueuedTrace): Promise<void> {
+    onChange(root, true);
+    try {
+      const stored = await storage.store({
+        bytes,
+        resume: attempt,
+        onAttempt: (next) => saveAttempt(store, root, next),
+        onSubmitted: async (txHash) => {
+          await saveTransaction(store, root, txHash);
+          onChange(root, true);
+        },
+        signal: closing.signal,
+      });
+      await saveStored(store, stored, iso(now()));
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      if (!(error instanceof NectoError)) onFault(error);
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries);
+      await postponeTrace(store, root, toProblem(error), iso(now() + pauseMs));
+    }
+    onChange(root, false);
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      wakeUp = Promise.withResolvers();
+      try {
+        const next = await nextTrace(store, iso(now()));
+        if (next) await upload(next);
+        else await pause(msUntil(await nextTryAt(store)));
+      } catch (error) {
+        // The database did not answer; the queue is still in it.
+        if (!closing.signal.aborted) onFault(error);
+        await pause(FIRST_PAUSE_MS);
+      }
+    }
+  }
+
+  const msUntil = (at: string | null): number =>
+    at === null ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, Math.max(0, Date.parse(at) - now()));
+
+  /** Or until something new is queued. */
+  async function pause(ms: number): Promise<void> {
+    const timer = setTimeout(() => wakeUp.resolve(), ms);
+    await wakeUp.promise;
+    clearTimeout(timer);
+  }
+
+  const running = run();
+  return {
+    wake: () => wakeUp.resolve(),
+    async close() {
+      closing.abort();
+      wakeUp.resolve();
+      await running;
+    },
+  };
+}
+
+const toProblem = (error: unknown) =>
+  error instanceof NectoError
+    ? { code: error.code, message: error.message }
+    : {
+        code: "storage/internal",
+        message: "The upload failed because of a fault in Necto; it is tried again.",
+      };
