@@ -23,7 +23,7 @@ export interface WriterState {
   readonly head: Head;
   /** How far the chain's clock is ahead of ours. */
   readonly aheadSeconds: number;
-  /** Transactions that anvil has accepted and not mined. */
+  /** Transactions that were accepted and could not be mined yet. */
   readonly pool: readonly string[];
 }
 
@@ -44,6 +44,8 @@ export interface BlockWriter {
   readonly change: (method: string, params: readonly unknown[]) => Promise<void>;
   /** Moves the chain's clock and mines a block, so that everybody sees it. */
   readonly advance: (seconds: number) => Promise<void>;
+  /** Mines what a former process accepted and did not come to mine. */
+  readonly catchUp: () => Promise<void>;
   /** Settles when nothing is mined that is not on the disk. */
   readonly settled: () => Promise<void>;
   readonly state: () => WriterState;
@@ -67,6 +69,8 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
   const { anvil, journal, now, snapshot } = options;
   /** Raw transactions by hash: accepted by anvil, or about to be, and in no block yet. */
   const unmined = new Map(options.pool.map((raw) => [hashOf(raw), raw]));
+  /** Those of them that the journal knows. */
+  const pooled = new Set(unmined.keys());
   let { head, aheadSeconds } = options;
   let waiting: Waiting[] = [];
   let blocksSinceSnapshot = 0;
@@ -78,7 +82,9 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
   let isCommitDue = false;
   let sending: Promise<unknown> = Promise.resolve();
 
-  const state = (): WriterState => ({ head, aheadSeconds, pool: [...unmined.values()] });
+  const state = (): WriterState => ({
+    ...{ head, aheadSeconds, pool: [...pooled].map((hash) => unmined.get(hash)!) },
+  });
   const time = (): number => Math.max(head.time, Math.floor(now() / 1000) + aheadSeconds);
 
   /** Runs after all other work; when it fails, nothing runs any more: memory is ahead of the disk. */
@@ -129,21 +135,7 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     const batch = waiting;
     waiting = [];
     try {
-      // Anvil may have taken one into a block before its answer came here: that block is written, and it is not unmined.
-      const mined = new Set(batch.map(({ hash }) => hash).filter((hash) => !unmined.has(hash)));
-      const entries: JournalEntry[] = [];
-      while (batch.some(({ hash }) => !mined.has(hash)) && (await hasReady())) {
-        const block = await mine(time());
-        entries.push(block.entry);
-        for (const hash of block.hashes) mined.add(hash);
-        if (block.hashes.length === 0) break;
-      }
-      const left = batch.filter(({ hash }) => !mined.has(hash));
-      const dropped = await findDropped(left);
-      const pooled = left.filter(({ hash }) => !dropped.has(hash)).map(({ hash }) => unmined.get(hash)!);
-      if (pooled.length > 0) entries.push({ kind: "pool", transactions: pooled });
-      await write(entries);
-      for (const hash of [...mined, ...dropped]) unmined.delete(hash);
+      const { dropped } = await mineAll(batch.map(({ hash }) => hash));
       for (const { hash, answer } of batch)
         answer(dropped.has(hash) ? droppedAnswer(hash) : { result: hash });
     } catch (error) {
@@ -151,6 +143,32 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
       throw error;
     }
     if (blocksSinceSnapshot >= snapshot.everyBlocks) void enqueue(takeSnapshot).catch(() => failAll());
+  }
+
+  /** Mines until they are in blocks or can be in none now, and writes what became of them. */
+  async function mineAll(hashes: readonly string[]): Promise<{ readonly dropped: ReadonlySet<string> }> {
+    // Anvil may have taken one into a block before its answer came here: that block is written, and it is not unmined.
+    const mined = new Set(hashes.filter((hash) => !unmined.has(hash)));
+    const entries: JournalEntry[] = [];
+    while (hashes.some((hash) => !mined.has(hash)) && (await hasReady())) {
+      const block = await mine(time());
+      entries.push(block.entry);
+      for (const hash of block.hashes) mined.add(hash);
+      if (block.hashes.length === 0) break;
+    }
+    const left = hashes.filter((hash) => !mined.has(hash));
+    const dropped = await findDropped(left);
+    const kept = left.filter((hash) => !dropped.has(hash) && !pooled.has(hash));
+    if (kept.length > 0) entries.push({ kind: "pool", transactions: kept.map((hash) => unmined.get(hash)!) });
+    await write(entries);
+    for (const hash of kept) pooled.add(hash);
+    for (const hash of [...mined, ...dropped]) forget(hash);
+    return { dropped };
+  }
+
+  function forget(hash: string): void {
+    unmined.delete(hash);
+    pooled.delete(hash);
   }
 
   const hasReady = async (): Promise<boolean> =>
@@ -169,9 +187,9 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     return { entry, hashes: block.transactions };
   }
 
-  async function findDropped(left: readonly Waiting[]): Promise<ReadonlySet<string>> {
+  async function findDropped(left: readonly string[]): Promise<ReadonlySet<string>> {
     const dropped = new Set<string>();
-    for (const { hash } of left)
+    for (const hash of left)
       if ((await anvil.call("eth_getTransactionByHash", hash)) === null) dropped.add(hash);
     return dropped;
   }
@@ -208,7 +226,11 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
         aheadSeconds += seconds;
         const { entry, hashes } = await mine(time());
         await write([{ kind: "clock", aheadSeconds }, entry]);
-        for (const hash of hashes) unmined.delete(hash);
+        for (const hash of hashes) forget(hash);
+      }),
+    catchUp: () =>
+      enqueueWrite(async () => {
+        await mineAll([...pooled]);
       }),
     async settled() {
       await written;

@@ -79,6 +79,7 @@ async function serveChain(
   try {
     for (const [address, wei] of Object.entries(balances))
       if (await isUnseen(anvil, address)) await writer.change("anvil_setBalance", [address, toHex(wei)]);
+    await writer.catchUp();
     if (folder !== null) await syncFolder(folder);
     server = await serveRpc({ ask: anvil.ask, writer, takeFaults: faults.take, port });
   } catch (error) {
