@@ -88,6 +88,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["OpenAI's door is agent/models", /./, /^(@langchain\/(?!langgraph)|openai)/, /^agent\/models\//],
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
   ["uPlot's door is the price chart", /./, /^uplot/, /^ui\/prices\/(price-chart|necto-price-history)\.ts$/],
+  [
+    "the door of 0G's SDK and of ethers is the upload thread",
+    /./,
+    /^(@0glabs|ethers)/,
+    /^tools\/storage\/sdk-worker\.ts$/,
+  ],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],
 ])("%s", (_, of, forbidden, except) => {

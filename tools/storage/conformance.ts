@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NectoError } from "../errors.ts";
 import { rootOf } from "../trace/merkle-root.ts";
 import { NO_STORAGE_FAULTS, type StorageFaults } from "./storage-faults.ts";
 import type { Attempt, StoredFile, TraceStorage } from "./trace-storage.ts";
@@ -81,7 +82,17 @@ export function conformStorage({ name, open, deadlineMs, shortDeadlineMs }: Stor
         onSubmitted: async (txHash) => void notebook.hashes.push(txHash),
       });
 
-    /** What `work` cost: transactions and money, and the price of `bytes` stored once. */
+    /** Tries again as often as failures allow it, like whoever wants a trace stored. */
+    async function storeAtLast(bytes: Uint8Array, notebook: Notebook): Promise<StoredFile> {
+      for (let tries = 1; ; tries++)
+        try {
+          return await store(storage, bytes, notebook, { resume: last(notebook) });
+        } catch (cause) {
+          if (!(cause instanceof NectoError && cause.retryable) || tries === 5) throw cause;
+        }
+    }
+
+    /** What `work` cost: transactions and money. */
     async function costOf(work: () => Promise<unknown>) {
       const [transactions, paid] = [await bench.transactions(), await bench.paid()];
       await work();
@@ -310,6 +321,32 @@ export function conformStorage({ name, open, deadlineMs, shortDeadlineMs }: Stor
       });
       expect(cost.transactions).toBe(2);
     });
+
+    it.each([0, 15, 60, 250])(
+      "pays once when it is stopped %i ms after its attempt and resumed",
+      async (ms) => {
+        const bytes = json(`stopped after ${ms}`, 2_000);
+        const notebook = newNotebook();
+        const cost = await costOf(async () => {
+          const abort = new AbortController();
+          const stopped = storage.store({
+            bytes,
+            resume: null,
+            signal: abort.signal,
+            onAttempt: async (attempt) => {
+              notebook.attempts.push(attempt);
+              setTimeout(() => abort.abort(), ms);
+            },
+            // Not written down: the process may have ended before.
+            onSubmitted: async () => {},
+          });
+          // Whether it was too late to stop is not the question here.
+          await Promise.allSettled([stopped]);
+          expect(await storeAtLast(bytes, notebook)).toMatchObject({ root: rootOf(bytes) });
+        });
+        expect(cost.transactions).toBe(1);
+      },
+    );
 
     it("knows nothing of a root that nobody stored", async () => {
       const root = rootOf(json("never stored", 1_000));

@@ -1,0 +1,9 @@
+import { conformStorage } from "./conformance.ts";
+import { openZeroGBench } from "./testing/zero-g-bench.ts";
+
+conformStorage({
+  name: "0G Storage on two shards through its SDK",
+  open: () => openZeroGBench(2),
+  deadlineMs: 30_000,
+  shortDeadlineMs: 3_000,
+});
