@@ -1,5 +1,6 @@
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import { html, LitElement, nothing } from "lit";
+import { fetchRejected } from "../api/necto-api.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { COMPACT } from "../shell/layout.ts";
@@ -8,6 +9,7 @@ import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import "./necto-chips.ts";
 import "./necto-nothing-fits.ts";
 import "./necto-rejected.ts";
+import type { LoadRejected } from "./necto-rejected-rows.ts";
 import "./necto-relaxations.ts";
 import "./necto-result-rows.ts";
 import "./necto-result-table.ts";
@@ -40,13 +42,15 @@ export class NectoResult extends LitElement {
       ${this.#failures()}
       ${ranked.length === 0 ? html`<necto-nothing-fits .decision=${this.decision}></necto-nothing-fits>` : this.#offers()}
       ${relaxations.length > 0 ? html`<necto-relaxations .relaxations=${relaxations}></necto-relaxations>` : nothing}
-      ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision}></necto-rejected>` : nothing}
+      ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision} .load=${this.#loadRejected}></necto-rejected>` : nothing}
       <details class="sources">
         <summary>${icon("chevron")}${countOf(sources.length, "source")} asked</summary>
         <necto-sources .reports=${sources}></necto-sources>
       </details>
     </div>`;
   }
+
+  readonly #loadRejected: LoadRejected = (group, page) => fetchRejected(this.decision.id, group, page);
 
   #head() {
     const { rankedTotal, offersSeen, decidedAt, requirements } = this.decision;
