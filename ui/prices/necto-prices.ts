@@ -1,4 +1,5 @@
 import { html, LitElement, nothing } from "lit";
+import { saveFile } from "../format/save-file.ts";
 import { clockText, countOf, countText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
@@ -24,7 +25,6 @@ import {
   withoutTokens,
 } from "./price-query.ts";
 import type { PricesStore } from "./prices-store.ts";
-import { saveText } from "./save-text.ts";
 import { groupsToCsv, offersToCsv } from "./to-csv.ts";
 import { routeText, toRequirements } from "./to-requirements.ts";
 
@@ -345,9 +345,9 @@ export class NectoPrices extends LitElement {
           lines.flatMap((line) => (line.kind === "row" ? [line.row] : [])),
           this.store.observedAt,
         );
-    saveText(
+    saveFile(
       `necto-prices-${new Date(this.store.now).toISOString().slice(0, 19).replaceAll(":", "")}Z.csv`,
-      text,
+      new Blob([text], { type: "text/csv;charset=utf-8" }),
     );
   };
 }
