@@ -90,7 +90,7 @@ export class NectoApp extends LitElement {
   readonly #words = createOwnWords(localStorage);
   readonly #feed = openBrowserFeed((status) => this.#connection.feedChanged(status));
   readonly #traces = new TraceWatch(this.#feed);
-  readonly #thread = new ThreadStore(this.#feed, this.#words);
+  readonly #thread = new ThreadStore(this.#feed, this.#words, this.#traces);
   readonly #prices = new PricesStore(this.#feed);
   readonly #wide = new MediaController(this, WITH_NAV);
 

@@ -57,6 +57,11 @@ export class NectoChecks extends LitElement {
         font-size: var(--n-fs-md);
         font-weight: var(--n-fw-med);
       }
+      li > .badge,
+      li > .state {
+        align-self: start;
+        margin-top: 0.1rem;
+      }
       .says {
         color: var(--n-text-2);
         overflow-wrap: anywhere;
