@@ -21,7 +21,8 @@ export const workerAsText = (): Plugin => ({
       },
     });
     const [result] = [built].flat();
-    const script = result && "output" in result && result.output.find(({ type }) => type === "chunk");
+    const output = result && "output" in result ? result.output : [];
+    const script = output.find(({ type }) => type === "chunk");
     if (script?.type !== "chunk") throw new Error("the worker was not built");
     return `export default ${JSON.stringify(script.code)};`;
   },

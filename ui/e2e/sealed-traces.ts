@@ -36,10 +36,10 @@ export const sealDecision = (offers: number): Promise<SealedTrace> => sealed(rou
 export const sealByStranger = (): Promise<SealedTrace> =>
   sealTrace(bodyOf(route(aMarket(12), ASKED)), STRANGER);
 
-/** Signed by the agent although its first price is wrong: the replay finds it. */
+/** Signed by the agent although it names another choice: the replay finds it. */
 export const sealWrongChoice = (): Promise<SealedTrace> => {
   const body = bodyOf(route(aMarket(12), ASKED));
-  return sealTrace({ ...body, decision: { ...body.decision, chosen: "s0:00000" } }, AGENT);
+  return sealTrace({ ...body, decision: { ...body.decision, chosen: "s4:00009" } }, AGENT);
 };
 
 export function sealRunOf(decision: Pick<SealedTrace, "root" | "digest">): Promise<SealedTrace> {
