@@ -25,7 +25,8 @@ afterAll(async () => {
 
 const verdict = (page: Page) => page.locator("necto-verdict h2");
 const check = (page: Page, id: string) => page.locator(`necto-checks li[data-check=${id}]`);
-const badge = async (page: Page, id: string) => (await check(page, id).locator(".badge").innerText()).trim();
+const badge = async (page: Page, id: string) =>
+  ((await check(page, id).locator(".badge").textContent()) ?? "").trim();
 const verdictOf = (page: Page) => expect.poll(() => verdict(page).textContent());
 
 describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
