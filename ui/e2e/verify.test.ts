@@ -8,6 +8,7 @@ import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 import { type ScriptedGateway, startScriptedGateway, withWrongByte } from "./scripted-gateway.ts";
+import { SEALED } from "./scripted-run.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 import { AGENT_ADDRESS, sealByStranger, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
 
@@ -260,6 +261,32 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
       `${gateway.url}/file?root=${trace.root}`,
     );
     expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("seals the result of a search at once, and tells its way to 0G as it happens", async () => {
+    server.pace = 0;
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    const seal = page.getByRole("group", { name: "Trace of this decision" });
+    await seal.getByText("Sealed · root 0x7d3e…9a40").waitFor();
+    await seal.getByText("Waiting for 0G").waitFor();
+    expect(await page.getByRole("list", { name: "Steps" }).textContent()).toMatch(/Seal\s+0x7d3e…9a40/);
+    const problem = { code: "storage/unreachable", message: "0G does not answer." };
+    server.tellTrace({ root: SEALED.root, problem, tries: 1, nextTryAt: "2026-11-22T08:05:12.000Z" });
+    await seal.getByText("Not on 0G yet").waitFor();
+    await seal.getByText("0G does not answer. 1 try so far; nothing is lost.").waitFor();
+    server.tellTrace({ root: SEALED.root, state: "sending", problem: null });
+    await seal.getByText("Sending to 0G").waitFor();
+    await page.reload();
+    await seal.getByText("Sending to 0G").waitFor();
+    server.tellTrace({ root: SEALED.root, state: "stored" });
+    await seal.getByText("On 0G", { exact: true }).waitFor();
+    expect(await seal.getByRole("link", { name: "Verify" }).getAttribute("href")).toBe(
+      `/verify/${SEALED.root}`,
+    );
+    expect(faults).toEqual([]);
+    server.tellTrace({ root: SEALED.root, state: "queued" });
     await page.context().close();
   });
 

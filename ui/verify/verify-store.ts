@@ -58,8 +58,13 @@ export class VerifyStore extends EventTarget {
   /** Verifies what a root or the id of a decision names; null shows the empty page. */
   async open(id: string | null): Promise<void> {
     this.leave();
-    if (id === null) return;
     const visit = this.#visit;
+    if (id === null) {
+      // Only what the offline file wants to know; whatever fails will be told when something is to be verified.
+      const witness = await fetchWitness().catch(() => null);
+      if (visit === this.#visit) this.#set({ ...IDLE, witness });
+      return;
+    }
     this.#set({ ...IDLE, id, phase: "resolving" });
     const asked = parseSubject(id);
     if (asked === null) return this.#set({ ...this.state, phase: "unknown", problem: NO_SUBJECT });

@@ -119,7 +119,7 @@ export class NectoOffline extends LitElement {
           <legend class="hidden-words">Whom to ask, whom to believe</legend>
           ${this.#gateway(fields, fault)} ${this.#keys(fields, fault)}
         </fieldset>
-        ${fault ? html`<p id="fault" class="callout danger" role="alert">${icon("failed")}<span>${fault.message}</span></p>` : nothing}
+        ${fault ? html`<div id="fault" class="callout danger" role="alert">${icon("failed")}<div>${fault.message}</div></div>` : nothing}
         <necto-verify-form
           .value=${fields.root}
           @necto-verify-id=${(event: CustomEvent<VerifyWanted["necto-verify-id"]>) => this.#openRoot(event.detail.id)}
