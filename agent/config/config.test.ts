@@ -23,6 +23,8 @@ const DEFAULTS = {
   rateLimit: 6000,
   scanDeadlineMs: 4000,
   sandboxSeed: 1,
+  zeroGFaults: [],
+  failpoint: null,
   sandboxFaults: [],
 };
 
@@ -85,6 +87,9 @@ describe("every variable", () => {
         },
       },
     ],
+    [{ NECTO_SANDBOX_ZERO_G: "corrupt, slow" }, { zeroGFaults: ["corrupt", "slow"] }],
+    [{ NECTO_FAILPOINT: "attempt-kept:3" }, { failpoint: { point: "attempt-kept", nth: 3 } }],
+    [{ NECTO_FAILPOINT: "run-ended" }, { failpoint: { point: "run-ended", nth: 1 } }],
     [{ ZG_CHAIN_ID: "16661" }, { zeroG: { evmRpc: "https://evmrpc.0g.ai", privateKey: null } }],
     [
       { ZG_CHAIN_ID: "7", ZG_EVM_RPC: "http://127.0.0.1:8545", ZG_INDEXER_URL: "http://127.0.0.1:5678" },
@@ -125,6 +130,9 @@ describe("a bad value is one line that names the variable and what it may hold:"
     ["NECTO_SANDBOX_SEED", "1.5", /whole number/],
     ["NECTO_SANDBOX_FAULTS", "lambda=418", /comma list/],
     ["NECTO_SANDBOX_FAULTS", "azure=500", /comma list/],
+    ["NECTO_SANDBOX_ZERO_G", "corrupt,broken", /comma list of corrupt, paused/],
+    ["NECTO_FAILPOINT", "somewhere", /trace-sealed, /],
+    ["NECTO_FAILPOINT", "run-ended:0", /:2 for its second time/],
     ["ZG_CHAIN_ID", "galileo", /16602 \(Galileo\)/],
     ["ZG_EVM_RPC", "https://evmrpc-testnet.0g.ai", /is set, but ZG_CHAIN_ID is not/],
     ["ZG_INDEXER_URL", "ftp://x", /http\(s\) URL/, { ZG_CHAIN_ID: "16602" }],

@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { NectoError } from "@necto/tools/errors";
 import { UPSTREAM_NAMES, type UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
+import { ZERO_G_FAULTS, type ZeroGFault } from "@necto/tools/sandbox/zero-g/zero-g-faults";
+import { FAILPOINTS, type Failpoint } from "../traces/failpoints.ts";
 
 /** Sources in the order they are shown. */
 export const KNOWN_SOURCES = ["necto", "akash", "ionet", "lambda", "aws-spot", "render", "catalog"] as const;
@@ -54,6 +56,10 @@ export interface Config {
   readonly scanDeadlineMs: number;
   /** Seed of the sandbox's price drift. */
   readonly sandboxSeed: number;
+  /** What goes wrong with the sandbox's 0G. */
+  readonly zeroGFaults: readonly ZeroGFault[];
+  /** Where `necto chaos` wants this process killed. */
+  readonly failpoint: { readonly point: Failpoint; readonly nth: number } | null;
   /** What goes wrong in the sandbox, by upstream: to see how Necto takes it. */
   readonly sandboxFaults: readonly (readonly [UpstreamName, Fault])[];
 }
@@ -87,6 +93,8 @@ export function readConfig(environment: Environment, cwd: string): Config {
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
+    zeroGFaults: readZeroGFaults(read("NECTO_SANDBOX_ZERO_G")),
+    failpoint: readFailpoint(read("NECTO_FAILPOINT")),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };
 }
@@ -198,6 +206,27 @@ function readSources(text: string | null, catalog: string | null): readonly Sour
         "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
     });
   return [...new Set(names.filter(isKnownSource))];
+}
+
+function readZeroGFaults(text: string | null): ZeroGFault[] {
+  const names = (text ?? "").split(",").map((name) => name.trim());
+  const faults = names.flatMap((name) => ZERO_G_FAULTS.find((known) => known === name) ?? []);
+  if (text !== null && faults.length < names.length)
+    throw badVariable("NECTO_SANDBOX_ZERO_G", text, `a comma list of ${ZERO_G_FAULTS.join(", ")}`);
+  return faults;
+}
+
+function readFailpoint(text: string | null): Config["failpoint"] {
+  if (text === null) return null;
+  const [name, nth = "1"] = text.split(":");
+  const point = FAILPOINTS.find((known) => known === name);
+  if (!point || !/^[1-9]\d{0,3}$/.test(nth))
+    throw badVariable(
+      "NECTO_FAILPOINT",
+      text,
+      `one of ${FAILPOINTS.join(", ")}, with :2 for its second time`,
+    );
+  return { point, nth: Number(nth) };
 }
 
 function readFaults(text: string | null): Config["sandboxFaults"] {

@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { killAt, NO_FAILPOINT } from "../traces/failpoints.ts";
 import { openTraceStorage } from "../traces/open-trace-storage.ts";
 import { takeQueuedFiles } from "../traces/queued-files.ts";
 import { createTraceService } from "../traces/trace-service.ts";
@@ -56,6 +57,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     durable: sqliteCheckpointer(store.checkpoints),
   });
   const hub = createFeedHub();
+  const reached = config.failpoint ? killAt(config.failpoint) : NO_FAILPOINT;
   const traceHub = createFeedHub<TraceStatus>();
   const traces = createTraceService({
     store,
@@ -63,6 +65,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     gatewayUrl: zeroG.network.gateway,
     hub: traceHub,
     now,
+    reached,
     onFault,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
@@ -76,6 +79,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     engine: ENGINE,
     signer,
     newNonce,
+    reached,
     now,
     newId,
     onFault,
