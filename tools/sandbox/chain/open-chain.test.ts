@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { testUSDC } from "@necto/contracts/abi/generated";
 import { encodeDeployData, type Hex, keccak256 } from "viem";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -235,6 +238,16 @@ test("a folder that is open is refused, also to this process", async () => {
     code: "chain/in-use",
     message: expect.stringContaining(folder),
   });
+});
+
+test("a folder that another process has open is refused, until that process is gone", async () => {
+  const writer = fileURLToPath(new URL("testing/write-forever.ts", import.meta.url));
+  const other = spawn(process.execPath, [writer, folder]);
+  await once(other.stdout, "data");
+  await expect(openIt()).rejects.toMatchObject({ code: "chain/in-use" });
+  other.kill("SIGKILL");
+  await once(other, "exit");
+  expect(await openIt()).toMatchObject({ isNew: false, warnings: [] });
 });
 
 test("a folder of another chain is refused, and can be opened as what it is afterwards", async () => {
