@@ -64,7 +64,7 @@ test("an account without money is told by its address, and no key is", async () 
 
 test("a transaction that waits is neither paid for again nor forgotten", async () => {
   const bytes = fileOf(2);
-  const hasty = open({ deadlineMs: 3_000 });
+  const hasty = open({ deadlineMs: 5_000 });
   const before = await chain.transactions();
   await chain.rpc("evm_setAutomine", [false]);
 
@@ -97,7 +97,7 @@ test("a transaction that waits is neither paid for again nor forgotten", async (
 test("a payment that was dropped is made again with the same nonce", async () => {
   const bytes = fileOf(4);
   await chain.rpc("evm_setAutomine", [false]);
-  const first = store(open({ deadlineMs: 3_000 }), bytes);
+  const first = store(open({ deadlineMs: 5_000 }), bytes);
   await expect(first.stored).rejects.toMatchObject({ code: "storage/deadline" });
   const [txHash] = first.told.hashes;
   await chain.rpc("anvil_dropTransaction", [txHash]);
