@@ -119,6 +119,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID/,
   ],
   ["nothing counts tokens over the network", /^agent\//, /streaming: true/],
+  [
+    "the door of viem's clients is tools/chain; the deployment script may import nothing of ours",
+    /./,
+    /\bcreate(Public|Wallet|Test)?Client\(/,
+    /^(tools\/chain\/chain-clients|contracts\/deploy\/deploy)\.ts$/,
+  ],
   ["there are no barrels", /./, /^export \* from/m],
 ])("%s", (_, of, forbidden, except) => {
   expect(uses(of, forbidden, except)).toEqual([]);
