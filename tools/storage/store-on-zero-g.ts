@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Hex } from "viem";
 import { layoutOf } from "../trace/merkle-layout.ts";
-import { submissionNodesOf } from "../trace/merkle-nodes.ts";
 import type { UploadJob } from "./sdk-message.ts";
 import type { SdkUploader } from "./sdk-uploader.ts";
 import { otherLength } from "./storage-errors.ts";
-import { identityOf, type Submission } from "./submission.ts";
+import type { Submission } from "./submission.ts";
 import { toStorageError } from "./to-storage-error.ts";
 import type { Attempt, FileState, NetworkIdentity, StoredFile, StoreRequest } from "./trace-storage.ts";
 import type { SubmittedFile, ZeroGChain } from "./zero-g-chain.ts";
@@ -24,6 +24,8 @@ export interface StoreContext {
 /** One store, from its root to its place on chain. */
 export interface StoreJob extends Omit<StoreRequest, "signal"> {
   readonly root: string;
+  /** What the Submit event of these bytes is indexed by. */
+  readonly identity: Hex;
 }
 
 /** Segments in one request to a node that holds them all: 2.8 MB of base64. */
@@ -38,19 +40,14 @@ export async function storeOnZeroG(
   context: StoreContext,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  const { root, bytes, resume, onSubmitted } = job;
+  const { root, identity, bytes, resume, onSubmitted } = job;
   const { chain, indexerUrl, address, check } = context;
   const nodes = await fetchNodes(indexerUrl, signal);
   const network = await check(nodes, signal);
   const found = await fetchFileState(nodes, root, signal);
   if (found.size !== null && found.size !== bytes.length) throw otherLength(root, found.size, bytes.length);
 
-  const file = {
-    root,
-    identity: identityOf(submissionNodesOf(bytes)),
-    size: bytes.length,
-    flow: network.flow,
-  };
+  const file = { root, identity, size: bytes.length, flow: network.flow };
   // Asked before the logs: a transaction that is carried out in between is then seen in them.
   const nextNonce = await chain.fetchNonce(address, "latest", signal);
   const paid =
