@@ -1,4 +1,4 @@
-import { toHex } from "viem";
+import { type Hex, toHex } from "viem";
 import { mnemonicToAccount, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 
 /**
@@ -41,10 +41,15 @@ let parent: ReturnType<ReturnType<typeof mnemonicToAccount>["getHdKey"]> | undef
 export function devAccount(role: DevRole): PrivateKeyAccount {
   const known = derived.get(role);
   if (known !== undefined) return known;
-  parent ??= mnemonicToAccount(DEV_MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey();
-  const account = privateKeyToAccount(toHex(parent.deriveChild(DEV_ROLES.indexOf(role)).privateKey!));
+  const account = privateKeyToAccount(devKey(role));
   derived.set(role, account);
   return account;
+}
+
+/** The private key itself, for what signs in a process or with a library of its own. */
+export function devKey(role: DevRole): Hex {
+  parent ??= mnemonicToAccount(DEV_MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey();
+  return toHex(parent.deriveChild(DEV_ROLES.indexOf(role)).privateKey!);
 }
 
 /** Balances to open a sandbox chain with. */
