@@ -4,7 +4,7 @@ import { openZeroGNode, type ZeroGNode } from "../sandbox/zero-g/open-zero-g-nod
 import { rootOf } from "../trace/merkle-root.ts";
 import { patternOf } from "../trace/testing/zg-vectors.ts";
 import { createSdkUploader } from "./sdk-uploader.ts";
-import { type FlowChain, startFlowChain } from "./testing/start-flow-chain.ts";
+import { type FlowChain, startObedientFlowChain } from "./testing/start-flow-chain.ts";
 import type { Attempt, TraceStorage } from "./trace-storage.ts";
 import { openZeroGStorage, type ZeroGStorageOptions } from "./zero-g-storage.ts";
 
@@ -18,7 +18,7 @@ let node: ZeroGNode;
 const opened: TraceStorage[] = [];
 
 beforeAll(async () => {
-  chain = await startFlowChain(CHAIN);
+  chain = await startObedientFlowChain(CHAIN);
   node = await openZeroGNode({ rpcUrl: chain.url, flow: chain.flow, folder: null, faults: {}, now: () => 0 });
 });
 afterAll(async () => {

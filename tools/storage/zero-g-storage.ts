@@ -10,7 +10,7 @@ import { identityOf } from "./submission.ts";
 import type { NetworkIdentity, TraceStorage } from "./trace-storage.ts";
 import { withinDeadline } from "./within-deadline.ts";
 import { createZeroGChain } from "./zero-g-chain.ts";
-import { fetchFileState, fetchIdentities, fetchNodes, type StorageNode } from "./zero-g-nodes.ts";
+import { fetchFileState, fetchNodes, fetchStatuses, type StorageNode } from "./zero-g-nodes.ts";
 
 export interface ZeroGStorageOptions {
   /** The chain that 0G runs on. */
@@ -58,10 +58,10 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
     );
 
   const check = async (nodes: readonly StorageNode[], signal: AbortSignal): Promise<NetworkIdentity> => {
-    const [rpc, identities] = await Promise.all([chain.fetchChainId(signal), fetchIdentities(nodes, signal)]);
-    const stranger = identities.find((identity) => identity.chainId !== chainId || rpc !== chainId);
+    const [rpc, statuses] = await Promise.all([chain.fetchChainId(signal), fetchStatuses(nodes, signal)]);
+    const stranger = statuses.find((status) => status.chainId !== chainId || rpc !== chainId);
     if (stranger !== undefined) throw wrongNetwork({ expected: chainId, rpc, node: stranger.chainId });
-    return { chainId, flow: identities[0]!.flow };
+    return { chainId, flow: statuses[0]!.flow };
   };
 
   const context = { chain, uploader, indexerUrl, address, pollMs: POLL_MS, check };
