@@ -74,8 +74,8 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["the pure tools do no input or output", PURE, /^tools\/(sources|prices|sandbox|storage|chain)\//],
   [
     "no source imports another",
-    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
-    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
   ],
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
   ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],
@@ -84,6 +84,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /./,
     /^@langchain\/langgraph/,
     /^agent\/(graph\/|store\/checkpointer\.ts|agent\.ts$)/,
+  ],
+  [
+    "the door of AWS's SDK is tools/sources/ec2-door.ts",
+    /./,
+    /^(@aws-sdk|@smithy)/,
+    /^tools\/sources\/ec2-door\.ts$/,
   ],
   ["OpenAI's door is agent/models", /./, /^(@langchain\/(?!langgraph)|openai)/, /^agent\/models\//],
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
