@@ -5,6 +5,7 @@ import { coingecko } from "../prices/coingecko.ts";
 import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
 import { akash } from "../sources/akash.ts";
 import { awsSpot } from "../sources/aws-spot.ts";
+import { awsSpotHistory } from "../sources/aws-spot-history.ts";
 import { fetchFromMap } from "../sources/fetch-from-map.ts";
 import { fetchQuotes, type Scan } from "../sources/fetch-quotes.ts";
 import { ionet } from "../sources/ionet.ts";
@@ -12,7 +13,7 @@ import { lambda } from "../sources/lambda.ts";
 import { readRecorded } from "../sources/read-recorded.ts";
 import { render } from "../sources/render.ts";
 import type { Source } from "../sources/source.ts";
-import { createRandom, mutate } from "./mutations.ts";
+import { createRandom, mutate, mutateXml } from "./mutations.ts";
 
 const ROUNDS = 1000;
 const now = () => Date.parse("2026-11-22T08:00:00.000Z");
@@ -125,6 +126,23 @@ describe("mutated bodies", () => {
     const random = createRandom(7);
     for (let round = 0; round < ROUNDS; round++) {
       const { kind, text } = mutate(body, random);
+      expectNoWrongPrice(recorded, await answer(text), `round ${round}: ${kind}`);
+    }
+  });
+
+  it(`of aws-spot by account never give a wrong price (${ROUNDS} rounds)`, async () => {
+    const body = readRecorded("sources/recorded/aws-spot-history.xml");
+    const advisor = smallAdvisor();
+    const answer = (text: string) =>
+      scan(awsSpotHistory({ regions: ["us-east-1"], regionTimeoutMs: 15_000 }), {
+        "/": text,
+        "/spot-advisor-data.json": advisor,
+      });
+    const recorded = await answer(body);
+    expect(recorded.offers).toHaveLength(6);
+    const random = createRandom(31);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutateXml(body, random);
       expectNoWrongPrice(recorded, await answer(text), `round ${round}: ${kind}`);
     }
   });
