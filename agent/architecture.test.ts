@@ -119,6 +119,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID/,
   ],
   ["nothing counts tokens over the network", /^agent\//, /streaming: true/],
+  ["AWS's SDK is loaded when it is first needed", /./, /^import (?!type)[^;]*from "@aws-sdk/m],
   ["there are no barrels", /./, /^export \* from/m],
 ])("%s", (_, of, forbidden, except) => {
   expect(uses(of, forbidden, except)).toEqual([]);

@@ -9,6 +9,7 @@ import { sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sourc
 import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
 import { akash } from "@necto/tools/sources/akash";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
+import { awsSpotHistory } from "@necto/tools/sources/aws-spot-history";
 import { catalog } from "@necto/tools/sources/catalog";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
 import { ionet } from "@necto/tools/sources/ionet";
@@ -77,6 +78,7 @@ const close = async () => {};
 
 function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
   const {
+    baseUrls,
     lambdaApiKey,
     coingeckoApiKey,
     dispersedPublicKey: publicKey,
@@ -87,16 +89,28 @@ function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
     fetch: globalThis.fetch,
     // Until listings come from the chain they are the demo organisations', and say so.
     sources: [
-      akash(),
-      ionet(),
-      lambda({ apiKey: lambdaApiKey }),
-      awsSpot(),
-      render({ keys, nonce }),
+      akash({ ...at(baseUrls.akash), ...(baseUrls.akashLcd && { lcdUrl: baseUrls.akashLcd }) }),
+      ionet(at(baseUrls.ionet)),
+      lambda({ apiKey: lambdaApiKey, ...at(baseUrls.lambda) }),
+      wireAws(config),
+      render({ keys, nonce, ...at(baseUrls.dispersed) }),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
-    feeds: [coingecko({ apiKey: coingeckoApiKey })],
+    feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) })],
     close,
   };
+}
+
+/** An adapter's own address unless another one is given. */
+const at = (baseUrl: string | undefined) => (baseUrl === undefined ? {} : { baseUrl });
+
+/** An account's own API when there is one: prices per zone, and no feed that AWS never documented. */
+function wireAws({ aws, baseUrls }: Config): Source {
+  const { awsEc2, awsSpotFeed, awsSpotAdvisor: advisorBaseUrl } = baseUrls;
+  const advisor = advisorBaseUrl === undefined ? {} : { advisorBaseUrl };
+  if (aws === null) return awsSpot({ ...at(awsSpotFeed), ...advisor });
+  const { regions, ...credentials } = aws;
+  return awsSpotHistory({ credentials, ...(regions && { regions }), ...at(awsEc2), ...advisor });
 }
 
 async function wireSandbox(config: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
