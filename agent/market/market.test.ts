@@ -1,10 +1,8 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
-import { createUpstreams, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
-import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
-import { SANDBOX_CREDENTIALS } from "@necto/tools/sandbox/upstream-aws-ec2";
-import { SANDBOX_KEYS } from "@necto/tools/sandbox/upstream-render";
-import { describe, expect, test, vi } from "vitest";
+import { createUpstreams } from "@necto/tools/sandbox/create-upstreams";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "../config/config.ts";
+import { AWS_ACCOUNT, fetchLive, LIVE_ENVIRONMENT } from "../testing/live-environment.ts";
 import { NOW, sandboxScan } from "../testing/sandbox-scan.ts";
 import { listOffers } from "./list-offers.ts";
 import { createMarket, type Quotes } from "./market.ts";
@@ -92,6 +90,8 @@ describe("a market", () => {
 });
 
 describe("the sources of the configuration", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
   const scanOf = async (environment: Record<string, string>) => {
     const { scan, close } = await openUpstreams(readConfig(environment, "/nowhere"), {
       now: () => NOW,
@@ -107,11 +107,12 @@ describe("the sources of the configuration", () => {
   test("are asked and no others; each is reported once", async () => {
     const { reports, heard, offers } = await scanOf({ NECTO_SOURCES: "lambda,necto" });
     expect(reports.map(({ source, status }) => `${source} ${status}`).sort()).toEqual([
+      "akash-oracle ok",
       "coingecko ok",
       "lambda ok",
       "necto ok",
     ]);
-    expect(heard.sort()).toEqual(["coingecko", "lambda", "necto"]);
+    expect(heard.sort()).toEqual(["akash-oracle", "coingecko", "lambda", "necto"]);
     expect(new Set(offers.map(({ source }) => source))).toEqual(new Set(["lambda", "necto"]));
     for (const { priceClass } of offers) expect(priceClass).toBe("sandbox");
   });
@@ -135,53 +136,29 @@ describe("the sources of the configuration", () => {
       status: "skipped",
       message: "DISPERSED_SECRET_KEY is not set, so Render was not asked.",
     });
-    vi.unstubAllGlobals();
   });
 
   test("of a live market are asked where the environment says, and nowhere else", async () => {
-    const urls = upstreamUrls("http://upstreams.test");
-    const upstreams = fetchUpstreams(createUpstreams({ seed: 1, now: () => NOW }));
+    const upstreams = fetchLive(createUpstreams({ seed: 1, now: () => NOW }));
     const hosts = new Set<string>();
     vi.stubGlobal("fetch", (...asked: Parameters<typeof globalThis.fetch>) => {
       hosts.add(new URL(String(asked[0])).host);
       return upstreams(...asked);
     });
-    const { reports } = await scanOf({
-      NECTO_PRICES: "live",
-      LAMBDA_API_KEY: "k",
-      DISPERSED_PUBLIC_KEY: SANDBOX_KEYS.publicKey,
-      DISPERSED_SECRET_KEY: SANDBOX_KEYS.secretKey,
-      AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey,
-      AWS_REGIONS: "us-east-1",
-      AKASH_API_URL: urls.akash,
-      AKASH_LCD_URL: urls["akash-bids"],
-      IONET_API_URL: urls.ionet,
-      LAMBDA_API_URL: `${urls.lambda}/`,
-      AWS_ENDPOINT_URL_EC2: urls["aws-ec2"],
-      AWS_SPOT_ADVISOR_URL: urls["aws-advisor"],
-      DISPERSED_API_URL: urls.render,
-      COINGECKO_API_URL: urls.coingecko,
-      NECTO_SCAN_DEADLINE_MS: "15000",
-    });
+    const { reports } = await scanOf({ ...LIVE_ENVIRONMENT, ...AWS_ACCOUNT });
     expect([...hosts]).toEqual(["upstreams.test"]);
     expect(reports.filter(({ offers }) => offers === 0)).toEqual([]);
-    expect(reports.find(({ source }) => source === "aws-spot")?.url).toBe(urls["aws-ec2"]);
+    expect(reports.find(({ source }) => source === "aws-spot")?.url).toBe(
+      LIVE_ENVIRONMENT.AWS_ENDPOINT_URL_EC2,
+    );
     hosts.clear();
-    const keyless = await scanOf({
-      NECTO_PRICES: "live",
-      NECTO_SOURCES: "aws-spot",
-      AWS_SPOT_FEED_URL: urls["aws-spot"],
-      AWS_SPOT_ADVISOR_URL: urls["aws-advisor"],
-      COINGECKO_API_URL: urls.coingecko,
-    });
+    const keyless = await scanOf({ ...LIVE_ENVIRONMENT, NECTO_SOURCES: "aws-spot" });
     expect([...hosts]).toEqual(["upstreams.test"]);
     expect(keyless.reports[0]).toMatchObject({
       status: "partial",
       code: null,
-      url: `${urls["aws-spot"]}/spot.json`,
+      url: `${LIVE_ENVIRONMENT.AWS_SPOT_FEED_URL}/spot.json`,
     });
-    vi.unstubAllGlobals();
   });
 
   test("that are not there are failures with a sentence, and the others answer", async () => {

@@ -1,4 +1,5 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
+import { akashOracle } from "@necto/tools/prices/akash-oracle";
 import { coingecko } from "@necto/tools/prices/coingecko";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
 import { keepFeedFresh } from "@necto/tools/prices/keep-feed-fresh";
@@ -103,19 +104,20 @@ function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
     dispersedPublicKey: publicKey,
     dispersedSecretKey: secretKey,
   } = config;
+  const lcd = baseUrls.akashLcd === undefined ? {} : { lcdUrl: baseUrls.akashLcd };
   const keys = publicKey !== null && secretKey !== null ? { publicKey, secretKey } : null;
   return {
     fetch: globalThis.fetch,
     // Until listings come from the chain they are the demo organisations', and say so.
     sources: [
-      akash({ ...at(baseUrls.akash), ...(baseUrls.akashLcd && { lcdUrl: baseUrls.akashLcd }) }),
+      akash({ ...at(baseUrls.akash), ...lcd }),
       ionet(at(baseUrls.ionet)),
       lambda({ apiKey: lambdaApiKey, ...at(baseUrls.lambda) }),
       wireAws(config),
       render({ keys, nonce, ...at(baseUrls.dispersed) }),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
-    feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) })],
+    feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) }), akashOracle(lcd)],
     close,
   };
 }

@@ -1,6 +1,7 @@
 import { driftBps, driftDecimal } from "./drift.ts";
 import type { Fault, Upstream, UpstreamAnswer, UpstreamMoment } from "./upstream.ts";
 import { upstreamAkash, upstreamAkashBids, upstreamAkashProviders } from "./upstream-akash.ts";
+import { upstreamAkashOracle } from "./upstream-akash-oracle.ts";
 import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
 import { upstreamAwsEc2 } from "./upstream-aws-ec2.ts";
 import { upstreamCoingecko } from "./upstream-coingecko.ts";
@@ -21,6 +22,7 @@ const UPSTREAMS: readonly Upstream[] = [
   upstreamAwsEc2,
   upstreamRender,
   upstreamCoingecko,
+  upstreamAkashOracle,
 ];
 
 export const UPSTREAM_NAMES = [
@@ -36,6 +38,7 @@ export const UPSTREAM_NAMES = [
   "aws-ec2",
   "render",
   "coingecko",
+  "akash-oracle",
 ] as const;
 export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
 
@@ -75,7 +78,7 @@ export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions):
   const momentOf = (upstream: Upstream): UpstreamMoment => {
     const ticks = tick();
     const price = (row: string, recorded: string) =>
-      driftDecimal(recorded, driftBps(`${seed}/${upstream.name}/${row}`, ticks));
+      driftDecimal(recorded, driftBps(`${seed}/${upstream.driftsWith ?? upstream.name}/${row}`, ticks));
     return { now: now(), price };
   };
   return {

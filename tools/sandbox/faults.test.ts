@@ -35,7 +35,10 @@ describe("a fault upstream", async () => {
       const untroubled = ({ source }: { readonly source: string }) => source !== troubled;
       expect(market.offers).toEqual(healthy.offers.filter(untroubled));
       expect(market.reports.filter(untroubled)).toEqual(healthy.reports.filter(untroubled));
-      if (name === "coingecko") expect(market.tokenPrices.every(({ used }) => used === null)).toBe(true);
+      if (name === "coingecko")
+        expect(market.tokenPrices.map(({ used }) => used?.source ?? null)).toEqual([
+          ...["akash-oracle", null, null],
+        ]);
       else expect(market.tokenPrices).toEqual(healthy.tokenPrices);
     },
   );
@@ -52,7 +55,9 @@ describe("a fault upstream", async () => {
       expect(market.offers).toEqual(left);
       expect(market.offers.length).toBe(healthy.offers.length - (name === "coingecko" ? 0 : 1));
       if (name === "coingecko")
-        expect(market.tokenPrices.filter(({ used }) => used === null)).toHaveLength(1);
+        expect(market.tokenPrices.map(({ used }) => used?.source)).toEqual([
+          ...["akash-oracle", "coingecko", "coingecko"],
+        ]);
     },
   );
 
@@ -66,6 +71,16 @@ describe("a fault upstream", async () => {
       );
       expect(changed.map(stated).map(Number)).toEqual(name === "coingecko" ? [] : [0]);
       if (name === "coingecko") expect(market.reportOf(name)?.skips).toEqual({ "no-price": 1 });
+    },
+  );
+
+  it.each(FAULTS.filter((fault) => fault !== "empty"))(
+    "of Akash's oracle: %s leaves CoinGecko's price of AKT, and every offer",
+    async (fault) => {
+      const market = await scan({ faults: [["akash-oracle", fault]] });
+      expect(market.offers).toEqual(healthy.offers);
+      expect(market.reportOf("akash-oracle")).toMatchObject({ offers: 0, code: CODES[fault] ?? null });
+      expect(market.tokenPrices.map(({ used }) => used)).toEqual(healthy.tokenPrices.map(({ used }) => used));
     },
   );
 

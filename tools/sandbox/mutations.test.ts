@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
 import type { TokenPrice } from "../core/token-price.ts";
+import { akashOracle } from "../prices/akash-oracle.ts";
 import { coingecko } from "../prices/coingecko.ts";
 import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
 import { akash } from "../sources/akash.ts";
@@ -157,6 +158,21 @@ describe("mutated bodies", () => {
       const { kind, text } = mutate(advisor, random);
       const mutated = await answer(text);
       expect(mutated.offers.map(stated), `round ${round}: ${kind}`).toEqual(recorded.offers.map(stated));
+    }
+  });
+
+  it(`of Akash's oracle never give a wrong token price (${ROUNDS} rounds)`, async () => {
+    const body = readRecorded("prices/recorded/akash-oracle.json");
+    const random = createRandom(37);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutate(body, random);
+      const { tokenPrices, reports } = await fetchTokenPrices([akashOracle()], {
+        coinIds: ["akash-network"],
+        fetch: fetchFromMap({ "/akash/oracle/v2/aggregated_price/akt": text }),
+        now,
+      });
+      expect([undefined, "0.5431"], `round ${round}: ${kind}`).toContain(tokenPrices[0]?.used?.usd);
+      if (!tokenPrices[0]?.used) expect(reports[0]?.message, `round ${round}: ${kind}`).not.toBeNull();
     }
   });
 

@@ -1,3 +1,4 @@
+import { akashOracle } from "../prices/akash-oracle.ts";
 import { coingecko } from "../prices/coingecko.ts";
 import type { PriceFeed } from "../prices/price-feed.ts";
 import { akash } from "../sources/akash.ts";
@@ -53,4 +54,5 @@ export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {})
 /** The token price feeds, pointed at the sandbox's upstreams. */
 export const sandboxFeeds = (urls: UpstreamUrls): readonly PriceFeed[] => [
   coingecko({ baseUrl: urls.coingecko, priceClass: "sandbox" }),
+  akashOracle({ lcdUrl: urls["akash-oracle"], priceClass: "sandbox" }),
 ];

@@ -36,6 +36,8 @@ export interface Upstream {
   readonly accepts: (request: UpstreamRequest) => boolean;
   /** `query` is of the address, or of the form that was posted. */
   readonly body: (moment: UpstreamMoment, query: URLSearchParams, request: UpstreamRequest) => unknown;
+  /** The upstream whose prices drift alike, because both speak of the same thing. */
+  readonly driftsWith?: string;
   /** JSON unless given. */
   readonly toText?: (body: unknown) => string;
   /** How the API refuses, where it does so in a way of its own. */

@@ -37,4 +37,6 @@ export const FRESHNESS_RULES = {
   catalog: { refreshMs: 10 * MINUTE, softAgeMs: DAY, hardAgeMs: 14 * DAY },
   /** Cached for 60 s by CoinGecko. */
   coingecko: { refreshMs: MINUTE, softAgeMs: 10 * MINUTE, hardAgeMs: 6 * HOUR },
+  /** The chain itself takes a price of more than a minute for stale, and mints with none older than ten. */
+  "akash-oracle": { refreshMs: 30 * SECOND, softAgeMs: MINUTE, hardAgeMs: 10 * MINUTE },
 } as const satisfies Readonly<Record<string, FreshnessRule>>;

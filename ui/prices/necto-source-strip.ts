@@ -1,6 +1,7 @@
 import { formatAge } from "@necto/tools/core/units";
 import type { SourceState } from "@necto/tools/protocol/market";
 import { css, html, LitElement, nothing } from "lit";
+import { isPriceFeed } from "../format/labels.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
@@ -106,7 +107,7 @@ export class NectoSourceStrip extends LitElement {
       <span class=${tone}>${icon(name, status)}</span>
       <span class="name">${source}</span>
       ${word ? html`<span class=${tone}>${word}</span>` : nothing}
-      ${status === "skipped" ? nothing : html`<span>${countText(offers)}${source === "coingecko" ? " token prices" : nothing}</span>`}
+      ${status === "skipped" ? nothing : html`<span>${isPriceFeed(source) ? countOf(offers, "token price") : countText(offers)}</span>`}
       <span class=${freshness === "stale" ? "stale" : "quiet"}>${freshness === "stale" ? "stale, " : nothing}${formatAge(age)} ago</span>
       ${status === "failed" && message ? html`<span class="danger hidden-words">${message}</span>` : nothing}
     </li>`;

@@ -25,6 +25,7 @@ export const MAIN_UPSTREAMS = [
 /** The source or feed an upstream belongs to. */
 export function sourceOf(upstream: UpstreamName): string {
   if (upstream.startsWith("aws-")) return "aws-spot";
+  if (upstream === "akash-oracle") return upstream;
   return MAIN_UPSTREAMS.find((main) => upstream === main || upstream.startsWith(`${main}-`)) ?? upstream;
 }
 
@@ -46,7 +47,9 @@ export async function scanSandbox({ seed = 1, tick = 0, faults = [], aws = "feed
   const fetch = fetchUpstreams(upstreams);
   // Only a silent source is waited for; it must be longer than the slowest machine needs for the other sources.
   const isMain = (name: string) => MAIN_UPSTREAMS.some((main) => main === name);
-  const isSilent = faults.some(([name, fault]) => fault === "timeout" && isMain(name));
+  const isSilent = faults.some(
+    ([name, fault]) => fault === "timeout" && (isMain(name) || name === "akash-oracle"),
+  );
   const deadlineMs = isSilent ? 2500 : 15_000;
   const [quotes, prices] = await Promise.all([
     fetchQuotes(sandboxSources(urls, { aws }), { fetch, now, deadlineMs }),
