@@ -69,6 +69,11 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^ui\//,
     /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors)/,
   ],
+  [
+    "a price's confidence is for reading: nothing that decides knows it",
+    /^(tools\/(core\/(?!price-confidence)|trace\/|sources\/|prices\/)|agent\/graph\/)/,
+    /price-confidence/,
+  ],
   ["tools know no language model", /^tools\//, /^(@langchain|langchain|openai)/],
   ["the pure tools run in a browser", PURE, /^node:/],
   ["the pure tools do no input or output", PURE, /^tools\/(sources|prices|sandbox|storage|chain)\//],
