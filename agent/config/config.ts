@@ -26,6 +26,30 @@ export interface ZeroGConfig {
   readonly privateKey: string | null;
 }
 
+/** An AWS account whose spot prices are asked for. */
+export interface AwsConfig {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken: string | null;
+  /** Null asks the regions that every account has. */
+  readonly regions: readonly string[] | null;
+}
+
+/** Where each upstream of live prices is reached when it is not its own public address, by variable. */
+export const BASE_URL_VARIABLES = {
+  akash: "AKASH_API_URL",
+  akashLcd: "AKASH_LCD_URL",
+  ionet: "IONET_API_URL",
+  lambda: "LAMBDA_API_URL",
+  awsSpotFeed: "AWS_SPOT_FEED_URL",
+  awsSpotAdvisor: "AWS_SPOT_ADVISOR_URL",
+  awsEc2: "AWS_ENDPOINT_URL_EC2",
+  dispersed: "DISPERSED_API_URL",
+  coingecko: "COINGECKO_API_URL",
+} as const;
+export type BaseUrls = Readonly<Partial<Record<keyof typeof BASE_URL_VARIABLES, string>>>;
+
 /** Everything the environment decides. Read once, at the edge; nothing else in Necto reads the environment. */
 export interface Config {
   readonly prices: "sandbox" | "live";
@@ -37,6 +61,10 @@ export interface Config {
   readonly dispersedPublicKey: string | null;
   readonly dispersedSecretKey: string | null;
   readonly coingeckoApiKey: string | null;
+  /** Null asks AWS's public feed instead of an account's API. */
+  readonly aws: AwsConfig | null;
+  /** Only those that are set. */
+  readonly baseUrls: BaseUrls;
   /** null = the offline model. */
   readonly chatModel: ChatModelConfig | null;
   /** 0G network to keep traces on; null keeps them on the sandbox's own. */
@@ -82,6 +110,8 @@ export function readConfig(environment: Environment, cwd: string): Config {
     dispersedPublicKey: read("DISPERSED_PUBLIC_KEY"),
     dispersedSecretKey: read("DISPERSED_SECRET_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
+    aws: readAws(read),
+    baseUrls: readBaseUrls(read),
     chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     zeroG: readZeroG(read),
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
@@ -169,6 +199,45 @@ function readUrl(name: string, text: string | null): string | null {
     throw badVariable(name, text, "an http(s) URL, such as http://127.0.0.1:8080/v1");
   return text;
 }
+
+type Read = (name: string) => string | null;
+
+function readAws(read: Read): AwsConfig | null {
+  const [accessKeyId, secretAccessKey] = [read("AWS_ACCESS_KEY_ID"), read("AWS_SECRET_ACCESS_KEY")];
+  if (accessKeyId === null && secretAccessKey === null) return null;
+  if (accessKeyId === null || secretAccessKey === null)
+    throw new NectoError({
+      code: "config/missing-key",
+      message: `${accessKeyId === null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is not set, but the other half of the key is. Set both, or neither to use AWS's public price feed.`,
+    });
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: read("AWS_SESSION_TOKEN"),
+    regions: readRegions(read),
+  };
+}
+
+function readRegions(read: Read): readonly string[] | null {
+  const name = read("AWS_REGIONS") === null ? "AWS_REGION" : "AWS_REGIONS";
+  const text = read(name);
+  if (text === null) return null;
+  const regions = text
+    .split(",")
+    .map((region) => region.trim())
+    .filter(Boolean);
+  if (regions.length === 0 || !regions.every((region) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)))
+    throw badVariable(name, text, "a comma list of regions, such as us-east-1,eu-west-1");
+  return [...new Set(regions)];
+}
+
+const readBaseUrls = (read: Read): BaseUrls =>
+  Object.fromEntries(
+    Object.entries(BASE_URL_VARIABLES).flatMap(([upstream, name]) => {
+      const url = readUrl(name, read(name));
+      return url === null ? [] : [[upstream, url.replace(/\/+$/, "")]];
+    }),
+  );
 
 const isHttpUrl = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text);
 

@@ -102,11 +102,14 @@ function nothingFits(decision: CodedDecision, seen: string): string {
   return `None of ${seen} fits. What removed most: ${groups.join("; ")}.`;
 }
 
-/** One sentence per source that is missing from the answer; a source that lost a few rows is on the page, not here. */
+/**
+ * One sentence per source that is missing from the answer, or whose earlier prices stand in with their age; a source
+ * that lost a few rows is on the page, not here.
+ */
 function sourceSentences(sources: readonly SourceReport[]): string[] {
-  return sources
-    .filter(({ status }) => status === "failed" || status === "skipped")
-    .map(({ source, message }) =>
-      `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."),
-    );
+  return sources.flatMap(({ source, status, code, message }) => {
+    if (status === "failed" || status === "skipped")
+      return `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, ".");
+    return status === "partial" && code !== null ? (message ?? []) : [];
+  });
 }

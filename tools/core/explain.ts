@@ -66,7 +66,7 @@ const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
     reason === "unpriced" ? unpricedText(required) : outlierText(required, Number(actual)),
   tokenPrice: (required, actual, reason) =>
     reason === "unpriced"
-      ? `the token ${required} has no price to convert with`
+      ? unpricedTokenText(required, actual)
       : `the price of the token ${required} is of ${actual}, too old to convert with`,
   availability: (_, actual) => availabilityText(actual),
   gpuModels: (required, actual, reason) =>
@@ -196,6 +196,7 @@ export const describeRelaxation = ({
 const WARNING_WORDING: Readonly<Record<Warning, string>> = {
   "price-far-from-median": "More than five times away from the usual price of this GPU",
   "token-price-aging": "The token's price is more than 10 minutes old",
+  "token-feeds-apart": "Two price feeds of the token are more than 1.5 % apart; the higher one is used",
   "multi-node": "Made up of several machines",
   "recorded-price": "A recorded price of the date shown, not an offer of today",
   "source-flagged": "The source marks this row as doubtful",
@@ -249,6 +250,13 @@ const UNPRICED_WORDING: Readonly<Record<string, string>> = {
 function unpricedText(required: unknown): string {
   const { missing } = (required ?? {}) as { missing?: string | null };
   return UNPRICED_WORDING[missing ?? ""] ?? "it has no price";
+}
+
+function unpricedTokenText(required: unknown, actual: unknown): string {
+  const { usd } = (actual ?? {}) as { usd?: readonly string[] };
+  return usd
+    ? `the price feeds of the token ${required} are more than 3 % apart (${usd.join(" and ")} USD), so none is believed`
+    : `the token ${required} has no price to convert with`;
 }
 
 function availabilityText(actual: unknown): string {

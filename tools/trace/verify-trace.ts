@@ -63,10 +63,12 @@ export async function verifyTrace(
   done(stored.check);
   const bytes = subject.kind === "file" ? subject.bytes : stored.bytes;
   const root = bytes && bytes.length > 0 ? rootOf(bytes) : null;
-  done(checkRoot(subject, stored.bytes, root));
+  const sameRoot = checkRoot(subject, stored.bytes, root);
+  done(sameRoot);
   done(notApplicable("chain-root", "There is no job for this decision."));
   done(notApplicable("final", "There is no job for this decision."));
-  const parsed = bytes && parseTrace(bytes);
+  // Of bytes that are not the file asked for, nothing else is worth saying.
+  const parsed = bytes && sameRoot.verdict !== "mismatch" ? parseTrace(bytes) : null;
   const digest = parsed?.trace ? traceDigest(parsed.body) : null;
   done(await checkSignature(parsed, digest, witnesses.agentKeys));
   done(checkReplay(parsed));

@@ -8,7 +8,7 @@ import type {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
-import type { HistoryRange, MarketBody, PriceHistory } from "@necto/tools/protocol/market";
+import type { HistoryRange, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
 
 /** The server said no, or could not be reached (`status` 0, code `request/unreachable`). */
 export class ApiError extends Error {
@@ -100,3 +100,6 @@ export async function fetchMarket(
 
 export const fetchPriceHistory = (gpu: string, range: HistoryRange): Promise<PriceHistory> =>
   request(`/api/market/history?${new URLSearchParams({ gpu, range })}`);
+
+/** How fast recorded prices moved, by GPU model and pricing model. */
+export const fetchVolatility = (): Promise<VolatilityView> => request("/api/market/volatility");

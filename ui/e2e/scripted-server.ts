@@ -117,6 +117,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         model: "offline",
         sources: ["necto", "catalog", "lambda", "aws-spot"],
       });
+    if (kind === "market") return reply(200, { origin: "sandbox", measured: [] });
     if (kind === "decisions")
       return reply(
         200,
