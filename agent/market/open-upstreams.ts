@@ -35,6 +35,8 @@ export interface UpstreamsOptions {
   readonly drift: "moving" | "still";
   /** 32 random hex digits, for requests that are signed. */
   readonly nonce: () => string;
+  /** Where the sandbox's listings are registered; null gives them ids of their own. */
+  readonly registry?: { readonly chainId: number; readonly address: string } | null;
 }
 
 export interface OpenUpstreams {
@@ -134,22 +136,35 @@ function wireAws({ aws, baseUrls }: Config): Source {
   return awsSpotHistory({ credentials, ...(regions && { regions }), ...at(awsEc2), ...advisor });
 }
 
-async function wireSandbox(config: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
+async function wireSandbox(config: Config, { now, drift, registry }: UpstreamsOptions): Promise<Wiring> {
   const { sandboxSeed: seed, sandboxFaults } = config;
+  const listed = registry ? { listings: await registeredListings(registry) } : {};
   if (drift === "moving") {
     const { urls, setFault, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
     for (const [name, fault] of sandboxFaults) setFault(name, fault);
-    return { fetch: globalThis.fetch, sources: sandboxSources(urls), feeds: sandboxFeeds(urls), close };
+    return {
+      fetch: globalThis.fetch,
+      sources: sandboxSources(urls, listed),
+      feeds: sandboxFeeds(urls),
+      close,
+    };
   }
   const upstreams = createUpstreams({ seed, now });
   for (const [name, fault] of sandboxFaults) upstreams.setFault(name, fault);
   const urls = upstreamUrls("http://sandbox.invalid");
   return {
     fetch: fetchUpstreams(upstreams),
-    sources: sandboxSources(urls),
+    sources: sandboxSources(urls, listed),
     feeds: sandboxFeeds(urls),
     close,
   };
+}
+
+/** The demo listings under the ids that a registry on chain gives them. */
+async function registeredListings({ chainId, address }: NonNullable<UpstreamsOptions["registry"]>) {
+  const { demoListingsAt } = await import("@necto/tools/sandbox/adi/demo-registry");
+  const listings = demoListingsAt({ chainId, registry: address as `0x${string}` });
+  return async () => listings;
 }
 
 function wireCatalog({ catalog: location }: Config): Source[] {

@@ -5,8 +5,10 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { createAgent, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { openRegistry } from "../registry/open-registry.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { agentSigner } from "../traces/agent-signer.ts";
 import { killAt, NO_FAILPOINT } from "../traces/failpoints.ts";
 import { openTraceStorage } from "../traces/open-trace-storage.ts";
 import { takeQueuedFiles } from "../traces/queued-files.ts";
@@ -50,8 +52,14 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   await refuseSecondServer(config);
   const store = await openStore(config.home, () => newId("epoch"));
   const zeroG = await openTraceStorage(config, { now, onFault });
+  const registry = await openRegistry(config, {
+    agentKey: (await agentSigner(config)()).address,
+    now,
+    onFault,
+  });
   const agent = await createAgent({
     config,
+    registry,
     drift: "moving",
     quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
     durable: sqliteCheckpointer(store.checkpoints),
@@ -109,7 +117,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const witness: AppContext["witness"] = {
     zeroG: zeroG.network,
     agentKeys: [(await signer()).address],
-    registry: null,
+    registry: registry?.at ?? null,
   };
   const context: AppContext = {
     agent,
@@ -140,6 +148,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await agent.close();
     await recorder.settled();
     await zeroG.close();
+    await registry?.close();
     await store.close();
     await removeLock(config);
   };

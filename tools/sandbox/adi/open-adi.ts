@@ -12,6 +12,8 @@ import { registerDemoListings } from "./demo-registry.ts";
 export interface AdiOptions extends Pick<ChainOptions, "now" | "port" | "snapshotEveryBlocks"> {
   /** Holds the chain in a folder of its own; null keeps it in memory. */
   readonly folder: string | null;
+  /** Key that signs traces; that of the sandbox's agent account unless said. */
+  readonly agentKey?: Address;
 }
 
 export interface AdiSandbox {
@@ -37,21 +39,25 @@ const USDC: Partial<Readonly<Record<DevRole, bigint>>> = {
  *
  * @example const { chain, deployment } = await openAdi({ folder: ".necto/chains", now: Date.now });
  */
-export async function openAdi({ folder, ...options }: AdiOptions): Promise<AdiSandbox> {
+export async function openAdi({
+  folder,
+  agentKey = devAccount("agent").address,
+  ...options
+}: AdiOptions): Promise<AdiSandbox> {
   const { chainId } = networkNamed("adi-sandbox");
   const chain = await openChain({
     ...{ ...options, chainId, balances: devBalances() },
     folder: folder === null ? null : join(folder, "adi"),
   });
   try {
-    return { chain, deployment: await setUp(chain) };
+    return { chain, deployment: await setUp(chain, agentKey) };
   } catch (error) {
     await chain.close();
     throw error;
   }
 }
 
-async function setUp(at: ChainAt): Promise<Deployment> {
+async function setUp(at: ChainAt, agentKey: Address): Promise<Deployment> {
   const deployer = devAccount("deployer");
   const clients = { publicClient: readClient(at), walletClient: writeClient(at, deployer) };
   const network = { ...networks.sandbox, chainId: at.chainId };
@@ -62,14 +68,13 @@ async function setUp(at: ChainAt): Promise<Deployment> {
     arbiter: devAccount("arbiter").address,
   });
   const { contracts, token } = deployment;
-  await registerAgentKey(at, contracts.registry.address);
+  await registerAgentKey(at, contracts.registry.address, agentKey);
   await fund(at, token);
   await registerDemoListings(at, contracts.registry.address);
   return { ...deployment, fromBlock: 0n };
 }
 
-async function registerAgentKey(at: ChainAt, registry: Address): Promise<void> {
-  const { address: key } = devAccount("agent");
+async function registerAgentKey(at: ChainAt, registry: Address, key: Address): Promise<void> {
   const contract = { address: registry, abi: providerRegistry.abi } as const;
   const [from] = await readClient(at).readContract({ ...contract, functionName: "agentKeys", args: [key] });
   if (from !== 0n) return;
