@@ -7,6 +7,7 @@ import type { ChainFault } from "../sandbox/chain/faults.ts";
 import { openZeroGNode, type ZeroGNode } from "../sandbox/zero-g/open-zero-g-node.ts";
 import { patternOf } from "../trace/testing/zg-vectors.ts";
 import { startFlowChain } from "./testing/start-flow-chain.ts";
+import { withoutLogs } from "./testing/without-logs.ts";
 import type { Attempt, StoredFile, TraceStorage } from "./trace-storage.ts";
 import { openZeroGStorage } from "./zero-g-storage.ts";
 
@@ -84,7 +85,6 @@ describe("a chain on a bad day", () => {
     ["duplicate", "eth_sendRawTransaction", { kind: "duplicate" }, 1],
     ["refuse", "eth_sendRawTransaction", { kind: "refuse" }, 1],
     ["too-many-requests", "eth_chainId", { kind: "too-many-requests" }, 1],
-    ["stale-read", "eth_getLogs", { kind: "stale-read", blocks: 2 }, 2],
     ["stale-read", "eth_getTransactionCount", { kind: "stale-read", blocks: 2 }, 3],
     ["stale-read", "eth_blockNumber", { kind: "stale-read", blocks: 2 }, 3],
     ["drop-response", "eth_getLogs", { kind: "drop-response" }, 1],
@@ -99,24 +99,27 @@ describe("a chain on a bad day", () => {
 
   test("events that nobody gets to see are no reason to pay again", async () => {
     const before = await chain.transactions();
+    const behind = await withoutLogs(chain.url);
+    const [hasty, patient] = [5_000, 30_000].map((deadlineMs) =>
+      openStorage({ ...chain, url: behind.url }, node, deadlineMs),
+    ) as [TraceStorage, TraceStorage];
+
     node.setFaults({ paused: true });
-    const hasty = openStorage(chain, node, 5_000);
     const { outcome, attempt } = await tryOnce(hasty, fileOf(1), null);
     expect(outcome).toMatchObject({ reason: { code: "storage/deadline" } });
-    expect(await chain.transactions()).toBe(before + 1);
-
-    chain.faults.inject({ kind: "stale-read", blocks: 1 }, { methods: ["eth_getLogs"] });
-    // Nobody knows: it waits until the nodes have read the chain, in vain.
+    // The nonce is used and there is no event: it waits until the nodes have read the chain, in vain.
     expect((await tryOnce(hasty, fileOf(1), attempt)).outcome).toMatchObject({
       reason: { code: "storage/deadline" },
     });
     node.setFaults({ paused: false });
-    chain.faults.clear();
-    chain.faults.inject({ kind: "stale-read", blocks: 1 }, { methods: ["eth_getLogs"], times: 1 });
-    await storeAtLast(storage, fileOf(1), attempt);
-    chain.faults.clear();
+    // The nodes know better.
+    expect(await storeAtLast(patient, fileOf(1), attempt)).toMatchObject({ txHash: null });
+    behind.show();
+    expect(await storeAtLast(patient, fileOf(1), attempt)).toMatchObject({
+      txHash: expect.stringMatching(/^0x/),
+    });
     expect(await chain.transactions()).toBe(before + 1);
-    await hasty.close();
+    await Promise.all([hasty.close(), patient.close(), behind.close()]);
   });
 });
 
