@@ -51,6 +51,8 @@ export interface BlockWriter {
   readonly state: () => WriterState;
   /** Seconds: the time of a block that would be mined now. */
   readonly time: () => number;
+  /** Ends all work with an error, because anvil is gone. */
+  readonly halt: (why: string) => Promise<void>;
   /** Waits for what is under way, and takes a snapshot when there is anything new. */
   readonly close: () => Promise<void>;
 }
@@ -238,6 +240,11 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     },
     state,
     time,
+    async halt(why) {
+      failure ??= stopped(why);
+      failAll();
+      await work;
+    },
     async close() {
       await work;
       if (failure === null && blocksSinceSnapshot > 0) await enqueue(takeSnapshot);

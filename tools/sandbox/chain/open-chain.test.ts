@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -258,6 +258,19 @@ test("a folder of another chain is refused, and can be opened as what it is afte
     meta: { expected: 5, found: CHAIN_ID },
   });
   expect((await openIt()).isNew).toBe(false);
+});
+
+test("when anvil alone is killed, who asks waits for another one, and nothing that was told is gone", async () => {
+  const chain = await openIt();
+  const pid = async () => Number(await readFile(join(folder, "anvil.pid"), "utf8"));
+  const first = await pid();
+  await send(chain.url, await transfer(0));
+  const block = await clientsOf(chain.url).read.getBlock();
+  process.kill(first, "SIGKILL");
+  await expect.poll(pid).not.toBe(first);
+  await send(chain.url, await transfer(1));
+  expect(await clientsOf(chain.url).read.getBlock({ blockNumber: 1n })).toEqual(block);
+  expect(await clientsOf(chain.url).read.getTransactionCount({ address: alice.address })).toBe(2);
 });
 
 test("a port that is taken is an error that names it", async () => {
