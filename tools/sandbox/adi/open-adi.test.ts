@@ -1,6 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { providerRegistry, testUSDC } from "@necto/contracts/abi/generated";
 import { afterEach, expect, test } from "vitest";
 import { readClient, writeClient } from "../../chain/chain-clients.ts";
@@ -112,4 +116,35 @@ test("what people did stays: money that was spent, a listing that was changed", 
     version: 2,
     status: "available",
   });
+});
+
+test("a start that is killed wherever it was is finished by the next one", async () => {
+  folder = await mkdtemp(join(tmpdir(), "necto-adi-"));
+  const script = fileURLToPath(new URL("testing/open-adi-once.ts", import.meta.url));
+  /** Blocks that were written so far. */
+  const written = async () => {
+    const journal = await readFile(join(folder!, "adi/journal.txt"), "utf8").catch(() => "");
+    return journal.split('"kind":"block"').length - 1;
+  };
+  let kills = 0;
+  for (let isDone = false; !isDone; ) {
+    const child = spawn(process.execPath, [script, folder], { detached: true, stdio: "ignore" });
+    const exited = once(child, "exit");
+    const before = await written();
+    while (child.exitCode === null && (await written()) < before + 2) await sleep(1);
+    if (child.exitCode === null) process.kill(-child.pid!, "SIGKILL");
+    const [code] = await exited;
+    expect([0, null]).toContain(code);
+    isDone = code === 0;
+    kills += isDone ? 0 : 1;
+  }
+  expect(kills).toBeGreaterThan(2);
+  const it = await open();
+  const fresh = await openAdi({ folder: null, now: Date.now });
+  const comparable = async (sandbox: AdiSandbox) =>
+    (await listingsOf(sandbox)).map(({ registeredAt, ...listing }) => listing);
+  expect(await comparable(it)).toEqual(await comparable(fresh));
+  expect(await usdcOf(it, "buyer")).toBe(await usdcOf(fresh, "buyer"));
+  expect(it.deployment.contracts.escrow.address).toBe(fresh.deployment.contracts.escrow.address);
+  await fresh.chain.close();
 });
