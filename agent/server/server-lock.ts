@@ -27,6 +27,7 @@ const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config
     dispersedPublicKey: answering.dispersedPublicKey !== null,
     dispersedSecretKey: answering.dispersedSecretKey !== null,
     coingeckoApiKey: answering.coingeckoApiKey !== null,
+    aws: answering.aws && { regions: answering.aws.regions },
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
 
