@@ -272,6 +272,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/decisions/{id}/trace",
     "get /api/market/history",
     "get /api/market/snapshot",
+    "get /api/market/volatility",
     "get /api/offers",
     "get /api/runs/{id}",
     "get /api/sources",

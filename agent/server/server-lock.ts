@@ -29,6 +29,7 @@ const settingsOf = ({ home, host, port, hosts, rateLimit, failpoint, ...answerin
     coingeckoApiKey: answering.coingeckoApiKey !== null,
     zeroG: answering.zeroG && { ...answering.zeroG, privateKey: answering.zeroG.privateKey !== null },
     agentKey: answering.agentKey !== null,
+    aws: answering.aws && { regions: answering.aws.regions },
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
 

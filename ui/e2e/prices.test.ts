@@ -275,6 +275,20 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
     },
   );
 
+  it("rests its confidence on the prices recorded here once there are enough", async () => {
+    const { page } = await openPage(browser, "about:blank");
+    const measured = [{ gpu: "H100", pricing: "spot", hours: 300, offBps: [2500, 3000, 4000] }];
+    await page.route("**/api/market/volatility", (route) =>
+      route.fulfill({ json: { origin: "sandbox", measured } }),
+    );
+    await page.goto(`${server.url}/prices?gpu=H100&source=aws-spot`);
+    await rowsOf(page).first().getByRole("button").click();
+    await page
+      .getByText(/^High \(estimate\): fewer than 1 in 100 .* measured in the prices recorded here/)
+      .waitFor();
+    await page.context().close();
+  });
+
   it("asks the agent for what the filters say", async () => {
     const { page } = await open("/prices?gpu=H100&region=EU");
     await page.getByRole("button", { name: "Ask the agent to route this" }).click();
