@@ -120,6 +120,18 @@ export const correctSpelling = buildCorrector({
   comparators: new Set(["under", "below", "over", "above", "least", "most", "than"]),
 });
 
+/** Names that every language writes alike: GPUs, places, sources, units, terms of the trade. */
+export const NAME_WORDS: ReadonlySet<string> = new Set([
+  ...placeWords,
+  ...GPU_MODELS.flatMap(({ model, aliases }) => [model, ...aliases]).flatMap(wordsOf),
+  ...["source", "pricing", "vendor", "form", "currencyWord", "zone"].flatMap((type) =>
+    LEXICONS.flatMap((lexicon) => Object.values(lexicon[type] ?? {})).flatMap((phrases) =>
+      phrases.split("|").flatMap(wordsOf),
+    ),
+  ),
+  ...split("gpu gpus gb tb vram ms max min h s d am pm eu spot cloud token budget uptime sla ok"),
+]);
+
 /** First pieces of GPU names (`h`, `rtx`), which people glue to other words: `xh100`. */
 export const GPU_HEADS: ReadonlySet<string> = new Set(
   GPU_MODELS.flatMap(({ model, aliases }) => [model, ...aliases])

@@ -1,15 +1,8 @@
-import type { ThreadMemory, Understanding } from "../understanding.ts";
-import { type Short, toRequirements, type WrittenCase } from "./written-case.ts";
+import type { Understanding } from "../understanding.ts";
+import { SHOWN_BEFORE, type Short, type WrittenCase } from "./written-case.ts";
 
 const BEFORE: Short = { gpu: ["H100"], in: ["EU"], usd: 3 };
-/** After "cheapest H100 in EU under $3", with two offers shown. */
-const SHOWN: ThreadMemory = {
-  requirements: toRequirements(BEFORE),
-  shown: [
-    { offerId: "lambda:gpu_8x_h100_sxm5:us-east-1", provider: "Lambda", source: "lambda" },
-    { offerId: "necto:0x12", provider: "Fjord Compute", source: "necto" },
-  ],
-};
+const SHOWN = SHOWN_BEFORE;
 
 const FOLLOW_UPS: readonly (readonly [text: string, frame: Short])[] = [
   ["make it in Asia", { ...BEFORE, in: ["ASIA"] }],

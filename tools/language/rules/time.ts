@@ -17,7 +17,7 @@ import type { Candidate, DaySaid, Statement, TimeSaid } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { digits, number, timeUnit } from "./quantity.ts";
 
-const ORDINAL_ENDING = glued(word("st", "nd", "rd", "th"));
+const ORDINAL_ENDING = glued(word("st", "nd", "rd", "th", "."));
 const dayNumber = map(seq(token("number"), opt(ORDINAL_ENDING)), ([day]) =>
   /^\d{1,2}$/.test(day.word) ? Number(day.word) : null,
 );
