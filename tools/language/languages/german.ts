@@ -81,7 +81,7 @@ export const GERMAN: Language = {
     under: "unter|unterhalb von|unterhalb",
     "less than": "weniger als|günstiger als|billiger als|kleiner als|niedriger als|geringer als",
     "at most":
-      "höchstens|maximal|nicht mehr als|nicht über|nicht teurer als|allerhöchstens|maximum|max|maximale|maximaler",
+      "höchstens|maximal|nicht mehr als|nicht über|nicht teurer als|allerhöchstens|maximum|max|max.|maximale|maximaler",
     "up to": "bis #|bis zu|bis zu #|bis maximal|bis max",
     "at least": "mindestens|wenigstens|minimum|minimal|nicht weniger als|nicht unter|ab #",
     over: "über|oberhalb von|mehr als",
@@ -97,6 +97,10 @@ export const GERMAN: Language = {
     "max price": "höchstpreis|maximalpreis|preisobergrenze|obergrenze",
     cost: "kosten|kostet|koste",
     budget: "budget|etat",
+    "total budget at most":
+      "insgesamt höchstens|insgesamt maximal|insgesamt max|insgesamt max.|insgesamt bis zu|insgesamt nicht mehr als|zusammen höchstens|alles zusammen höchstens",
+    "total budget under": "insgesamt unter|insgesamt weniger als|zusammen unter|zusammen weniger als",
+    "o'clock": "uhr",
     "total budget": "gesamtbudget|gesamtes budget|budget insgesamt",
     "in total":
       "insgesamt|gesamt|total|in summe|alles zusammen|alles in allem|zusammen|für alles|unterm strich|im ganzen|summa summarum|all-inclusive",
@@ -126,6 +130,8 @@ export const GERMAN: Language = {
     "for half an hour": "eine halbe stunde|für eine halbe stunde|halbe stunde|eine halbe stunde lang",
     "for half a day": "einen halben tag|für einen halben tag|halber tag|einen halben tag lang",
     "1.5 hours": "anderthalb stunden|eineinhalb stunden",
+    "1.5": "anderthalb|eineinhalb|anderthalbe",
+    half: "halbe|halben|halber|halb",
     "for two weeks": "zwei wochen lang|vierzehn tage lang",
     "few hours": "ein paar stunden|einige stunden|mehrere stunden",
     "few days": "ein paar tage|einige tage|mehrere tage",

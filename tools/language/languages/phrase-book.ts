@@ -2,7 +2,7 @@ import { lex } from "../lex.ts";
 import { normalizeText } from "../normalize-text.ts";
 import { buildCorrector, type Corrector } from "../spelling.ts";
 import type { Token } from "../token.ts";
-import { KNOWN_WORDS } from "../vocabulary.ts";
+import { CONTENT_WORDS } from "../vocabulary.ts";
 import type { Language } from "./language.ts";
 import { placeNamesOf } from "./place-names.ts";
 
@@ -23,6 +23,8 @@ export interface PhraseBook {
   readonly root: PhraseBranch;
   /** Every word of every phrase, folded. */
   readonly words: ReadonlySet<string>;
+  /** The same as they are spelt. */
+  readonly spellings: ReadonlySet<string>;
   /** Names of months, folded. */
   readonly months: ReadonlySet<string>;
   /** Corrects one misspelt word into one of this language's, or leaves it. */
@@ -75,6 +77,11 @@ const spellings = (phrase: string, digraphs: Language["digraphs"]): string[] => 
   return spelt === phrase ? [phrase] : [phrase, spelt];
 };
 
+/** Names that people misspell in any language. */
+const SHARED_NAMES = ["lambda", "necto", "akash", "frankfurt", "berlin", "madrid"];
+
+const SMALL_ENGLISH = new Set(["here", "mine", "there", "their"]);
+
 const UNITS = new Set(
   "hours minutes seconds days weeks months years dollars cents euros gb stars uptime memory".split(" "),
 );
@@ -96,6 +103,7 @@ const MONTHS = new Set(
 export function buildPhraseBook(language: Language): PhraseBook {
   const root: PhraseBranch = { next: new Map(), sayings: [] };
   const words = new Set<string>();
+  const spelt = new Set<string>();
   /** What single words say, for the corrector. */
   const single = new Map<string, string>();
   const numberWords = new Set<string>();
@@ -107,6 +115,7 @@ export function buildPhraseBook(language: Language): PhraseBook {
       const folded = tokens.map(({ word }) => fold(word));
       addPhrase(root, folded, saying);
       for (const word of folded) words.add(word);
+      for (const { word } of tokens) spelt.add(word);
       if (folded.length === 1 && !single.has(folded[0]!)) single.set(folded[0]!, english);
     }
   };
@@ -117,16 +126,23 @@ export function buildPhraseBook(language: Language): PhraseBook {
   for (const [english, phrases] of Object.entries(language.phrases))
     for (const phrase of phrases.split("|")) add(phrase, english);
   for (const [name, english] of placeNamesOf(language)) add(name, english);
-  const correctable = [...words].filter(
-    (word) => word.length >= 5 && /^\p{L}+$/u.test(word) && !numberWords.has(word),
+  const places = new Set(
+    placeNamesOf(language).flatMap(([name]) => lexed(name).map(({ word }) => fold(word))),
+  );
+  const correctable = [...words, ...SHARED_NAMES].filter(
+    (word) => word.length >= (places.has(word) ? 6 : 5) && /^\p{L}+$/u.test(word) && !numberWords.has(word),
   );
   return {
     language,
     root,
     words,
+    spellings: spelt,
     months: new Set([...single].filter(([, english]) => MONTHS.has(english)).map(([word]) => word)),
     correct: buildCorrector({
-      known: new Set([...words, ...KNOWN_WORDS]),
+      // Small English words are no reason to leave a word alone: `pour une here` means `heure`.
+      known: new Set(
+        [...words, ...CONTENT_WORDS].filter((word) => !SMALL_ENGLISH.has(word) || words.has(word)),
+      ),
       correctable,
       blocked: [...numberWords].filter((word) => word.length >= 3),
       saySame: (a, b) => single.has(a) && single.get(a) === single.get(b),

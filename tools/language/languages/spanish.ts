@@ -86,7 +86,7 @@ export const SPANISH: Language = {
     "less than":
       "menos de|por menos de|a menos de|de menos de|menor que|menor de|inferior a|inferiores a|más barato que|más barata que|más baratas que",
     "at most":
-      "como máximo|máximo|máx|máxima|no más de|a lo sumo|como mucho|sin pasar de|no superior a|que no pase de|que no supere|que no superen|no mayor de",
+      "como máximo|máximo|máx|máx.|max.|máxima|no más de|a lo sumo|como mucho|sin pasar de|no superior a|que no pase de|que no supere|que no superen|no mayor de",
     "up to": "hasta #|hasta un máximo de",
     "at least": "al menos|por lo menos|mínimo|como mínimo|no menos de|cuando menos",
     over: "más de|por encima de|superior a",
@@ -102,6 +102,8 @@ export const SPANISH: Language = {
     "max price": "precio máximo|precio tope|tope de precio|tope|precio límite",
     cost: "coste|costo|costes|costos",
     budget: "presupuesto|presupuesto de",
+    "total budget under": "en total menos de|en total por menos de",
+    "total budget at most": "en total como máximo|en total máximo|en total no más de|en total hasta",
     "total budget": "presupuesto total|presupuesto total de|presupuesto global",
     "in total": "en total|total|todo incluido|por todo|en conjunto|todo junto",
     per: "por|/|cada",
@@ -128,6 +130,7 @@ export const SPANISH: Language = {
     "for half an hour": "media hora|durante media hora|por media hora",
     "for half a day": "medio día|durante medio día|por medio día",
     "1.5 hours": "hora y media|una hora y media",
+    half: "media|medio",
     "for 1.5 hours": "durante una hora y media|por una hora y media",
     "a couple of": "un par de",
     "few hours": "unas horas|algunas horas|varias horas|unas pocas horas",

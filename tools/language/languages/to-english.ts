@@ -1,5 +1,5 @@
 import type { Token } from "../token.ts";
-import { GPU_HEADS } from "../vocabulary.ts";
+import { GPU_HEADS, KNOWN_WORDS, PLACE_WORDS } from "../vocabulary.ts";
 import { fold, type PhraseBook, type PhraseBranch, type Saying, splitElisions } from "./phrase-book.ts";
 
 const GROUPED = /^\d{1,3}(?:\.\d{3})+$/;
@@ -22,7 +22,7 @@ const isBlankGroup = (number: Token | undefined, token: Token, behind: Token | u
   /^\d{3}(?:,\d{1,2})?$/.test(token.text) &&
   isMoney(behind);
 
-/** `1.500,50`, `12.000.000` and `1 500 $` come as several tokens. */
+/** `1.500,50`, `1.234.000` and `1 500 $` come as several tokens. */
 function joinNumbers(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const [at, token] of tokens.entries()) {
@@ -34,6 +34,11 @@ function joinNumbers(tokens: readonly Token[]): Token[] {
     }
     const [mark, number] = [joined.at(-1), joined.at(-2)];
     const isGlued = token.glued && mark?.glued && token.kind === "number" && number?.kind === "number";
+    if (last?.kind === "number" && token.glued && /^\.\d{3}$/.test(token.text) && GROUPED.test(last.text)) {
+      const text = last.text + token.text;
+      joined.splice(-1, 1, { ...last, text, word: text.replaceAll(".", ""), end: token.end });
+      continue;
+    }
     const isGroup =
       isGlued && mark.word === "." && /^\d{3}(?:,\d{1,2})?$/.test(token.text) && GROUPED.test(number.text);
     const isCents = isGlued && mark.word === "," && /^\d{1,2}$/.test(token.text) && GROUPED.test(number.text);
@@ -100,7 +105,7 @@ function isNameHead(tokens: readonly Token[], at: number): boolean {
 const isHour = (token: Token | undefined): boolean =>
   token?.kind === "number" && /^\d{1,2}$/.test(token.word) && Number(token.word) <= 24;
 
-/** `18 Uhr`, `18h` after a word of time, `à 18 h 30`: a time of day. `pendant 18h` stays a length. */
+/** `18 Uhr`, `18h` after a word of time, `à 18h30`: a time of day. `pendant 18h` stays a length. */
 function findClock(
   tokens: readonly Token[],
   at: number,
@@ -115,7 +120,8 @@ function findClock(
   const isOnTheHour = !isClock && words[at - 1] === "las" && language.code === "es" && isHour(tokens[at]);
   if (!isClock && !isOnTheHour) return null;
   const minutes = tokens[at + 2];
-  const hasMinutes = isClock && minutes?.kind === "number" && /^[0-5]\d$/.test(minutes.word);
+  const hasMinutes =
+    isClock && minutes?.glued === true && minutes.kind === "number" && /^[0-5]\d$/.test(minutes.word);
   const text = `${tokens[at]!.word}:${hasMinutes ? minutes.word : "00"}`;
   const to = isOnTheHour ? at + 1 : hasMinutes ? at + 3 : at + 2;
   return { to, english: [{ ...tokens[at]!, kind: "clock", text, word: text }] };
@@ -158,11 +164,43 @@ export function toEnglish(lexed: readonly Token[], book: PhraseBook): Token[] {
     const found = isNameHead(tokens, at)
       ? null
       : (findClock(tokens, at, words, book) ?? findSign(tokens, at) ?? findPhrase(tokens, at, words, book));
-    if (!found) english.push(tokens[at]!);
+    if (!found) english.push(spelt(tokens[at]!, words[at]!));
     else english.push(...place(found.english, tokens[at]!, tokens[found.to - 1]!));
     at = found?.to ?? at + 1;
   }
-  return english;
+  return withoutRepeats(english);
+}
+
+/** `Berlín` is Berlin and `Lambada` Lambda: names of the English tables read alike. */
+function spelt(token: Token, corrected: string): Token {
+  if (token.kind !== "word" || KNOWN_WORDS.has(token.word)) return token;
+  const isName = corrected !== fold(token.word) || PLACE_WORDS.has(corrected);
+  return isName ? { ...token, word: corrected } : token;
+}
+
+const isPlace = (token: Token | undefined): boolean => token?.kind === "word" && PLACE_WORDS.has(token.word);
+
+/**
+ * `pas en Allemagne, en France ou en Espagne` is one list whose preposition is said again; in English that would open
+ * a new clause. A comma alone opens one there too.
+ */
+function withoutRepeats(tokens: readonly Token[]): Token[] {
+  const isBetweenPlaces = (at: number, before: number): boolean =>
+    tokens[at]?.word === "in" && isPlace(tokens[before]) && isPlace(tokens[at + 1]);
+  const isRepeat = (at: number, joints: readonly string[]): boolean =>
+    joints.includes(tokens[at - 1]?.word ?? "") && isBetweenPlaces(at, at - 2);
+  const endsList = (at: number): boolean => {
+    for (let next = at + 1; next < tokens.length && next <= at + 6; next++) {
+      if (["or", "nor", "and"].includes(tokens[next]!.word)) return isPlace(tokens[next - 1]);
+      if (!isPlace(tokens[next]) && ![",", "in"].includes(tokens[next]!.word)) return false;
+    }
+    return false;
+  };
+  return tokens.filter(
+    (_, at) =>
+      !isRepeat(at, ["or", "nor", "and"]) &&
+      !((isRepeat(at, [","]) || isBetweenPlaces(at, at - 1)) && endsList(at)),
+  );
 }
 
 const placeOf = (tokens: readonly Token[], at: number): "behind-number" | "before-amount" | "elsewhere" =>
