@@ -1,5 +1,6 @@
 import { COUNTRY_BY_CODE } from "../core/regions.ts";
 import { findLanguage } from "./languages/find-language.ts";
+import type { PhraseBook } from "./languages/phrase-book.ts";
 import { toEnglish } from "./languages/to-english.ts";
 import { lex } from "./lex.ts";
 import { normalizeText } from "./normalize-text.ts";
@@ -81,9 +82,9 @@ const correct = (tokens: readonly Token[], at: number, { word }: Token): string 
     .find((corrected) => corrected !== word) ?? word;
 
 /** Tokens in English, spelt right. What another language's phrases left over is not guessed at. */
-function readTokens(text: string): readonly Token[] {
+function readTokens(text: string, languages: readonly PhraseBook[]): readonly Token[] {
   const lexed = lex(normalizeText(text));
-  const book = findLanguage(lexed);
+  const book = findLanguage(lexed, languages);
   if (book) return splitRuns(toEnglish(lexed, book));
   const split = splitRuns(lexed);
   return split.map((token, at) =>
@@ -92,8 +93,8 @@ function readTokens(text: string): readonly Token[] {
 }
 
 /** Reads text into tokens and the phrases among them. */
-export function buildChart(text: string): Chart {
-  const corrected = readTokens(text);
+export function buildChart(text: string, languages: readonly PhraseBook[]): Chart {
+  const corrected = readTokens(text, languages);
   const tokens = corrected.filter((token) => !isNoise(token));
   return {
     tokens,

@@ -9,10 +9,11 @@ import { WRITTEN_REQUESTS } from "../corpus/written-requests.ts";
 import { WRITTEN_SPANISH } from "../corpus/written-spanish.ts";
 import { lex } from "../lex.ts";
 import { normalizeText } from "../normalize-text.ts";
+import { allLanguages } from "./all-languages.ts";
 import { findLanguage } from "./find-language.ts";
 
 const languageOf = (text: string): string | null =>
-  findLanguage(lex(normalizeText(text)))?.language.code ?? null;
+  findLanguage(lex(normalizeText(text)), allLanguages())?.language.code ?? null;
 
 describe("findLanguage", () => {
   it("takes no English message for another language, so that none changes its meaning", () => {

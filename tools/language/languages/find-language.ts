@@ -1,17 +1,10 @@
 import type { Token } from "../token.ts";
 import { correctSpelling, ENGLISH_WORDS, KNOWN_WORDS, NAME_WORDS, PLACE_WORDS } from "../vocabulary.ts";
-import { FRENCH } from "./french.ts";
-import { GERMAN } from "./german.ts";
-import { buildPhraseBook, fold, type PhraseBook, splitElisions } from "./phrase-book.ts";
-import { SPANISH } from "./spanish.ts";
+import { fold, type PhraseBook, splitElisions } from "./phrase-book.ts";
 
 /** Letters by themselves that are words elsewhere (`o`, `u`, `e`) and none here. */
 const isForeignLetter = ({ word, glued }: Token): boolean => /^[oue]$/.test(word) && !glued;
 const isEnglishWord = (token: Token): boolean => ENGLISH_WORDS.has(token.word) && !isForeignLetter(token);
-
-/** Built once, when the first message comes. */
-let books: readonly PhraseBook[] | null = null;
-const allBooks = (): readonly PhraseBook[] => (books ??= [GERMAN, FRENCH, SPANISH].map(buildPhraseBook));
 
 interface Evidence {
   readonly book: PhraseBook;
@@ -53,9 +46,9 @@ function weigh(book: PhraseBook, tokens: readonly Token[]): Evidence {
  * The language other than English that a message is written in; null for English, and whenever English words outweigh
  * the others: a foreign word in an English sentence changes nothing.
  */
-export function findLanguage(tokens: readonly Token[]): PhraseBook | null {
+export function findLanguage(tokens: readonly Token[], languages: readonly PhraseBook[]): PhraseBook | null {
   if (!tokens.some((token) => token.kind === "word" && !isEnglishWord(token))) return null;
-  const [best] = allBooks()
+  const [best] = languages
     .map((book) => weigh(book, tokens))
     .filter(({ own, english }) => own > 0 && own >= english)
     .sort((a, b) => b.own - b.english - (a.own - a.english) || b.exact - a.exact);

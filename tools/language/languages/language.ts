@@ -6,6 +6,8 @@ export interface Language {
    * a number, which it leaves alone. `""` holds words that carry nothing.
    */
   readonly phrases: Readonly<Record<string, string>>;
+  /** Region tokens to the names of the place, separated by `|`: the countries and groups where compute is sold. */
+  readonly places: Readonly<Record<string, string>>;
   /** Number words and their values; articles that also count (`ein`, `une`) are no numbers. */
   readonly numbers: ReadonlyMap<string, number>;
   /** Words before `18h` that make it a time of day and not a length. */
