@@ -15,6 +15,7 @@ const ORDER: readonly Clarify["code"][] = [
   "currency",
   "price-scope",
   "unknown-gpu",
+  "gpu-count",
   "contradiction",
   "no-list",
   "region",

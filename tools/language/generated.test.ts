@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ProviderChange } from "../core/provider-change.ts";
 import { NOTHING_SAID, type Requirements } from "../core/requirements.ts";
 import { CORPUS_NOW, type CorpusLanguage, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { GENERATED_CHANGES, type GeneratedChange } from "./corpus/provider-cases.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY } from "./understanding.ts";
 
@@ -74,6 +76,31 @@ describe.each(LANGUAGES)("understand on generated sentences (%s)", (language, na
     annotate(report(`${name}, noisy`, noisy, N));
     expect(moneyMistakes(noisy), noisy.wrongTexts.join("\n")).toEqual([]);
     expect(noisy.exactBps, report("noisy", noisy, N)).toBeGreaterThanOrEqual(9500);
+  });
+});
+
+const PROVIDER_MONEY = ["usdMicrosPerGpuHour", "percentBps", "gpuCount", "from", "to"] as const;
+
+function gradeChange({ text, intent, change }: GeneratedChange) {
+  const gold = ProviderChange.parse(change);
+  const read = understand(text, { role: "provider", now: CORPUS_NOW, memory: EMPTY_MEMORY });
+  const isConfident = read.intent === intent && read.clarify === null;
+  const differs = (field: keyof ProviderChange): boolean =>
+    JSON.stringify(gold[field]) !== JSON.stringify(read.change?.[field]);
+  return {
+    isExact: isConfident && !(Object.keys(gold) as (keyof ProviderChange)[]).some(differs),
+    wrongMoney: isConfident && PROVIDER_MONEY.some(differs) ? [text] : [],
+  };
+}
+
+describe("understand on generated changes of providers", () => {
+  it.each([
+    ["clean", 1, 9900],
+    ["noisy", 2, 9500],
+  ] as const)("reads %s ones exactly and never gets a number wrong", (kind, seed, leastBps) => {
+    const grades = GENERATED_CHANGES(seed, N, kind).map(gradeChange);
+    expect(grades.flatMap(({ wrongMoney }) => wrongMoney)).toEqual([]);
+    expect((grades.filter(({ isExact }) => isExact).length * 10_000) / N).toBeGreaterThanOrEqual(leastBps);
   });
 });
 

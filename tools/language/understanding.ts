@@ -53,6 +53,8 @@ export const CLARIFY_CODES = [
   "region",
   /** A time, date or duration that cannot be placed. */
   "time",
+  /** "At least four", "up to 8": requirements hold one number of GPUs. */
+  "gpu-count",
   /** Two statements contradict each other. */
   "contradiction",
   /** "The second one" without a list. */

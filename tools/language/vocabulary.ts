@@ -123,6 +123,7 @@ export const correctSpelling = buildCorrector({
   blocked: numberWords.filter((word) => word.length >= 3),
   saySame: (a, b) => (isFillerOnly(a) ? isFillerOnly(b) : meaningsOf(a) === meaningsOf(b)),
   unitOf,
+  frequent: new Set(["price"]),
   comparators: new Set(["under", "below", "over", "above", "least", "most", "than"]),
 });
 

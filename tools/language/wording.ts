@@ -49,6 +49,7 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
     field === "durationSeconds"
       ? "For how long exactly? For example: for 12 hours."
       : "When exactly? Please give a date and a time, for example 2026-12-01 09:00 UTC.",
+  "gpu-count": () => "I compare prices for an exact number of GPUs. How many should it be?",
   contradiction: (field) => `Two things you said${aboutField(field)} contradict each other. Which one holds?`,
   "no-list": () =>
     "There is no such offer in the list. Which one do you mean? Search first if there is no list yet.",

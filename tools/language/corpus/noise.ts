@@ -67,7 +67,7 @@ const letterCase: Noise = (text, random) =>
 const gluedSigns: Noise = (text, random) => {
   const gaps = [
     ...text.matchAll(
-      /(?<=\d) (?=(?:under|below|max|in|for|spot)\b)|(?<=\b(?:under|below|max|for)) (?=[$\d])|(?<=\d) (?=(?:hours|days|gb|usd|cents|ms)\b)|(?<=\d[xX]) (?=[A-Za-z])/gi,
+      /(?<=\d) (?=(?:under|below|max|in|for|spot)\b)|(?<=\b(?:under|below|max|for)) (?=[$\d])|(?<=\d) (?=(?:hours|days|gb|usd|cents|ms)\b)|(?<=\b\d{1,3}[xX]) (?=[A-Za-z])/gi,
     ),
   ];
   if (gaps.length === 0) return text;

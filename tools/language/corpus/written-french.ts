@@ -110,4 +110,24 @@ export const WRITTEN_FRENCH: readonly WrittenCase[] = [
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
   { text: "pourquoi pas le deuxième ?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "réserve le premier", memory: SHOWN_BEFORE, expected: { intent: "book" } },
+  {
+    text: "baisse le prix de mes H100 de 5 %",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["H100"], percentBps: -500 } },
+  },
+  {
+    text: "mets mes A100 hors ligne de vendredi à 18h jusqu'à lundi à 8h",
+    role: "provider",
+    frame: null,
+    expected: {
+      intent: "set-capacity",
+      change: {
+        gpuModels: ["A100"],
+        status: "offline",
+        from: "2026-11-27T18:00:00.000Z",
+        to: "2026-11-30T08:00:00.000Z",
+      },
+    },
+  },
 ];

@@ -110,4 +110,37 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
   { text: "warum nicht das zweite?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "buche das erste", memory: SHOWN_BEFORE, expected: { intent: "book" } },
+  {
+    text: "10 % Rabatt auf alle meine 4090",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["RTX 4090"], percentBps: -1000 } },
+  },
+  {
+    text: "senke den Preis meiner H100 um 5 %",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["H100"], percentBps: -500 } },
+  },
+  {
+    text: "setze meinen H100-Preis auf 1,95",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["H100"], usdMicrosPerGpuHour: 1_950_000 } },
+  },
+  {
+    text: "nimm 4 A100 offline ab Freitag 18 Uhr bis Montag 8 Uhr",
+    role: "provider",
+    frame: null,
+    expected: {
+      intent: "set-capacity",
+      change: {
+        gpuModels: ["A100"],
+        gpuCount: 4,
+        status: "offline",
+        from: "2026-11-27T18:00:00.000Z",
+        to: "2026-11-30T08:00:00.000Z",
+      },
+    },
+  },
 ];

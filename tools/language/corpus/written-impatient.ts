@@ -114,6 +114,7 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
       "h100 from 6pm to 8am tomorrow",
     ],
   ],
+  ["gpu-count", ["max 8 h100"]],
   ["contradiction", ["8 h100 or 16 a100", "h100 under 2, a100 under 1", "h100 under 2 dollars and 50 cents"]],
   [
     "not-understood",
@@ -124,7 +125,6 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
       "h100 99.99%",
       "gdpr compliant h100",
       "80gb gpu, not a100",
-      "max 8 h100",
       "h100 at 9",
       "h100 latency 20",
       "h100 uptime 101%",

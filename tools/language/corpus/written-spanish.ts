@@ -114,4 +114,22 @@ export const WRITTEN_SPANISH: readonly WrittenCase[] = [
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
   { text: "¿por qué no el segundo?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "reserva el primero", memory: SHOWN_BEFORE, expected: { intent: "book" } },
+  {
+    text: "pon el precio de mi H100 a 1,95",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["H100"], usdMicrosPerGpuHour: 1_950_000 } },
+  },
+  {
+    text: "baja el precio de mis H100 un 5 %",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["H100"], percentBps: -500 } },
+  },
+  {
+    text: "10 % de descuento en todas mis 4090",
+    role: "provider",
+    frame: null,
+    expected: { intent: "set-price", change: { gpuModels: ["RTX 4090"], percentBps: -1000 } },
+  },
 ];

@@ -225,6 +225,13 @@ export const GERMAN: Language = {
     transfer: "überweise|überweisen|sende|schicke",
     "ignore previous": "ignoriere vorherige|ignoriere alle|ignoriere die",
     set: "setze|setz|ändere|stelle",
+    lower: "senke|senken|reduziere|reduzieren|verringere",
+    raise: "erhöhe|erhöhen|steigere|hebe",
+    by: "um #",
+    take: "nimm|nehmt|nehme",
+    discount: "rabatt|nachlass",
+    all: "alle|allen|sämtliche",
+    "back online": "wieder online|wieder verfügbar",
     my: "mein|meine|meinen|meinem|meiner",
     to: "auf #",
     training:

@@ -145,6 +145,7 @@ export function buildPhraseBook(language: Language): PhraseBook {
       ),
       correctable,
       blocked: [...numberWords].filter((word) => word.length >= 3),
+      frequent: new Set(),
       saySame: (a, b) => single.has(a) && single.get(a) === single.get(b),
       unitOf: (word) => (UNITS.has(single.get(word) ?? "") ? single.get(word)! : null),
       comparators: new Set(

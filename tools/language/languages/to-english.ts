@@ -63,7 +63,9 @@ interface Found {
 function isAmount(tokens: readonly Token[], at: number, words: readonly string[], book: PhraseBook): boolean {
   const token = tokens[at];
   if (token === undefined) return false;
-  const isDay = words.slice(at + 1, at + 3).some((word) => book.months.has(word));
+  const isDay =
+    words.slice(at + 1, at + 3).some((word) => book.months.has(word)) ||
+    book.language.clockUnits.includes(words[at + 1] ?? "");
   return (
     (token.kind === "number" && !isDay) ||
     ["$", "€", "£", "~"].includes(token.word) ||
