@@ -18,9 +18,11 @@ const ORDER: readonly Clarify["code"][] = [
   "gpu-count",
   "contradiction",
   "no-list",
+  "no-undo",
   "region",
   "time",
   "incomplete-change",
+  "relative",
   "not-understood",
 ];
 

@@ -26,6 +26,8 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   listingIds: "listing",
 };
 
+const PRICE = "maxUsdMicrosPerGpuHour";
+
 const aboutField = (field: string | null): string => {
   const words = field === null ? undefined : FIELD_WORDS[field];
   return words === undefined ? "" : ` about the ${words}`;
@@ -53,6 +55,12 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
   contradiction: (field) => `Two things you said${aboutField(field)} contradict each other. Which one holds?`,
   "no-list": () =>
     "There is no such offer in the list. Which one do you mean? Search first if there is no list yet.",
+  relative: (field) =>
+    field === PRICE
+      ? "How much cheaper? Give a limit, for example: under $2 per GPU-hour."
+      : "Compared with what? Say it in numbers or names, for example: at least 80 GB, or H200 instead.",
+  "no-undo": () =>
+    "There is nothing to take back in this conversation. Search first, for example: cheapest H100 in EU.",
   "incomplete-change": (field) =>
     `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
 };

@@ -115,12 +115,12 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
     ],
   ],
   ["gpu-count", ["max 8 h100"]],
+  ["relative", ["something better than a 4090"]],
   ["contradiction", ["8 h100 or 16 a100", "h100 under 2, a100 under 1", "h100 under 2 dollars and 50 cents"]],
   [
     "not-understood",
     [
       "h100 vs h200 price",
-      "something better than a 4090",
       "h100 with nvlink",
       "h100 99.99%",
       "gdpr compliant h100",
