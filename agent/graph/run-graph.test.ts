@@ -246,14 +246,14 @@ describe("a question that cannot be searched for", () => {
 });
 
 describe("nothing that fits", () => {
-  test("says which constraint removed most and the nearest change", async () => {
+  test("says what each constraint removed and the nearest change", async () => {
     const { reply, decision } = await startConversation().say("H100 in EU under $0.10");
     expect(decision!.ranking.order).toHaveLength(0);
     const { offers } = decision!.snapshot;
     const seen = offers.length;
     const otherGpus = offers.filter(({ gpu }) => gpu.model !== null && gpu.model !== "H100").length;
     expect(reply).toBe(
-      `None of ${seen} offers fits. What removed most: Over the price limit: ${seen} offers; Other GPU: ${otherGpus} offers. Nearest change: Raise the limit to 2.27 USD per GPU-hour: 1 more offer.`,
+      `None of ${seen} offers fits: ${seen} → ${seen - otherGpus} (other GPU: ${otherGpus} out) → 8 (other region: 29 out) → 0 (over the price limit: 8 out). Nearest change: Raise the limit to 2.27 USD per GPU-hour: 1 more offer.`,
     );
   });
 

@@ -137,6 +137,10 @@ const KIND_WORDING: Readonly<Record<ReasonKind, string>> = {
 export const describeReasonGroup = (constraint: Constraint, reason: ReasonKind): string =>
   GROUP_WORDING[constraint] + KIND_WORDING[reason];
 
+/** A constraint as something that removes offers: `other GPU`, `over the price limit`. */
+export const describeConstraint = (constraint: Constraint): string =>
+  GROUP_WORDING[constraint].replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+
 const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: unknown) => string>> = {
   bookable: () => "it is sold on Necto itself; the next one is a quote for comparison",
   score: (own, next) =>

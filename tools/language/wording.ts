@@ -26,6 +26,8 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   listingIds: "listing",
 };
 
+const PRICE = "maxUsdMicrosPerGpuHour";
+
 const aboutField = (field: string | null): string => {
   const words = field === null ? undefined : FIELD_WORDS[field];
   return words === undefined ? "" : ` about the ${words}`;
@@ -49,9 +51,16 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
     field === "durationSeconds"
       ? "For how long exactly? For example: for 12 hours."
       : "When exactly? Please give a date and a time, for example 2026-12-01 09:00 UTC.",
+  "gpu-count": () => "I compare prices for an exact number of GPUs. How many should it be?",
   contradiction: (field) => `Two things you said${aboutField(field)} contradict each other. Which one holds?`,
   "no-list": () =>
     "There is no such offer in the list. Which one do you mean? Search first if there is no list yet.",
+  relative: (field) =>
+    field === PRICE
+      ? "How much cheaper? Give a limit, for example: under $2 per GPU-hour."
+      : "Compared with what? Say it in numbers or names, for example: at least 80 GB, or H200 instead.",
+  "no-undo": () =>
+    "There is nothing to take back in this conversation. Search first, for example: cheapest H100 in EU.",
   "incomplete-change": (field) =>
     `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
 };

@@ -10,6 +10,7 @@ import {
   type Parser,
   seq,
   term,
+  token,
   unless,
   word,
 } from "../grammar.ts";
@@ -39,8 +40,9 @@ const named = map(
     unit: asUnit(unit),
   }),
 );
+/** `3$`, and `3 $` as much of Europe writes it. */
 const signAfter = map(
-  seq(digits, glued(term("currencySign"))),
+  seq(digits, term("currencySign"), unless(token("number"))),
   ([amount, sign]): MoneySaid => ({ amount, unit: asUnit(sign) }),
 );
 /** `80c`; a lone `c` elsewhere is no unit. */

@@ -173,7 +173,7 @@ const UNSURE_PLACE = (places: readonly Place[]): Statement =>
 
 function toStatement({ places, isUnclear }: PlaceList, negated: boolean, add: boolean): Statement {
   if (isUnclear || places.some(({ token }) => token === null)) return UNSURE_PLACE(places);
-  return { kind: "region", tokens: places.flatMap(({ token }) => token ?? []), negated, add };
+  return { kind: "region", tokens: [...new Set(places.flatMap(({ token }) => token ?? []))], negated, add };
 }
 
 const ADDING = alt<unknown>(term("add"), seq(word("or", "and", "plus", "with"), opt(term("add"))));
