@@ -7,13 +7,15 @@ import { compare, compareAfter, digits, number, timeUnit, wholeNumber } from "./
 
 const TIMES = word("x", "*");
 const ofThem: Parser<unknown> = alt<unknown>(term("ofThem"), seq(word("of"), term("ofThem")));
+const ASK = ask("not-understood", "gpuCount", ["8x H100", "one GPU"]);
+/** Nobody rents more at once: such a number is a telephone's, a card's, anything but a count. */
+const MOST_GPUS = 100_000;
 const candidate = (from: number, to: number, score: number, count: number): Candidate => ({
   from,
   to,
   score,
-  statement: { kind: "count", count },
+  statement: count > MOST_GPUS ? ASK : { kind: "count", count },
 });
-const ASK = ask("not-understood", "gpuCount", ["8x H100", "one GPU"]);
 const unclear = (from: number, to: number): Candidate => ({ from, to, score: 1, statement: ASK });
 
 const gpus = (count: number): string => (count === 1 ? "1 GPU" : `${count} GPUs`);

@@ -43,7 +43,7 @@ const GIB_SAID = map(
     opt(map(compareAfter, (bound) => (bound === "min" ? bound : null))),
     opt(term("memoryNoun")),
   ),
-  ([, number]) => ({ form: null, gib: /^\d{1,4}$/.test(number.word) ? Number(number.word) : null }),
+  ([, number]) => ({ form: null, gib: Number(number.word) }),
 );
 /** `sxm5`, `(SXM)`, `-PCIe`; the digit names the socket. */
 const FORM_SAID = map(
@@ -54,6 +54,8 @@ const PART_SAID = map(
   seq(opt(HYPHEN), term("gpuPart"), opt(glued(token("number"))), opt(glued(word("e")))),
   () => ({ form: null, gib: null }),
 );
+/** Far above any card: such a number is no memory. */
+const MOST_GIB = 2048;
 const details = many(alt<{ form: string | null; gib: number | null }>(GIB_SAID, FORM_SAID, PART_SAID));
 
 interface Named {
@@ -156,7 +158,10 @@ const named: Parser<Named> = (chart, at) => {
       minVramGib: gibs[0] ?? null,
       twin,
       isKnownForm:
-        forms.length <= 1 && gibs.length <= 1 && forms.every((form) => known.some((one) => one === form)),
+        forms.length <= 1 &&
+        gibs.length <= 1 &&
+        gibs.every((gib) => Number.isInteger(gib) && gib > 0 && gib <= MOST_GIB) &&
+        forms.every((form) => known.some((one) => one === form)),
     },
   };
 };
