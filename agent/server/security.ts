@@ -2,13 +2,15 @@ import { NectoError } from "@necto/tools/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /**
- * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy. It fetches
+ * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy; workers
+ * only by the policy that knows the verifier's script. It fetches
  * data from there too, and from 0G and the registry's chain, so that a verification need not ask this server.
  */
 const contentSecurityPolicy = (connectTo: readonly string[]) =>
   [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data:",
@@ -17,7 +19,7 @@ const contentSecurityPolicy = (connectTo: readonly string[]) =>
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html",
+    "trusted-types lit-html necto-worker",
   ].join("; ");
 
 /** The API reference is a third-party page that styles itself inline; it gets its own policy and no power beyond. */

@@ -111,6 +111,7 @@ export class NectoChat extends LitElement {
       .isLatest=${turn === this.thread.turns.at(-1)}
       .isShown=${turn === shownTurn(this.thread)}
       .hasResult=${!this.#split.matches}
+      .traceStatus=${turn === shownTurn(this.thread) ? this.thread.traceStatus : null}
     ></necto-turn>`;
   }
 
@@ -120,7 +121,18 @@ export class NectoChat extends LitElement {
     const decision = shown?.run.decision;
     return html`<section class="panel" aria-label="Result" aria-busy=${going !== null} tabindex="0">
       ${decision && going && !going.run.decision ? html`<div class="refreshing"></div>` : nothing}
-      ${decision ? html`<necto-result .decision=${decision} .isOutdated=${shown !== this.thread.turns.at(-1)}></necto-result>` : going ? html`<necto-result-skeleton></necto-result-skeleton>` : html`<p class="nothing">Ranked offers appear here.</p>`}
+      ${
+        decision
+          ? html`<necto-result
+              .decision=${decision}
+              .sealed=${shown.run.sealed}
+              .traceStatus=${this.thread.traceStatus}
+              .isOutdated=${shown !== this.thread.turns.at(-1)}
+            ></necto-result>`
+          : going
+            ? html`<necto-result-skeleton></necto-result-skeleton>`
+            : html`<p class="nothing">Ranked offers appear here.</p>`
+      }
     </section>`;
   }
 

@@ -1,3 +1,4 @@
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { css, html, LitElement, nothing } from "lit";
 import { rateText } from "../format/money.ts";
 import { countText } from "../format/text.ts";
@@ -19,6 +20,7 @@ export class NectoTurn extends LitElement {
     isLatest: { type: Boolean },
     isShown: { type: Boolean },
     hasResult: { type: Boolean },
+    traceStatus: { attribute: false },
   };
   declare turn: Turn;
   /** The server keeps this conversation's words. */
@@ -28,6 +30,8 @@ export class NectoTurn extends LitElement {
   declare isShown: boolean;
   /** Carries the result itself, when there is no room beside the conversation. */
   declare hasResult: boolean;
+  /** How far the trace of its result is on its way to 0G. */
+  declare traceStatus: TraceStatus | null;
 
   static override styles = [
     base,
@@ -120,7 +124,12 @@ export class NectoTurn extends LitElement {
 
   #result(decision: NonNullable<Turn["run"]["decision"]>) {
     if (this.hasResult && this.isShown)
-      return html`<necto-result .decision=${decision} .isOutdated=${!this.isLatest}></necto-result>`;
+      return html`<necto-result
+        .decision=${decision}
+        .sealed=${this.turn.run.sealed}
+        .traceStatus=${this.traceStatus}
+        .isOutdated=${!this.isLatest}
+      ></necto-result>`;
     const best = decision.ranked[0]?.ranked.usdMicrosPerGpuHour;
     return html`<button
       class="result"

@@ -1,5 +1,6 @@
 import type { Mode } from "@necto/tools/core/requirements";
 import type { Problem, RunView } from "@necto/tools/protocol/api";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { Departure, OwnWords } from "./own-words.ts";
 import { isRunning, type RunState } from "./run-state.ts";
 
@@ -36,6 +37,8 @@ export interface ThreadState {
   readonly problem: Problem | null;
   /** Run whose result the user asked to see again; null shows the newest result. */
   readonly pinnedRunId: string | null;
+  /** How far the trace of the result on screen is on its way to 0G; null until it is told. */
+  readonly traceStatus: TraceStatus | null;
 }
 
 export const NO_THREAD: ThreadState = {
@@ -48,6 +51,7 @@ export const NO_THREAD: ThreadState = {
   unsent: null,
   problem: null,
   pinnedRunId: null,
+  traceStatus: null,
 };
 
 export const runningTurn = (state: ThreadState): Turn | null =>

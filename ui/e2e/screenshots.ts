@@ -58,7 +58,7 @@ const scenes: Readonly<
   steps: async (page) => {
     await ask(page, QUESTION);
     await page.getByText("Rejected:").waitFor();
-    const folded = page.getByText("6 steps");
+    const folded = page.getByText("7 steps");
     if (await folded.isVisible()) await folded.click();
     await page.getByText("Scan sources").click();
   },
