@@ -101,13 +101,13 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     return run;
   }
 
-  /** Nobody reads what the job makes before the job is done. */
+  /** Nobody reads what the job makes before the job is done, or has failed for all to see. */
   function enqueueWrite(job: () => Promise<void>): Promise<void> {
     const run = enqueue(() => {
-      const job_ = job();
-      written = job_.catch(() => undefined);
-      return job_;
+      written = ended;
+      return job();
     });
+    const ended = work;
     return run;
   }
 
