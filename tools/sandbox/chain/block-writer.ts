@@ -120,6 +120,7 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     const sent = sending.then(() => anvil.ask("eth_sendRawTransaction", [raw]));
     sending = sent.catch(() => undefined);
     const answer = await sent;
+    if (failure !== null) throw failure;
     if ("error" in answer) {
       if (!wasKnown) unmined.delete(hash);
       return answer;
