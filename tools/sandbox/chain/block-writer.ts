@@ -101,13 +101,13 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     return run;
   }
 
-  /** Nobody reads what the job makes before the job is done. */
+  /** Nobody reads what the job makes before the job is done, or has failed for all to see. */
   function enqueueWrite(job: () => Promise<void>): Promise<void> {
     const run = enqueue(() => {
-      const job_ = job();
-      written = job_.catch(() => undefined);
-      return job_;
+      written = ended;
+      return job();
     });
+    const ended = work;
     return run;
   }
 
@@ -120,6 +120,7 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     const sent = sending.then(() => anvil.ask("eth_sendRawTransaction", [raw]));
     sending = sent.catch(() => undefined);
     const answer = await sent;
+    if (failure !== null) throw failure;
     if ("error" in answer) {
       if (!wasKnown) unmined.delete(hash);
       return answer;
