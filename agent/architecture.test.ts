@@ -91,10 +91,10 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^agent\/(graph\/|store\/checkpointer\.ts|agent\.ts$)/,
   ],
   [
-    "the door of AWS's SDK is tools/sources/ec2-door.ts",
+    "the door of AWS's SDK is tools/sources/fetch-spot-prices.ts",
     /./,
     /^(@aws-sdk|@smithy)/,
-    /^tools\/sources\/ec2-door\.ts$/,
+    /^tools\/sources\/fetch-spot-prices\.ts$/,
   ],
   ["OpenAI's door is agent/models", /./, /^(@langchain\/(?!langgraph)|openai)/, /^agent\/models\//],
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
