@@ -6,6 +6,7 @@ import { intend } from "../shell/intent.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import "../result/necto-result.ts";
 import "./necto-clarify.ts";
+import "./necto-examples.ts";
 import "./necto-steps.ts";
 import "./necto-user-message.ts";
 import { isRunning, type Message } from "./run-state.ts";
@@ -18,6 +19,7 @@ export class NectoTurn extends LitElement {
     isKept: { type: Boolean },
     isLatest: { type: Boolean },
     isShown: { type: Boolean },
+    isOutdated: { type: Boolean },
     hasResult: { type: Boolean },
   };
   declare turn: Turn;
@@ -26,6 +28,8 @@ export class NectoTurn extends LitElement {
   declare isLatest: boolean;
   /** Its result is the one on screen. */
   declare isShown: boolean;
+  /** A later search has an answer. */
+  declare isOutdated: boolean;
   /** Carries the result itself, when there is no room beside the conversation. */
   declare hasResult: boolean;
 
@@ -93,11 +97,13 @@ export class NectoTurn extends LitElement {
         run.clarify
           ? html`<necto-clarify
               .clarify=${run.clarify}
+              .words=${own?.text ?? run.messages.find(({ role }) => role === "user")?.text ?? null}
               .question=${replies.at(-1)?.text.trim() ?? "What do you mean?"}
               .isOpen=${this.isLatest}
             ></necto-clarify>`
           : nothing
       }
+      ${run.understood?.intent === "help" && this.isLatest && !isRunning(run) ? html`<necto-examples></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -120,7 +126,7 @@ export class NectoTurn extends LitElement {
 
   #result(decision: NonNullable<Turn["run"]["decision"]>) {
     if (this.hasResult && this.isShown)
-      return html`<necto-result .decision=${decision} .isOutdated=${!this.isLatest}></necto-result>`;
+      return html`<necto-result .decision=${decision} .isOutdated=${this.isOutdated}></necto-result>`;
     const best = decision.ranked[0]?.ranked.usdMicrosPerGpuHour;
     return html`<button
       class="result"

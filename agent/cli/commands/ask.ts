@@ -26,7 +26,7 @@ export const command: Command = {
       if (line !== null && io.isWatched) io.note(line);
     });
     if (values.trace !== undefined) await writeSteps(values.trace, steps);
-    io.out(values.json ? JSON.stringify(result) : formatAnswer(result));
+    io.out(values.json ? JSON.stringify(result) : formatAnswer(result, question.text));
     return 0;
   },
 };
