@@ -17,12 +17,9 @@ test("the list says how old a quote is once it is a minute old, and of which day
     { ...quoted("c", 30 * 86_400_000, "3"), priceClass: "recorded" },
   ]);
   const decision = decide(market, NOTHING_SAID, STAMP);
-  const text = formatAnswer({
-    reply: "",
-    clarify: null,
-    decision: expandDecision(decision),
-    top: toDecisionView(decision).ranked,
-  });
+  const view = toDecisionView(decision);
+  const answer = { reply: "", clarify: null, decision: expandDecision(decision), top: view.ranked };
+  const text = formatAnswer(answer, "H100");
   const lineOf = (usd: string) => text.split("\n").find((line) => line.replace(/^\d+ +/, "").startsWith(usd));
   expect(lineOf("1.0000")).toContain("quote only");
   expect(lineOf("2.0000")).toContain("quote, 4 min old");

@@ -1,6 +1,7 @@
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
-import { UNDO, type Understanding } from "@necto/tools/language/understanding";
+import type { Understanding } from "@necto/tools/language/understanding";
+import { UNDO } from "@necto/tools/language/undo";
 
 /** Fields where a wrong number costs money; the parser reads these from the words themselves. */
 const MONEY_FIELDS = [

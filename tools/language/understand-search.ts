@@ -7,13 +7,8 @@ import { findTerm } from "./grammar.ts";
 import { type Reading, readStatements } from "./read-statements.ts";
 import { pickRule, saidRule, undoRule } from "./rules/conversation.ts";
 import type { Candidate, Statement } from "./statement.ts";
-import {
-  type Clarify,
-  type Intent,
-  type LanguageContext,
-  UNDO,
-  type Understanding,
-} from "./understanding.ts";
+import type { Clarify, Intent, LanguageContext, Understanding } from "./understanding.ts";
+import { UNDO } from "./undo.ts";
 import { FILLER_WORDS } from "./vocabulary.ts";
 
 const PICK_RULES = [pickRule, saidRule];

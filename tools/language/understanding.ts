@@ -24,9 +24,6 @@ export type Intent = (typeof INTENTS)[number];
 export const Span = z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() });
 export type Span = z.output<typeof Span>;
 
-/** The field of an evidence that took back the last change instead of setting something. */
-export const UNDO = "undo";
-
 /** The words that a field of the frame came from; `undo` for words that took the last change back. */
 export const Evidence = z.object({ field: z.string(), span: Span });
 export type Evidence = z.output<typeof Evidence>;
