@@ -54,8 +54,8 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     ],
     [
       "a trace that cannot be written",
-      ["ask", "help", "--trace", "/nowhere/trace.json"],
-      /cannot be written to \/nowhere\/trace\.json/,
+      ["ask", "help", "--trace", "/dev/null/trace.json"],
+      /cannot be written to \/dev\/null\/trace\.json/,
     ],
     ["a word among flags", ["offers", "H100"], /“H100” is no flag/],
     ["a limit of none", ["offers", "--limit", "0"], /--limit is “0”; it must be a whole number/],
