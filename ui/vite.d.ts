@@ -3,8 +3,8 @@ declare module "*?worker&url" {
   const url: string;
   export default url;
 }
-declare module "*?worker&inline" {
-  /** A worker whose script is part of this file. */
-  const InlineWorker: new (options?: { readonly name?: string }) => Worker;
-  export default InlineWorker;
+declare module "virtual:verify-worker" {
+  /** The worker's script, whole. */
+  const code: string;
+  export default code;
 }
