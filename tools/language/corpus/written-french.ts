@@ -1,5 +1,5 @@
 import type { Clarify, Intent } from "../understanding.ts";
-import { SHOWN_BEFORE, type Short, type WrittenCase, withThread } from "./written-case.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase, withThread } from "./written-case.ts";
 
 /** French requests, said on Sunday, 22 November 2026, 10:00 UTC. */
 const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
@@ -129,5 +129,11 @@ export const WRITTEN_FRENCH: readonly WrittenCase[] = [
         to: "2026-11-30T08:00:00.000Z",
       },
     },
+  },
+  {
+    text: "annule",
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
+    expected: {},
   },
 ];

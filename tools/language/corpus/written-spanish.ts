@@ -1,5 +1,5 @@
 import type { Clarify, Intent } from "../understanding.ts";
-import { SHOWN_BEFORE, type Short, type WrittenCase, withThread } from "./written-case.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase, withThread } from "./written-case.ts";
 
 /** Spanish requests, said on Sunday, 22 November 2026, 10:00 UTC. */
 const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
@@ -131,5 +131,11 @@ export const WRITTEN_SPANISH: readonly WrittenCase[] = [
     role: "provider",
     frame: null,
     expected: { intent: "set-price", change: { gpuModels: ["RTX 4090"], percentBps: -1000 } },
+  },
+  {
+    text: "deshacer",
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
+    expected: {},
   },
 ];
