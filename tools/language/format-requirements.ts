@@ -1,6 +1,6 @@
 import { COUNTRY_BY_CODE, regionText } from "../core/regions.ts";
 import type { RankBy, Requirements } from "../core/requirements.ts";
-import { nothingSaid } from "./apply-statements.ts";
+import { nothingSaid } from "./draft.ts";
 
 /** Where a chip's value sits in the requirements; lists of both kinds have two places. */
 export type ChipField =

@@ -1,8 +1,9 @@
 import type { Requirements } from "../core/requirements.ts";
-import { type Applied, applyStatements, nothingSaid, type Said } from "./apply-statements.ts";
+import { applyStatements } from "./apply-statements.ts";
 import { askFirst, type Question } from "./ask-first.ts";
 import { BUYER_RULES } from "./buyer-rules.ts";
 import type { Chart } from "./chart.ts";
+import { type Applied, nothingSaid, type Said } from "./draft.ts";
 import { findTerm } from "./grammar.ts";
 import { type Reading, readStatements } from "./read-statements.ts";
 import { pickRule, saidRule, undoRule } from "./rules/conversation.ts";

@@ -102,7 +102,7 @@ export const FRENCH: Language = {
     price: "prix|tarif|tarifs|limite de prix",
     "max price": "prix maximum|prix max|prix maximal|prix plafond|plafond|plafond de",
     cost: "coût|coûts",
-    budget: "budget|budget de",
+    budget: "budget|budget de|de budget",
     "total budget under": "au total moins de|en tout moins de",
     "total budget at most":
       "au total au plus|au total maximum|en tout au plus|au total pas plus de|en tout maximum",
