@@ -11,9 +11,10 @@ import { ENGINE } from "./config/engine.ts";
 import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
-import { createMarket } from "./market/market.ts";
+import { createMarket, type Scan } from "./market/market.ts";
 import { openUpstreams } from "./market/open-upstreams.ts";
 import { createModel } from "./models/create-model.ts";
+import type { OpenRegistry } from "./registry/open-registry.ts";
 import { agentSigner } from "./traces/agent-signer.ts";
 import { sealRun } from "./traces/seal-run.ts";
 
@@ -46,6 +47,8 @@ export interface AgentOptions {
   /** How long several runs may share one scan of the sources. */
   readonly quotesMaxAgeMs: number;
   readonly durable?: BaseCheckpointSaver;
+  /** Where Necto's listings are registered; without one they are quotes like any other. */
+  readonly registry?: OpenRegistry | null;
 }
 
 const NEVER = new AbortController().signal;
@@ -58,10 +61,26 @@ export const newId = (kind: string): string => `${kind}-${randomHex()}`;
 /** 32 random bytes. */
 export const newNonce = (): string => `0x${randomBytes(32).toString("hex")}`;
 
-export async function createAgent({ config, drift, quotesMaxAgeMs, durable }: AgentOptions): Promise<Agent> {
+export async function createAgent({
+  config,
+  drift,
+  quotesMaxAgeMs,
+  durable,
+  registry = null,
+}: AgentOptions): Promise<Agent> {
   const now = Date.now;
-  const upstreams = await openUpstreams(config, { now, drift, nonce: randomHex });
-  const market = createMarket({ scan: upstreams.scan, now, maxAgeMs: quotesMaxAgeMs });
+  const upstreams = await openUpstreams(config, {
+    now,
+    drift,
+    nonce: randomHex,
+    registry: registry?.at ?? null,
+  });
+  const scan: Scan = async (onReport) => {
+    // Before the sources are asked: what is registered later may be missing, what was registered by then may not.
+    const at = (await registry?.now()) ?? null;
+    return { ...(await upstreams.scan(onReport)), registry: at };
+  };
+  const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
   const signer = agentSigner(config);
   const model = await createModel(config.chatModel);
   const runner = createRunner({

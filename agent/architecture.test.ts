@@ -69,13 +69,18 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^ui\//,
     /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors)/,
   ],
+  [
+    "a price's confidence is for reading: nothing that decides knows it",
+    /^(tools\/(core\/(?!price-confidence)|trace\/|sources\/|prices\/)|agent\/graph\/)/,
+    /price-confidence/,
+  ],
   ["tools know no language model", /^tools\//, /^(@langchain|langchain|openai)/],
   ["the pure tools run in a browser", PURE, /^node:/],
   ["the pure tools do no input or output", PURE, /^tools\/(sources|prices|sandbox|storage|chain)\//],
   [
     "no source imports another",
-    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
-    /^tools\/sources\/(akash|aws-spot|catalog|ionet|lambda|necto|render)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
+    /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
   ],
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
   ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],
@@ -84,6 +89,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /./,
     /^@langchain\/langgraph/,
     /^agent\/(graph\/|store\/checkpointer\.ts|agent\.ts$)/,
+  ],
+  [
+    "the door of AWS's SDK is tools/sources/fetch-spot-prices.ts",
+    /./,
+    /^(@aws-sdk|@smithy)/,
+    /^tools\/sources\/fetch-spot-prices\.ts$/,
   ],
   ["OpenAI's door is agent/models", /./, /^(@langchain\/(?!langgraph)|openai)/, /^agent\/models\//],
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
@@ -119,6 +130,13 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID/,
   ],
   ["nothing counts tokens over the network", /^agent\//, /streaming: true/],
+  [
+    "the door of viem's clients is tools/chain; the deployment script may import nothing of ours",
+    /./,
+    /\bcreate(Public|Wallet|Test)?Client\(/,
+    /^(tools\/chain\/chain-clients|contracts\/deploy\/deploy)\.ts$/,
+  ],
+  ["AWS's SDK is loaded when it is first needed", /./, /^import (?!type)[^;]*from "@aws-sdk/m],
   ["there are no barrels", /./, /^export \* from/m],
 ])("%s", (_, of, forbidden, except) => {
   expect(uses(of, forbidden, except)).toEqual([]);

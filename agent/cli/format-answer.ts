@@ -1,6 +1,7 @@
 import { describeRelaxation, describeWhy } from "@necto/tools/core/explain";
 import type { Offer } from "@necto/tools/core/offer";
-import { formatUsdMicros } from "@necto/tools/core/units";
+import { formatAge, formatUsdMicros } from "@necto/tools/core/units";
+import { nameWords, withoutAnswers } from "@necto/tools/language/wording";
 import type { AskResult } from "@necto/tools/protocol/api";
 import { sellerName } from "../graph/compose-reply.ts";
 import { formatTable } from "./format-table.ts";
@@ -9,13 +10,11 @@ import { formatTable } from "./format-table.ts";
 const SHOWN = 10;
 
 /** An answer for a terminal: the reply, the top of the list, what would let more in, what is missing. */
-export function formatAnswer({
-  reply,
-  decision,
-  clarify,
-  top,
-}: Pick<AskResult, "reply" | "decision" | "clarify" | "top">): string {
-  const parts = [reply];
+export function formatAnswer(
+  { reply, decision, clarify, top }: Pick<AskResult, "reply" | "decision" | "clarify" | "top">,
+  text: string,
+): string {
+  const parts = [clarify ? nameWords(withoutAnswers(reply), text, clarify.spans) : reply];
   if (clarify) parts.push(clarify.options.map((option) => `  · ${option}`).join("\n"));
   if (decision && decision.ranked.length > 0) parts.push(rankingText(decision, top));
   if (decision && decision.relaxations.length > 0)
@@ -29,7 +28,7 @@ export function formatAnswer({
 }
 
 function rankingText(
-  { ranked, rejected }: NonNullable<AskResult["decision"]>,
+  { ranked, rejected, decidedAt }: NonNullable<AskResult["decision"]>,
   top: AskResult["top"],
 ): string {
   const rows = top
@@ -42,7 +41,7 @@ function rankingText(
       offer.location.country ?? "—",
       sellerName(offer),
       offer.pricing.model,
-      offer.fulfilment.kind === "quote-only" ? priceOf(offer) : "bookable",
+      offer.fulfilment.kind === "quote-only" ? priceOf(offer, Date.parse(decidedAt)) : "bookable",
       describeWhy(place.why) ?? "",
     ]);
   const head = ["#", "USD/GPU-hr", "USD/hr", "GPU", "in", "seller", "pricing", "", "before the next because"];
@@ -51,5 +50,12 @@ function rankingText(
   return `${formatTable(head, rows, [1, 2])}\n${rest}${left}`;
 }
 
-const priceOf = ({ priceClass, observedAt }: Offer): string =>
-  priceClass === "recorded" ? `price of ${observedAt.slice(0, 10)}` : "quote only";
+/** A quote this young needs no age. */
+const YOUNG_MS = 60_000;
+
+/** @param decidedAt epoch milliseconds */
+function priceOf({ priceClass, observedAt }: Offer, decidedAt: number): string {
+  if (priceClass === "recorded") return `price of ${observedAt.slice(0, 10)}`;
+  const age = decidedAt - Date.parse(observedAt);
+  return age < YOUNG_MS ? "quote only" : `quote, ${formatAge(age)} old`;
+}

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   verify: () => import("./commands/verify.ts"),
   root: () => import("./commands/root.ts"),
   bench: () => import("./commands/bench.ts"),
+  chaos: () => import("./commands/chaos.ts"),
 };
 
 /** Where one of these is set for other programs, LangChain would send users' words to a tracing service. */

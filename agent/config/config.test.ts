@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { NectoError } from "@necto/tools/errors";
 import { describe, expect, test } from "vitest";
-import { KNOWN_SOURCES, readConfig } from "./config.ts";
+import { BASE_URL_VARIABLES, KNOWN_SOURCES, readConfig } from "./config.ts";
 
 const CWD = "/somewhere/here";
 const DEFAULTS = {
@@ -12,6 +13,8 @@ const DEFAULTS = {
   dispersedPublicKey: null,
   dispersedSecretKey: null,
   coingeckoApiKey: null,
+  aws: null,
+  baseUrls: {},
   chatModel: null,
   zeroG: null,
   agentKey: null,
@@ -23,6 +26,8 @@ const DEFAULTS = {
   rateLimit: 6000,
   scanDeadlineMs: 4000,
   sandboxSeed: 1,
+  zeroGFaults: [],
+  failpoint: null,
   sandboxFaults: [],
 };
 
@@ -35,7 +40,7 @@ test("an empty environment gives a sandbox on loopback", () => {
 
 test("empty and blank variables are as good as unset", () => {
   const names =
-    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY DISPERSED_PUBLIC_KEY DISPERSED_SECRET_KEY COINGECKO_API_KEY OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
+    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY DISPERSED_PUBLIC_KEY DISPERSED_SECRET_KEY COINGECKO_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_REGIONS AKASH_API_URL AKASH_LCD_URL IONET_API_URL LAMBDA_API_URL AWS_SPOT_FEED_URL AWS_SPOT_ADVISOR_URL AWS_ENDPOINT_URL_EC2 DISPERSED_API_URL COINGECKO_API_URL OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
   for (const blank of ["", "  "])
     expect(readConfig(Object.fromEntries(names.split(" ").map((name) => [name, blank])), CWD)).toEqual(
       DEFAULTS,
@@ -44,6 +49,8 @@ test("empty and blank variables are as good as unset", () => {
 
 describe("every variable", () => {
   const key = { OPENAI_API_KEY: "k" };
+  const aws = { AWS_ACCESS_KEY_ID: "AKIA1", AWS_SECRET_ACCESS_KEY: "s" };
+  const account = { accessKeyId: "AKIA1", secretAccessKey: "s", sessionToken: null, regions: null };
   test.each<[Record<string, string>, object]>([
     [{ NECTO_PRICES: "live" }, { prices: "live" }],
     [{ NECTO_SOURCES: "lambda, necto,lambda" }, { sources: ["lambda", "necto"] }],
@@ -59,6 +66,15 @@ describe("every variable", () => {
       { dispersedPublicKey: "pk_1", dispersedSecretKey: "sk_1" },
     ],
     [{ COINGECKO_API_KEY: "cg" }, { coingeckoApiKey: "cg" }],
+    [aws, { aws: account }],
+    [{ ...aws, AWS_SESSION_TOKEN: "t" }, { aws: { ...account, sessionToken: "t" } }],
+    [{ ...aws, AWS_REGION: "eu-west-1" }, { aws: { ...account, regions: ["eu-west-1"] } }],
+    [
+      { ...aws, AWS_REGION: "eu-west-1", AWS_REGIONS: "us-east-1, us-gov-west-1,us-east-1" },
+      { aws: { ...account, regions: ["us-east-1", "us-gov-west-1"] } },
+    ],
+    [{ AWS_REGION: "eu-west-1" }, { aws: null }],
+    [{ AKASH_API_URL: "http://127.0.0.1:1/a/" }, { baseUrls: { akash: "http://127.0.0.1:1/a" } }],
     [key, { chatModel: { apiKey: "k", baseUrl: null, model: "gpt-4.1-mini" } }],
     [
       { ...key, OPENAI_BASE_URL: "http://127.0.0.1:8080/v1", OPENAI_MODEL: "local" },
@@ -85,6 +101,9 @@ describe("every variable", () => {
         },
       },
     ],
+    [{ NECTO_SANDBOX_ZERO_G: "corrupt, slow" }, { zeroGFaults: ["corrupt", "slow"] }],
+    [{ NECTO_FAILPOINT: "attempt-kept:3" }, { failpoint: { point: "attempt-kept", nth: 3 } }],
+    [{ NECTO_FAILPOINT: "run-ended" }, { failpoint: { point: "run-ended", nth: 1 } }],
     [{ ZG_CHAIN_ID: "16661" }, { zeroG: { evmRpc: "https://evmrpc.0g.ai", privateKey: null } }],
     [
       { ZG_CHAIN_ID: "7", ZG_EVM_RPC: "http://127.0.0.1:8545", ZG_INDEXER_URL: "http://127.0.0.1:5678" },
@@ -111,6 +130,15 @@ describe("a bad value is one line that names the variable and what it may hold:"
     ["NECTO_CATALOG", "https://", /path or an http\(s\) URL/],
     ["OPENAI_BASE_URL", "localhost:8080", /http\(s\) URL/, { OPENAI_API_KEY: "k" }],
     ["OPENAI_BASE_URL", "not a url", /http\(s\) URL/],
+    ["LAMBDA_API_URL", "cloud.lambda.ai", /http\(s\) URL/],
+    ["AWS_ENDPOINT_URL_EC2", "ftp://ec2", /http\(s\) URL/],
+    [
+      "AWS_REGION",
+      "Virginia",
+      /comma list of regions/,
+      { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+    ],
+    ["AWS_REGIONS", ",", /comma list of regions/, { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" }],
     ["HOST", "http://127.0.0.1", /address or host name/],
     ["HOST", "a b", /address or host name/],
     ["NECTO_HOSTS", "https://necto.example", /comma list of host names/],
@@ -125,6 +153,9 @@ describe("a bad value is one line that names the variable and what it may hold:"
     ["NECTO_SANDBOX_SEED", "1.5", /whole number/],
     ["NECTO_SANDBOX_FAULTS", "lambda=418", /comma list/],
     ["NECTO_SANDBOX_FAULTS", "azure=500", /comma list/],
+    ["NECTO_SANDBOX_ZERO_G", "corrupt,broken", /comma list of corrupt, paused/],
+    ["NECTO_FAILPOINT", "somewhere", /trace-sealed, /],
+    ["NECTO_FAILPOINT", "run-ended:0", /:2 for its second time/],
     ["ZG_CHAIN_ID", "galileo", /16602 \(Galileo\)/],
     ["ZG_EVM_RPC", "https://evmrpc-testnet.0g.ai", /is set, but ZG_CHAIN_ID is not/],
     ["ZG_INDEXER_URL", "ftp://x", /http\(s\) URL/, { ZG_CHAIN_ID: "16602" }],
@@ -146,6 +177,13 @@ describe("a bad value is one line that names the variable and what it may hold:"
   });
 });
 
+test.each([
+  ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+  ["AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID"],
+])("half a key of AWS, %s alone, is refused and the other half named", (name, missing) => {
+  expect(() => readConfig({ [name]: "x" }, CWD)).toThrow(`${missing} is not set`);
+});
+
 test("no secret is in any message", () => {
   try {
     readConfig({ OPENAI_API_KEY: "sk-secret", LAMBDA_API_KEY: "sk-secret", PORT: "x" }, CWD);
@@ -160,4 +198,10 @@ test("no secret is in any message", () => {
     } catch (error) {
       expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("0xsecret");
     }
+  expect(() => readConfig({ AWS_SECRET_ACCESS_KEY: "sk-secret" }, CWD)).toThrow(/^(?!.*sk-secret)/);
+});
+
+test("the example names every variable of a base URL", () => {
+  const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+  for (const name of Object.values(BASE_URL_VARIABLES)) expect(example).toContain(`#${name}=`);
 });

@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { NectoError } from "@necto/tools/errors";
 import { UPSTREAM_NAMES, type UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS, type Fault } from "@necto/tools/sandbox/upstream";
+import { ZERO_G_FAULTS, type ZeroGFault } from "@necto/tools/sandbox/zero-g/zero-g-faults";
+import { FAILPOINTS, type Failpoint } from "../traces/failpoints.ts";
 
 /** Sources in the order they are shown. */
 export const KNOWN_SOURCES = ["necto", "akash", "ionet", "lambda", "aws-spot", "render", "catalog"] as const;
@@ -24,6 +26,30 @@ export interface ZeroGConfig {
   readonly privateKey: string | null;
 }
 
+/** An AWS account whose spot prices are asked for. */
+export interface AwsConfig {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken: string | null;
+  /** Null asks the regions that every account has. */
+  readonly regions: readonly string[] | null;
+}
+
+/** Where each upstream of live prices is reached when it is not its own public address, by variable. */
+export const BASE_URL_VARIABLES = {
+  akash: "AKASH_API_URL",
+  akashLcd: "AKASH_LCD_URL",
+  ionet: "IONET_API_URL",
+  lambda: "LAMBDA_API_URL",
+  awsSpotFeed: "AWS_SPOT_FEED_URL",
+  awsSpotAdvisor: "AWS_SPOT_ADVISOR_URL",
+  awsEc2: "AWS_ENDPOINT_URL_EC2",
+  dispersed: "DISPERSED_API_URL",
+  coingecko: "COINGECKO_API_URL",
+} as const;
+export type BaseUrls = Readonly<Partial<Record<keyof typeof BASE_URL_VARIABLES, string>>>;
+
 /** Everything the environment decides. Read once, at the edge; nothing else in Necto reads the environment. */
 export interface Config {
   readonly prices: "sandbox" | "live";
@@ -35,6 +61,10 @@ export interface Config {
   readonly dispersedPublicKey: string | null;
   readonly dispersedSecretKey: string | null;
   readonly coingeckoApiKey: string | null;
+  /** Null asks AWS's public feed instead of an account's API. */
+  readonly aws: AwsConfig | null;
+  /** Only those that are set. */
+  readonly baseUrls: BaseUrls;
   /** null = the offline model. */
   readonly chatModel: ChatModelConfig | null;
   /** 0G network to keep traces on; null keeps them on the sandbox's own. */
@@ -54,6 +84,10 @@ export interface Config {
   readonly scanDeadlineMs: number;
   /** Seed of the sandbox's price drift. */
   readonly sandboxSeed: number;
+  /** What goes wrong with the sandbox's 0G. */
+  readonly zeroGFaults: readonly ZeroGFault[];
+  /** Where `necto chaos` wants this process killed. */
+  readonly failpoint: { readonly point: Failpoint; readonly nth: number } | null;
   /** What goes wrong in the sandbox, by upstream: to see how Necto takes it. */
   readonly sandboxFaults: readonly (readonly [UpstreamName, Fault])[];
 }
@@ -76,6 +110,8 @@ export function readConfig(environment: Environment, cwd: string): Config {
     dispersedPublicKey: read("DISPERSED_PUBLIC_KEY"),
     dispersedSecretKey: read("DISPERSED_SECRET_KEY"),
     coingeckoApiKey: read("COINGECKO_API_KEY"),
+    aws: readAws(read),
+    baseUrls: readBaseUrls(read),
     chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     zeroG: readZeroG(read),
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
@@ -87,6 +123,8 @@ export function readConfig(environment: Environment, cwd: string): Config {
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
+    zeroGFaults: readZeroGFaults(read("NECTO_SANDBOX_ZERO_G")),
+    failpoint: readFailpoint(read("NECTO_FAILPOINT")),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };
 }
@@ -162,6 +200,45 @@ function readUrl(name: string, text: string | null): string | null {
   return text;
 }
 
+type Read = (name: string) => string | null;
+
+function readAws(read: Read): AwsConfig | null {
+  const [accessKeyId, secretAccessKey] = [read("AWS_ACCESS_KEY_ID"), read("AWS_SECRET_ACCESS_KEY")];
+  if (accessKeyId === null && secretAccessKey === null) return null;
+  if (accessKeyId === null || secretAccessKey === null)
+    throw new NectoError({
+      code: "config/missing-key",
+      message: `${accessKeyId === null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is not set, but the other half of the key is. Set both, or neither to use AWS's public price feed.`,
+    });
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: read("AWS_SESSION_TOKEN"),
+    regions: readRegions(read),
+  };
+}
+
+function readRegions(read: Read): readonly string[] | null {
+  const name = read("AWS_REGIONS") === null ? "AWS_REGION" : "AWS_REGIONS";
+  const text = read(name);
+  if (text === null) return null;
+  const regions = text
+    .split(",")
+    .map((region) => region.trim())
+    .filter(Boolean);
+  if (regions.length === 0 || !regions.every((region) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)))
+    throw badVariable(name, text, "a comma list of regions, such as us-east-1,eu-west-1");
+  return [...new Set(regions)];
+}
+
+const readBaseUrls = (read: Read): BaseUrls =>
+  Object.fromEntries(
+    Object.entries(BASE_URL_VARIABLES).flatMap(([upstream, name]) => {
+      const url = readUrl(name, read(name));
+      return url === null ? [] : [[upstream, url.replace(/\/+$/, "")]];
+    }),
+  );
+
 const isHttpUrl = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text);
 
 function readHost(text: string): string {
@@ -198,6 +275,27 @@ function readSources(text: string | null, catalog: string | null): readonly Sour
         "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
     });
   return [...new Set(names.filter(isKnownSource))];
+}
+
+function readZeroGFaults(text: string | null): ZeroGFault[] {
+  const names = (text ?? "").split(",").map((name) => name.trim());
+  const faults = names.flatMap((name) => ZERO_G_FAULTS.find((known) => known === name) ?? []);
+  if (text !== null && faults.length < names.length)
+    throw badVariable("NECTO_SANDBOX_ZERO_G", text, `a comma list of ${ZERO_G_FAULTS.join(", ")}`);
+  return faults;
+}
+
+function readFailpoint(text: string | null): Config["failpoint"] {
+  if (text === null) return null;
+  const [name, nth = "1"] = text.split(":");
+  const point = FAILPOINTS.find((known) => known === name);
+  if (!point || !/^[1-9]\d{0,3}$/.test(nth))
+    throw badVariable(
+      "NECTO_FAILPOINT",
+      text,
+      `one of ${FAILPOINTS.join(", ")}, with :2 for its second time`,
+    );
+  return { point, nth: Number(nth) };
 }
 
 function readFaults(text: string | null): Config["sandboxFaults"] {

@@ -1,11 +1,11 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { RankedOffer } from "@necto/tools/core/decision";
 import { expandRanked } from "@necto/tools/core/expand-decision";
-import { describeReasonGroup, describeRelaxation } from "@necto/tools/core/explain";
+import { describeConstraint, describeRelaxation } from "@necto/tools/core/explain";
 import type { Offer } from "@necto/tools/core/offer";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
-import { groupRejections } from "./decision-view.ts";
+import { funnelOf } from "./funnel.ts";
 import { plain } from "./plain.ts";
 
 /** Replies are templates over facts of the decision: no sentence here computes anything or repeats a user's words. */
@@ -93,20 +93,21 @@ function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
 
 function nothingFits(decision: CodedDecision, seen: string): string {
   if (decision.snapshot.offers.length === 0) return "No source gave an offer, so there is nothing to rank.";
-  const [largest, second] = groupRejections(decision.masks);
-  const groups = [largest, second].flatMap((group) =>
-    group
-      ? [`${describeReasonGroup(group.constraint, group.reason)}: ${formatCount(group.offers, "offer")}`]
-      : [],
+  const steps = funnelOf(decision).map(
+    ({ constraint, removed, left }) =>
+      `${left.toLocaleString("en")} (${describeConstraint(constraint)}: ${removed.toLocaleString("en")} out)`,
   );
-  return `None of ${seen} fits. What removed most: ${groups.join("; ")}.`;
+  return `None of ${seen} fits: ${[decision.snapshot.offers.length.toLocaleString("en"), ...steps].join(" → ")}.`;
 }
 
-/** One sentence per source that is missing from the answer; a source that lost a few rows is on the page, not here. */
+/**
+ * One sentence per source that is missing from the answer, or whose earlier prices stand in with their age; a source
+ * that lost a few rows is on the page, not here.
+ */
 function sourceSentences(sources: readonly SourceReport[]): string[] {
-  return sources
-    .filter(({ status }) => status === "failed" || status === "skipped")
-    .map(({ source, message }) =>
-      `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, "."),
-    );
+  return sources.flatMap(({ source, status, code, message }) => {
+    if (status === "failed" || status === "skipped")
+      return `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, ".");
+    return status === "partial" && code !== null ? (message ?? []) : [];
+  });
 }

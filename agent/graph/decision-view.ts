@@ -8,6 +8,7 @@ import {
   type RejectedGroup,
   VIEW_RANKED_OFFERS,
 } from "@necto/tools/protocol/decision-view";
+import { funnelOf } from "./funnel.ts";
 
 /** A decision as pages show it: the top expanded, the rest as counts. */
 export function toDecisionView(decision: CodedDecision): DecisionView {
@@ -26,6 +27,7 @@ export function toDecisionView(decision: CodedDecision): DecisionView {
       return { ranked, offer: snapshot.offers[index]!, normalized };
     }),
     rejectedGroups: groupRejections(decision.masks),
+    funnel: funnelOf(decision),
     relaxations: decision.relaxations.map((relaxation) => ({
       ...relaxation,
       requirements: { ...requirements, [relaxation.constraint]: relaxation.to },

@@ -5,7 +5,8 @@ import { NectoError } from "@necto/tools/errors";
 import { RunEvent } from "@necto/tools/protocol/run-event";
 import { FAULTS } from "@necto/tools/sandbox/upstream";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
-import { verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
+import { verifyTrace } from "@necto/tools/trace/verify-trace";
+import type { Witnesses } from "@necto/tools/trace/witnesses";
 import { describe, expect, test } from "vitest";
 import type { Scan } from "../market/market.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
@@ -246,14 +247,14 @@ describe("a question that cannot be searched for", () => {
 });
 
 describe("nothing that fits", () => {
-  test("says which constraint removed most and the nearest change", async () => {
+  test("says what each constraint removed and the nearest change", async () => {
     const { reply, decision } = await startConversation().say("H100 in EU under $0.10");
     expect(decision!.ranking.order).toHaveLength(0);
     const { offers } = decision!.snapshot;
     const seen = offers.length;
     const otherGpus = offers.filter(({ gpu }) => gpu.model !== null && gpu.model !== "H100").length;
     expect(reply).toBe(
-      `None of ${seen} offers fits. What removed most: Over the price limit: ${seen} offers; Other GPU: ${otherGpus} offers. Nearest change: Raise the limit to 2.27 USD per GPU-hour: 1 more offer.`,
+      `None of ${seen} offers fits: ${seen} → ${seen - otherGpus} (other GPU: ${otherGpus} out) → 8 (other region: 29 out) → 0 (over the price limit: 8 out). Nearest change: Raise the limit to 2.27 USD per GPU-hour: 1 more offer.`,
     );
   });
 

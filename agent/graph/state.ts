@@ -6,11 +6,25 @@ import type { TraceStep } from "@necto/tools/protocol/run-event";
 /** What a thread remembers between runs. Frames and offer names only: never a word of the user. */
 export interface ThreadState {
   readonly requirements: Requirements | null;
+  /** The frames before, the newest last: what "undo" goes back to. Absent in threads of older versions. */
+  readonly earlier?: readonly Requirements[];
   readonly decisionId: string | null;
   readonly shown: readonly { readonly offerId: string; readonly provider: string; readonly source: string }[];
 }
 
-export const NEW_THREAD: ThreadState = { requirements: null, decisionId: null, shown: [] };
+/** Changes that can be taken back. */
+const MOST_EARLIER = 10;
+
+/** A thread after a message: with its frame, which can be taken back, or after taking one back. */
+export function withFrame(thread: ThreadState, requirements: Requirements, isUndo: boolean): ThreadState {
+  const earlier = thread.earlier ?? [];
+  if (isUndo) return { ...thread, requirements, earlier: earlier.slice(0, -1) };
+  const before = thread.requirements;
+  const isSame = before === null || JSON.stringify(before) === JSON.stringify(requirements);
+  return { ...thread, requirements, earlier: isSame ? earlier : [...earlier, before].slice(-MOST_EARLIER) };
+}
+
+export const NEW_THREAD: ThreadState = { requirements: null, earlier: [], decisionId: null, shown: [] };
 
 const lastValue = <T>(initial: T) => Annotation<T>({ reducer: (_, next) => next, default: () => initial });
 

@@ -1,6 +1,8 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
-import { describe, expect, test, vi } from "vitest";
+import { createUpstreams } from "@necto/tools/sandbox/create-upstreams";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "../config/config.ts";
+import { AWS_ACCOUNT, fetchLive, LIVE_ENVIRONMENT } from "../testing/live-environment.ts";
 import { NOW, sandboxScan } from "../testing/sandbox-scan.ts";
 import { listOffers } from "./list-offers.ts";
 import { createMarket, type Quotes } from "./market.ts";
@@ -88,6 +90,8 @@ describe("a market", () => {
 });
 
 describe("the sources of the configuration", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
   const scanOf = async (environment: Record<string, string>) => {
     const { scan, close } = await openUpstreams(readConfig(environment, "/nowhere"), {
       now: () => NOW,
@@ -103,11 +107,12 @@ describe("the sources of the configuration", () => {
   test("are asked and no others; each is reported once", async () => {
     const { reports, heard, offers } = await scanOf({ NECTO_SOURCES: "lambda,necto" });
     expect(reports.map(({ source, status }) => `${source} ${status}`).sort()).toEqual([
+      "akash-oracle ok",
       "coingecko ok",
       "lambda ok",
       "necto ok",
     ]);
-    expect(heard.sort()).toEqual(["coingecko", "lambda", "necto"]);
+    expect(heard.sort()).toEqual(["akash-oracle", "coingecko", "lambda", "necto"]);
     expect(new Set(offers.map(({ source }) => source))).toEqual(new Set(["lambda", "necto"]));
     for (const { priceClass } of offers) expect(priceClass).toBe("sandbox");
   });
@@ -131,7 +136,29 @@ describe("the sources of the configuration", () => {
       status: "skipped",
       message: "DISPERSED_SECRET_KEY is not set, so Render was not asked.",
     });
-    vi.unstubAllGlobals();
+  });
+
+  test("of a live market are asked where the environment says, and nowhere else", async () => {
+    const upstreams = fetchLive(createUpstreams({ seed: 1, now: () => NOW }));
+    const hosts = new Set<string>();
+    vi.stubGlobal("fetch", (...asked: Parameters<typeof globalThis.fetch>) => {
+      hosts.add(new URL(String(asked[0])).host);
+      return upstreams(...asked);
+    });
+    const { reports } = await scanOf({ ...LIVE_ENVIRONMENT, ...AWS_ACCOUNT });
+    expect([...hosts]).toEqual(["upstreams.test"]);
+    expect(reports.filter(({ offers }) => offers === 0)).toEqual([]);
+    expect(reports.find(({ source }) => source === "aws-spot")?.url).toBe(
+      LIVE_ENVIRONMENT.AWS_ENDPOINT_URL_EC2,
+    );
+    hosts.clear();
+    const keyless = await scanOf({ ...LIVE_ENVIRONMENT, NECTO_SOURCES: "aws-spot" });
+    expect([...hosts]).toEqual(["upstreams.test"]);
+    expect(keyless.reports[0]).toMatchObject({
+      status: "partial",
+      code: null,
+      url: `${LIVE_ENVIRONMENT.AWS_SPOT_FEED_URL}/spot.json`,
+    });
   });
 
   test("that are not there are failures with a sentence, and the others answer", async () => {

@@ -10,6 +10,8 @@ export interface Quotes {
   readonly reports: readonly SourceReport[];
   /** Epoch milliseconds. */
   readonly takenAt: number;
+  /** The registry's block at that moment; listings that were active then are all here. */
+  readonly registry?: MarketSnapshot["registry"];
 }
 
 /** Asks every source once, within one deadline; failures are reports, never throws. */

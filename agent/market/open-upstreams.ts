@@ -1,6 +1,8 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
+import { akashOracle } from "@necto/tools/prices/akash-oracle";
 import { coingecko } from "@necto/tools/prices/coingecko";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
+import { keepFeedFresh } from "@necto/tools/prices/keep-feed-fresh";
 import type { PriceFeed } from "@necto/tools/prices/price-feed";
 import { createUpstreams, ticksSince, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
 import { demoListings } from "@necto/tools/sandbox/demo-listings";
@@ -9,10 +11,13 @@ import { sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sourc
 import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
 import { akash } from "@necto/tools/sources/akash";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
+import { awsSpotHistory } from "@necto/tools/sources/aws-spot-history";
 import { catalog } from "@necto/tools/sources/catalog";
+import type { KeepFreshOptions } from "@necto/tools/sources/create-keeper";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
+import { FRESHNESS_RULES, type FreshnessRule } from "@necto/tools/sources/freshness-rules";
 import { ionet } from "@necto/tools/sources/ionet";
-import { keepAnswer } from "@necto/tools/sources/keep-answer";
+import { keepFresh } from "@necto/tools/sources/keep-fresh";
 import { lambda } from "@necto/tools/sources/lambda";
 import { necto } from "@necto/tools/sources/necto";
 import { createTextReader } from "@necto/tools/sources/read-text";
@@ -24,15 +29,14 @@ import type { Scan } from "./market.ts";
 /** Tokens that listings may be priced in, by CoinGecko id. */
 const COIN_IDS = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
 
-/** A catalogue is dated; reading it again with every question would only cost time. */
-const CATALOG_MAX_AGE_MS = 10 * 60_000;
-
 export interface UpstreamsOptions {
   readonly now: () => number;
   /** `moving`: servers on loopback whose prices drift; `still`: the recorded prices, in process. */
   readonly drift: "moving" | "still";
   /** 32 random hex digits, for requests that are signed. */
   readonly nonce: () => string;
+  /** Where the sandbox's listings are registered; null gives them ids of their own. */
+  readonly registry?: { readonly chainId: number; readonly address: string } | null;
 }
 
 export interface OpenUpstreams {
@@ -55,16 +59,24 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
     config.sources.includes(name as SourceName),
   );
   const skipped = skippedSources(config, now);
-  const asked = sources.filter(({ name }) => !skipped.some(({ source }) => source === name));
+  const closing = new AbortController();
+  const rest = { deadlineMs: config.scanDeadlineMs, closing: closing.signal };
+  const asked = sources
+    .filter(({ name }) => !skipped.some(({ source }) => source === name))
+    .map((source) => withRule(source, keepFresh, rest));
+  const feeds = wiring.feeds.map((feed) => withRule(feed, keepFeedFresh, rest));
   return {
-    close: wiring.close,
+    async close() {
+      closing.abort();
+      await wiring.close();
+    },
     async scan(onReport) {
       const takenAt = now();
       skipped.forEach(onReport);
       const common = { fetch: wiring.fetch, now, deadlineMs: config.scanDeadlineMs };
       const [quotes, prices] = await Promise.all([
         fetchQuotes(asked, { ...common, onReport }),
-        fetchTokenPrices(wiring.feeds, { ...common, coinIds: COIN_IDS }),
+        fetchTokenPrices(feeds, { ...common, coinIds: COIN_IDS }),
       ]);
       prices.reports.forEach(onReport);
       const reports = [...skipped, ...quotes.reports, ...prices.reports];
@@ -73,53 +85,91 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
   };
 }
 
+/** Answers of a source or feed kept as its rule says; without a rule it is asked every time. */
+function withRule<T extends { readonly name: string }>(
+  asked: T,
+  keep: (asked: T, options: KeepFreshOptions) => T,
+  rest: Omit<KeepFreshOptions, "rule">,
+): T {
+  const rules: Readonly<Record<string, FreshnessRule>> = FRESHNESS_RULES;
+  const rule = rules[asked.name];
+  return rule ? keep(asked, { rule, ...rest }) : asked;
+}
+
 const close = async () => {};
 
 function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
   const {
+    baseUrls,
     lambdaApiKey,
     coingeckoApiKey,
     dispersedPublicKey: publicKey,
     dispersedSecretKey: secretKey,
   } = config;
+  const lcd = baseUrls.akashLcd === undefined ? {} : { lcdUrl: baseUrls.akashLcd };
   const keys = publicKey !== null && secretKey !== null ? { publicKey, secretKey } : null;
   return {
     fetch: globalThis.fetch,
     // Until listings come from the chain they are the demo organisations', and say so.
     sources: [
-      akash(),
-      ionet(),
-      lambda({ apiKey: lambdaApiKey }),
-      awsSpot(),
-      render({ keys, nonce }),
+      akash({ ...at(baseUrls.akash), ...lcd }),
+      ionet(at(baseUrls.ionet)),
+      lambda({ apiKey: lambdaApiKey, ...at(baseUrls.lambda) }),
+      wireAws(config),
+      render({ keys, nonce, ...at(baseUrls.dispersed) }),
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
-    feeds: [coingecko({ apiKey: coingeckoApiKey })],
+    feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) }), akashOracle(lcd)],
     close,
   };
 }
 
-async function wireSandbox(config: Config, { now, drift }: UpstreamsOptions): Promise<Wiring> {
+/** An adapter's own address unless another one is given. */
+const at = (baseUrl: string | undefined) => (baseUrl === undefined ? {} : { baseUrl });
+
+/** An account's own API when there is one: prices per zone, and no feed that AWS never documented. */
+function wireAws({ aws, baseUrls }: Config): Source {
+  const { awsEc2, awsSpotFeed, awsSpotAdvisor: advisorBaseUrl } = baseUrls;
+  const advisor = advisorBaseUrl === undefined ? {} : { advisorBaseUrl };
+  if (aws === null) return awsSpot({ ...at(awsSpotFeed), ...advisor });
+  const { regions, ...credentials } = aws;
+  return awsSpotHistory({ credentials, ...(regions && { regions }), ...at(awsEc2), ...advisor });
+}
+
+async function wireSandbox(config: Config, { now, drift, registry }: UpstreamsOptions): Promise<Wiring> {
   const { sandboxSeed: seed, sandboxFaults } = config;
+  const listed = registry ? { listings: await registeredListings(registry) } : {};
   if (drift === "moving") {
     const { urls, setFault, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
     for (const [name, fault] of sandboxFaults) setFault(name, fault);
-    return { fetch: globalThis.fetch, sources: sandboxSources(urls), feeds: sandboxFeeds(urls), close };
+    return {
+      fetch: globalThis.fetch,
+      sources: sandboxSources(urls, listed),
+      feeds: sandboxFeeds(urls),
+      close,
+    };
   }
   const upstreams = createUpstreams({ seed, now });
   for (const [name, fault] of sandboxFaults) upstreams.setFault(name, fault);
   const urls = upstreamUrls("http://sandbox.invalid");
   return {
     fetch: fetchUpstreams(upstreams),
-    sources: sandboxSources(urls),
+    sources: sandboxSources(urls, listed),
     feeds: sandboxFeeds(urls),
     close,
   };
 }
 
+/** The demo listings under the ids that a registry on chain gives them. */
+async function registeredListings({ chainId, address }: NonNullable<UpstreamsOptions["registry"]>) {
+  const { demoListingsAt } = await import("@necto/tools/sandbox/adi/demo-registry");
+  const listings = demoListingsAt({ chainId, registry: address as `0x${string}` });
+  return async () => listings;
+}
+
 function wireCatalog({ catalog: location }: Config): Source[] {
   if (location === null) return [];
-  return [keepAnswer(catalog({ location, read: createTextReader(globalThis.fetch) }), CATALOG_MAX_AGE_MS)];
+  return [catalog({ location, read: createTextReader(globalThis.fetch) })];
 }
 
 /** Keys without which a live source has nothing to say: its name for people, and settings by variable. */

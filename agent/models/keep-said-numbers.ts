@@ -1,6 +1,7 @@
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
+import { UNDO } from "@necto/tools/language/undo";
 
 /** Fields where a wrong number costs money; the parser reads these from the words themselves. */
 const MONEY_FIELDS = [
@@ -32,6 +33,8 @@ export function keepSaidNumbers(
   parsed: Understanding,
   before: Requirements | null,
 ): Understanding {
+  // What was before is known here and to no model.
+  if (parsed.evidence.some(({ field }) => field === UNDO)) return parsed;
   if (read.change !== null) return { ...read, change: withNumbersOf(read.change, parsed.change) };
   if (read.intent !== "search" || read.requirements === null) return read;
   if (parsed.intent === "refuse") return parsed;

@@ -222,7 +222,7 @@ describe("security", () => {
       const { headers } = await get(url);
       expect(headers).toMatchObject({
         "content-security-policy":
-          "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
+          "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:9; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html necto-worker",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
@@ -269,13 +269,19 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/decisions/{id}",
     "get /api/decisions/{id}/full",
     "get /api/decisions/{id}/rejected",
+    "get /api/decisions/{id}/trace",
     "get /api/market/history",
     "get /api/market/snapshot",
+    "get /api/market/volatility",
     "get /api/offers",
     "get /api/runs/{id}",
     "get /api/sources",
     "get /api/status",
     "get /api/threads/{id}",
+    "get /api/traces/{root}",
+    "get /api/traces/{root}/file",
+    "get /api/witness",
+    "get /schema/necto.trace-1.json",
     "post /api/ask",
     "post /api/route",
     "post /api/runs/{id}/stop",

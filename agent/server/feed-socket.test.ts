@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { runChannel } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { isTerminal } from "@necto/tools/protocol/run-event";
+import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { Scan } from "../market/market.ts";
@@ -79,6 +80,26 @@ describe("a socket", () => {
       await page.until(isReady);
       expect(eventsIn(page.frames, ch)).toEqual(log.slice(seq));
     }
+  });
+
+  test("tells how far a trace is on its way to 0G, at once and with every change", async () => {
+    server.zeroG.setFaults({ paused: true });
+    const run = await finishedRun();
+    const events = (await listRunEvents(server.store, run, 0)).map(({ event }) => event);
+    const sealed = events.flatMap((event) =>
+      event.type === "CUSTOM" && event.name === "sealed" ? [event.value] : [],
+    );
+    const { root } = sealed[0]!;
+    const page = await open();
+    page.send({ t: "sub", ch: [traceChannel(root), traceChannel(`0x${"12".repeat(32)}`)] });
+    const states = () => page.frames.flatMap((frame) => (frame.t === "state" ? [frame.d] : []));
+    await page.until(({ t }) => t === "state");
+    expect(states()[0]).toMatchObject({ ...sealed[0], state: expect.stringMatching(/queued|sending/) });
+    expect(await page.until(({ t }) => t === "err")).toMatchObject({ code: "not-found" });
+    expect(await page.until(isReady)).toEqual({ t: "ready", ch: [traceChannel(root)] });
+    server.zeroG.setFaults({ paused: false });
+    await page.until((frame) => frame.t === "state" && frame.d.state === "stored");
+    expect(states().at(-1)).toMatchObject({ txHash: expect.stringMatching(/^0x/), problem: null });
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import type { ServerFrame } from "@necto/tools/protocol/frame";
-import { MARKET_CHANNEL, MarketBody } from "@necto/tools/protocol/market";
+import { MARKET_CHANNEL, MarketBody, VolatilityView } from "@necto/tools/protocol/market";
 import { type MarketRow, toRows } from "@necto/tools/protocol/market-row";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Quotes, Scan } from "../market/market.ts";
@@ -246,6 +246,12 @@ describe("the routes", () => {
       expect(min.at(-1)).toBeLessThanOrEqual(p10.at(-1));
       expect(p10.at(-1)).toBeLessThanOrEqual(p50.at(-1));
     }
+  });
+
+  test("the volatility of a young history is empty, and of this origin", async () => {
+    const response = await fetch(`${url}/api/market/volatility`);
+    expect(VolatilityView.parse(await response.json())).toEqual({ origin: "sandbox", measured: [] });
+    expect(response.headers.get("cache-control")).toBe("private, max-age=600");
   });
 
   test("a range that does not exist is refused", async () => {

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "request/gone": 410,
   "request/too-many": 429,
   "auth/bad-origin": 403,
+  "storage/not-found": 404,
 };
 const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {
   request: 400,
@@ -18,6 +19,7 @@ const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {
   policy: 403,
   source: 502,
   model: 502,
+  storage: 502,
 };
 
 /** The one place where an error becomes an RFC 9457 answer. Unknown errors say nothing of their insides. */

@@ -11,6 +11,7 @@ import { insertRun, listRunEvents, listRuns, type Run, saveDecision } from "../s
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
 import type { NewTrace } from "../store/traces.ts";
 import { commitTo } from "../traces/commit-to.ts";
+import { NO_FAILPOINT, type Reached } from "../traces/failpoints.ts";
 import { factsOf, sealRun } from "../traces/seal-run.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { DecisionArchive } from "./decision-archive.ts";
@@ -27,6 +28,7 @@ export interface RunServiceOptions {
   readonly engine: Engine;
   readonly signer: OpenSigner;
   readonly newNonce: () => string;
+  readonly reached?: Reached;
   readonly now: () => number;
   readonly newId: (kind: "run" | "message") => string;
   /** Hears faults of Necto itself; a run's own failures are events. */
@@ -64,7 +66,18 @@ interface Execution {
 }
 
 export function createRunService(options: RunServiceOptions): RunService {
-  const { store, hub, runner, decisions, traces, now, newId, newNonce, onFault } = options;
+  const {
+    store,
+    hub,
+    runner,
+    decisions,
+    traces,
+    now,
+    newId,
+    newNonce,
+    reached = NO_FAILPOINT,
+    onFault,
+  } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
   /** Until the last event of a run is written, which is after its thread is free again. */
@@ -101,8 +114,10 @@ export function createRunService(options: RunServiceOptions): RunService {
     const sealed = await sealEnd([...events, ending], commitment);
     // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
     release();
+    reached("run-ending");
     log.end(ending, sealed);
     await log.flushed();
+    reached("run-ended");
     traces.wake();
   }
 

@@ -5,7 +5,8 @@ import { keccakText } from "@necto/tools/core/digest";
 import { NectoError } from "@necto/tools/errors";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { RunBody, Trace } from "@necto/tools/trace/trace";
-import { verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
+import { verifyTrace } from "@necto/tools/trace/verify-trace";
+import type { Witnesses } from "@necto/tools/trace/witnesses";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { appendRunEvents, findRun, insertRun, listRunEvents } from "../store/runs.ts";
 import { insertThread } from "../store/threads.ts";
@@ -223,6 +224,10 @@ describe("twelve strings planted in an untracked chat", () => {
     `${QUESTION}, only from ${canary}`,
     `why not ${canary}?`,
     `H100 in ${canary}`,
+    ...["under $", "for", "within", "with", "budget", "uptime over", "rating", "at"].map(
+      (word) => `H100 ${word} ${canary}`,
+    ),
+    ...["hours", "ms", "GB", "GPUs", "days", "cents"].map((unit) => `A100 ${canary} ${unit}`),
   ]);
 
   async function haystacks(): Promise<(readonly [string, Buffer])[]> {

@@ -20,7 +20,7 @@ const lockPath = ({ home }: Config): string => join(home, "server.json");
 const PROBE_MS = 500;
 
 /** Keys count by being there; they are secrets and stay out of every file. */
-const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config): string =>
+const settingsOf = ({ home, host, port, hosts, rateLimit, failpoint, ...answering }: Config): string =>
   digestOf({
     ...answering,
     lambdaApiKey: answering.lambdaApiKey !== null,
@@ -29,6 +29,7 @@ const settingsOf = ({ home, host, port, hosts, rateLimit, ...answering }: Config
     coingeckoApiKey: answering.coingeckoApiKey !== null,
     zeroG: answering.zeroG && { ...answering.zeroG, privateKey: answering.zeroG.privateKey !== null },
     agentKey: answering.agentKey !== null,
+    aws: answering.aws && { regions: answering.aws.regions },
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },
   });
 

@@ -9,7 +9,7 @@ import { readConfig } from "../config/config.ts";
 import { addressOf, runHere, startCommand } from "../testing/cli.ts";
 import { openFeed } from "../testing/feed-page.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
-import { findServer } from "./server-lock.ts";
+import { findServer, writeLock } from "./server-lock.ts";
 import { startServer } from "./start-server.ts";
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -88,10 +88,30 @@ describe("a server", () => {
       NECTO_SANDBOX_FAULTS: "lambda=500",
       NECTO_SCAN_DEADLINE_MS: "100",
       LAMBDA_API_KEY: "k",
+      LAMBDA_API_URL: "http://127.0.0.1:9",
       OPENAI_API_KEY: "k",
     }))
       expect(await isFound({ [name]: value }), name).toBe(false);
+    expect(await isFound({ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" })).toBe(false);
     await server.close();
+  });
+
+  test("writes nothing into its lock that a secret goes into, not even as a digest", async () => {
+    const lockWith = async (secret: string) => {
+      const secrets = {
+        AWS_ACCESS_KEY_ID: secret,
+        AWS_SECRET_ACCESS_KEY: secret,
+        AWS_SESSION_TOKEN: secret,
+        LAMBDA_API_KEY: secret,
+        DISPERSED_PUBLIC_KEY: secret,
+        DISPERSED_SECRET_KEY: secret,
+        COINGECKO_API_KEY: secret,
+        OPENAI_API_KEY: secret,
+      };
+      await writeLock(settings(secrets), "http://127.0.0.1:1");
+      return readFile(lockPath(), "utf8");
+    };
+    expect(await lockWith("one")).toBe(await lockWith("another"));
   });
 
   test("does the asking of `necto ask` that fits, and none that does not", async () => {

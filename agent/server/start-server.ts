@@ -5,8 +5,11 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { createAgent, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { openRegistry } from "../registry/open-registry.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { agentSigner } from "../traces/agent-signer.ts";
+import { killAt, NO_FAILPOINT } from "../traces/failpoints.ts";
 import { openTraceStorage } from "../traces/open-trace-storage.ts";
 import { takeQueuedFiles } from "../traces/queued-files.ts";
 import { createTraceService } from "../traces/trace-service.ts";
@@ -49,13 +52,20 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   await refuseSecondServer(config);
   const store = await openStore(config.home, () => newId("epoch"));
   const zeroG = await openTraceStorage(config, { now, onFault });
+  const registry = await openRegistry(config, {
+    agentKey: (await agentSigner(config)()).address,
+    now,
+    onFault,
+  });
   const agent = await createAgent({
     config,
+    registry,
     drift: "moving",
     quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
     durable: sqliteCheckpointer(store.checkpoints),
   });
   const hub = createFeedHub();
+  const reached = config.failpoint ? killAt(config.failpoint) : NO_FAILPOINT;
   const traceHub = createFeedHub<TraceStatus>();
   const traces = createTraceService({
     store,
@@ -63,6 +73,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     gatewayUrl: zeroG.network.gateway,
     hub: traceHub,
     now,
+    reached,
     onFault,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
@@ -76,6 +87,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     engine: ENGINE,
     signer,
     newNonce,
+    reached,
     now,
     newId,
     onFault,
@@ -105,7 +117,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const witness: AppContext["witness"] = {
     zeroG: zeroG.network,
     agentKeys: [(await signer()).address],
-    registry: null,
+    registry: registry?.at ?? null,
   };
   const context: AppContext = {
     agent,
@@ -136,6 +148,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await agent.close();
     await recorder.settled();
     await zeroG.close();
+    await registry?.close();
     await store.close();
     await removeLock(config);
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PriceSample } from "../market/price-samples.ts";
 import { openStore, type Store } from "./open-store.ts";
-import { listPrices, recordPrices } from "./price-history.ts";
+import { listPrices, listVolatility, recordPrices } from "./price-history.ts";
 
 const NOON = Date.parse("2026-11-22T12:00:00.000Z");
 const MINUTE = 60_000;
@@ -98,5 +98,25 @@ describe("the price history", () => {
     const gpu = "'; drop table price_history; --";
     await recordPrices(store, [aSample({ gpu })], NOON);
     expect((await listPrices(store, { gpu, origin: "market", range: "24h" }, NOON)).series).toHaveLength(1);
+  });
+
+  test("measures volatility per GPU and pricing model, of prices of one origin and of 30 days, when there is enough", async () => {
+    for (let hour = 0; hour < 100; hour++) {
+      const min = hour < 50 ? 2_000_000 : 2_200_000;
+      const samples = [
+        aSample({ min }),
+        aSample({ pricing: "spot", min: 1_000_000 }),
+        aSample({ gpu: "A100", origin: "sandbox", min }),
+        ...(hour < 20 ? [aSample({ gpu: "B200" })] : []),
+      ];
+      await recordPrices(store, samples, NOON + hour * HOUR);
+    }
+    const now = NOON + 99 * HOUR;
+    expect(await listVolatility(store, "market", now)).toEqual([
+      { gpu: "H100", pricing: "fixed", hours: 100, offBps: [101, 753, 3158] },
+      { gpu: "H100", pricing: "spot", hours: 100, offBps: [0, 0, 0] },
+    ]);
+    expect((await listVolatility(store, "sandbox", now)).map(({ gpu }) => gpu)).toEqual(["A100"]);
+    expect(await listVolatility(store, "market", now + 30 * 24 * HOUR)).toEqual([]);
   });
 });

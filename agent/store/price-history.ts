@@ -1,5 +1,6 @@
-import type { HistoryRange, HistorySeries } from "@necto/tools/protocol/market";
+import type { HistoryRange, HistorySeries, MeasuredVolatility } from "@necto/tools/protocol/market";
 import { sql } from "kysely";
+import { measureVolatility } from "../market/measure-volatility.ts";
 import type { PriceOrigin, PriceSample } from "../market/price-samples.ts";
 import type { Store } from "./open-store.ts";
 
@@ -92,6 +93,32 @@ export async function listPrices(
     one.offers[at] = Number(row.offers);
   }
   return { hours, series: [...series.values()].sort((a, b) => mostOffers(b) - mostOffers(a)) };
+}
+
+/** Hours back that a GPU's volatility is measured over: what prices did long ago says little of now. */
+const VOLATILITY_HOURS = 30 * 24;
+
+/** Volatility of every GPU and pricing model with enough recorded hours, by GPU. */
+export async function listVolatility(
+  { db }: Store,
+  origin: PriceOrigin,
+  now: number,
+): Promise<MeasuredVolatility[]> {
+  const rows = await db
+    .selectFrom("price_history")
+    .select(["gpu", "pricing", "hour", "min"])
+    .where("origin", "=", origin)
+    .where("hour", ">=", hourOf(now - VOLATILITY_HOURS * HOUR_MS))
+    .orderBy("gpu")
+    .orderBy("pricing")
+    .execute();
+  const groups = Map.groupBy(rows, ({ gpu, pricing }) => `${pricing}|${gpu}`);
+  return [...groups.values()].flatMap((hours) => {
+    const { gpu, pricing } = hours[0]!;
+    const minima = hours.map(({ hour, min }) => ({ hour: Date.parse(hour), usdMicros: Number(min) }));
+    const volatility = measureVolatility(minima);
+    return volatility ? [{ gpu, pricing, hours: hours.length, offBps: [...volatility.offBps] }] : [];
+  });
 }
 
 const emptySeries = (pricing: HistorySeries["pricing"], count: number): HistorySeries => {

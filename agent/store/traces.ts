@@ -166,3 +166,17 @@ export async function findTraceFile({ db }: Store, root: string): Promise<Uint8A
   const row = await db.selectFrom("traces").select("file").where("root", "=", root).executeTakeFirst();
   return row?.file ? new TextEncoder().encode(row.file) : null;
 }
+
+/** Traces that are not on 0G yet. */
+export async function countQueued({ db }: Store): Promise<number> {
+  const { queued } = await db
+    .selectFrom("traces")
+    .select(({ fn }) => fn.countAll().as("queued"))
+    .where("state", "=", "queued")
+    .executeTakeFirstOrThrow();
+  return Number(queued);
+}
+
+/** Every trace that was ever kept. */
+export const listTraces = ({ db }: Store): Promise<Pick<Database["traces"], "root" | "kind" | "state">[]> =>
+  db.selectFrom("traces").select(["root", "kind", "state"]).execute();

@@ -16,7 +16,7 @@ export interface SandboxScan {
 /** A market whose numbers tests may name: a new source does not change it. */
 const SOURCES = new Set(["necto", "lambda", "aws-spot"]);
 
-/** Three sandbox sources in this process: recorded prices, no port, no drift. */
+/** Three sandbox sources and one price feed in this process: recorded prices, no port, no drift. */
 export function sandboxScan({
   now = () => NOW,
   deadlineMs = 4000,
@@ -30,6 +30,7 @@ export function sandboxScan({
   const urls = upstreamUrls("http://sandbox.invalid");
   const fetch = fetchUpstreams(upstreams);
   const sources = sandboxSources(urls, listings ? { listings } : {}).filter(({ name }) => SOURCES.has(name));
+  const feeds = sandboxFeeds(urls).filter(({ name }) => name === "coingecko");
   const coinIds = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
   return {
     setFault: upstreams.setFault,
@@ -37,7 +38,7 @@ export function sandboxScan({
       const takenAt = now();
       const [quotes, prices] = await Promise.all([
         fetchQuotes(sources, { fetch, now, deadlineMs, onReport }),
-        fetchTokenPrices(sandboxFeeds(urls), { fetch, now, deadlineMs, coinIds }),
+        fetchTokenPrices(feeds, { fetch, now, deadlineMs, coinIds }),
       ]);
       prices.reports.forEach(onReport);
       const reports = [...quotes.reports, ...prices.reports];

@@ -10,6 +10,7 @@ import {
   saveStored,
   saveTransaction,
 } from "../store/traces.ts";
+import type { Reached } from "./failpoints.ts";
 
 export interface UploaderOptions {
   readonly store: Store;
@@ -17,6 +18,7 @@ export interface UploaderOptions {
   readonly now: () => number;
   /** Hears that what is known of a trace has changed; `isSending` while a try is under way. */
   readonly onChange: (root: string, isSending: boolean) => void;
+  readonly reached: Reached;
   /** Hears faults of Necto itself; a network that fails is no fault, and is tried again. */
   readonly onFault: (error: unknown) => void;
 }
@@ -37,25 +39,35 @@ const LONGEST_PAUSE_MS = 60_000;
  * The queue is in the database: what was kept before a crash is uploaded after it. Nothing ever leaves the queue but
  * by being stored.
  */
-export function createUploader({ store, storage, now, onChange, onFault }: UploaderOptions): Uploader {
+export function createUploader(options: UploaderOptions): Uploader {
+  const { store, storage, now, onChange, reached, onFault } = options;
   const closing = new AbortController();
   let wakeUp = Promise.withResolvers<void>();
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
   async function upload({ root, bytes, tries, attempt }: QueuedTrace): Promise<void> {
     onChange(root, true);
+    reached("upload-begins");
     try {
       const stored = await storage.store({
         bytes,
         resume: attempt,
-        onAttempt: (next) => saveAttempt(store, root, next),
+        onAttempt: async (next) => {
+          reached("attempt-told");
+          await saveAttempt(store, root, next);
+          reached("attempt-kept");
+        },
         onSubmitted: async (txHash) => {
+          reached("submitted-told");
           await saveTransaction(store, root, txHash);
+          reached("submitted-kept");
           onChange(root, true);
         },
         signal: closing.signal,
       });
+      reached("upload-final");
       await saveStored(store, stored, iso(now()));
+      reached("upload-kept");
     } catch (error) {
       if (closing.signal.aborted) return;
       if (!(error instanceof NectoError)) onFault(error);

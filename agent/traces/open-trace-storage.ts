@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { NectoError } from "@necto/tools/errors";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import { openZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
+import { toZeroGFaults } from "@necto/tools/sandbox/zero-g/zero-g-faults";
 import type { TraceStorage } from "@necto/tools/storage/trace-storage";
 import {
   LOOPBACK_DEADLINE_MS,
@@ -32,8 +33,15 @@ export interface TraceStorageEdge {
 export const openTraceStorage = (config: Config, edge: TraceStorageEdge): Promise<OpenTraceStorage> =>
   config.zeroG ? openPublic(config.zeroG, edge) : openSandbox(config, edge);
 
-async function openSandbox({ home }: Config, { now, onFault }: TraceStorageEdge): Promise<OpenTraceStorage> {
-  const sandbox = await openZeroGSandbox({ folder: join(home, "sandbox", "zero-g"), now, faults: {} });
+async function openSandbox(
+  { home, zeroGFaults }: Config,
+  { now, onFault }: TraceStorageEdge,
+): Promise<OpenTraceStorage> {
+  const sandbox = await openZeroGSandbox({
+    folder: join(home, "sandbox", "zero-g"),
+    now,
+    faults: toZeroGFaults(zeroGFaults),
+  });
   for (const warning of sandbox.warnings) onFault(new Error(warning));
   const { rpcUrl, url, chainId, signerKey } = sandbox;
   const storage = openZeroGStorage({

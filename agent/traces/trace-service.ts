@@ -4,6 +4,7 @@ import type { FeedHub } from "../server/feed-hub.ts";
 import type { Store } from "../store/open-store.ts";
 import { findTrace, findTraceFile, insertTrace, type NewTrace } from "../store/traces.ts";
 import { createUploader } from "./create-uploader.ts";
+import { NO_FAILPOINT, type Reached } from "./failpoints.ts";
 
 export interface TraceServiceOptions {
   readonly store: Store;
@@ -12,6 +13,7 @@ export interface TraceServiceOptions {
   readonly gatewayUrl: string | null;
   readonly hub: FeedHub<TraceStatus>;
   readonly now: () => number;
+  readonly reached?: Reached;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -34,7 +36,7 @@ export interface TraceService {
 }
 
 export function createTraceService(options: TraceServiceOptions): TraceService {
-  const { store, storage, gatewayUrl, hub, now, onFault } = options;
+  const { store, storage, gatewayUrl, hub, now, reached = NO_FAILPOINT, onFault } = options;
   let sending: string | null = null;
   const urlOf = (root: string) =>
     gatewayUrl === null ? null : `${gatewayUrl.replace(/\/$/, "")}/file?root=${root}`;
@@ -57,12 +59,15 @@ export function createTraceService(options: TraceServiceOptions): TraceService {
       sending = isSending ? root : null;
       tell(root).catch(onFault);
     },
+    reached,
     onFault,
   });
 
   return {
     async keep(trace) {
+      reached("trace-sealed");
       await insertTrace(store.db, trace);
+      reached("trace-kept");
       uploader.wake();
     },
     wake: uploader.wake,

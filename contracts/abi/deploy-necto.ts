@@ -65,7 +65,8 @@ export interface DeploymentClients {
   readonly walletClient: WalletClient<Transport, Chain | undefined, Account>;
 }
 
-interface Compiled {
+/** A contract as the generated module has it. */
+export interface Compiled {
   readonly abi: Abi;
   readonly bytecode: Hex;
   readonly deployedBytecode: Hex;
@@ -92,16 +93,16 @@ export async function deployNecto(
     throw new Error(`This is chain ${chainId}, ${network.name} is ${network.chainId}: check the RPC URL.`);
   const fromBlock = await publicClient.getBlockNumber({ cacheTime: 0 });
 
-  const testUsdc = network.usdc === null ? await place(clients, testUSDC, [plan.owner]) : null;
+  const testUsdc = network.usdc === null ? await placeContract(clients, testUSDC, [plan.owner]) : null;
   const token = network.usdc ?? testUsdc!.address;
   const tokenCapabilities = await probeToken(publicClient, {
     token,
     permit2: permit2Address,
     account: walletClient.account.address,
   });
-  const escrow = await place(clients, nectoEscrow, [{ token, permit2: permit2Address, ...plan }]);
-  const registry = await place(clients, providerRegistry, [plan.owner]);
-  const roles = await place(clients, teamRoles, []);
+  const escrow = await placeContract(clients, nectoEscrow, [{ token, permit2: permit2Address, ...plan }]);
+  const registry = await placeContract(clients, providerRegistry, [plan.owner]);
+  const roles = await placeContract(clients, teamRoles, []);
 
   await requireSetup(publicClient, escrow.address, token, plan);
   await requireOwner(publicClient, registry.address, plan.owner);
@@ -132,7 +133,12 @@ export async function requireCode(
   return keccak256(code);
 }
 
-async function place(
+/**
+ * Deploys a contract, at the address that its code and arguments give where the chain has the CREATE2 deployer, and checks its
+ * runtime code. There, calling it again finds the same contract.
+ * @throws when the deployment reverts, or when other code is at the address.
+ */
+export async function placeContract(
   { publicClient, walletClient }: DeploymentClients,
   compiled: Compiled,
   constructorArguments: readonly unknown[],

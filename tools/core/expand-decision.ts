@@ -2,11 +2,13 @@ import { UNKNOWN } from "./columns.ts";
 import type { CodedDecision } from "./decide.ts";
 import type { Decision, RankedOffer, RankKey, Reason, Rejection, Why } from "./decision.ts";
 import { totalUsdMicros, unitsFor } from "./filter.ts";
+import { judgeTokenFeeds } from "./judge-token-feeds.ts";
 import type { Offer } from "./offer.ts";
 import { priceOffer } from "./price.ts";
 import { codesOf, type ReasonCode } from "./reason-codes.ts";
 import type { Requirements } from "./requirements.ts";
 import { hourlyUsdMicros, priceContextOf } from "./snapshot.ts";
+import type { TokenPrice } from "./token-price.ts";
 
 /** The whole decision in words and numbers; `|ranked| + |rejected| = offersSeen`. */
 export function expandDecision(decision: CodedDecision): Decision {
@@ -153,7 +155,7 @@ function reasonOf(decision: CodedDecision, index: number, { constraint, reason }
         : because({ medianUsdMicrosPerGpuHour: medians.get(groups[index]!) ?? null }, prices[index]!);
     case "tokenPrice":
       return offer.pricing.model === "token"
-        ? because(offer.pricing.coinId, snapshot.tokenPrices.get(offer.pricing.coinId)?.used?.asOf ?? null)
+        ? because(offer.pricing.coinId, tokenPriceFacts(snapshot.tokenPrices.get(offer.pricing.coinId)))
         : because(null, null);
     case "availability":
       return because(
@@ -211,4 +213,13 @@ function jobTotal({ snapshot, requirements }: CodedDecision, index: number): num
   if (requirements.durationSeconds === null) return null;
   const gpus = requirements.gpuCount ?? snapshot.columns.gpuCount[index]!;
   return totalUsdMicros(hourlyUsdMicros(snapshot, index, gpus), requirements.durationSeconds);
+}
+
+/** Of when the used price is, what the feeds say when they are too far apart to be believed, or null. */
+function tokenPriceFacts(price: TokenPrice | undefined): Reason["actual"] {
+  if (!price) return null;
+  if (price.used) return price.used.asOf;
+  return judgeTokenFeeds(price.feeds).spread === "refused"
+    ? { usd: price.feeds.map(({ usd }) => usd) }
+    : null;
 }

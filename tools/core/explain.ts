@@ -1,5 +1,6 @@
 import type { Constraint, Reason, ReasonKind, Relaxation, Why } from "./decision.ts";
 import type { Step, Warning } from "./normalized-offer.ts";
+import { regionText } from "./regions.ts";
 import { formatBps, formatCount, formatDuration, formatTotal, formatUsdMicros } from "./units.ts";
 
 /**
@@ -66,7 +67,7 @@ const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
     reason === "unpriced" ? unpricedText(required) : outlierText(required, Number(actual)),
   tokenPrice: (required, actual, reason) =>
     reason === "unpriced"
-      ? `the token ${required} has no price to convert with`
+      ? unpricedTokenText(required, actual)
       : `the price of the token ${required} is of ${actual}, too old to convert with`,
   availability: (_, actual) => availabilityText(actual),
   gpuModels: (required, actual, reason) =>
@@ -137,6 +138,10 @@ const KIND_WORDING: Readonly<Record<ReasonKind, string>> = {
 export const describeReasonGroup = (constraint: Constraint, reason: ReasonKind): string =>
   GROUP_WORDING[constraint] + KIND_WORDING[reason];
 
+/** A constraint as something that removes offers: `other GPU`, `over the price limit`. */
+export const describeConstraint = (constraint: Constraint): string =>
+  GROUP_WORDING[constraint].replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+
 const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: unknown) => string>> = {
   bookable: () => "it is sold on Necto itself; the next one is a quote for comparison",
   score: (own, next) =>
@@ -172,8 +177,8 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   startAt: (to) => `Start at ${to}`,
   regions: (to) => {
     const { include, exclude } = isChoice(to) ? to : { include: [], exclude: [] };
-    const where = include.length > 0 ? `Look in ${list(include)}` : "Look anywhere";
-    return exclude.length > 0 ? `${where} but not in ${list(exclude)}` : where;
+    const where = include.length > 0 ? `Look in ${list(include.map(regionText))}` : "Look anywhere";
+    return exclude.length > 0 ? `${where} but not in ${list(exclude.map(regionText))}` : where;
   },
   pricingModels: (to) => `Allow ${Array.isArray(to) ? to.at(-1) : to} prices too`,
   sources: (to) =>
@@ -196,6 +201,7 @@ export const describeRelaxation = ({
 const WARNING_WORDING: Readonly<Record<Warning, string>> = {
   "price-far-from-median": "More than five times away from the usual price of this GPU",
   "token-price-aging": "The token's price is more than 10 minutes old",
+  "token-feeds-apart": "Two price feeds of the token are more than 1.5 % apart; the higher one is used",
   "multi-node": "Made up of several machines",
   "recorded-price": "A recorded price of the date shown, not an offer of today",
   "source-flagged": "The source marks this row as doubtful",
@@ -249,6 +255,13 @@ const UNPRICED_WORDING: Readonly<Record<string, string>> = {
 function unpricedText(required: unknown): string {
   const { missing } = (required ?? {}) as { missing?: string | null };
   return UNPRICED_WORDING[missing ?? ""] ?? "it has no price";
+}
+
+function unpricedTokenText(required: unknown, actual: unknown): string {
+  const { usd } = (actual ?? {}) as { usd?: readonly string[] };
+  return usd
+    ? `the price feeds of the token ${required} are more than 3 % apart (${usd.join(" and ")} USD), so none is believed`
+    : `the token ${required} has no price to convert with`;
 }
 
 function availabilityText(actual: unknown): string {

@@ -1,3 +1,4 @@
+import { judgeTokenFeeds } from "./judge-token-feeds.ts";
 import type { NormalizedOffer, Step, Warning } from "./normalized-offer.ts";
 import type { Offer } from "./offer.ts";
 import { judgePrice } from "./outliers.ts";
@@ -49,6 +50,7 @@ export function expandOffer(
   if (snapshot.prices[index]! > 0 && judgePrice(snapshot.prices[index]!, median) === "far")
     warnings.push("price-far-from-median");
   if (isTokenAging(snapshot, offer, decidedAt)) warnings.push("token-price-aging");
+  if (areFeedsApart(snapshot, offer)) warnings.push("token-feeds-apart");
   if (units > 1) warnings.push("multi-node");
   if (offer.priceClass === "recorded") warnings.push("recorded-price");
   if (offer.extras.flags.length > 0) warnings.push("source-flagged");
@@ -59,4 +61,9 @@ function isTokenAging({ tokenPrices }: MarketSnapshot, { pricing }: Offer, decid
   if (pricing.model !== "token") return false;
   const asOf = tokenPrices.get(pricing.coinId)?.used?.asOf;
   return asOf !== undefined && decidedAt - Date.parse(asOf) > TOKEN_SOFT_AGE_MS;
+}
+
+function areFeedsApart({ tokenPrices }: MarketSnapshot, { pricing }: Offer): boolean {
+  if (pricing.model !== "token") return false;
+  return judgeTokenFeeds(tokenPrices.get(pricing.coinId)?.feeds ?? []).spread === "apart";
 }

@@ -30,6 +30,7 @@ export type Step = z.output<typeof Step>;
 export const WARNINGS = [
   "price-far-from-median",
   "token-price-aging",
+  "token-feeds-apart",
   "multi-node",
   "recorded-price",
   "source-flagged",

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CURRENCIES } from "./pricing.ts";
 import { compare, multiply, parseDecimal, ratio } from "./rational.ts";
 import {
+  formatAge,
   formatBps,
   formatCount,
   formatDuration,
@@ -77,5 +78,19 @@ describe("words for numbers", () => {
     expect(formatBps(9985)).toBe("99.85%");
     expect(formatBps(10_000)).toBe("100%");
     expect(formatBps(505)).toBe("5.05%");
+  });
+});
+
+describe("formatAge", () => {
+  it.each([
+    [-5_000, "0 s"],
+    [59_999, "59 s"],
+    [60_000, "1 min"],
+    [3_599_999, "59 min"],
+    [3_600_000, "1 h"],
+    [47.9 * 3_600_000, "47 h"],
+    [50 * 3_600_000, "2 d"],
+  ])("says %i ms as %s", (ms, text) => {
+    expect(formatAge(ms)).toBe(text);
   });
 });

@@ -69,6 +69,23 @@ export function formatDuration(seconds: number): string {
   return parts.length > 0 ? parts.join(" ") : "0 seconds";
 }
 
+const AGE_UNITS: readonly (readonly [name: string, ms: number])[] = [
+  ["d", 48 * 3_600_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+];
+
+/**
+ * How old something is, in its largest unit alone, rounded down; never below zero, whatever two clocks say.
+ *
+ * @example formatAge(250_000) // "4 min"
+ */
+export function formatAge(ageMs: number): string {
+  const age = Math.max(0, ageMs);
+  const [unit, ms] = AGE_UNITS.find(([, size]) => age >= size) ?? ["s", 1000];
+  return `${Math.floor(age / (unit === "d" ? 24 * 3_600_000 : ms))} ${unit}`;
+}
+
 /**
  * An integer with its noun, plural by `s` unless given.
  *

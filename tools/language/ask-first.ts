@@ -15,11 +15,14 @@ const ORDER: readonly Clarify["code"][] = [
   "currency",
   "price-scope",
   "unknown-gpu",
+  "gpu-count",
   "contradiction",
   "no-list",
+  "no-undo",
   "region",
   "time",
   "incomplete-change",
+  "relative",
   "not-understood",
 ];
 

@@ -1,4 +1,7 @@
 import { COUNTRY_BY_CODE } from "../core/regions.ts";
+import { findLanguage } from "./languages/find-language.ts";
+import type { PhraseBook } from "./languages/phrase-book.ts";
+import { toEnglish } from "./languages/to-english.ts";
 import { lex } from "./lex.ts";
 import { normalizeText } from "./normalize-text.ts";
 import type { Place } from "./spelling.ts";
@@ -78,12 +81,20 @@ const correct = (tokens: readonly Token[], at: number, { word }: Token): string 
     .map((place) => correctSpelling(word, place))
     .find((corrected) => corrected !== word) ?? word;
 
-/** Reads text into tokens and the phrases among them. */
-export function buildChart(text: string): Chart {
-  const lexed = splitRuns(lex(normalizeText(text)));
-  const corrected = lexed.map((token, at) =>
-    token.kind === "word" ? { ...token, word: correct(lexed, at, token) } : token,
+/** Tokens in English, spelt right. What another language's phrases left over is not guessed at. */
+function readTokens(text: string, languages: readonly PhraseBook[]): readonly Token[] {
+  const lexed = lex(normalizeText(text));
+  const book = findLanguage(lexed, languages);
+  if (book) return splitRuns(toEnglish(lexed, book));
+  const split = splitRuns(lexed);
+  return split.map((token, at) =>
+    token.kind === "word" ? { ...token, word: correct(split, at, token) } : token,
   );
+}
+
+/** Reads text into tokens and the phrases among them. */
+export function buildChart(text: string, languages: readonly PhraseBook[]): Chart {
+  const corrected = readTokens(text, languages);
   const tokens = corrected.filter((token) => !isNoise(token));
   return {
     tokens,

@@ -119,13 +119,28 @@ function capacityAct(chart: Chart, isProvider: boolean): Act | null {
   return strong && isProvider && !has(chart, "search") ? { intent: "set-capacity", heads: [] } : null;
 }
 
+const BEFORE_SHARE = ["+", "-", "plus", "minus", "by", "another"];
+const BEHIND_SHARE = ["off", "discount", "cheaper", "less", "lower", "more", "higher", "markup"];
+
+/** `10 % off all my 4090s`, `+5 % on every H100`: a change without a verb. */
+const discount = (chart: Chart): boolean =>
+  findAll(chart, "percent").some(({ at, to }) => {
+    const isSigned = BEFORE_SHARE.includes(chart.tokens[at - 2]?.word ?? "");
+    return isSigned || BEHIND_SHARE.includes(chart.tokens[to]?.word ?? "");
+  });
+
 function priceAct(chart: Chart, isProvider: boolean): Act | null {
   const noun = findAll(chart, "providerPrice")[0];
   const changes = ["setVerb", "lowerVerb", "raiseVerb"].flatMap((type) => atHead(chart, type) ?? []);
   const [verb] = changes;
   const hasAmount = hasKind(chart, "number") || has(chart, "numberWord");
-  if (!isProvider) return verb && noun && isMine(chart) ? act("set-price", verb) : null;
+  if (!isProvider) {
+    if (!isMine(chart)) return null;
+    if (discount(chart)) return { intent: "set-price", heads: [] };
+    return verb && noun ? act("set-price", verb) : null;
+  }
   if (verb && (noun || hasAmount)) return act("set-price", verb);
+  if (discount(chart) && !has(chart, "search")) return { intent: "set-price", heads: [] };
   return noun && hasAmount && !has(chart, "search") && !has(chart, "compare")
     ? { intent: "set-price", heads: [] }
     : null;

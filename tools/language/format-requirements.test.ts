@@ -4,7 +4,7 @@ import { GPU_MODELS } from "../core/gpus.ts";
 import { PRICING_MODELS } from "../core/pricing.ts";
 import { COUNTRY_BY_CODE, REGION_GROUPS } from "../core/regions.ts";
 import { MODES, NOTHING_SAID, RANK_BYS, Requirements } from "../core/requirements.ts";
-import { nothingSaid } from "./apply-statements.ts";
+import { nothingSaid } from "./draft.ts";
 import { chipsOf, formatUsd, removeChip, toSentence } from "./format-requirements.ts";
 import { ALL_PRICING_MODELS } from "./pricing-models.ts";
 import { understand } from "./understand.ts";

@@ -1,6 +1,6 @@
-import { COUNTRY_BY_CODE, REGION_GROUPS } from "../core/regions.ts";
+import { COUNTRY_BY_CODE, regionText } from "../core/regions.ts";
 import type { RankBy, Requirements } from "../core/requirements.ts";
-import { nothingSaid } from "./apply-statements.ts";
+import { nothingSaid } from "./draft.ts";
 
 /** Where a chip's value sits in the requirements; lists of both kinds have two places. */
 export type ChipField =
@@ -47,15 +47,6 @@ export function formatUsd(usdMicros: number): string {
 const formatBps = (bps: number): string => String(bps / 100);
 const formatStars = (bps: number): string => String(bps / 2000);
 
-const INITIALS = new Set(["EU", "EEA", "APAC"]);
-const formatRegion = (token: string): string =>
-  Object.hasOwn(REGION_GROUPS, token) && !INITIALS.has(token)
-    ? token
-        .toLowerCase()
-        .split("_")
-        .map((word) => word[0]!.toUpperCase() + word.slice(1))
-        .join(" ")
-    : token;
 const formatStart = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 
 const one = (field: ChipField, value: string | number | null, label: (value: never) => string): Chip[] =>
@@ -75,8 +66,8 @@ export function chipsOf(requirements: Requirements): Chip[] {
     ...one("gpuCount", requirements.gpuCount, (count: number) => (count === 1 ? "1 GPU" : `${count} GPUs`)),
     ...each("gpuModels", requirements.gpuModels, asIs),
     ...one("minVramGib", requirements.minVramGib, (gib: number) => `≥ ${gib} GiB per GPU`),
-    ...each("regions.include", regions.include, formatRegion),
-    ...each("regions.exclude", regions.exclude, (token) => `not ${formatRegion(token)}`),
+    ...each("regions.include", regions.include, regionText),
+    ...each("regions.exclude", regions.exclude, (token) => `not ${regionText(token)}`),
     ...one(
       "maxUsdMicrosPerGpuHour",
       requirements.maxUsdMicrosPerGpuHour,
@@ -156,8 +147,8 @@ export function toSentence(requirements: Requirements): string {
   return [
     headOf(requirements),
     ...clause(requirements.minVramGib, (gib) => `with at least ${gib} GB VRAM`),
-    ...list(regions.include.map(formatRegion), (places) => `in ${places}`),
-    ...list(regions.exclude.map(formatRegion), (places) => `not in ${places}`),
+    ...list(regions.include.map(regionText), (places) => `in ${places}`),
+    ...list(regions.exclude.map(regionText), (places) => `not in ${places}`),
     ...clause(requirements.maxUsdMicrosPerGpuHour, (usd) => `under $${sayUsd(usd)} per GPU-hour`),
     ...clause(requirements.maxTotalUsdMicros, (usd) => `under $${sayUsd(usd)} in total`),
     ...clause(requirements.durationSeconds, (seconds) => `for ${formatDuration(seconds)}`),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ProviderChange } from "../core/provider-change.ts";
 import { NOTHING_SAID, type Requirements } from "../core/requirements.ts";
-import { CORPUS_NOW, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { CORPUS_NOW, type CorpusLanguage, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { GENERATED_CHANGES, type GeneratedChange } from "./corpus/provider-cases.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY } from "./understanding.ts";
 
@@ -52,25 +54,57 @@ const report = (name: string, { exactBps, asked, wrongTexts }: Score, n: number)
   `${name}: ${exactBps / 100} % exact of ${n}, ${asked} asked, ${wrongTexts.length} confident and wrong`;
 
 const N = 2000;
+const LANGUAGES: readonly (readonly [CorpusLanguage, string])[] = [
+  ["en", "English"],
+  ["de", "German"],
+  ["fr", "French"],
+  ["es", "Spanish"],
+];
 
-describe("understand on generated sentences", () => {
-  it("reads at least 99 % of clean sentences exactly and never gets money wrong", ({ annotate }) => {
-    const clean = score(GENERATED_CASES(1, N));
-    annotate(report("clean", clean, N));
+describe.each(LANGUAGES)("understand on generated sentences (%s)", (language, name) => {
+  it(`reads at least 99 % of clean ${name} exactly and never gets money wrong`, ({ annotate }) => {
+    const clean = score(GENERATED_CASES(1, N, "clean", language));
+    annotate(report(`${name}, clean`, clean, N));
     expect(moneyMistakes(clean), clean.wrongTexts.join("\n")).toEqual([]);
     expect(clean.exactBps, report("clean", clean, N)).toBeGreaterThanOrEqual(9900);
   });
 
-  it("reads at least 93 % of sentences with typing noise exactly and never gets money wrong", ({
+  it(`reads at least 95 % of ${name} with typing noise exactly and never gets money wrong`, ({
     annotate,
   }) => {
-    const noisy = score(GENERATED_CASES(2, N, "noisy"));
-    annotate(report("noisy", noisy, N));
+    const noisy = score(GENERATED_CASES(2, N, "noisy", language));
+    annotate(report(`${name}, noisy`, noisy, N));
     expect(moneyMistakes(noisy), noisy.wrongTexts.join("\n")).toEqual([]);
-    expect(noisy.exactBps, report("noisy", noisy, N)).toBeGreaterThanOrEqual(9300);
+    expect(noisy.exactBps, report("noisy", noisy, N)).toBeGreaterThanOrEqual(9500);
   });
+});
 
-  it("gives the same corpus for the same seed", () => {
-    expect(GENERATED_CASES(3, 50, "noisy")).toEqual(GENERATED_CASES(3, 50, "noisy"));
+const PROVIDER_MONEY = ["usdMicrosPerGpuHour", "percentBps", "gpuCount", "from", "to"] as const;
+
+function gradeChange({ text, intent, change }: GeneratedChange) {
+  const gold = ProviderChange.parse(change);
+  const read = understand(text, { role: "provider", now: CORPUS_NOW, memory: EMPTY_MEMORY });
+  const isConfident = read.intent === intent && read.clarify === null;
+  const differs = (field: keyof ProviderChange): boolean =>
+    JSON.stringify(gold[field]) !== JSON.stringify(read.change?.[field]);
+  return {
+    isExact: isConfident && !(Object.keys(gold) as (keyof ProviderChange)[]).some(differs),
+    wrongMoney: isConfident && PROVIDER_MONEY.some(differs) ? [text] : [],
+  };
+}
+
+describe("understand on generated changes of providers", () => {
+  it.each([
+    ["clean", 1, 9900],
+    ["noisy", 2, 9500],
+  ] as const)("reads %s ones exactly and never gets a number wrong", (kind, seed, leastBps) => {
+    const grades = GENERATED_CHANGES(seed, N, kind).map(gradeChange);
+    expect(grades.flatMap(({ wrongMoney }) => wrongMoney)).toEqual([]);
+    expect((grades.filter(({ isExact }) => isExact).length * 10_000) / N).toBeGreaterThanOrEqual(leastBps);
   });
+});
+
+it("gives the same corpus for the same seed", () => {
+  expect(GENERATED_CASES(3, 50, "noisy")).toEqual(GENERATED_CASES(3, 50, "noisy"));
+  expect(GENERATED_CASES(3, 50, "noisy", "fr")).toEqual(GENERATED_CASES(3, 50, "noisy", "fr"));
 });

@@ -34,6 +34,8 @@ export interface Dictionary {
   readonly unitOf: (word: string) => string | null;
   /** Words of comparison, expected before amounts. */
   readonly comparators: ReadonlySet<string>;
+  /** The words people say most, which win over rare ones: `pice` is a price and no piece. */
+  readonly frequent: ReadonlySet<string>;
 }
 
 /** What stands beside a word: a number before it, or an amount behind it. */
@@ -52,6 +54,7 @@ export function buildCorrector({
   saySame,
   unitOf,
   comparators,
+  frequent,
 }: Dictionary): Corrector {
   const byLength = new Map<number, string[]>();
   for (const word of correctable) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
@@ -69,6 +72,8 @@ export function buildCorrector({
     const comparing = place === "before-amount" ? near.filter((candidate) => comparators.has(candidate)) : [];
     if (comparing.length === 1) return comparing[0]!;
     if (blocked.some((number) => isOneEditApart(word, number))) return word;
+    const often = near.filter((candidate) => frequent.has(candidate));
+    if (often.length === 1) return often[0]!;
     return onlyMeaning(near) ?? onlyMeaning(near.filter((candidate) => candidate[0] === word[0])) ?? word;
   };
 }

@@ -110,6 +110,7 @@ export type Statement =
   | { readonly kind: "mode"; readonly mode: Mode }
   | { readonly kind: "reset"; readonly slot: Slot }
   | { readonly kind: "reset-all" }
+  | { readonly kind: "undo" }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "status"; readonly status: "available" | "reserved" | "offline" }
   | {

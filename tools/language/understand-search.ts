@@ -1,13 +1,15 @@
 import type { Requirements } from "../core/requirements.ts";
-import { type Applied, applyStatements, nothingSaid, type Said } from "./apply-statements.ts";
+import { applyStatements } from "./apply-statements.ts";
 import { askFirst, type Question } from "./ask-first.ts";
 import { BUYER_RULES } from "./buyer-rules.ts";
 import type { Chart } from "./chart.ts";
+import { type Applied, nothingSaid, type Said } from "./draft.ts";
 import { findTerm } from "./grammar.ts";
 import { type Reading, readStatements } from "./read-statements.ts";
-import { pickRule, saidRule } from "./rules/conversation.ts";
+import { pickRule, saidRule, undoRule } from "./rules/conversation.ts";
 import type { Candidate, Statement } from "./statement.ts";
 import type { Clarify, Intent, LanguageContext, Understanding } from "./understanding.ts";
+import { UNDO } from "./undo.ts";
 import { FILLER_WORDS } from "./vocabulary.ts";
 
 const PICK_RULES = [pickRule, saidRule];
@@ -114,6 +116,20 @@ function understandPick(chart: Chart, { memory }: LanguageContext): Understandin
   return { ...nothing("explain"), target: { pick: first.pick, question: "why" }, clarify };
 }
 
+const UNDO_RULES = [undoRule, saidRule];
+
+/** "Undo" alone: the search as it was before the last change. */
+function understandUndo(chart: Chart, { memory }: LanguageContext): Understanding | null {
+  const reading = readStatements(chart, UNDO_RULES);
+  const undo = reading.said.find(({ statement }) => statement.kind === "undo");
+  if (!undo || reading.leftOver.length > 0) return null;
+  const requirements = memory.earlier?.at(-1) ?? null;
+  const clarify: Clarify | null = requirements
+    ? null
+    : { code: "no-undo", field: null, spans: [undo.span], options: [] };
+  return { ...nothing("search"), requirements, evidence: [{ field: UNDO, span: undo.span }], clarify };
+}
+
 /** A message that asks for nothing Necto knows: greetings and short noises get help, other topics are refused. */
 function outOfDomain(chart: Chart, reading: Reading): Understanding {
   const words = chart.tokens.filter(({ kind }) => kind === "word");
@@ -159,6 +175,8 @@ export function toUnderstanding(
 
 /** A message without another head: a search, a change of one, or nothing of ours. */
 export function understandSearch(chart: Chart, context: LanguageContext): Understanding {
+  const undone = understandUndo(chart, context);
+  if (undone) return undone;
   const search = readRequirements(chart, context);
   const { reading } = search;
   const kinds = kindsOf(reading.said);

@@ -1,12 +1,12 @@
-import { nothingSaid } from "./apply-statements.ts";
 import { type Question, spanOf } from "./ask-first.ts";
 import { BUYER_RULES } from "./buyer-rules.ts";
 import type { Chart } from "./chart.ts";
+import { nothingSaid } from "./draft.ts";
 import type { Act } from "./find-act.ts";
 import { findTerm } from "./grammar.ts";
 import { type Reading, type Rule, readStatements } from "./read-statements.ts";
-import { sourceNameRule } from "./rules/choices.ts";
 import { pickRule, saidRule } from "./rules/conversation.ts";
+import { sourceNameRule } from "./rules/source.ts";
 import type { Statement } from "./statement.ts";
 import { readRequirements, toUnderstanding } from "./understand-search.ts";
 import type { LanguageContext, Pick, Span, ThreadMemory, Understanding } from "./understanding.ts";

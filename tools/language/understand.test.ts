@@ -5,8 +5,11 @@ import { CORPUS_NOW } from "./corpus/generate.ts";
 import { WRITTEN_ACTS } from "./corpus/written-acts.ts";
 import { toRequirements, type WrittenCase } from "./corpus/written-case.ts";
 import { WRITTEN_DIALOGUE } from "./corpus/written-dialogue.ts";
+import { WRITTEN_FRENCH } from "./corpus/written-french.ts";
+import { WRITTEN_GERMAN } from "./corpus/written-german.ts";
 import { WRITTEN_IMPATIENT } from "./corpus/written-impatient.ts";
 import { WRITTEN_REQUESTS } from "./corpus/written-requests.ts";
+import { WRITTEN_SPANISH } from "./corpus/written-spanish.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY, Understanding } from "./understanding.ts";
 
@@ -54,8 +57,25 @@ describe("understand", () => {
     expect(actual).toEqual(wanted);
   });
 
+  it.each(cases(WRITTEN_GERMAN))("German: %s", (_, written) => {
+    const { wanted, actual } = sides(written);
+    expect(actual).toEqual(wanted);
+  });
+
+  it.each(cases(WRITTEN_FRENCH))("French: %s", (_, written) => {
+    const { wanted, actual } = sides(written);
+    expect(actual).toEqual(wanted);
+  });
+
+  it.each(cases(WRITTEN_SPANISH))("Spanish: %s", (_, written) => {
+    const { wanted, actual } = sides(written);
+    expect(actual).toEqual(wanted);
+  });
+
+  const ENGLISH = [...WRITTEN_REQUESTS, ...WRITTEN_IMPATIENT, ...WRITTEN_DIALOGUE, ...WRITTEN_ACTS];
+
   it("gives results that its own schemas accept", () => {
-    for (const written of [...WRITTEN_REQUESTS, ...WRITTEN_IMPATIENT, ...WRITTEN_DIALOGUE, ...WRITTEN_ACTS]) {
+    for (const written of [...ENGLISH, ...WRITTEN_GERMAN, ...WRITTEN_FRENCH, ...WRITTEN_SPANISH]) {
       const result = read(written);
       expect(Understanding.parse(result)).toEqual(result);
       if (result.requirements) expect(Requirements.parse(result.requirements)).toEqual(result.requirements);

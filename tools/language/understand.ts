@@ -1,52 +1,15 @@
-import { buildChart } from "./chart.ts";
-import { type Act, findAct } from "./find-act.ts";
-import { understandChange } from "./understand-change.ts";
-import { understandSearch } from "./understand-search.ts";
-import { understandBook, understandExplain, understandWatch } from "./understand-target.ts";
-import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
-
-/** Nobody states requirements at greater length; a longer text is asked about as a whole. */
-const LONGEST_TEXT = 2000;
-
-const plain = (intent: Intent): Understanding => ({
-  intent,
-  requirements: null,
-  change: null,
-  target: null,
-  evidence: [],
-  clarify: null,
-});
+import { allLanguages } from "./languages/all-languages.ts";
+import { understandIn } from "./understand-in.ts";
+import type { LanguageContext, Understanding } from "./understanding.ts";
 
 /**
- * What a message means: deterministic, offline, from words to a typed frame. Words that carry meaning and are not
- * understood make it ask (`clarify`) instead of guessing. The result holds spans of the text, never its words.
+ * What a message means: deterministic, offline, from words in English, German, French or Spanish to a typed frame.
+ * Words that carry meaning and are not understood make it ask (`clarify`) instead of guessing. The result holds spans
+ * of the text, never its words.
  *
  * @example understand("cheapest H100 in EU under $3", { role: "buyer", now, memory: EMPTY_MEMORY })
  *   // { intent: "search", requirements: { gpuModels: ["H100"], regions: { include: ["EU"], exclude: [] },
  *   //   maxUsdMicrosPerGpuHour: 3_000_000, rankBy: "cost", … }, clarify: null, … }
  */
-export function understand(text: string, context: LanguageContext): Understanding {
-  if (text.length > LONGEST_TEXT)
-    return {
-      ...plain("help"),
-      clarify: { code: "not-understood", field: null, spans: [{ start: 0, end: text.length }], options: [] },
-    };
-  const chart = buildChart(text);
-  const act = findAct(chart, context);
-  return act === null
-    ? understandSearch(chart, context)
-    : (BY_INTENT[act.intent]?.(chart, context, act) ?? plain(act.intent));
-}
-
-type Reader = (chart: ReturnType<typeof buildChart>, context: LanguageContext, act: Act) => Understanding;
-
-/** Intents that carry more than their name; the others are answered from the records alone. */
-const BY_INTENT: Partial<Record<Intent, Reader>> = {
-  explain: understandExplain,
-  book: understandBook,
-  watch: understandWatch,
-  "set-price": understandChange,
-  "set-capacity": understandChange,
-  "create-listing": understandChange,
-  "update-listing": understandChange,
-};
+export const understand = (text: string, context: LanguageContext): Understanding =>
+  understandIn(text, context, allLanguages());

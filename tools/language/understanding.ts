@@ -24,7 +24,7 @@ export type Intent = (typeof INTENTS)[number];
 export const Span = z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() });
 export type Span = z.output<typeof Span>;
 
-/** The words that a field of the frame came from. */
+/** The words that a field of the frame came from; `undo` for words that took the last change back. */
 export const Evidence = z.object({ field: z.string(), span: Span });
 export type Evidence = z.output<typeof Evidence>;
 
@@ -53,10 +53,16 @@ export const CLARIFY_CODES = [
   "region",
   /** A time, date or duration that cannot be placed. */
   "time",
+  /** "At least four", "up to 8": requirements hold one number of GPUs. */
+  "gpu-count",
   /** Two statements contradict each other. */
   "contradiction",
+  /** "Cheaper", "faster": relative to a list, without saying by how much. */
+  "relative",
   /** "The second one" without a list. */
   "no-list",
+  /** "Undo" where nothing was changed. */
+  "no-undo",
   /** A provider's change without saying of what, or to what. */
   "incomplete-change",
 ] as const;
@@ -89,6 +95,8 @@ export type Understanding = z.output<typeof Understanding>;
 /** What the thread remembers; enough to resolve "make it in Asia" and "why not the second one?". */
 export interface ThreadMemory {
   readonly requirements: Requirements | null;
+  /** The frames before that one, the newest last; what "undo" goes back to. Absent where nobody keeps any. */
+  readonly earlier?: readonly Requirements[];
   /** Offers of the list shown last, in its order. */
   readonly shown: readonly { readonly offerId: string; readonly provider: string; readonly source: string }[];
 }

@@ -51,8 +51,8 @@ const guessableWords = new Set(
     .flatMap(([, values]) => Object.values(values).flatMap((phrases) => phrases.split("|").flatMap(wordsOf))),
 );
 for (const word of ["dollar", "dollars", "cents"]) guessableWords.add(word);
-/** Too near to other words: `tender`, `reader`. */
-guessableWords.delete("render");
+/** Too near to other words (`tender`, `reader`), or money by itself: `buca 8 A6000` is no 8 dollars. */
+for (const word of ["render", "buck"]) guessableWords.delete(word);
 
 for (const [phrase, value] of PLACE_PHRASES) addPhrase(wordsOf(phrase), { type: "place", value });
 const placeWords = [...phraseWords].filter((word) => !lexiconWords.includes(word));
@@ -90,6 +90,12 @@ export const KNOWN_WORDS: ReadonlySet<string> = new Set([
   ...split(ENGLISH_GUARDS),
 ]);
 
+/** Words with a meaning or a place in English sentences; the guards of the spelling have neither. */
+export const ENGLISH_WORDS: ReadonlySet<string> = new Set([...phraseWords, ...NOISE_WORDS, ...FILLER_WORDS]);
+
+/** Words that a rule reads, in English sentences. */
+export const CONTENT_WORDS: ReadonlySet<string> = phraseWords;
+
 const isFillerOnly = (word: string): boolean =>
   FILLER_WORDS.has(word) && (root.next.get(word)?.meanings.length ?? 0) === 0;
 const meaningsOf = (word: string): string =>
@@ -117,8 +123,21 @@ export const correctSpelling = buildCorrector({
   blocked: numberWords.filter((word) => word.length >= 3),
   saySame: (a, b) => (isFillerOnly(a) ? isFillerOnly(b) : meaningsOf(a) === meaningsOf(b)),
   unitOf,
+  frequent: new Set(["price"]),
   comparators: new Set(["under", "below", "over", "above", "least", "most", "than"]),
 });
+
+const ONE_NAME = ["source", "pricing", "vendor", "form", "currencyWord", "zone"];
+
+/** Names that every language writes alike: GPUs, places, sources, units, terms of the trade. */
+export const NAME_WORDS: ReadonlySet<string> = new Set([
+  ...placeWords.filter((word) => !FILLER_WORDS.has(word)),
+  ...GPU_MODELS.flatMap(({ model, aliases }) => [model, ...aliases]).flatMap(wordsOf),
+  ...LEXICONS.flatMap((lexicon) => ONE_NAME.flatMap((type) => Object.values(lexicon[type] ?? {})))
+    .flatMap((phrases) => phrases.split("|").map(wordsOf))
+    .flatMap((words) => (words.length === 1 ? words : [])),
+  ...split("gpu gpus gb tb vram ms max min h s d am pm eu spot cloud token budget uptime sla ok"),
+]);
 
 /** First pieces of GPU names (`h`, `rtx`), which people glue to other words: `xh100`. */
 export const GPU_HEADS: ReadonlySet<string> = new Set(

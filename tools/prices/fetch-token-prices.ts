@@ -1,7 +1,7 @@
+import { judgeTokenFeeds } from "../core/judge-token-feeds.ts";
 import type { SourceReport } from "../core/source-report.ts";
 import type { TokenPrice } from "../core/token-price.ts";
 import { askWithReport } from "../sources/ask-with-report.ts";
-import { chooseTokenPrice } from "./choose-token-price.ts";
 import type { PriceFeed } from "./price-feed.ts";
 
 export interface TokenPriceScan {
@@ -21,7 +21,7 @@ export interface TokenPriceOptions {
 }
 
 /**
- * Asks all feeds at once and chooses one price per token (`chooseTokenPrice`). Never throws; a failed feed is a report.
+ * Asks all feeds at once and chooses one price per token (`judgeTokenFeeds`). Never throws; a failed feed is a report.
  * How old a price may be is decided later, from the decision's time.
  */
 export async function fetchTokenPrices(
@@ -50,7 +50,7 @@ export async function fetchTokenPrices(
       const price = answer?.prices.get(coinId);
       return price ? [{ source: report.source, ...price }] : [];
     });
-    return { coinId, feeds: given, used: chooseTokenPrice(given) };
+    return { coinId, feeds: given, used: judgeTokenFeeds(given).used };
   });
   return { tokenPrices, reports: answers.map(({ report }) => report) };
 }

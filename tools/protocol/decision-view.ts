@@ -21,6 +21,10 @@ export const RejectedGroup = z.object({
 });
 export type RejectedGroup = z.output<typeof RejectedGroup>;
 
+/** What one constraint removed of the offers that the constraints before it had left. */
+export const FunnelStep = z.object({ constraint: z.enum(CONSTRAINTS), removed: Count, left: Count });
+export type FunnelStep = z.output<typeof FunnelStep>;
+
 export const RejectedRow = z.object({ rejection: Rejection, offer: Offer, normalized: NormalizedOffer });
 export type RejectedRow = z.output<typeof RejectedRow>;
 
@@ -41,6 +45,8 @@ export const DecisionView = z.object({
   ranked: z.array(RankedRow),
   /** Largest group first. */
   rejectedGroups: z.array(RejectedGroup),
+  /** From all offers seen to those ranked, constraint by constraint; empty in views of older versions. */
+  funnel: z.array(FunnelStep).default([]),
   relaxations: z.array(RelaxationView),
   sources: z.array(SourceReport),
 });

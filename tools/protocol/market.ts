@@ -91,3 +91,21 @@ export const PriceHistory = z.object({
   series: z.array(HistorySeries),
 });
 export type PriceHistory = z.output<typeof PriceHistory>;
+
+/** How fast prices of one GPU and pricing model moved in the recorded hours of the last 30 days. */
+export const MeasuredVolatility = z.object({
+  gpu: z.string(),
+  pricing: z.enum(PRICING_MODELS),
+  /** Hours it was measured in. */
+  hours: Count,
+  /** Share of prices more than 5 % off after 1, 7 and 24 hours; basis points, never falling. */
+  offBps: z.array(Count).length(3),
+});
+export type MeasuredVolatility = z.output<typeof MeasuredVolatility>;
+
+/** What is measured here; a GPU without enough recorded hours is absent. For reading, never for an order. */
+export const VolatilityView = z.object({
+  origin: z.enum(["sandbox", "market"]),
+  measured: z.array(MeasuredVolatility),
+});
+export type VolatilityView = z.output<typeof VolatilityView>;

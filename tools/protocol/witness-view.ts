@@ -15,6 +15,14 @@ export const WitnessView = z.object({
   /** Addresses of the agent's keys as this server states them. */
   agentKeys: z.array(z.string()),
   /** The registry that knows the keys and listings on chain; null without one. */
-  registry: z.object({ chainId: Count, address: z.string(), rpcUrl: z.string() }).nullable(),
+  registry: z
+    .object({
+      chainId: Count,
+      address: z.string(),
+      rpcUrl: z.string(),
+      /** Where it was deployed, or any block before that. */
+      fromBlock: Count,
+    })
+    .nullable(),
 });
 export type WitnessView = z.output<typeof WitnessView>;

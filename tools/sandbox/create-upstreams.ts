@@ -1,7 +1,9 @@
 import { driftBps, driftDecimal } from "./drift.ts";
-import type { Fault, Upstream, UpstreamMoment } from "./upstream.ts";
+import type { Fault, Upstream, UpstreamAnswer, UpstreamMoment } from "./upstream.ts";
 import { upstreamAkash, upstreamAkashBids, upstreamAkashProviders } from "./upstream-akash.ts";
+import { upstreamAkashOracle } from "./upstream-akash-oracle.ts";
 import { upstreamAwsAdvisor, upstreamAwsSpot } from "./upstream-aws.ts";
+import { upstreamAwsEc2 } from "./upstream-aws-ec2.ts";
 import { upstreamCoingecko } from "./upstream-coingecko.ts";
 import { upstreamIonet, upstreamIonetCaas, upstreamIonetVmaas } from "./upstream-ionet.ts";
 import { upstreamLambda } from "./upstream-lambda.ts";
@@ -17,8 +19,10 @@ const UPSTREAMS: readonly Upstream[] = [
   upstreamLambda,
   upstreamAwsSpot,
   upstreamAwsAdvisor,
+  upstreamAwsEc2,
   upstreamRender,
   upstreamCoingecko,
+  upstreamAkashOracle,
 ];
 
 export const UPSTREAM_NAMES = [
@@ -31,8 +35,10 @@ export const UPSTREAM_NAMES = [
   "lambda",
   "aws-spot",
   "aws-advisor",
+  "aws-ec2",
   "render",
   "coingecko",
+  "akash-oracle",
 ] as const;
 export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
 
@@ -48,14 +54,8 @@ export interface UpstreamOptions {
   readonly tick?: () => number;
 }
 
-/** Answers one request; null means silence. */
-export type AnswerRequest = (url: URL, headers: Headers) => UpstreamAnswer | null;
-
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** Answers one request, with the form it posts if any; null means silence. */
+export type AnswerRequest = (url: URL, headers: Headers, body?: string) => UpstreamAnswer | null;
 
 export interface Upstreams {
   readonly answer: AnswerRequest;
@@ -78,19 +78,19 @@ export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions):
   const momentOf = (upstream: Upstream): UpstreamMoment => {
     const ticks = tick();
     const price = (row: string, recorded: string) =>
-      driftDecimal(recorded, driftBps(`${seed}/${upstream.name}/${row}`, ticks));
+      driftDecimal(recorded, driftBps(`${seed}/${upstream.driftsWith ?? upstream.name}/${row}`, ticks));
     return { now: now(), price };
   };
   return {
-    answer: (url, headers) => {
+    answer: (url, headers, sent = "") => {
       const upstream = UPSTREAMS.find(({ name, path }) => url.pathname === `/${name}${path}`);
       if (!upstream) return json(404, { error: "not found" });
-      if (!upstream.accepts({ url, headers, now: now() })) return unauthorized;
+      const request = { url, headers, body: sent, now: now() };
+      if (!upstream.accepts(request)) return upstream.refusals?.unauthorized ?? unauthorized;
       const fault = faults.get(upstream.name);
-      const body = () => upstream.body(momentOf(upstream), url.searchParams);
-      return fault === undefined
-        ? json(200, body(), upstream.contentType)
-        : answerFault(fault, upstream, body);
+      const query = sent ? new URLSearchParams(sent) : url.searchParams;
+      const body = () => upstream.body(momentOf(upstream), query, request);
+      return fault === undefined ? ok(upstream, body()) : answerFault(fault, upstream, body);
     },
     setFault: (name, fault) => {
       if (fault === null) faults.delete(name);
@@ -99,9 +99,15 @@ export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions):
   };
 }
 
-const json = (status: number, body: unknown, contentType = "application/json"): UpstreamAnswer => ({
-  status,
+const ok = ({ contentType, toText = JSON.stringify }: Upstream, body: unknown): UpstreamAnswer => ({
+  status: 200,
   headers: { "content-type": contentType },
+  body: toText(body),
+});
+
+const json = (status: number, body: unknown): UpstreamAnswer => ({
+  status,
+  headers: { "content-type": "application/json" },
   body: JSON.stringify(body),
 });
 
@@ -110,10 +116,11 @@ const unauthorized = json(401, {
 });
 
 function answerFault(fault: Fault, upstream: Upstream, body: () => unknown): UpstreamAnswer | null {
-  const ok = (changed: unknown) => json(200, changed, upstream.contentType);
   const answers: Record<Fault, () => UpstreamAnswer | null> = {
     "429": () => {
-      const limited = json(429, { status: { error_code: 429, error_message: "Too many requests" } });
+      const limited =
+        upstream.refusals?.limited ??
+        json(429, { status: { error_code: 429, error_message: "Too many requests" } });
       return { ...limited, headers: { ...limited.headers, "retry-after": "7" } };
     },
     "500": () => json(500, { error: { code: "provider/internal-unavailable", message: "Try again later." } }),
@@ -123,9 +130,9 @@ function answerFault(fault: Fault, upstream: Upstream, body: () => unknown): Ups
       body: "<!DOCTYPE html><title>Just a moment...</title>",
     }),
     timeout: () => null,
-    "malformed-row": () => ok(upstream.withMalformedRow(body())),
-    empty: () => ok(upstream.emptyBody),
-    "price-0": () => ok(upstream.withPriceZero(body())),
+    "malformed-row": () => ok(upstream, upstream.withMalformedRow(body())),
+    empty: () => ok(upstream, upstream.emptyBody),
+    "price-0": () => ok(upstream, upstream.withPriceZero(body())),
   };
   return answers[fault]();
 }

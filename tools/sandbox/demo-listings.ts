@@ -9,6 +9,8 @@ export interface DemoOptions {
   /** Where each organisation is paid; derived from its name unless given. */
   readonly payeeOf?: (org: DemoOrg) => string;
   readonly registry?: NectoListing["registry"];
+  /** The registry's id; derived from organisation and slug unless given. */
+  readonly listingIdOf?: (org: DemoOrg, slug: string) => string;
 }
 
 interface Row {
@@ -268,6 +270,7 @@ const derivedPayee = (org: DemoOrg): string => `0x${keccakText(`necto/demo/${org
 export function demoListings({
   payeeOf = derivedPayee,
   registry = null,
+  listingIdOf = demoListingId,
 }: DemoOptions = {}): readonly NectoListing[] {
   return ROWS.map(({ org, slug, terms, ...row }) => {
     const parsed = ListingTerms.parse(terms);
@@ -275,7 +278,7 @@ export function demoListings({
       version: 1,
       ...row,
       provider: org,
-      listingId: demoListingId(org, slug),
+      listingId: listingIdOf(org, slug),
       payee: payeeOf(org),
       registry,
       terms: parsed,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Offer } from "../core/offer.ts";
-import { UPSTREAM_NAMES } from "./create-upstreams.ts";
-import { MAIN_UPSTREAMS, scanSandbox as scan, stated } from "./testing/scan-sandbox.ts";
+import { UPSTREAM_NAMES, type UpstreamName } from "./create-upstreams.ts";
+import { awsOf, MAIN_UPSTREAMS, scanSandbox, sourceOf, stated } from "./testing/scan-sandbox.ts";
 import { FAULTS, type Fault } from "./upstream.ts";
 
 const CODES: Readonly<Partial<Record<Fault, string>>> = {
@@ -15,21 +15,30 @@ const FAILURES = Object.keys(CODES) as Fault[];
 const everySource = <T>(rows: readonly T[]) =>
   MAIN_UPSTREAMS.flatMap((name) => rows.map((row) => [name, row] as const));
 
+/** A scan with faults, which asks AWS in the way they are about. */
+const scan = ({ faults }: { readonly faults: readonly (readonly [UpstreamName, Fault])[] }) =>
+  scanSandbox({ faults, aws: awsOf(...faults.map(([name]) => name)) });
+
 describe("a fault upstream", async () => {
-  const healthy = await scan();
+  const markets = { feed: await scanSandbox(), account: await scanSandbox({ aws: "account" }) };
+  const healthy = markets.feed;
 
   it.each(everySource(FAILURES))(
     "of %s: %s is a report, and no other source notices",
     async (name, fault) => {
+      const healthy = markets[awsOf(name)];
       const market = await scan({ faults: [[name, fault]] });
-      const report = market.reportOf(name);
+      const troubled = sourceOf(name);
+      const report = market.reportOf(troubled);
       expect(report).toMatchObject({ status: "failed", code: CODES[fault], offers: 0 });
-      expect(report?.message).toContain(name);
-      expect(market.offers).toEqual(healthy.offers.filter(({ source }) => source !== name));
-      expect(market.reports.filter(({ source }) => source !== name)).toEqual(
-        healthy.reports.filter(({ source }) => source !== name),
-      );
-      if (name === "coingecko") expect(market.tokenPrices.every(({ used }) => used === null)).toBe(true);
+      expect(report?.message).toContain(troubled);
+      const untroubled = ({ source }: { readonly source: string }) => source !== troubled;
+      expect(market.offers).toEqual(healthy.offers.filter(untroubled));
+      expect(market.reports.filter(untroubled)).toEqual(healthy.reports.filter(untroubled));
+      if (name === "coingecko")
+        expect(market.tokenPrices.map(({ used }) => used?.source ?? null)).toEqual([
+          ...["akash-oracle", null, null],
+        ]);
       else expect(market.tokenPrices).toEqual(healthy.tokenPrices);
     },
   );
@@ -37,26 +46,41 @@ describe("a fault upstream", async () => {
   it.each(everySource(["malformed-row"] as const))(
     "of %s: %s loses that row alone, counted",
     async (name, fault) => {
+      const healthy = markets[awsOf(name)];
       const market = await scan({ faults: [[name, fault]] });
-      expect(market.reportOf(name)).toMatchObject({ status: "partial", code: null });
-      expect(market.reportOf(name)?.skips.malformed).toBe(1);
+      const report = market.reportOf(sourceOf(name));
+      expect(report).toMatchObject({ status: "partial", code: null });
+      expect(report?.skips.malformed).toBe(1);
       const left = healthy.offers.filter(({ id }) => market.offers.some((offer) => offer.id === id));
       expect(market.offers).toEqual(left);
       expect(market.offers.length).toBe(healthy.offers.length - (name === "coingecko" ? 0 : 1));
       if (name === "coingecko")
-        expect(market.tokenPrices.filter(({ used }) => used === null)).toHaveLength(1);
+        expect(market.tokenPrices.map(({ used }) => used?.source)).toEqual([
+          ...["akash-oracle", "coingecko", "coingecko"],
+        ]);
     },
   );
 
   it.each(everySource(["price-0"] as const))(
     "of %s: %s stays 0 and is never taken for a price",
     async (name, fault) => {
+      const healthy = markets[awsOf(name)];
       const market = await scan({ faults: [[name, fault]] });
       const changed = market.offers.filter(
         (offer, index) => stated(offer) !== stated(healthy.offers[index] ?? offer),
       );
       expect(changed.map(stated).map(Number)).toEqual(name === "coingecko" ? [] : [0]);
       if (name === "coingecko") expect(market.reportOf(name)?.skips).toEqual({ "no-price": 1 });
+    },
+  );
+
+  it.each(FAULTS.filter((fault) => fault !== "empty"))(
+    "of Akash's oracle: %s leaves CoinGecko's price of AKT, and every offer",
+    async (fault) => {
+      const market = await scan({ faults: [["akash-oracle", fault]] });
+      expect(market.offers).toEqual(healthy.offers);
+      expect(market.reportOf("akash-oracle")).toMatchObject({ offers: 0, code: CODES[fault] ?? null });
+      expect(market.tokenPrices.map(({ used }) => used)).toEqual(healthy.tokenPrices.map(({ used }) => used));
     },
   );
 
@@ -121,21 +145,22 @@ describe("a fault upstream", async () => {
 });
 
 describe("two faults upstream at once", async () => {
-  const healthy = await scan();
-  const statedById = new Map(healthy.offers.map((offer) => [offer.id, stated(offer)]));
+  const markets = { feed: await scanSandbox(), account: await scanSandbox({ aws: "account" }) };
+  const statedById = new Map(
+    Object.values(markets).flatMap(({ offers }) => offers.map((offer) => [offer.id, stated(offer)])),
+  );
   const wrongPrices = (offers: readonly Offer[]): string[] =>
     offers
       .filter((offer) => Number(stated(offer)) !== 0 && stated(offer) !== statedById.get(offer.id))
       .map(({ id }) => id);
   /** Silence alone is waited for, and one of it at a time is enough. */
   const quick = FAULTS.filter((fault) => fault !== "timeout");
-  const sourceOf = (name: string) =>
-    MAIN_UPSTREAMS.find((main) => name === main || name.startsWith(`${main}-`)) ?? "aws-spot";
   const pairs = UPSTREAM_NAMES.flatMap((a, index) =>
     UPSTREAM_NAMES.slice(index + 1).map((b, at) => [a, b, index + at] as const),
   );
 
   it.each(pairs)("of %s and %s give no other price, and trouble nobody else", async (a, b, turn) => {
+    const healthy = markets[awsOf(a, b)];
     const troubled = new Set<string>([sourceOf(a), sourceOf(b)]);
     // Every fault of the first with one of the second, another one for every pair.
     for (const [index, fault] of quick.entries()) {
@@ -156,6 +181,7 @@ describe("two faults upstream at once", async () => {
   });
 
   it.each(quick)("of every upstream: %s leaves Necto's own listings", async (fault) => {
+    const healthy = markets.account;
     const market = await scan({ faults: UPSTREAM_NAMES.map((name) => [name, fault] as const) });
     expect(market.reports).toHaveLength(healthy.reports.length);
     const own = ({ source }: { readonly source: string }) => source === "necto";

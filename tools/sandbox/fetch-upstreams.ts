@@ -8,7 +8,7 @@ export const fetchUpstreams =
   ({ answer }: Upstreams): typeof globalThis.fetch =>
   async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const answered = answer(url, new Headers(init?.headers));
+    const answered = answer(url, new Headers(init?.headers), typeof init?.body === "string" ? init.body : "");
     if (answered === null) return untilAbort(init?.signal ?? null);
     return new Response(answered.body, { status: answered.status, headers: answered.headers });
   };

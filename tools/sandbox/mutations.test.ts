@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
 import type { TokenPrice } from "../core/token-price.ts";
+import { akashOracle } from "../prices/akash-oracle.ts";
 import { coingecko } from "../prices/coingecko.ts";
 import { fetchTokenPrices } from "../prices/fetch-token-prices.ts";
 import { akash } from "../sources/akash.ts";
 import { awsSpot } from "../sources/aws-spot.ts";
+import { awsSpotHistory } from "../sources/aws-spot-history.ts";
 import { fetchFromMap } from "../sources/fetch-from-map.ts";
 import { fetchQuotes, type Scan } from "../sources/fetch-quotes.ts";
 import { ionet } from "../sources/ionet.ts";
@@ -12,7 +14,7 @@ import { lambda } from "../sources/lambda.ts";
 import { readRecorded } from "../sources/read-recorded.ts";
 import { render } from "../sources/render.ts";
 import type { Source } from "../sources/source.ts";
-import { createRandom, mutate } from "./mutations.ts";
+import { createRandom, mutate, mutateXml } from "./mutations.ts";
 
 const ROUNDS = 1000;
 const now = () => Date.parse("2026-11-22T08:00:00.000Z");
@@ -129,6 +131,23 @@ describe("mutated bodies", () => {
     }
   });
 
+  it(`of aws-spot by account never give a wrong price (${ROUNDS} rounds)`, async () => {
+    const body = readRecorded("sources/recorded/aws-spot-history.xml");
+    const advisor = smallAdvisor();
+    const answer = (text: string) =>
+      scan(awsSpotHistory({ regions: ["us-east-1"], regionTimeoutMs: 15_000 }), {
+        "/": text,
+        "/spot-advisor-data.json": advisor,
+      });
+    const recorded = await answer(body);
+    expect(recorded.offers).toHaveLength(6);
+    const random = createRandom(31);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutateXml(body, random);
+      expectNoWrongPrice(recorded, await answer(text), `round ${round}: ${kind}`);
+    }
+  });
+
   it("of the Spot Advisor never change a price (200 rounds)", async () => {
     const body = smallFeed();
     const advisor = smallAdvisor();
@@ -139,6 +158,21 @@ describe("mutated bodies", () => {
       const { kind, text } = mutate(advisor, random);
       const mutated = await answer(text);
       expect(mutated.offers.map(stated), `round ${round}: ${kind}`).toEqual(recorded.offers.map(stated));
+    }
+  });
+
+  it(`of Akash's oracle never give a wrong token price (${ROUNDS} rounds)`, async () => {
+    const body = readRecorded("prices/recorded/akash-oracle.json");
+    const random = createRandom(37);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = mutate(body, random);
+      const { tokenPrices, reports } = await fetchTokenPrices([akashOracle()], {
+        coinIds: ["akash-network"],
+        fetch: fetchFromMap({ "/akash/oracle/v2/aggregated_price/akt": text }),
+        now,
+      });
+      expect([undefined, "0.5431"], `round ${round}: ${kind}`).toContain(tokenPrices[0]?.used?.usd);
+      if (!tokenPrices[0]?.used) expect(reports[0]?.message, `round ${round}: ${kind}`).not.toBeNull();
     }
   });
 

@@ -1,5 +1,5 @@
 /**
- * Seeded mutations of JSON bodies: what a changed or broken upstream might send. Structure, types and units change;
+ * Seeded mutations of JSON and XML bodies: what a changed or broken upstream might send. Structure, types and units change;
  * digits of a number are never replaced by other digits, because no reader can tell one valid price from another.
  */
 export interface Mutation {
@@ -44,7 +44,7 @@ const otherType = (value: unknown, random: Random): unknown => {
 };
 
 /** Another unit, currency or notation for a price-like value; never another plain number. */
-const otherUnit = (value: unknown, random: Random): unknown => {
+const otherUnit = (value: unknown, random: Random): string => {
   const plain = String(value);
   const written = [
     `$${plain}`,
@@ -56,7 +56,7 @@ const otherUnit = (value: unknown, random: Random): unknown => {
     "",
     "NaN",
   ];
-  return written[random(written.length)];
+  return written[random(written.length)] ?? "";
 };
 
 type Mutate = (text: string, random: Random) => string;
@@ -112,9 +112,46 @@ const MUTATIONS: Readonly<Record<string, Mutate>> = {
   truncate: (text, random) => text.slice(0, random(text.length)),
 };
 
+/** Changes one element of an XML body: a leaf with its text, or a row. */
+const atElement =
+  (change: (name: string, content: string, random: Random) => string): Mutate =>
+  (text, random) => {
+    const elements = [
+      ...text.matchAll(/<(\w+)>([^<]*)<\/\1>/g),
+      ...text.matchAll(/<(item)>((?:(?!<item>)[\s\S])*?)<\/item>/g),
+    ];
+    const element = elements[random(elements.length)];
+    if (!element) return text;
+    const [whole, name = "", content = ""] = element;
+    return (
+      text.slice(0, element.index) + change(name, content, random) + text.slice(element.index + whole.length)
+    );
+  };
+
+const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
+
+const XML_MUTATIONS: Readonly<Record<string, Mutate>> = {
+  "delete-element": atElement(() => ""),
+  "empty-element": atElement((name, _, random) => [element(name, ""), `<${name}/>`][random(2)] ?? ""),
+  "change-unit": atElement((name, content, random) =>
+    element(name, name === "item" ? content : otherUnit(content, random).replace("<", "")),
+  ),
+  "rename-element": atElement((name, content) => element(`${name}V2`, content)),
+  wrap: atElement((name, content) => element(name, element("value", content))),
+  "repeat-element": atElement((name, content) => element(name, content) + element(name, content)),
+  "drop-byte": MUTATIONS["drop-byte"]!,
+  "alter-byte": MUTATIONS["alter-byte"]!,
+  truncate: MUTATIONS.truncate!,
+};
+
+const choose = (mutations: Readonly<Record<string, Mutate>>, text: string, random: Random): Mutation => {
+  const kinds = Object.keys(mutations);
+  const kind = kinds[random(kinds.length)] ?? "";
+  return { kind, text: mutations[kind]?.(text, random) ?? text };
+};
+
 /** One mutation of a JSON body, chosen by `random`. */
-export function mutate(text: string, random: Random): Mutation {
-  const kinds = Object.keys(MUTATIONS);
-  const kind = kinds[random(kinds.length)] ?? "truncate";
-  return { kind, text: MUTATIONS[kind]?.(text, random) ?? text };
-}
+export const mutate = (text: string, random: Random): Mutation => choose(MUTATIONS, text, random);
+
+/** One mutation of an XML body, chosen by `random`. */
+export const mutateXml = (text: string, random: Random): Mutation => choose(XML_MUTATIONS, text, random);

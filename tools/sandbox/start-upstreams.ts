@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import {
   createUpstreams,
   type UpstreamOptions,
@@ -23,7 +24,7 @@ export interface RunningUpstreams {
  */
 export async function startUpstreams(options: UpstreamOptions): Promise<RunningUpstreams> {
   const upstreams = createUpstreams(options);
-  const server = createServer((request, response) => respond(upstreams, request, response));
+  const server = createServer((request, response) => void respond(upstreams, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
@@ -40,11 +41,18 @@ export async function startUpstreams(options: UpstreamOptions): Promise<RunningU
   };
 }
 
-function respond({ answer }: Upstreams, request: IncomingMessage, response: ServerResponse): void {
+async function respond(
+  { answer }: Upstreams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
     if (typeof value === "string") headers.set(name, value);
-  const answered = answer(new URL(request.url ?? "/", "http://127.0.0.1"), headers);
+  // A client that goes away in the middle of its question hears nothing.
+  const body = await text(request).catch(() => null);
+  if (body === null) return;
+  const answered = answer(new URL(request.url ?? "/", `http://${headers.get("host")}`), headers, body);
   if (answered === null) return;
   response.writeHead(answered.status, answered.headers).end(answered.body);
 }

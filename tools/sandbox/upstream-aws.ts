@@ -15,7 +15,7 @@ interface Recorded {
   };
 }
 
-const recorded: Recorded = JSON.parse(readRecorded("sources/recorded/aws-spot.json"));
+export const recordedFeed: Recorded = JSON.parse(readRecorded("sources/recorded/aws-spot.json"));
 const advisor: unknown = JSON.parse(readRecorded("sources/recorded/aws-spot-advisor.json"));
 
 /** us-east-1, GPU group, its first size (g4dn.xlarge), Linux. */
@@ -40,7 +40,7 @@ export const upstreamAwsSpot: Upstream = {
   contentType: "application/x-javascript",
   accepts: acceptAnyone,
   body: ({ price }) => {
-    const feed = structuredClone(recorded);
+    const feed = structuredClone(recordedFeed);
     for (const { region, instanceTypes } of feed.config.regions)
       for (const { size, valueColumns } of instanceTypes.flatMap(({ sizes }) => sizes))
         for (const { prices } of valueColumns)

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Offer } from "../core/offer.ts";
+import { awsSpotHistory } from "../sources/aws-spot-history.ts";
 import { fetchQuotes } from "../sources/fetch-quotes.ts";
 import { signDispersed } from "../sources/sign-dispersed.ts";
 import { createUpstreams, ticksSince } from "./create-upstreams.ts";
+import { fetchUpstreams } from "./fetch-upstreams.ts";
 import { sandboxSources } from "./sandbox-sources.ts";
 import { startUpstreams } from "./start-upstreams.ts";
 import { NOW, scanSandbox as scan, stated, urls } from "./testing/scan-sandbox.ts";
+import { SANDBOX_CREDENTIALS } from "./upstream-aws-ec2.ts";
 import { SANDBOX_KEYS } from "./upstream-render.ts";
 
 const now = () => NOW;
@@ -100,6 +103,36 @@ describe("sandbox upstreams", () => {
     expect(JSON.parse(answered?.body ?? "").data).toHaveLength(3);
   });
 
+  it("state AWS's prices per zone to an account, at the feed's own price or above it, in two regions", async () => {
+    const [feed, account] = await Promise.all([scan(), scan({ aws: "account" })]);
+    const prices = (market: typeof feed, id: RegExp) =>
+      market.offers.flatMap((offer) => (id.test(offer.id) ? [Number(stated(offer))] : []));
+    expect(prices(account, /^aws-spot:p5\.48xlarge:us-east-1/)).toEqual([19.25, 19.73125, 20.405]);
+    expect(prices(feed, /^aws-spot:p5\.48xlarge:us-east-1$/)).toEqual([19.25]);
+    expect(account.reportOf("aws-spot")).toMatchObject({ code: null, status: "ok" });
+    const inRegion = (region: string) => (id: string) => id.includes(`:${region}`);
+    const ids = account.offers.flatMap(({ id, source }) => (source === "aws-spot" ? [id] : []));
+    // More than one page of a hundred rows.
+    expect(ids.filter(inRegion("us-east-1")).length).toBeGreaterThan(100);
+    expect(ids.filter(inRegion("eu-west-1")).length).toBeGreaterThan(20);
+    expect(ids.every((id) => inRegion("us-east-1")(id) || inRegion("eu-west-1")(id))).toBe(true);
+  });
+
+  it.each([
+    ["another secret", { secretAccessKey: "other" }],
+    ["another key", { accessKeyId: "AKIAOTHER" }],
+  ])("refuse EC2 requests signed with %s", async (_, change) => {
+    const upstreams = createUpstreams({ seed: 1, now });
+    const source = awsSpotHistory({
+      credentials: { ...SANDBOX_CREDENTIALS, ...change },
+      regions: ["us-east-1"],
+      baseUrl: urls["aws-ec2"],
+      advisorBaseUrl: urls["aws-advisor"],
+    });
+    const { reports } = await fetchQuotes([source], { fetch: fetchUpstreams(upstreams), now });
+    expect(reports[0]).toMatchObject({ status: "failed", code: "source/auth" });
+  });
+
   it("refuse Lambda requests without a key", () => {
     const { answer } = createUpstreams({ seed: 1, now });
     expect(answer(new URL(`${urls.lambda}/api/v1/instance-types`), new Headers())?.status).toBe(401);
@@ -114,6 +147,8 @@ describe("startUpstreams", () => {
     const { offers, reports } = await fetchQuotes(sandboxSources(running.urls), options);
     expect(offers).toEqual((await scan()).offers);
     expect(reports.every(({ code }) => code === null)).toBe(true);
+    const account = await fetchQuotes(sandboxSources(running.urls, { aws: "account" }), options);
+    expect(account.offers).toEqual((await scan({ aws: "account" })).offers);
     running.setFault("lambda", "timeout");
     const silent = await fetchQuotes(sandboxSources(running.urls), { ...options, deadlineMs: 500 });
     expect(silent.reports.find(({ source }) => source === "lambda")).toMatchObject({

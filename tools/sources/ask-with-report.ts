@@ -4,7 +4,7 @@ import type { SourceContext, SourceQuotes } from "./source.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** What an answer tells beside its contents. */
-export type SourceAnswer = Pick<SourceQuotes, "skips" | "bodySha256" | "url" | "incomplete">;
+export type SourceAnswer = Omit<SourceQuotes, "offers">;
 
 export interface Question<T extends SourceAnswer> {
   /** Name of the source or price feed. */
@@ -15,7 +15,8 @@ export interface Question<T extends SourceAnswer> {
 }
 
 /**
- * Asks once, until the signal aborts, and says in a report how it went. Never throws: a failure is a report with a
+ * Asks once, until the signal aborts, and says in a report how it went. An answer that stands in for a failed one is
+ * `partial`, with the failure's code and the time it was given. Never throws: a failure is a report with a
  * code, one sentence for people and a null answer.
  */
 export async function askWithReport<T extends SourceAnswer>(
@@ -30,7 +31,8 @@ export async function askWithReport<T extends SourceAnswer>(
   try {
     // The async arrow makes an adapter that throws before its first await reject like any other.
     const answer = await untilAborted((async () => ask())(), signal);
-    return { answer, report: { ...reportAnswer(source, answer, count(answer)), ...timing() } };
+    const report = { ...reportAnswer(source, answer, count(answer)), ...timing() };
+    return { answer, report: { ...report, observedAt: answer.answeredAt ?? report.observedAt } };
   } catch (error) {
     return { answer: null, report: { ...reportFailure(source, error, signal), ...timing() } };
   }
@@ -44,7 +46,11 @@ type Untimed = Omit<SourceReport, "durationMs" | "observedAt">;
 function reportAnswer(source: string, answer: SourceAnswer, count: number): Untimed {
   const rejected = Object.entries(answer.skips).filter(([code]) => !NOT_REJECTED.has(code));
   const rowsRejected = rejected.reduce((sum, [, count]) => sum + count, 0);
-  const sentences = [rejectedSentence(source, rejected, rowsRejected), answer.incomplete ?? null];
+  const sentences = [
+    answer.standsInFor?.sentence ?? null,
+    rejectedSentence(source, rejected, rowsRejected),
+    answer.incomplete ?? null,
+  ];
   const message = sentences.filter((sentence) => sentence !== null).join(" ") || null;
   return {
     source,
@@ -52,7 +58,7 @@ function reportAnswer(source: string, answer: SourceAnswer, count: number): Unti
     offers: count,
     rowsRejected,
     skips: { ...answer.skips },
-    code: null,
+    code: answer.standsInFor?.code ?? null,
     message,
     bodySha256: answer.bodySha256,
     url: answer.url,

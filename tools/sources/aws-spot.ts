@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { canonicalizeGpu } from "../core/gpus.ts";
 import type { Offer, PriceClass } from "../core/offer.ts";
 import { parseDecimal } from "../core/rational.ts";
-import { locate } from "../core/regions.ts";
 import { type InterruptionOf, parseAdvisor } from "./aws-advisor.ts";
-import { AWS_INSTANCES, type AwsInstance, isFractionalInstance } from "./aws-instances.ts";
+import { AWS_INSTANCES, isFractionalInstance } from "./aws-instances.ts";
+import { type AwsPrice, type AwsStamp, toAwsOffer } from "./aws-offer.ts";
 import { countSkip } from "./count-skip.ts";
 import { fetchBeside } from "./fetch-beside.ts";
 import type { FetchContext } from "./fetch-body.ts";
@@ -81,9 +80,7 @@ export function awsSpot(options: AwsSpotOptions = {}): Source {
   };
 }
 
-type Stamp = Pick<Offer, "priceClass" | "observedAt">;
-
-function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
+function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: AwsStamp) {
   const feed = Feed.safeParse(json);
   if (!feed.success) throw schemaError("aws-spot", "it is not the hourly USD price feed", feed.error);
   const offers: Offer[] = [];
@@ -95,18 +92,19 @@ function readFeed(json: unknown, interruptionOf: InterruptionOf, stamp: Stamp) {
       for (const row of region.data.instanceTypes.flatMap(({ sizes }) => sizes)) {
         const read = readSize(row);
         if (typeof read === "string") countSkip(skips, read);
-        else if (read) offers.push(toOffer(read, region.data.region, interruptionOf, stamp));
+        else if (read) {
+          const { region: place } = region.data;
+          offers.push(
+            toAwsOffer({ ...read, place, interruptionBps: interruptionOf(place, read.type) }, stamp),
+          );
+        }
       }
   }
   if (offers.length === 0 && Object.keys(skips).length === 0) throw emptyError("aws-spot");
   return { offers: keepUnique(offers, skips), skips };
 }
 
-interface ReadSize {
-  readonly size: string;
-  readonly instance: AwsInstance;
-  readonly amount: string;
-}
+type ReadSize = Pick<AwsPrice, "type" | "instance" | "amount">;
 
 /** A priced GPU type, the code of why it is left out, or null for a type without a GPU. */
 function readSize(row: unknown): ReadSize | string | null {
@@ -119,51 +117,5 @@ function readSize(row: unknown): ReadSize | string | null {
   const amount = valueColumns.find(({ name }) => name === "linux")?.prices.USD;
   if (amount === undefined) return "malformed";
   if (/^N\/A\*?$/.test(amount)) return "no-price";
-  return parseDecimal(amount) === null ? "malformed" : { size, instance, amount };
-}
-
-const text = (value: number | null): string | null => (value === null ? null : String(value));
-
-function toOffer(
-  { size, instance, amount }: ReadSize,
-  region: string,
-  interruptionOf: InterruptionOf,
-  stamp: Stamp,
-): Offer {
-  const { gpu, formFactor, memoryGib, gpuCount, vcpus, hostMemoryGib } = instance;
-  return {
-    id: `aws-spot:${size}:${region}`,
-    source: "aws-spot",
-    provider: "aws",
-    gpu: canonicalizeGpu(gpu, { formFactor, memoryGib }),
-    gpuCount,
-    unitsAvailable: null,
-    location: locate(region, "aws"),
-    pricing: {
-      model: "spot",
-      kind: "spot",
-      amount,
-      currency: "USD",
-      per: "hour",
-      blockSeconds: null,
-      scope: "unit",
-      interruptionBps: interruptionOf(region, size),
-    },
-    fees: [],
-    fulfilment: { kind: "quote-only" },
-    uptimeBps: null,
-    ratingBps: null,
-    minDurationSeconds: null,
-    maxDurationSeconds: null,
-    extras: {
-      vcpus: text(vcpus),
-      memoryGib: text(hostMemoryGib),
-      storageGib: null,
-      networkMbps: null,
-      hostIncluded: true,
-      flags: [],
-    },
-    ...stamp,
-    url: null,
-  };
+  return parseDecimal(amount) === null ? "malformed" : { type: size, instance, amount };
 }

@@ -16,6 +16,8 @@ export interface Beside<T> {
   readonly answer: T | null;
   /** One sentence on what is missing, for `SourceQuotes.incomplete`. */
   readonly missing: string | null;
+  /** Why the feed failed. */
+  readonly error: NectoError | null;
 }
 
 /**
@@ -29,10 +31,14 @@ export async function fetchBeside<T>(
 ): Promise<Beside<T>> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    return { answer: await ask({ fetch, signal: patience }), missing: null };
+    return { answer: await ask({ fetch, signal: patience }), missing: null, error: null };
   } catch (error) {
     if (!(error instanceof NectoError)) throw error;
-    return { answer: null, missing: `${what} of ${source} are missing: that feed failed (${error.code}).` };
+    return {
+      answer: null,
+      missing: `${what} of ${source} are missing: that feed failed (${error.code}).`,
+      error,
+    };
   }
 }
 

@@ -46,8 +46,12 @@ async function readBody({ source, url, headers = {} }: BodyRequest, context: Fet
   return { bytes, text, headers: response.headers };
 }
 
-/** A CDN's 403 is a web page and says nothing about keys. */
-function statusError(source: string, response: Response, isWebPage: boolean): NectoError {
+/** The error behind a status that is no success. A CDN's 403 is a web page and says nothing about keys. */
+export function statusError(
+  source: string,
+  response: Pick<Response, "status" | "headers">,
+  isWebPage: boolean,
+): NectoError {
   const { status } = response;
   if (status === 429) return rateLimitError(source, response.headers.get("retry-after"));
   if (status === 401 || (status === 403 && !isWebPage)) return authError(source, status);
@@ -82,7 +86,7 @@ const authError = (source: string, status: number): NectoError =>
     meta: { status },
   });
 
-const webPageError = (source: string, status: number): NectoError =>
+export const webPageError = (source: string, status: number): NectoError =>
   new NectoError({
     code: "source/upstream",
     message: `${source} answered with a web page instead of prices; it is left out until it recovers.`,
@@ -90,14 +94,14 @@ const webPageError = (source: string, status: number): NectoError =>
     retryable: true,
   });
 
-const timeoutError = (source: string): NectoError =>
+export const timeoutError = (source: string): NectoError =>
   new NectoError({
     code: "source/timeout",
     message: `${source} did not answer in time; it is left out this time.`,
     retryable: true,
   });
 
-const connectionError = (source: string, cause: unknown): NectoError =>
+export const connectionError = (source: string, cause: unknown): NectoError =>
   new NectoError({
     code: "source/upstream",
     message: `${source} could not be reached; it is left out until it recovers.`,

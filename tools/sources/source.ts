@@ -20,6 +20,10 @@ export interface SourceQuotes {
   readonly url: string | null;
   /** One sentence on what is missing although offers came (a second feed failed); makes the report `partial`. */
   readonly incomplete?: string | null;
+  /** When the answer was given, ISO; absent when it is of this scan. */
+  readonly answeredAt?: string;
+  /** Why an earlier answer stands in for one of this scan: a `source/…` code and one sentence with the answer's age. */
+  readonly standsInFor?: { readonly code: string; readonly sentence: string };
 }
 
 /** One place where prices come from. Adapters are factories that return a plain object. */

@@ -42,6 +42,8 @@ async function post({ url, what, method, params }: RpcCall, signal: AbortSignal)
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
       signal,
     });
+    // Other errors of HTTP come with one of JSON-RPC that says more.
+    if (response.status === 429 || response.status >= 500) throw new Error(`HTTP ${response.status}`);
     return await response.json();
   } catch (cause) {
     signal.throwIfAborted();

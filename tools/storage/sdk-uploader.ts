@@ -50,14 +50,13 @@ export function createSdkUploader(setup: WorkerSetup): SdkUploader {
 function startWorker(setup: WorkerSetup): Worker {
   const worker = new Worker(new URL("./sdk-worker.ts", import.meta.url), {
     workerData: setup,
-    // Neither the environment nor the flags of this process are its business; its output is read and dropped.
+    // Neither the environment nor the flags of this process are its business, and its output is not ours. It is not
+    // read either: whoever reads it keeps the process alive.
     env: {},
     execArgv: [],
     stdout: true,
     stderr: true,
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
   // A thread that waits for work keeps no process alive.
   worker.unref();
   return worker;

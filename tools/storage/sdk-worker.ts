@@ -1,10 +1,14 @@
+import { Console } from "node:console";
+import { Writable } from "node:stream";
 import { parentPort, workerData } from "node:worker_threads";
 import { Indexer, MemData } from "@0glabs/0g-ts-sdk";
 import { JsonRpcProvider, Wallet } from "ethers";
 import type { SdkFailure, UploadJob, WorkerMessage, WorkerSetup } from "./sdk-message.ts";
 
 // The thread that runs 0G's SDK, unmodified. What the SDK cannot do is done around it: it cannot be stopped (the thread
-// is), it prints all it does (the thread's output goes nowhere), it keeps dead connections alive (they end with it).
+// is), it prints all it does (to a console that drops it), it keeps dead connections alive (they end with the thread).
+
+globalThis.console = new Console(new Writable({ write: (_, __, done) => done() }));
 
 const { rpcUrl, chainId, indexerUrl, signerKey } = workerData as WorkerSetup;
 const port = parentPort!;

@@ -16,6 +16,7 @@ test.each([
   ["storage/rejected", true, "UNKNOWN_ERROR | could not coalesce error | -32000 | already known"],
   ["storage/rejected", true, "UNKNOWN_ERROR | could not coalesce error | -32003 | intrinsic gas too low"],
   ["storage/rejected", false, 'CALL_EXCEPTION | execution reverted (unknown custom error) | "0xf85c6482"'],
+  ["storage/rejected", false, "BAD_DATA | could not decode result data"],
   ["storage/rejected", true, "-32603 | Internal error | data hash mismatch"],
   ["storage/unreachable", true, "ECONNREFUSED | connect ECONNREFUSED 127.0.0.1:8545"],
   ["storage/unreachable", true, "ECONNABORTED | timeout of 30000ms exceeded"],

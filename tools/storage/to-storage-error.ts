@@ -14,7 +14,8 @@ const FUNDS = /insufficient.funds|doesn't have enough funds|out ?of ?funds?\b/i;
 const NONCE =
   /NONCE_EXPIRED|nonce too low|nonce has already been used|REPLACEMENT_UNDERPRICED|replacement (fee too low|transaction underpriced)|already (known|imported)/i;
 const NO_GAS = /intrinsic gas/i;
-const REVERTED = /CALL_EXCEPTION|execution reverted|require\(false\)/i;
+/** Also what an address without a contract looks like. */
+const REVERTED = /CALL_EXCEPTION|execution reverted|require\(false\)|BAD_DATA/i;
 const CONNECTION =
   /ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|network error|timeout|SERVER_ERROR|ERR_BAD_RESPONSE|fetch failed/i;
 

@@ -11,8 +11,8 @@ export interface ZeroGChain {
   readonly fetchChainId: (signal: AbortSignal) => Promise<number>;
   /** Number of the last block. */
   readonly fetchHead: (signal: AbortSignal) => Promise<number>;
-  /** How many transactions an account has sent: `latest` those carried out, `pending` those waiting too. */
-  readonly fetchNonce: (address: string, tag: "latest" | "pending", signal: AbortSignal) => Promise<number>;
+  /** How many transactions an account has sent: those carried out up to a block, or those that wait (`pending`) too. */
+  readonly fetchNonce: (address: string, at: number | "pending", signal: AbortSignal) => Promise<number>;
   /** The first submission of a file from a block on, however many questions it takes; null when there is none. */
   readonly findSubmission: (file: SubmittedFile, signal: AbortSignal) => Promise<Submission | null>;
   /** The same over the whole chain with one question; null too when the chain refuses so long a range. */
@@ -98,8 +98,10 @@ export function createZeroGChain({ rpcUrl, pollMs }: ZeroGChainOptions): ZeroGCh
   return {
     fetchChainId: async (signal) => Quantity.parse(await call("eth_chainId", [], signal)),
     fetchHead,
-    fetchNonce: async (address, tag, signal) =>
-      Quantity.parse(await call("eth_getTransactionCount", [address, tag], signal)),
+    fetchNonce: async (address, at, signal) => {
+      const tag = at === "pending" ? at : numberToHex(at);
+      return Quantity.parse(await call("eth_getTransactionCount", [address, tag], signal));
+    },
     findSubmission,
     findFirstSubmission: async (file, signal) => {
       try {

@@ -14,6 +14,7 @@ const StorageNode = z.object({
 const ShardedNodes = z.object({ trusted: z.array(StorageNode).nullable() });
 
 const Status = z.object({
+  logSyncHeight: z.int(),
   networkIdentity: z.object({ chainId: z.int(), flowAddress: z.string() }),
 });
 
@@ -43,22 +44,25 @@ export async function fetchNodes(indexerUrl: string, signal: AbortSignal): Promi
   return nodes;
 }
 
+/** What a node says of itself. */
+export interface NodeStatus extends NetworkIdentity {
+  /** It has read the chain up to this block. */
+  readonly height: number;
+}
+
 /**
- * The network of the nodes that answer, which must hold every segment between them.
+ * What the nodes that answer say of themselves; they must hold every segment between them.
  *
  * @throws NectoError `storage/unreachable`
  */
-export async function fetchIdentities(
+export async function fetchStatuses(
   nodes: readonly StorageNode[],
   signal: AbortSignal,
-): Promise<NetworkIdentity[]> {
+): Promise<NodeStatus[]> {
   const answers = await askAll(nodes, signal, async (node) => {
-    const { networkIdentity } = await callNode(
-      node,
-      { method: "zgs_getStatus", params: [], shape: Status },
-      signal,
-    );
-    return { chainId: networkIdentity.chainId, flow: networkIdentity.flowAddress };
+    const status = await callNode(node, { method: "zgs_getStatus", params: [], shape: Status }, signal);
+    const { chainId, flowAddress } = status.networkIdentity;
+    return { chainId, flow: flowAddress, height: status.logSyncHeight };
   });
   return answers.map(({ answer }) => answer);
 }

@@ -4,6 +4,6 @@ import { openZeroGBench } from "./testing/zero-g-bench.ts";
 conformStorage({
   name: "0G Storage through its SDK",
   open: () => openZeroGBench(1),
-  deadlineMs: 30_000,
-  shortDeadlineMs: 3_000,
+  deadlineMs: 55_000,
+  shortDeadlineMs: 5_000,
 });

@@ -1,15 +1,16 @@
 import type { Hex } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
-import { rootOf } from "../trace/merkle-root.ts";
+import { rootOfNodes, submissionNodesOf } from "../trace/merkle-nodes.ts";
 import { createTurns } from "./create-turns.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { createSdkUploader } from "./sdk-uploader.ts";
 import { deadlinePassed, unreachable, wrongNetwork } from "./storage-errors.ts";
 import { storeOnZeroG } from "./store-on-zero-g.ts";
+import { identityOf } from "./submission.ts";
 import type { NetworkIdentity, TraceStorage } from "./trace-storage.ts";
 import { withinDeadline } from "./within-deadline.ts";
 import { createZeroGChain } from "./zero-g-chain.ts";
-import { fetchFileState, fetchIdentities, fetchNodes, type StorageNode } from "./zero-g-nodes.ts";
+import { fetchFileState, fetchNodes, fetchStatuses, type StorageNode } from "./zero-g-nodes.ts";
 
 export interface ZeroGStorageOptions {
   /** The chain that 0G runs on. */
@@ -57,10 +58,10 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
     );
 
   const check = async (nodes: readonly StorageNode[], signal: AbortSignal): Promise<NetworkIdentity> => {
-    const [rpc, identities] = await Promise.all([chain.fetchChainId(signal), fetchIdentities(nodes, signal)]);
-    const stranger = identities.find((identity) => identity.chainId !== chainId || rpc !== chainId);
+    const [rpc, statuses] = await Promise.all([chain.fetchChainId(signal), fetchStatuses(nodes, signal)]);
+    const stranger = statuses.find((status) => status.chainId !== chainId || rpc !== chainId);
     if (stranger !== undefined) throw wrongNetwork({ expected: chainId, rpc, node: stranger.chainId });
-    return { chainId, flow: identities[0]!.flow };
+    return { chainId, flow: statuses[0]!.flow };
   };
 
   const context = { chain, uploader, indexerUrl, address, pollMs: POLL_MS, check };
@@ -68,9 +69,11 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
   return {
     store: async ({ signal, ...request }) => {
       signal.throwIfAborted();
-      const root = rootOf(request.bytes);
+      // One pass over the bytes: the root follows from the subtrees.
+      const nodes = submissionNodesOf(request.bytes);
+      const [root, identity] = [rootOfNodes(nodes), identityOf(nodes)];
       return inTurn(signal, () =>
-        within(root, signal, (either) => storeOnZeroG({ ...request, root }, context, either)),
+        within(root, signal, (either) => storeOnZeroG({ ...request, root, identity }, context, either)),
       );
     },
     fetch: (root, signal) => within(root, signal, (either) => fetchFile(indexerUrl, root, either)),

@@ -8,7 +8,7 @@ import type {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
-import type { HistoryRange, MarketBody, PriceHistory } from "@necto/tools/protocol/market";
+import type { HistoryRange, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 
@@ -102,6 +102,9 @@ export async function fetchMarket(
 
 export const fetchPriceHistory = (gpu: string, range: HistoryRange): Promise<PriceHistory> =>
   request(`/api/market/history?${new URLSearchParams({ gpu, range })}`);
+
+/** How fast recorded prices moved, by GPU model and pricing model. */
+export const fetchVolatility = (): Promise<VolatilityView> => request("/api/market/volatility");
 
 /** How far a trace is on its way to 0G, by its root or by the id of its decision. */
 export const fetchTrace = (

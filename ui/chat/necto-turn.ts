@@ -7,6 +7,7 @@ import { intend } from "../shell/intent.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import "../result/necto-result.ts";
 import "./necto-clarify.ts";
+import "./necto-examples.ts";
 import "./necto-steps.ts";
 import "./necto-user-message.ts";
 import { isRunning, type Message } from "./run-state.ts";
@@ -19,6 +20,7 @@ export class NectoTurn extends LitElement {
     isKept: { type: Boolean },
     isLatest: { type: Boolean },
     isShown: { type: Boolean },
+    isOutdated: { type: Boolean },
     hasResult: { type: Boolean },
     traceStatus: { attribute: false },
   };
@@ -28,6 +30,8 @@ export class NectoTurn extends LitElement {
   declare isLatest: boolean;
   /** Its result is the one on screen. */
   declare isShown: boolean;
+  /** A later search has an answer. */
+  declare isOutdated: boolean;
   /** Carries the result itself, when there is no room beside the conversation. */
   declare hasResult: boolean;
   /** How far the trace of its result is on its way to 0G. */
@@ -97,11 +101,13 @@ export class NectoTurn extends LitElement {
         run.clarify
           ? html`<necto-clarify
               .clarify=${run.clarify}
+              .words=${own?.text ?? run.messages.find(({ role }) => role === "user")?.text ?? null}
               .question=${replies.at(-1)?.text.trim() ?? "What do you mean?"}
               .isOpen=${this.isLatest}
             ></necto-clarify>`
           : nothing
       }
+      ${run.understood?.intent === "help" && this.isLatest && !isRunning(run) ? html`<necto-examples></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -128,7 +134,7 @@ export class NectoTurn extends LitElement {
         .decision=${decision}
         .sealed=${this.turn.run.sealed}
         .traceStatus=${this.traceStatus}
-        .isOutdated=${!this.isLatest}
+        .isOutdated=${this.isOutdated}
       ></necto-result>`;
     const best = decision.ranked[0]?.ranked.usdMicrosPerGpuHour;
     return html`<button

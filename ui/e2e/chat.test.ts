@@ -77,6 +77,9 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await detail.getByText("Why this price").waitFor();
     expect(await detail.locator("ol li").count()).toBeGreaterThan(0);
     expect(await detail.getByText("Number 1, ahead of the next because").count()).toBe(1);
+    expect(await detail.getByText(/^(High|Medium|Low) \(estimate\): .* are more than 5 % off/).count()).toBe(
+      1,
+    );
     await page.context().close();
   });
 

@@ -159,6 +159,10 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
     const { page } = await open("/prices?source=lambda");
     const toggle = page.getByLabel(/^Show [1-9]\d* left out$/);
     await toggle.check();
+    // Rows left out stand last.
+    await page
+      .locator("necto-price-table .scroller")
+      .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
     await page
       .locator("necto-price-table")
       .getByText("not available now")
@@ -238,6 +242,50 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
       expect(shown[index]![1]!.replace(/^.*(up|down)/, "")).toBe(price || "—");
       expect(shown[index]![2]).toBe(bill || "—");
     });
+    await page.context().close();
+  });
+
+  it.each([1440, 390])(
+    "lays an offer open with its age and an estimate of its confidence, at %i px",
+    async (width) => {
+      const { page, faults } = await open("/prices?gpu=H100&source=aws-spot", { width });
+      const [first] = (await market()).filter(({ gpu, source }) => gpu === "H100" && source === "aws-spot");
+      await page
+        .getByRole("button", { name: unitText(first!) })
+        .first()
+        .click();
+      const offer = page.getByRole("dialog", { name: "Offer" });
+      await offer
+        .getByText(/^(High|Medium|Low) \(estimate\): .* such prices \d+ s old are more than 5 % off/)
+        .waitFor();
+      await offer.getByText("The price is made up: as if it were real").waitFor();
+      await offer.getByText(/^\d+ s ago, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/).waitFor();
+      await offer.getByText(first!.id).waitFor();
+      await offer.getByText(rateText(first!.usdMicrosPerGpuHour!), { exact: true }).waitFor();
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await eventually(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+        expect(await findAxeViolations(page)).toEqual([]);
+      }
+      expect(await findSidewaysScrollers(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await eventually(() => page.getByRole("dialog", { name: "Offer" }).count()).toBe(0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it("rests its confidence on the prices recorded here once there are enough", async () => {
+    const { page } = await openPage(browser, "about:blank");
+    const measured = [{ gpu: "H100", pricing: "spot", hours: 300, offBps: [2500, 3000, 4000] }];
+    await page.route("**/api/market/volatility", (route) =>
+      route.fulfill({ json: { origin: "sandbox", measured } }),
+    );
+    await page.goto(`${server.url}/prices?gpu=H100&source=aws-spot`);
+    await rowsOf(page).first().getByRole("button").click();
+    await page
+      .getByText(/^High \(estimate\): fewer than 1 in 100 .* measured in the prices recorded here/)
+      .waitFor();
     await page.context().close();
   });
 

@@ -17,14 +17,17 @@ export interface RealServer {
   remove(): Promise<void>;
 }
 
-export async function startRealServer(): Promise<RealServer> {
+/** @param environment settings beside those that every test server has */
+export async function startRealServer(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RealServer> {
   const home = mkdtempSync(join(tmpdir(), "necto-ui-"));
   const faults: unknown[] = [];
   let running: RunningServer | null = null;
   let port = "0";
 
   const up = async () => {
-    const config = readConfig({ NECTO_HOME: home, PORT: port }, home);
+    const config = readConfig({ ...environment, NECTO_HOME: home, PORT: port }, home);
     running = await startServer(config, { onFault: (fault) => faults.push(fault) });
     port = new URL(running.url).port;
   };

@@ -237,6 +237,12 @@ export function scriptedDecision(id: string, fits: "some" | "none"): DecisionVie
       { constraint: "regions", reason: "unknown", offers: 310, alone: 2 },
       { constraint: "price", reason: "outlier", offers: 3, alone: 0 },
     ],
+    funnel: [
+      { constraint: "price", removed: 3, left: 5890 },
+      { constraint: "gpuModels", removed: 5611, left: 279 },
+      { constraint: "regions", removed: 279 - ranked.length - 14, left: ranked.length + 14 },
+      { constraint: "maxUsdMicrosPerGpuHour", removed: 14, left: ranked.length },
+    ],
     relaxations: [
       {
         constraint: "maxUsdMicrosPerGpuHour",

@@ -152,6 +152,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         model: "offline",
         sources: ["necto", "catalog", "lambda", "aws-spot"],
       });
+    if (kind === "market") return reply(200, { origin: "sandbox", measured: [] });
     if (kind === "decisions" && what === "rejected")
       return reply(
         200,

@@ -47,6 +47,10 @@ export const PRICE_CLASS_LABELS: Readonly<
   },
 };
 
+/** Sources that answer with prices of tokens, not with offers. */
+const PRICE_FEEDS: ReadonlySet<string> = new Set(["coingecko", "akash-oracle"]);
+export const isPriceFeed = (source: string): boolean => PRICE_FEEDS.has(source);
+
 /** Fields of the requirements in the user's words. */
 export const FIELD_LABELS: Readonly<Record<string, string>> = {
   gpuModels: "GPU model",

@@ -1,6 +1,7 @@
+import { formatAge } from "@necto/tools/core/units";
+
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 24 * 60 * MINUTE;
 
 export type Freshness = "live" | "aging" | "stale";
 
@@ -8,14 +9,6 @@ export type Freshness = "live" | "aging" | "stale";
 export const freshnessOf = (ageMs: number): Freshness =>
   ageMs < MINUTE ? "live" : ageMs < 5 * MINUTE ? "aging" : "stale";
 
-/** `12 s`, `4 min`, `3 h`; never below zero, whatever two clocks say. */
-export function ageText(ageMs: number): string {
-  const age = Math.max(0, ageMs);
-  if (age < MINUTE) return `${Math.floor(age / 1000)} s`;
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
-  return `${Math.floor(age / HOUR)} h`;
-}
-
 /** Age under a day, then the date. */
 export const updatedText = (observedAt: string, now: number): string =>
-  now - Date.parse(observedAt) < DAY ? ageText(now - Date.parse(observedAt)) : observedAt.slice(0, 10);
+  now - Date.parse(observedAt) < DAY ? formatAge(now - Date.parse(observedAt)) : observedAt.slice(0, 10);

@@ -1,6 +1,7 @@
+import { formatAge } from "@necto/tools/core/units";
 import { toColumns } from "@necto/tools/protocol/market-row";
 import { expect, it } from "vitest";
-import { ageText, freshnessOf, updatedText } from "./freshness.ts";
+import { freshnessOf, updatedText } from "./freshness.ts";
 import { describeHistory } from "./history-text.ts";
 import { emptyBook, putBody, putDelta } from "./market-book.ts";
 import { ALL_PRICES } from "./price-query.ts";
@@ -66,7 +67,7 @@ it.each([
   [300_000, "5 min", "stale"],
   [3 * 3_600_000, "3 h", "stale"],
 ])("%i ms are %s and %s", (age, text, freshness) => {
-  expect([ageText(age), freshnessOf(age)]).toEqual([text, freshness]);
+  expect([formatAge(age), freshnessOf(age)]).toEqual([text, freshness]);
 });
 
 it("a day and more is a date", () => {

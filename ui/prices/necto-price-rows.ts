@@ -19,6 +19,7 @@ const REST_MS = 2_000;
 /**
  * Offers for narrow screens: two lines a row, the price never cut; only what is on screen exists.
  * @fires necto-hold - a thumb scrolls, or has just stopped, `{ isHeld }`
+ * @fires necto-open - an offer is to be laid open, `{ row }`
  * @fires necto-toggle - a group is to be opened or closed, `{ key }`
  */
 export class NectoPriceRows extends LitElement {
@@ -62,8 +63,10 @@ export class NectoPriceRows extends LitElement {
         align-content: center;
       }
       button.row {
-        background: var(--n-bg-canvas);
         cursor: pointer;
+      }
+      button.row[aria-expanded] {
+        background: var(--n-bg-canvas);
       }
       .row:focus-visible {
         outline-offset: -2px;
@@ -97,7 +100,7 @@ export class NectoPriceRows extends LitElement {
       .rejected .price {
         font-weight: var(--n-fw);
       }
-      button svg {
+      button[aria-expanded] svg {
         margin-right: var(--n-sp-1);
         font-size: 0.75rem;
         color: var(--n-text-3);
@@ -160,7 +163,11 @@ export class NectoPriceRows extends LitElement {
 
   #row(row: MarketRow) {
     const reasons = reasonsText(row);
-    return html`<div class="row figure ${reasons ? "rejected" : ""} ${fadeClass(row.id, this.moment)}">
+    return html`<button
+      class="row figure ${reasons ? "rejected" : ""} ${fadeClass(row.id, this.moment)}"
+      aria-haspopup="dialog"
+      @click=${() => this.dispatchEvent(new CustomEvent("necto-open", { detail: { row } }))}
+    >
       <span class="gpu cut">${unitText(row)} <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small></span>
       <span class="price">${priceCell(row, this.moment)}</span>
       <span class="second cut">
@@ -170,7 +177,7 @@ export class NectoPriceRows extends LitElement {
         }
       </span>
       <small>${classCell(row)} ${updatedCell(row, this.moment)}</small>
-    </div>`;
+    </button>`;
   }
 
   #group({ group, isOpen }: Extract<Line, { kind: "group" }>) {

@@ -43,6 +43,7 @@ const lineHeight = (): number => {
  * values are its owner's.
  *
  * @fires necto-sort - a column was chosen, `{ key }`
+ * @fires necto-open - an offer is to be laid open, `{ row }`
  * @fires necto-toggle - a group is to be opened or closed, `{ key }`
  * @fires necto-hold - the pointer or the focus came into the rows or left them, `{ isHeld }`
  */
@@ -128,7 +129,8 @@ export class NectoPriceTable extends LitElement {
     const reasons = reasonsText(row);
     return html`<tr aria-rowindex=${index + 2} class="${reasons ? "rejected" : ""} ${this.query.isGrouped ? "in-group" : ""}">
       <th scope="row" title=${row.gpu === null ? nothing : row.gpuRaw}>
-        <b>${unitText(row)}</b> <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small>
+        <button aria-haspopup="dialog" @click=${() => this.#tell("necto-open", { row })}>${unitText(row)}</button>
+        <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small>
       </th>
       <td class="price number ${fadeClass(row.id, this.moment)}">${priceCell(row, this.moment)}</td>
       <td class="number w-bill">${row.usdMicrosPerHour === null ? UNKNOWN : rateText(row.usdMicrosPerHour)}</td>

@@ -1,3 +1,4 @@
+import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { html, LitElement, nothing } from "lit";
 import { saveFile } from "../format/save-file.ts";
 import { clockText, countOf, countText } from "../format/text.ts";
@@ -10,6 +11,7 @@ import type { Moment } from "./cells.ts";
 import { labelOf, type Options, optionsOf } from "./filter-options.ts";
 import { repaint, type View, viewOf } from "./line-order.ts";
 import type { MarketBook } from "./market-book.ts";
+import "./necto-price-detail.ts";
 import "./necto-price-filters.ts";
 import "./necto-price-history.ts";
 import "./necto-price-rows.ts";
@@ -37,13 +39,20 @@ const TICK_MS = 1_000;
  * are decided here; the order stands still while somebody points at a row.
  */
 export class NectoPrices extends LitElement {
-  static override properties = { store: { attribute: false }, isPaused: { state: true } };
+  static override properties = {
+    store: { attribute: false },
+    isPaused: { state: true },
+    opened: { state: true },
+  };
   declare store: PricesStore;
   declare isPaused: boolean;
+  /** The offer laid open, as it was when it was; what is shown is as it is now. */
+  declare opened: MarketRow | null;
 
   constructor() {
     super();
     this.isPaused = false;
+    this.opened = null;
   }
 
   static override styles = [base, buttons, badges, callouts, pageStyles];
@@ -137,7 +146,29 @@ export class NectoPrices extends LitElement {
         </div>
         ${this.#table(view)}
       </div>
-      ${this.#compact.matches ? this.#sheets(view) : nothing}`;
+      ${this.#offer()} ${this.#compact.matches ? this.#sheets(view) : nothing}`;
+  }
+
+  #offer() {
+    const { store, opened } = this;
+    const row = opened && (store.book.rows.get(opened.id) ?? opened);
+    return html`<dialog id="offer" aria-label="Offer" @click=${this.#clickOutside} @close=${this.#offerClosed}>
+      <div class="sheet-head">
+        Offer
+        <button class="bare icon-only" aria-label="Close the offer" @click=${() => this.#sheet("offer")?.close()}>${icon("close")}</button>
+      </div>
+      ${
+        row
+          ? html`${store.book.rows.has(row.id) ? nothing : html`<p class="callout warning">The offer is gone; this is what it was.</p>`}
+              <necto-price-detail
+                .row=${row}
+                .source=${store.book.sources.find(({ source }) => source === row.source) ?? null}
+                .observedAt=${store.observedAt(row)}
+                .now=${this.#moment!.now}
+              ></necto-price-detail>`
+          : nothing
+      }
+    </dialog>`;
   }
 
   #head(view: View) {
@@ -208,13 +239,14 @@ export class NectoPrices extends LitElement {
       return html`<div class="bones" aria-busy="true">${Array.from({ length: 24 }, () => html`<i></i>`)}</div>`;
     if (view.lines.length === 0) return this.#empty(view);
     if (this.#compact.matches)
-      return html`<necto-price-rows class="table" .lines=${view.lines} .moment=${this.#moment!} @necto-toggle=${this.#toggle} @necto-hold=${this.#hold}></necto-price-rows>`;
+      return html`<necto-price-rows class="table" .lines=${view.lines} .moment=${this.#moment!} @necto-open=${this.#openOffer} @necto-toggle=${this.#toggle} @necto-hold=${this.#hold}></necto-price-rows>`;
     return html`<necto-price-table
       class="table"
       .lines=${view.lines}
       .query=${store.query}
       .moment=${this.#moment!}
       @necto-sort=${(event: CustomEvent<{ key: SortKey }>) => store.ask(sortBy(store.query, event.detail.key))}
+      @necto-open=${this.#openOffer}
       @necto-toggle=${this.#toggle}
       @necto-hold=${this.#hold}
     ></necto-price-table>`;
@@ -299,6 +331,16 @@ export class NectoPrices extends LitElement {
 
   readonly #clickOutside = (event: MouseEvent): void => {
     if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
+  };
+
+  readonly #openOffer = async (event: CustomEvent<{ row: MarketRow }>): Promise<void> => {
+    this.opened = event.detail.row;
+    await this.updateComplete;
+    this.#sheet("offer")?.showModal();
+  };
+
+  readonly #offerClosed = (): void => {
+    this.opened = null;
   };
 
   readonly #historyClosed = (): void => {

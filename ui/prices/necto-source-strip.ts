@@ -1,9 +1,11 @@
+import { formatAge } from "@necto/tools/core/units";
 import type { SourceState } from "@necto/tools/protocol/market";
 import { css, html, LitElement, nothing } from "lit";
+import { isPriceFeed } from "../format/labels.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
-import { ageText, freshnessOf } from "./freshness.ts";
+import { freshnessOf } from "./freshness.ts";
 
 const STATUS: Readonly<
   Record<SourceState["status"], { readonly icon: IconName; readonly word: string; readonly tone: string }>
@@ -89,7 +91,7 @@ export class NectoSourceStrip extends LitElement {
     return html`${countOf(this.sources.length, "source")}${
       count("partial") > 0 ? html`, <span class="warning">${count("partial")} partial</span>` : nothing
     }${count("failed") > 0 ? html`, <span class="danger">${count("failed")} failed</span>` : nothing},
-      <span class=${freshnessOf(oldest) === "stale" ? "stale" : "quiet"}>${ageText(oldest)} ago</span>`;
+      <span class=${freshnessOf(oldest) === "stale" ? "stale" : "quiet"}>${formatAge(oldest)} ago</span>`;
   }
 
   #source({ source, status, offers, observedAt, message, rowsRejected }: SourceState) {
@@ -105,8 +107,8 @@ export class NectoSourceStrip extends LitElement {
       <span class=${tone}>${icon(name, status)}</span>
       <span class="name">${source}</span>
       ${word ? html`<span class=${tone}>${word}</span>` : nothing}
-      ${status === "skipped" ? nothing : html`<span>${countText(offers)}${source === "coingecko" ? " token prices" : nothing}</span>`}
-      <span class=${freshness === "stale" ? "stale" : "quiet"}>${freshness === "stale" ? "stale, " : nothing}${ageText(age)} ago</span>
+      ${status === "skipped" ? nothing : html`<span>${isPriceFeed(source) ? countOf(offers, "token price") : countText(offers)}</span>`}
+      <span class=${freshness === "stale" ? "stale" : "quiet"}>${freshness === "stale" ? "stale, " : nothing}${formatAge(age)} ago</span>
       ${status === "failed" && message ? html`<span class="danger hidden-words">${message}</span>` : nothing}
     </li>`;
   }

@@ -144,6 +144,17 @@ export const tableStyles = css`
   .group b {
     font-weight: var(--n-fw-med);
   }
+  tbody th[scope="row"] button:not([aria-expanded]) {
+    min-height: 1.5rem;
+    padding: 0;
+    border: 0;
+    background: none;
+    font-weight: var(--n-fw-med);
+  }
+  tbody th[scope="row"] button:not([aria-expanded]):hover {
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
   tr > .price,
   tbody tr:not(.spacer) > .price {
     font-weight: var(--n-fw-semi);

@@ -71,6 +71,7 @@ export const detailStyles = css`
     display: grid;
     grid-template-columns: 7.5rem minmax(0, 1fr);
   }
+  .wide,
   .id {
     grid-column: 1 / -1;
   }

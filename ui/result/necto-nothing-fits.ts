@@ -1,4 +1,4 @@
-import { describeReasonGroup } from "@necto/tools/core/explain";
+import { describeConstraint, describeReasonGroup } from "@necto/tools/core/explain";
 import type { DecisionView, RejectedGroup } from "@necto/tools/protocol/decision-view";
 import { css, html, LitElement, nothing } from "lit";
 import { countOf, countText } from "../format/text.ts";
@@ -26,15 +26,31 @@ export class NectoNothingFits extends LitElement {
         margin-top: var(--n-sp-1);
         color: var(--n-text-2);
       }
-      p b {
+      p b,
+      ol b {
         color: var(--n-text);
         font-weight: var(--n-fw-semi);
+      }
+      ol {
+        display: grid;
+        grid-template-columns: max-content 1fr;
+        gap: var(--n-sp-1) var(--n-sp-3);
+        margin-top: var(--n-sp-2);
+        color: var(--n-text-2);
+      }
+      li {
+        display: grid;
+        grid-column: 1 / -1;
+        grid-template-columns: subgrid;
+      }
+      li b {
+        text-align: right;
       }
     `,
   ];
 
   protected override render() {
-    const { offersSeen, rejectedGroups } = this.decision;
+    const { offersSeen, rejectedGroups, funnel = [] } = this.decision;
     if (offersSeen === 0)
       return html`<section>
         <h3>No source offered anything</h3>
@@ -44,10 +60,13 @@ export class NectoNothingFits extends LitElement {
     const offersAlone = alone.reduce((sum, group) => sum + group.alone, 0);
     return html`<section>
       <h3>Nothing fits all of it</h3>
-      <p class="figure">
-        Of ${countText(offersSeen)} offers,
-        ${list(rejectedGroups, (group) => html`<b>${countText(group.offers)}</b> ${words(group)}`)}.
-      </p>
+      <ol class="figure" aria-label="What was left after each constraint">
+        <li><b>${countText(offersSeen)}</b><span>offers seen</span></li>
+        ${funnel.map(
+          ({ constraint, removed, left }) =>
+            html`<li><b>${countText(left)}</b><span>left: ${describeConstraint(constraint)} removed ${countText(removed)}</span></li>`,
+        )}
+      </ol>
       ${
         offersAlone > 0
           ? html`<p class="figure">

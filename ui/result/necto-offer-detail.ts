@@ -2,11 +2,13 @@ import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/ex
 import { formatDuration } from "@necto/tools/core/units";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import { html, LitElement, nothing } from "lit";
+import { confidenceText } from "../format/confidence-text.ts";
 import { PRICE_CLASS_LABELS } from "../format/labels.ts";
 import { amountText, rateText } from "../format/money.ts";
 import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
 import { countText, percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
+import { VolatilityController } from "../shell/volatility-controller.ts";
 import { base } from "../styles/shared.ts";
 import { detailStyles } from "./detail-styles.ts";
 
@@ -14,6 +16,8 @@ import { detailStyles } from "./detail-styles.ts";
 export class NectoOfferDetail extends LitElement {
   static override properties = { row: { attribute: false } };
   declare row: RankedRow;
+
+  readonly #volatility = new VolatilityController(this);
 
   static override styles = [base, detailStyles];
 
@@ -105,16 +109,26 @@ export class NectoOfferDetail extends LitElement {
       ["Price class", priceClassText(offer)],
       ["Read", PRICE_CLASS_LABELS[offer.priceClass].isDated ? null : timeText(offer.observedAt)],
       ["Region as stated", offer.location.raw || null],
+      ["Confidence", this.#confidence()],
     ];
     return html`<dl>
       ${facts.map(([name, value]) =>
-        value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+        value === null
+          ? nothing
+          : html`<div class=${name === "Confidence" ? "wide" : nothing}><dt>${name}</dt><dd>${value}</dd></div>`,
       )}
       <div class="id">
         <dt>Offer</dt>
         <dd class="mono">${offer.id}${sourceLink(offer.url)}</dd>
       </div>
     </dl>`;
+  }
+
+  /** By now, not by when it was decided: the page may have been open for hours. */
+  #confidence(): string {
+    const { gpu, pricing, priceClass, observedAt } = this.row.offer;
+    const measured = this.#volatility.of(gpu.model, pricing.model);
+    return confidenceText({ gpu, priceClass, ageMs: Date.now() - Date.parse(observedAt), measured });
   }
 }
 customElements.define("necto-offer-detail", NectoOfferDetail);

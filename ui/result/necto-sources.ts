@@ -1,5 +1,6 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { css, html, LitElement, nothing } from "lit";
+import { isPriceFeed } from "../format/labels.ts";
 import { codeText, countOf, countText, timeText, tookText } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
@@ -91,8 +92,8 @@ const row = (report: Report) => {
   </li>`;
 };
 
-/** What a source's rows are: the token price feed answers with prices of tokens, not with offers. */
-const nounOf = ({ source }: Report): string => (source === "coingecko" ? "token price" : "offer");
+/** What a source's rows are. */
+const nounOf = ({ source }: Report): string => (isPriceFeed(source) ? "token price" : "offer");
 
 /** `12 rows left out: 9 malformed, 3 no price`. */
 function skipsText({ rowsRejected, skips }: Report): string {

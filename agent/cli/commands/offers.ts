@@ -1,4 +1,4 @@
-import { formatUsdMicros } from "@necto/tools/core/units";
+import { formatAge, formatUsdMicros } from "@necto/tools/core/units";
 import { readConfig } from "../../config/config.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 import { formatTable } from "../format-table.ts";
@@ -41,9 +41,14 @@ export const command: Command = {
         source: values.source,
         limit,
       });
-      for (const { source, status, message } of snapshot.sources)
+      for (const { source, status, code, message } of snapshot.sources)
         if (status === "failed") io.note(`Without ${source}: ${message}`);
-      io.out(values.json ? JSON.stringify({ ...list, sources: snapshot.sources }) : listText(list));
+        else if (code !== null && message !== null) io.note(message);
+      io.out(
+        values.json
+          ? JSON.stringify({ ...list, sources: snapshot.sources })
+          : listText(list, snapshot.takenAt),
+      );
       return 0;
     } finally {
       await agent.close();
@@ -51,17 +56,19 @@ export const command: Command = {
   },
 };
 
-function listText({
-  total,
-  offers,
-}: ReturnType<typeof import("../../market/list-offers.ts").listOffers>): string {
+/** @param takenAt epoch milliseconds; prices age by it */
+function listText(
+  { total, offers }: ReturnType<typeof import("../../market/list-offers.ts").listOffers>,
+  takenAt: number,
+): string {
   const rows = offers.map(({ offer, normalized }) => [
     formatUsdMicros(normalized.usdMicrosPerGpuHour ?? 0, 4),
     `${offer.gpuCount}× ${[offer.gpu.model, offer.gpu.formFactor].filter(Boolean).join(" ")}`,
     offer.location.country ?? "—",
     offer.pricing.model,
     offer.priceClass,
+    formatAge(takenAt - Date.parse(offer.observedAt)),
     offer.id,
   ]);
-  return `${formatTable(["USD/GPU-hr", "GPU", "in", "pricing", "price is", "offer"], rows, [0])}\n${offers.length} of ${total} offers, bookable ones first.`;
+  return `${formatTable(["USD/GPU-hr", "GPU", "in", "pricing", "price is", "read ago", "offer"], rows, [0])}\n${offers.length} of ${total} offers, bookable ones first.`;
 }

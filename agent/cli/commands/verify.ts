@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { WitnessView } from "@necto/tools/protocol/witness-view";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
 import type { Check, Verdict } from "@necto/tools/trace/verification";
-import { type Subject, verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
+import { verifyTrace } from "@necto/tools/trace/verify-trace";
+import type { Subject, Witnesses } from "@necto/tools/trace/witnesses";
 import { type Config, readConfig } from "../../config/config.ts";
 import { findServer } from "../../server/server-lock.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
@@ -75,24 +76,51 @@ async function openWitnesses(config: Config, io: Io): Promise<OpenWitnesses> {
     const from = "the list of agent keys";
     return known.size === 0 ? null : { from, isValid: async (signer) => known.has(signer) };
   };
-  const over = (gateway: string, stated: readonly string[], close = async () => {}): OpenWitnesses => ({
-    witnesses: {
-      storage: gatewayBytes({ gateway, fetch: globalThis.fetch, signal: io.signal }),
-      agentKeys: keysOf(stated),
-      registry: null,
-    },
-    close,
-  });
-  if (config.zeroG) return over(config.zeroG.indexerUrl, await ownKey(config));
+  const over = async (
+    gateway: string,
+    stated: readonly string[],
+    registry: WitnessView["registry"],
+  ): Promise<Witnesses> => {
+    const storage = gatewayBytes({ gateway, fetch: globalThis.fetch, signal: io.signal });
+    if (!registry) return { storage, agentKeys: keysOf(stated), registry };
+    const { registryWitness } = await import("@necto/tools/chain/registry-witness");
+    return { storage, ...registryWitness({ ...registry, url: registry.rpcUrl }) };
+  };
+  if (config.zeroG)
+    return {
+      witnesses: await over(config.zeroG.indexerUrl, await ownKey(config), null),
+      close: async () => {},
+    };
   const server = await findServer(config);
   const response = await server?.get("/witness", io.signal);
   if (response) {
-    const { zeroG, agentKeys } = WitnessView.parse(await response.json());
-    return over(zeroG.gateway, agentKeys);
+    const { zeroG, agentKeys, registry } = WitnessView.parse(await response.json());
+    return { witnesses: await over(zeroG.gateway, agentKeys, registry), close: async () => {} };
   }
+  return openSandboxWitnesses(config, over);
+}
+
+type Over = (
+  gateway: string,
+  stated: readonly string[],
+  registry: WitnessView["registry"],
+) => Promise<Witnesses>;
+
+/** The sandbox's own chains, as the data folder has them. */
+async function openSandboxWitnesses(config: Config, over: Over): Promise<OpenWitnesses> {
+  const edge = { now: Date.now, onFault: () => {} };
+  const stated = await ownKey(config);
   const { openTraceStorage } = await import("../../traces/open-trace-storage.ts");
-  const { network, close } = await openTraceStorage(config, { now: Date.now, onFault: () => {} });
-  return over(network.gateway, await ownKey(config), close);
+  const { openRegistry } = await import("../../registry/open-registry.ts");
+  const zeroG = await openTraceStorage(config, edge);
+  const registry = stated[0] ? await openRegistry(config, { ...edge, agentKey: stated[0] }) : null;
+  return {
+    witnesses: await over(zeroG.network.gateway, stated, registry?.at ?? null),
+    close: async () => {
+      await registry?.close();
+      await zeroG.close();
+    },
+  };
 }
 
 async function ownKey(config: Config): Promise<string[]> {

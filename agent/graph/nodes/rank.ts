@@ -29,7 +29,10 @@ export function rank(state: GraphState, context: RunContext): NodeOutcome {
     return { offerId, provider, source };
   });
   return {
-    patch: { decisionId: decision.id, thread: { requirements, decisionId: decision.id, shown } },
+    patch: {
+      decisionId: decision.id,
+      thread: { ...state.thread, requirements, decisionId: decision.id, shown },
+    },
     output: {
       ranked: top.map(({ offerId, usdMicrosPerGpuHour }) => ({ offerId, usdMicrosPerGpuHour })),
       relaxations: decision.relaxations,

@@ -1,9 +1,11 @@
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
+import { UNDO } from "@necto/tools/language/undo";
 import type { Reading } from "../../models/agent-model.ts";
 import { askForDuration } from "../ask-for-duration.ts";
+import { offerCheaper } from "../offer-cheaper.ts";
 import type { RunContext } from "../run-context.ts";
-import type { GraphState } from "../state.ts";
+import { type GraphState, withFrame } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
 
 /** Words → frame. A ready frame (a removed chip, a relaxation) passes through. */
@@ -13,7 +15,7 @@ export async function understand(
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
   const { understanding: asRead, model, fallbackReason } = await read(state, context, signal);
-  const understanding = askForDuration(asRead);
+  const understanding = offerCheaper(askForDuration(asRead), context.shownDecision);
   const { intent, requirements, change, clarify, evidence, target } = understanding;
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
   return {
@@ -24,7 +26,7 @@ export async function understand(
       replyText: null,
       snapshotDigest: null,
       decisionId: null,
-      thread: requirements ? { ...state.thread, requirements } : state.thread,
+      thread: requirements ? withFrame(state.thread, requirements, isUndo(understanding)) : state.thread,
     },
     output: { intent, requirements, change, target, clarify: clarify?.code ?? null },
     summary: { intent, model, asks: clarify?.code ?? null },
@@ -37,9 +39,12 @@ async function read(
   signal: AbortSignal,
 ): Promise<Reading> {
   if (message === null) return { understanding: searchFor(state.frame), model: "none", fallbackReason: null };
-  const memory = { requirements: state.thread.requirements, shown: state.thread.shown };
+  const { requirements, earlier = [], shown } = state.thread;
+  const memory = { requirements, earlier, shown };
   return model.understand(message.text, { role: message.role, now: now(), memory }, signal);
 }
+
+const isUndo = ({ evidence }: Understanding): boolean => evidence.some(({ field }) => field === UNDO);
 
 const searchFor = (requirements: Requirements | null): Understanding => ({
   intent: "search",

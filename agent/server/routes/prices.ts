@@ -1,16 +1,21 @@
 import { Problem } from "@necto/tools/protocol/api";
-import { HISTORY_RANGES, MarketBody, PriceHistory } from "@necto/tools/protocol/market";
+import { HISTORY_RANGES, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { listPrices } from "../../store/price-history.ts";
+import { listPrices, listVolatility } from "../../store/price-history.ts";
 import type { AppContext } from "../app-context.ts";
 
 const tags = ["Market"];
+
+/** A month of hours does not change its mind within minutes. */
+const VOLATILITY_MAX_AGE_S = 600;
 
 /** The live price table: every row of the market, and what prices were. */
 export const priceRoutes =
   ({ liveMarket, store, status, now }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
+    const origin = status.prices === "sandbox" ? ("sandbox" as const) : ("market" as const);
+
     app.get(
       "/market/snapshot",
       {
@@ -47,8 +52,22 @@ export const priceRoutes =
         },
       },
       async ({ query: { gpu, range } }) => {
-        const origin = status.prices === "sandbox" ? ("sandbox" as const) : ("market" as const);
         return { gpu, range, origin, ...(await listPrices(store, { gpu, origin, range }, now())) };
+      },
+    );
+
+    app.get(
+      "/market/volatility",
+      {
+        schema: {
+          tags,
+          summary: "How fast recorded prices moved, per GPU model and pricing model",
+          response: { 200: VolatilityView, default: Problem },
+        },
+      },
+      async (_, reply) => {
+        reply.header("cache-control", `private, max-age=${VOLATILITY_MAX_AGE_S}`);
+        return { origin, measured: await listVolatility(store, origin, now()) };
       },
     );
   };

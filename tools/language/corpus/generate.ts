@@ -1,7 +1,11 @@
 import type { Requirements } from "../../core/requirements.ts";
-import { type Clause, GPU_CLAUSE, OTHER_CLAUSES } from "./clauses.ts";
+import { type Clause, type ClauseMaker, GPU_CLAUSE, OTHER_CLAUSES } from "./clauses.ts";
+import { type ForeignWords, foreignClauses } from "./foreign-clauses.ts";
 import { addNoise } from "./noise.ts";
 import { type Random, seededRandom } from "./random.ts";
+import { FRENCH_WORDS } from "./words-french.ts";
+import { GERMAN_WORDS } from "./words-german.ts";
+import { SPANISH_WORDS } from "./words-spanish.ts";
 
 /** Sunday, 22 November 2026, 10:00 UTC: the moment that every generated case is said. */
 export const CORPUS_NOW = Date.parse("2026-11-22T10:00:00Z");
@@ -31,8 +35,35 @@ const HEADS = [
   "search for",
 ];
 
-function pickOthers(random: Random, count: number): Clause[] {
-  const bag = OTHER_CLAUSES.flatMap((entry) => Array.from({ length: entry[2] }, () => entry));
+/** The languages of the generated corpus. */
+export type CorpusLanguage = "en" | "de" | "fr" | "es";
+
+interface Templates {
+  readonly heads: readonly string[];
+  /** Heads that order by price, so another order beside them is a contradiction. */
+  readonly cheapestHeads: readonly string[];
+  readonly gpu: ClauseMaker;
+  readonly others: readonly (readonly [name: string, make: ClauseMaker, weight: number])[];
+  /** Null: the politeness of `noise.ts`, which is English. */
+  readonly polite: ForeignWords["polite"] | null;
+}
+
+const foreign = (words: ForeignWords): Templates => ({
+  heads: [...words.heads, ...words.cheapestHeads],
+  cheapestHeads: words.cheapestHeads,
+  ...foreignClauses(words),
+  polite: words.polite,
+});
+
+const TEMPLATES: Readonly<Record<CorpusLanguage, Templates>> = {
+  en: { heads: HEADS, cheapestHeads: ["cheapest"], gpu: GPU_CLAUSE, others: OTHER_CLAUSES, polite: null },
+  de: foreign(GERMAN_WORDS),
+  fr: foreign(FRENCH_WORDS),
+  es: foreign(SPANISH_WORDS),
+};
+
+function pickOthers(random: Random, count: number, others: Templates["others"]): Clause[] {
+  const bag = others.flatMap((entry) => Array.from({ length: entry[2] }, () => entry));
   const chosen = new Map<string, Clause>();
   for (let tries = 0; tries < 30 && chosen.size < count; tries++) {
     const [name, make] = random.pick(bag);
@@ -51,15 +82,12 @@ const fieldsOf = (clauses: readonly Clause[]): string[] => clauses.flatMap(({ fr
 const saysTwice = (clauses: readonly Clause[]): boolean =>
   new Set(fieldsOf(clauses)).size < fieldsOf(clauses).length;
 
-/** "Cheapest" orders by price, so another order beside it is a contradiction. */
-const clashes = (head: string, clauses: readonly Clause[]): boolean =>
-  head === "cheapest" && fieldsOf(clauses).includes("rankBy");
-
-function oneCase(random: Random): GeneratedCase {
-  const head = random.pick(HEADS);
-  const gpu = GPU_CLAUSE(random);
-  const others = pickOthers(random, random.pick([0, 1, 1, 2, 2, 3, 3, 4]));
-  if (saysTwice([gpu, ...others]) || clashes(head, others)) return oneCase(random);
+function oneCase(random: Random, templates: Templates): GeneratedCase {
+  const head = random.pick(templates.heads);
+  const gpu = templates.gpu(random);
+  const others = pickOthers(random, random.pick([0, 1, 1, 2, 2, 3, 3, 4]), templates.others);
+  const ordersTwice = templates.cheapestHeads.includes(head) && fieldsOf(others).includes("rankBy");
+  if (saysTwice([gpu, ...others]) || ordersTwice) return oneCase(random, templates);
   const ordered = order(random, head, gpu, others);
   const separator = random.pick([", ", " ", " ", ", "]);
   const text = [head, ordered.map((clause) => clause.text).join(separator)].filter(Boolean).join(" ");
@@ -70,12 +98,18 @@ function oneCase(random: Random): GeneratedCase {
  * Sentences with the requirements they state, from templates × values (× noise), the same for the same seed.
  * The gold frames are written beside the templates and share nothing with the parser.
  *
- * @example GENERATED_CASES(1, 500) // 500 clean cases; GENERATED_CASES(1, 500, "noisy") with typing noise
+ * @example GENERATED_CASES(1, 500) // 500 clean cases; GENERATED_CASES(1, 500, "noisy", "de") German with typing noise
  */
-export function GENERATED_CASES(seed: number, n: number, kind: "clean" | "noisy" = "clean"): GeneratedCase[] {
+export function GENERATED_CASES(
+  seed: number,
+  n: number,
+  kind: "clean" | "noisy" = "clean",
+  language: CorpusLanguage = "en",
+): GeneratedCase[] {
   const random = seededRandom(seed);
+  const templates = TEMPLATES[language];
   return Array.from({ length: n }, () => {
-    const clean = oneCase(random);
-    return kind === "clean" ? clean : { ...clean, text: addNoise(clean.text, random) };
+    const clean = oneCase(random, templates);
+    return kind === "clean" ? clean : { ...clean, text: addNoise(clean.text, random, templates.polite) };
   });
 }

@@ -49,7 +49,7 @@ function misspell(word: string, random: Random): string {
 
 /** One misspelt word of five letters or more; names with digits are never touched. */
 const typo: Noise = (text, random) => {
-  const words = [...text.matchAll(/(?<![\w-])[A-Za-z]{5,}(?![\w-])/g)];
+  const words = [...text.matchAll(/(?<![\p{L}\d'-])\p{L}{5,}(?![\p{L}\d'-])/gu)];
   if (words.length === 0) return text;
   const { 0: word, index } = random.pick(words);
   return text.slice(0, index) + misspell(word, random) + text.slice(index + word.length);
@@ -67,7 +67,7 @@ const letterCase: Noise = (text, random) =>
 const gluedSigns: Noise = (text, random) => {
   const gaps = [
     ...text.matchAll(
-      /(?<=\d) (?=(?:under|below|max|in|for|spot)\b)|(?<=\b(?:under|below|max|for)) (?=[$\d])|(?<=\d) (?=(?:hours|days|gb|usd|cents|ms)\b)|(?<=\d[xX]) (?=[A-Za-z])/gi,
+      /(?<=\d) (?=(?:under|below|max|in|for|spot)\b)|(?<=\b(?:under|below|max|for)) (?=[$\d])|(?<=\d) (?=(?:hours|days|gb|usd|cents|ms)\b)|(?<=\b\d{1,3}[xX]) (?=[A-Za-z])/gi,
     ),
   ];
   if (gaps.length === 0) return text;
@@ -95,7 +95,16 @@ const dashes: Noise = (text) => text.replaceAll("-", "‑").replaceAll("'", "’
 const fullStop: Noise = (text) => `${text}.`;
 const noCommas: Noise = (text) => text.replaceAll(/,(?= )/g, "");
 
-const NOISES: readonly Noise[] = [
+/** Letters typed without their marks: `gunstigste`, `moins chere`, `manana`. */
+const withoutMarks: Noise = (text) => text.normalize("NFD").replaceAll(/\p{M}/gu, "");
+/** `ü` on a keyboard without it. */
+const digraphs: Noise = (text) =>
+  text.replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss");
+/** A decimal comma typed as a point. */
+const decimalPoint: Noise = (text) => text.replaceAll(/(?<=\b\d),(?=\d\d?\b)/g, ".");
+
+const COMMON: readonly Noise[] = [typo, typo, letterCase, letterCase, spaces, dashes, fullStop, noCommas];
+const ENGLISH: readonly Noise[] = [
   typo,
   typo,
   letterCase,
@@ -110,9 +119,20 @@ const NOISES: readonly Noise[] = [
   noCommas,
 ];
 
-/** One to three kinds of noise on top of each other. */
-export function addNoise(text: string, random: Random): string {
+type Wrap = (said: string) => string;
+
+/**
+ * One to three kinds of noise on top of each other.
+ *
+ * @param courtesies what people of another language put around a request; null for English
+ */
+export function addNoise(text: string, random: Random, courtesies: readonly Wrap[] | null = null): string {
+  const courteous: Noise = (said) => random.pick(courtesies ?? [])(said);
+  const noises =
+    courtesies === null
+      ? ENGLISH
+      : [...COMMON, courteous, courteous, withoutMarks, withoutMarks, digraphs, decimalPoint];
   let noisy = text;
-  for (let times = 1 + random.below(3); times > 0; times--) noisy = random.pick(NOISES)(noisy, random);
+  for (let times = 1 + random.below(3); times > 0; times--) noisy = random.pick(noises)(noisy, random);
   return noisy;
 }

@@ -32,6 +32,7 @@ const WITHOUT_FRAME: readonly (readonly [intent: Intent, texts: readonly string[
       "set my price to 2",
       "take 4 A100 offline",
       "pause my 4090s",
+      "10 % off all my 4090s",
     ],
   ],
 ];
@@ -77,6 +78,11 @@ const CHANGES: readonly (readonly [text: string, intent: Intent, change: Change]
     "create-listing",
     { gpuModels: ["H100"], gpuCount: 8, usdMicrosPerGpuHour: 2_000_000 },
   ],
+  ["10 % off all my 4090s", "set-price", { gpuModels: ["RTX 4090"], percentBps: -1000 }],
+  ["10% discount on my A100s", "set-price", { gpuModels: ["A100"], percentBps: -1000 }],
+  ["5 % more for my H100s", "set-price", { gpuModels: ["H100"], percentBps: 500 }],
+  ["-2.5% on all H100", "set-price", { gpuModels: ["H100"], percentBps: -250 }],
+  ["plus 5% on all L40S", "set-price", { gpuModels: ["L40S"], percentBps: 500 }],
   ["create a listing", "create-listing", {}],
   ["edit my listing", "update-listing", {}],
 ];

@@ -67,3 +67,22 @@ export const toRequirements = (short: Short): Requirements => ({
   rankBy: short.rank ?? "cost",
   mode: short.mode ?? null,
 });
+
+const BEFORE: Short = { gpu: ["H100"], in: ["EU"], usd: 3 };
+
+/** After "cheapest H100 in EU under $3", with two offers shown. */
+export const SHOWN_BEFORE: ThreadMemory = {
+  requirements: toRequirements(BEFORE),
+  shown: [
+    { offerId: "lambda:gpu_8x_h100_sxm5:us-east-1", provider: "Lambda", source: "lambda" },
+    { offerId: "necto:0x12", provider: "Fjord Compute", source: "necto" },
+  ],
+};
+
+/** A follow-up that changes some of it and keeps the rest. */
+export const withThread = (text: string, change: Short): WrittenCase => ({
+  text,
+  frame: { ...BEFORE, ...change },
+  memory: SHOWN_BEFORE,
+  expected: {},
+});

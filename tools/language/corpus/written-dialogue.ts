@@ -1,15 +1,8 @@
-import type { ThreadMemory, Understanding } from "../understanding.ts";
-import { type Short, toRequirements, type WrittenCase } from "./written-case.ts";
+import type { Understanding } from "../understanding.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase } from "./written-case.ts";
 
 const BEFORE: Short = { gpu: ["H100"], in: ["EU"], usd: 3 };
-/** After "cheapest H100 in EU under $3", with two offers shown. */
-const SHOWN: ThreadMemory = {
-  requirements: toRequirements(BEFORE),
-  shown: [
-    { offerId: "lambda:gpu_8x_h100_sxm5:us-east-1", provider: "Lambda", source: "lambda" },
-    { offerId: "necto:0x12", provider: "Fjord Compute", source: "necto" },
-  ],
-};
+const SHOWN = SHOWN_BEFORE;
 
 const FOLLOW_UPS: readonly (readonly [text: string, frame: Short])[] = [
   ["make it in Asia", { ...BEFORE, in: ["ASIA"] }],
@@ -106,12 +99,19 @@ export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
   { text: "why not the second one?", expected: { intent: "explain", ask: "no-list" } },
   { text: "book the first two", memory: SHOWN, expected: { intent: "book", ask: "not-understood" } },
   { text: "the second one", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
-  { text: "undo", memory: SHOWN, expected: { ask: "not-understood" } },
+  { text: "undo", memory: SHOWN, expected: { ask: "no-undo" } },
+  ...["undo", "undo that", "take that back please", "go back"].map((text) => ({
+    text,
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN, earlier: [toRequirements({}), toRequirements({ gpu: ["A100"] })] },
+    expected: {},
+  })),
   { text: "double it", memory: SHOWN, expected: { ask: "not-understood" } },
   { text: "why not spot?", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
   { text: "book 2", memory: SHOWN, expected: { intent: "book", ask: "not-understood" } },
   { text: "write me a long poem about gardens", frame: null, memory: SHOWN, expected: { intent: "refuse" } },
-  { text: "cheaper", memory: SHOWN, expected: { ask: "price-scope" } },
+  { text: "cheaper", memory: SHOWN, expected: { ask: "relative" } },
+  { text: "something faster", memory: SHOWN, expected: { ask: "relative" } },
   { text: "raise it by 50 cents", memory: SHOWN, expected: { ask: "price-scope" } },
   { text: "start over", frame: {}, memory: SHOWN, expected: { intent: "help" } },
   {

@@ -274,6 +274,18 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
     ],
   ],
   [
+    "gpu-count",
+    [
+      "h100 1-4 gpus",
+      "at least 4 H100",
+      "no more than 2 H100",
+      "4+ H100s in EU",
+      "between 2 and 4 A100",
+      "up to 8 H100 under $3",
+      "about 8 A100",
+    ],
+  ],
+  [
     "not-understood",
     [
       "h100 over $2",
@@ -283,9 +295,6 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
       "h100 64 vcpu",
       "16gb ram h100",
       "under 24gb vram",
-      "h100 1-4 gpus",
-      "at least 4 H100",
-      "no more than 2 H100",
       "500 gpu hours of h100",
       "give me 3 cheapest h100",
       "two nodes of 8 h100",

@@ -106,6 +106,9 @@ export const ENGLISH_ACTS: Lexicon = {
   reset: {
     all: "start over|reset|new search|clear|clear all|clear everything|reset everything|reset all|from scratch|start again|start fresh|start from scratch|clear filters|clear the filters|clear all filters|remove all filters|reset filters|forget everything|remove everything|forget it all|forget all that|scrap that|never mind|nevermind|clear search|drop everything|remove all constraints|start a new search|wipe it|forget that|cancel that|reset the search|remove all filters",
   },
+  undo: {
+    undo: "undo|undo that|undo it|undo the last change|go back|go back one|take that back|take it back|revert|revert that|revert it|back to before|as before|like before|as it was|back to the previous one|the previous search|previous search|back|step back",
+  },
   resetVerb: {
     reset:
       "remove|drop|forget|forget about|clear|lift|ignore|no|any|without|don't care about|dont care about|i don't care about|unset|reset|delete|get rid of|any kind of|no more|cancel|lose|scrap|without any|without a|whatever|no specific|no particular|regardless of|never mind|nevermind|never mind the|unlimited|no limit on|no limit to|no cap on|no restriction on|no constraint on|no limits on|no preference on|no preference for|remove any|never mind about|take off|relax",

@@ -62,8 +62,8 @@ const SIGNS: Readonly<Record<string, 1 | -1>> = {
 };
 
 const percentSaid = seq(
-  opt(word("by", "another", "a", "with")),
-  opt(word("+", "-")),
+  opt(word("by", "another", "a", "with", "of")),
+  opt(word("+", "-", "plus", "minus")),
   opt(word("a")),
   token("number"),
   term("percent"),
@@ -76,7 +76,8 @@ export const percentRule = (chart: Chart, at: number): Candidate[] => {
   if (!found) return [];
   const [, sign, , { word: percent }, , after] = found.value;
   const bps = scaleDecimal(percent, 2);
-  const direction = sign === "-" ? -1 : sign === "+" ? 1 : (SIGNS[after ?? ""] ?? directionOf(chart));
+  const direction =
+    sign === "-" || sign === "minus" ? -1 : sign ? 1 : (SIGNS[after ?? ""] ?? directionOf(chart));
   const isPossible = bps !== null && bps > 0 && direction !== 0 && (direction > 0 || bps < 10_000);
   const statement = isPossible
     ? ({ kind: "percent", bps: direction * bps } as const)

@@ -35,6 +35,12 @@ export const resetRule = (chart: Chart, at: number): Candidate[] => {
   return [{ from: at, to: found.to, score: 1, statement: { kind: "reset", slot: found.value } }];
 };
 
+/** `undo`, `take that back`. */
+export const undoRule = (chart: Chart, at: number): Candidate[] => {
+  const found = term("undo")(chart, at);
+  return found ? [{ from: at, to: found.to, score: 1, statement: { kind: "undo" } }] : [];
+};
+
 const number: Parser<number> = map(token("number"), ({ word }) =>
   /^\d{1,3}$/.test(word) ? Number(word) : null,
 );
@@ -87,7 +93,7 @@ export const relativeRule = (chart: Chart, at: number): Candidate[] => {
       from: at,
       to: found.to,
       score: 0,
-      statement: isPrice ? ask("price-scope", "maxUsdMicrosPerGpuHour") : ask("not-understood", null),
+      statement: ask("relative", isPrice ? "maxUsdMicrosPerGpuHour" : null),
     },
   ];
 };

@@ -1,25 +1,49 @@
 import type { Chart } from "../chart.ts";
 import { alt, findTerm, glued, HYPHEN, map, opt, type Parser, seq, term, word } from "../grammar.ts";
-import type { Candidate } from "../statement.ts";
+import type { Bound, Candidate } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { findGpuAfter, gpuEndsAt } from "./gpu.ts";
 import { compare, compareAfter, digits, number, timeUnit, wholeNumber } from "./quantity.ts";
 
 const TIMES = word("x", "*");
 const ofThem: Parser<unknown> = alt<unknown>(term("ofThem"), seq(word("of"), term("ofThem")));
+const ASK = ask("not-understood", "gpuCount", ["8x H100", "one GPU"]);
+/** Nobody rents more at once: such a number is a telephone's, a card's, anything but a count. */
+const MOST_GPUS = 100_000;
 const candidate = (from: number, to: number, score: number, count: number): Candidate => ({
   from,
   to,
   score,
-  statement: { kind: "count", count },
+  statement: count > MOST_GPUS ? ASK : { kind: "count", count },
 });
-const ASK = ask("not-understood", "gpuCount", ["8x H100", "one GPU"]);
 const unclear = (from: number, to: number): Candidate => ({ from, to, score: 1, statement: ASK });
+
+const gpus = (count: number): string => (count === 1 ? "1 GPU" : `${count} GPUs`);
+/** A range or a bound, which one number cannot say: the ends of it are the answers. */
+const between = (from: number, to: number, counts: readonly number[]): Candidate => ({
+  from,
+  to,
+  score: 1,
+  statement: ask("gpu-count", "gpuCount", [...new Set(counts)].filter((count) => count > 0).map(gpus)),
+});
+
+/** The numbers that somebody who gives a bound may mean. */
+const ANSWERS: Readonly<Record<Bound, (count: number) => number[]>> = {
+  min: (count) => [count, count * 2],
+  above: (count) => [count + 1, count * 2],
+  max: (count) => [count, Math.floor(count / 2)],
+  about: (count) => [count],
+  exact: (count) => [count],
+  none: (count) => [count],
+};
 
 const isUnit = alt<unknown>(term("memoryUnit"), timeUnit, term("percent"), term("currencyWord"), word(":"));
 
-/** `4 to 8`, `1 or 2`, `2-4`. */
-const rangeOf = seq(digits, alt<unknown>(HYPHEN, word("to", "or")), digits);
+/** `4 to 8`, `1 or 2`, `2-4`, `between 2 and 4`. */
+const rangeOf = alt(
+  map(seq(digits, alt<unknown>(HYPHEN, word("to", "or")), digits), ([low, , high]) => [low, high]),
+  map(seq(word("between"), number, word("and"), number), ([, low, , high]) => [low, high]),
+);
 const timeOfGpu = seq(opt(HYPHEN), term("gpuNoun"), opt(HYPHEN), timeUnit);
 const nodesOf = seq(number, opt(TIMES), opt(HYPHEN), term("scopeNode"));
 
@@ -27,6 +51,8 @@ const nodesOf = seq(number, opt(TIMES), opt(HYPHEN), term("scopeNode"));
 const isSuperlative = (chart: Chart, at: number): boolean =>
   findTerm(chart, at, "rank") !== null && /st$|^most$/.test(chart.tokens[at]!.word);
 
+/** `4 of my A100s`. */
+const OF_MINE = opt(seq(word("of"), opt(word("my", "our", "the", "those", "these"))));
 const optHyphen = seq(opt(HYPHEN));
 
 /** `8x`, `8 ×`, `8`, `eight` before a GPU; the GPU itself is left to its rule. */
@@ -40,7 +66,7 @@ function countBefore(chart: Chart, at: number): Candidate[] {
     const end = timeOfGpu(chart, count.to)!.to;
     return [unclear(at, end)];
   }
-  const counted = findGpuAfter(chart, after.to);
+  const counted = findGpuAfter(chart, OF_MINE(chart, after.to)!.to);
   if (counted && isSuperlative(chart, after.to)) return [unclear(at, count.to)];
   if (counted) return [candidate(at, times?.to ?? count.to, 1.2, count.value)];
   const them = ofThem(chart, after.to);
@@ -136,7 +162,7 @@ export const countRule = (chart: Chart, at: number): Candidate[] => {
     !isUnit(chart, range.to) &&
     (findGpuAfter(chart, optTimes(chart, range.to)!.to) || ofThem(chart, range.to))
   )
-    return [unclear(at, range.to)];
+    return [between(at, range.to, range.value.map(Number))];
   const node = nodeOf(chart, at);
   if (node && findTerm(chart, node.to, "memoryUnit") === null)
     return [candidate(at, node.to, 1.5, node.value)];
@@ -165,7 +191,10 @@ function boundedCount(chart: Chart, at: number): Candidate[] {
     ofThem(chart, times?.to ?? after?.to ?? count.to);
   if (!counted || (!before && !after)) return [];
   if (before?.value === "exact" && !after) return [candidate(at, times?.to ?? count.to, 2, count.value)];
-  return [{ from: at, to: times?.to ?? after?.to ?? count.to, score: 1, statement: ASK }];
+  const bound = before?.value ?? after?.value ?? "none";
+  const isBelow = bound === "max" && /^(?:fewer|less|under|below|<)$/.test(chart.tokens[at]!.word);
+  const counts = ANSWERS[bound](isBelow ? count.value - 1 : count.value);
+  return [between(at, times?.to ?? after?.to ?? count.to, counts)];
 }
 
 /** `2 nodes`: how many GPUs each has is not said, or has to be multiplied. */

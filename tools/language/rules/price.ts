@@ -10,6 +10,7 @@ import {
   type Parser,
   seq,
   term,
+  token,
   unless,
   word,
 } from "../grammar.ts";
@@ -39,8 +40,9 @@ const named = map(
     unit: asUnit(unit),
   }),
 );
+/** `3$`, and `3 $` as much of Europe writes it. */
 const signAfter = map(
-  seq(digits, glued(term("currencySign"))),
+  seq(digits, term("currencySign"), unless(token("number"))),
   ([amount, sign]): MoneySaid => ({ amount, unit: asUnit(sign) }),
 );
 /** `80c`; a lone `c` elsewhere is no unit. */
@@ -51,7 +53,7 @@ const glueCent = map(
 /** `a dollar`; the article may be taken by the words before. */
 const aDollar: Parser<MoneySaid> = (chart, at) => {
   const article = word("a", "one")(chart, at);
-  const found = word("dollar", "buck")(chart, article?.to ?? at);
+  const found = word("dollar", "dollars", "buck")(chart, article?.to ?? at);
   const isSingle = article !== null || chart.tokens[at - 1]?.word === "a";
   return found && isSingle ? { to: found.to, value: { amount: "1", unit: "usd" } } : null;
 };

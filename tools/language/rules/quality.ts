@@ -133,8 +133,10 @@ export const ratingRule = (chart: Chart, at: number): Candidate[] => {
 };
 
 const milliseconds = seq(digits, term("ms"));
+/** Longer than any way around the world: such a number is no latency. */
+const LONGEST_MS = 10_000;
 const ceilingOf = (said: Bound | null, ms: number | null): Statement =>
-  (said === "max" || said === "none" || said === "about") && ms !== null
+  (said === "max" || said === "none" || said === "about") && ms !== null && ms <= LONGEST_MS
     ? { kind: "latency", ms }
     : ask("not-understood", "maxLatencyMs");
 

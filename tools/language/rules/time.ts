@@ -17,12 +17,12 @@ import type { Candidate, DaySaid, Statement, TimeSaid } from "../statement.ts";
 import { ask } from "./ask.ts";
 import { digits, number, timeUnit } from "./quantity.ts";
 
-const ORDINAL_ENDING = glued(word("st", "nd", "rd", "th"));
+const ORDINAL_ENDING = glued(word("st", "nd", "rd", "th", "."));
 const dayNumber = map(seq(token("number"), opt(ORDINAL_ENDING)), ([day]) =>
   /^\d{1,2}$/.test(day.word) ? Number(day.word) : null,
 );
 const year = map(token("number"), ({ word }) => (/^20\d\d$/.test(word) ? Number(word) : null));
-const optYear = opt(map(seq(opt(word(",")), year), ([, value]) => value));
+const optYear = opt(map(seq(opt(word(",", "of")), year), ([, value]) => value));
 const monthTerm = map(seq(term("month"), opt(word("."))), ([month]) => Number(month));
 
 const date = (month: number, day: number, said: number | null): DaySaid => ({

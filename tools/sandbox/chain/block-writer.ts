@@ -51,6 +51,8 @@ export interface BlockWriter {
   readonly state: () => WriterState;
   /** Seconds: the time of a block that would be mined now. */
   readonly time: () => number;
+  /** Ends all work with an error, because anvil is gone. */
+  readonly halt: (why: string) => Promise<void>;
   /** Waits for what is under way, and takes a snapshot when there is anything new. */
   readonly close: () => Promise<void>;
 }
@@ -99,13 +101,13 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     return run;
   }
 
-  /** Nobody reads what the job makes before the job is done. */
+  /** Nobody reads what the job makes before the job is done, or has failed for all to see. */
   function enqueueWrite(job: () => Promise<void>): Promise<void> {
     const run = enqueue(() => {
-      const job_ = job();
-      written = job_.catch(() => undefined);
-      return job_;
+      written = ended;
+      return job();
     });
+    const ended = work;
     return run;
   }
 
@@ -118,6 +120,7 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     const sent = sending.then(() => anvil.ask("eth_sendRawTransaction", [raw]));
     sending = sent.catch(() => undefined);
     const answer = await sent;
+    if (failure !== null) throw failure;
     if ("error" in answer) {
       if (!wasKnown) unmined.delete(hash);
       return answer;
@@ -238,6 +241,11 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     },
     state,
     time,
+    async halt(why) {
+      failure ??= stopped(why);
+      failAll();
+      await work;
+    },
     async close() {
       await work;
       if (failure === null && blocksSinceSnapshot > 0) await enqueue(takeSnapshot);

@@ -1,6 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { testUSDC } from "@necto/contracts/abi/generated";
 import { encodeDeployData, type Hex, keccak256 } from "viem";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -237,6 +240,16 @@ test("a folder that is open is refused, also to this process", async () => {
   });
 });
 
+test("a folder that another process has open is refused, until that process is gone", async () => {
+  const writer = fileURLToPath(new URL("testing/write-forever.ts", import.meta.url));
+  const other = spawn(process.execPath, [writer, folder]);
+  await once(other.stdout, "data");
+  await expect(openIt()).rejects.toMatchObject({ code: "chain/in-use" });
+  other.kill("SIGKILL");
+  await once(other, "exit");
+  expect(await openIt()).toMatchObject({ isNew: false, warnings: [] });
+});
+
 test("a folder of another chain is refused, and can be opened as what it is afterwards", async () => {
   await closeIt(await openIt());
   const wrong = openIt({ chainId: 5 });
@@ -245,6 +258,19 @@ test("a folder of another chain is refused, and can be opened as what it is afte
     meta: { expected: 5, found: CHAIN_ID },
   });
   expect((await openIt()).isNew).toBe(false);
+});
+
+test("when anvil alone is killed, who asks waits for another one, and nothing that was told is gone", async () => {
+  const chain = await openIt();
+  const pid = async () => Number(await readFile(join(folder, "anvil.pid"), "utf8"));
+  const first = await pid();
+  await send(chain.url, await transfer(0));
+  const block = await clientsOf(chain.url).read.getBlock();
+  process.kill(first, "SIGKILL");
+  await expect.poll(pid).not.toBe(first);
+  await send(chain.url, await transfer(1));
+  expect(await clientsOf(chain.url).read.getBlock({ blockNumber: 1n })).toEqual(block);
+  expect(await clientsOf(chain.url).read.getTransactionCount({ address: alice.address })).toBe(2);
 });
 
 test("a port that is taken is an error that names it", async () => {

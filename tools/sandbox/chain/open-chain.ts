@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type BlockWriterOptions, blockWriter } from "./block-writer.ts";
+import { type BlockWriter, type BlockWriterOptions, blockWriter } from "./block-writer.ts";
 import { type ChainFaults, chainFaults } from "./faults.ts";
 import { lockFolder } from "./lock-folder.ts";
 import { type Restored, restoreChain, startEmpty } from "./restore-chain.ts";
@@ -61,44 +61,83 @@ export async function openChain(options: ChainOptions): Promise<Chain> {
   }
 }
 
+/** What makes up the chain between two starts of anvil. */
+interface Running extends Restored {
+  readonly writer: BlockWriter;
+}
+
 async function serveChain(
   options: ChainOptions,
   restored: Restored,
   release: (() => Promise<void>) | null,
 ): Promise<Chain> {
-  const { chainId, now, balances = {}, port = 0, folder } = options;
-  const { anvil, journal } = restored;
-  const writer = blockWriter({ ...restored, now, snapshot: snapshotsOf(options, restored) });
+  const { chainId, port = 0, folder } = options;
   const faults = chainFaults();
-  const stop = async (): Promise<void> => {
+  let isClosing = false;
+  let current = run(options, restored);
+  let server: RpcServer;
+  try {
+    watch(await current);
+    server = await serveRpc({ current: () => current, takeFaults: faults.take, port });
+  } catch (error) {
+    isClosing = true;
+    await stop(restored);
+    throw error;
+  }
+
+  /** When anvil is killed, the journal makes another one of the same state; who asks meanwhile waits. */
+  function watch(running: Running): void {
+    void running.anvil.exited.then((words) => {
+      if (isClosing) return;
+      const halted = running.writer.halt(`anvil ended: ${words}`);
+      if (folder === null) return;
+      current = halted.then(async () => {
+        await running.journal?.close();
+        const revived = await run(options, await restoreChain(options, folder));
+        watch(revived);
+        return revived;
+      });
+      // Who asks is told; nobody has to.
+      current.catch(() => undefined);
+    });
+  }
+
+  async function stop({ anvil, journal }: Restored): Promise<void> {
     await anvil.kill();
     await journal?.close();
     await release?.();
-  };
-  let server: RpcServer;
-  try {
-    for (const [address, wei] of Object.entries(balances))
-      if (await isUnseen(anvil, address)) await writer.change("anvil_setBalance", [address, toHex(wei)]);
-    await writer.catchUp();
-    if (folder !== null) await syncFolder(folder);
-    server = await serveRpc({ ask: anvil.ask, writer, takeFaults: faults.take, port });
-  } catch (error) {
-    await stop();
-    throw error;
   }
+
   return {
     url: server.url,
     chainId,
     isNew: restored.isNew,
     warnings: restored.warnings,
     faults: { inject: faults.inject, clear: faults.clear },
-    advance: writer.advance,
-    setBalance: (address, wei) => writer.change("anvil_setBalance", [address, toHex(wei)]),
+    advance: async (seconds) => (await current).writer.advance(seconds),
+    async setBalance(address, wei) {
+      await (await current).writer.change("anvil_setBalance", [address, toHex(wei)]);
+    },
     async close() {
       await server.close();
-      await writer.close().finally(stop);
+      isClosing = true;
+      // Null when anvil could not be started again, which everybody who asked was told.
+      const running = await current.catch(() => null);
+      if (running === null) return release?.();
+      await running.writer.close().finally(() => stop(running));
     },
   };
+}
+
+async function run(options: ChainOptions, restored: Restored): Promise<Running> {
+  const { now, balances = {}, folder } = options;
+  const { anvil } = restored;
+  const writer = blockWriter({ ...restored, now, snapshot: snapshotsOf(options, restored) });
+  for (const [address, wei] of Object.entries(balances))
+    if (await isUnseen(anvil, address)) await writer.change("anvil_setBalance", [address, toHex(wei)]);
+  await writer.catchUp();
+  if (folder !== null) await syncFolder(folder);
+  return { ...restored, writer };
 }
 
 const toHex = (number: bigint | number): string => `0x${number.toString(16)}`;

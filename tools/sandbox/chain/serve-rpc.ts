@@ -28,8 +28,8 @@ const Request = z.object({
 type Request = z.output<typeof Request>;
 
 export interface RpcServerOptions {
-  readonly ask: AskRpc;
-  readonly writer: BlockWriter;
+  /** Settles when there is a chain to ask; another one after anvil had to be started again. */
+  readonly current: () => Promise<{ readonly anvil: { readonly ask: AskRpc }; readonly writer: BlockWriter }>;
   readonly takeFaults: (method: string) => readonly ChainFault[];
   /** 0 takes a free one. */
   readonly port: number;
@@ -48,7 +48,10 @@ type Ending = { readonly status: number; readonly body: unknown } | "cut";
  * chain has are not reachable from here.
  */
 export async function serveRpc(options: RpcServerOptions): Promise<RpcServer> {
-  const server = createServer((request, response) => void respond(options, request, response));
+  const server = createServer((request, response) => {
+    // Whoever asked has gone away in the middle of it.
+    respond(options, request, response).catch(() => request.socket.destroy());
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) => reject(portTaken(options.port, cause)));
     server.listen(options.port, "127.0.0.1", resolve);
@@ -119,10 +122,14 @@ async function answerPart(options: RpcServerOptions, part: unknown): Promise<obj
 }
 
 async function answerMethod(
-  { ask, writer }: RpcServerOptions,
+  { current }: RpcServerOptions,
   { method, params = [] }: Request,
   faults: readonly ChainFault[],
 ): Promise<RpcAnswer> {
+  const {
+    anvil: { ask },
+    writer,
+  } = await current();
   if (method === "eth_sendRawTransaction" || method === "eth_sendRawTransactionSync") {
     const raw = z
       .string()

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -37,6 +36,9 @@ exit "$code"`;
 /** States of older blocks that \`eth_call\` can still be asked about; each costs memory. */
 const HISTORY_BLOCKS = 32;
 const LAST_WORDS = 2_000;
+/** More than anvil prints until it listens. */
+const MAX_BANNER = 20_000;
+const START_MS = 60_000;
 
 export interface AnvilOptions {
   readonly chainId: number;
@@ -70,7 +72,10 @@ export async function startAnvil({ chainId, genesisTime, folder }: AnvilOptions)
     env: { PATH: "/usr/bin:/bin:/usr/local/bin", HOME: folder ?? tmpdir() },
   });
   const exited = lastWords(supervisor);
-  const { pid, port } = await Promise.race([readStart(supervisor), refuseExit(exited)]);
+  const deadline = setTimeout(() => supervisor.stdin?.destroy(), START_MS);
+  const { pid, port } = await Promise.race([readStart(supervisor), refuseExit(exited)]).finally(() =>
+    clearTimeout(deadline),
+  );
   if (folder !== null) await writeFile(pidPath(folder), String(pid));
   const client = rpcClient(port);
   await client.call("anvil_setLoggingEnabled", false);
@@ -124,19 +129,18 @@ function findAnvil(): string {
   }
 }
 
-async function readStart({ stdout }: ChildProcess): Promise<{ pid: number; port: number }> {
+function readStart({ stdout }: ChildProcess): Promise<{ pid: number; port: number }> {
   let printed = "";
-  let pid: number | undefined;
-  for (;;) {
-    const [chunk] = (await once(stdout!, "data")) as [Buffer];
-    printed += chunk.toString("utf8");
-    pid ??= matchNumber(printed, /^pid (\d+)$/m);
-    const port = matchNumber(printed, /^Listening on 127\.0\.0\.1:(\d+)$/m);
-    if (pid === undefined || port === undefined) continue;
-    // What is printed from here on is read and thrown away, so that the pipe never fills.
-    stdout!.resume();
-    return { pid, port };
-  }
+  return new Promise((resolve) => {
+    // Reads for good, so that the pipe never fills; keeps nothing once it knows both.
+    stdout!.on("data", (chunk: Buffer) => {
+      if (printed.length > MAX_BANNER) return;
+      printed += chunk.toString("utf8");
+      const pid = matchNumber(printed, /^pid (\d+)$/m);
+      const port = matchNumber(printed, /^Listening on 127\.0\.0\.1:(\d+)$/m);
+      if (pid !== undefined && port !== undefined) resolve({ pid, port });
+    });
+  });
 }
 
 function matchNumber(text: string, pattern: RegExp): number | undefined {
@@ -153,7 +157,11 @@ async function lastWords(supervisor: ChildProcess): Promise<string> {
   supervisor.stdin!.on("error", () => undefined);
   return new Promise((resolve, reject) => {
     supervisor.once("error", reject);
-    supervisor.once("exit", (code, signal) => resolve(words.trim() || `exit ${code ?? signal}`));
+    supervisor.once("exit", (code, signal) => {
+      // Should only the shell have been killed, this is what the watcher waits for.
+      supervisor.stdin!.destroy();
+      resolve(words.trim() || `exit ${code ?? signal}`);
+    });
   });
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Indexer } from "@0glabs/0g-ts-sdk";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type FlowChain, startFlowChain } from "../../storage/testing/start-flow-chain.ts";
+import { type FlowChain, startObedientFlowChain } from "../../storage/testing/start-flow-chain.ts";
 import { rootOf } from "../../trace/merkle-root.ts";
 import { patternOf } from "../../trace/testing/zg-vectors.ts";
 import { openZeroGNode, type ZeroGNode, type ZeroGNodeOptions } from "./open-zero-g-node.ts";
@@ -27,7 +27,7 @@ const open = (options: Partial<ZeroGNodeOptions> = {}) =>
   });
 
 beforeAll(async () => {
-  chain = await startFlowChain(CHAIN);
+  chain = await startObedientFlowChain(CHAIN);
   node = await open();
 });
 afterAll(async () => {
@@ -144,7 +144,7 @@ test("a chain that goes back in time takes its files with it", async () => {
 });
 
 test("without its chain it serves what it knows, and says why it learns nothing new", async () => {
-  const own = await startFlowChain(CHAIN);
+  const own = await startObedientFlowChain(CHAIN);
   const lonely = await open({ rpcUrl: own.url, flow: own.flow });
   const bytes = fileOf(2_000, 140);
   await own.submit(bytes);

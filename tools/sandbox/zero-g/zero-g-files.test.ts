@@ -16,7 +16,7 @@ const open = (faults: Partial<ZeroGFaults>) =>
   openZeroGNode({ rpcUrl: chain.url, flow: chain.flow, folder: null, faults, now: () => 0 });
 
 beforeAll(async () => {
-  chain = await startFlowChain(CHAIN);
+  chain = await startFlowChain({ chainId: CHAIN, folder: null });
   node = await open({});
 });
 afterAll(async () => {

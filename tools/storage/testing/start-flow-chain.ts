@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { sandboxFlow, sandboxMarket } from "@necto/contracts/abi/generated";
-import { type Abi, createPublicClient, createWalletClient, type Hex, http } from "viem";
+import { type Abi, createPublicClient, createWalletClient, getContractAddress, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
+import { type Chain, openChain } from "../../sandbox/chain/open-chain.ts";
 import { layoutOf } from "../../trace/merkle-layout.ts";
 import { submissionNodesOf } from "../../trace/merkle-nodes.ts";
+import { startBareAnvil } from "./start-bare-anvil.ts";
 
-/** A chain with a Flow contract, for tests of storage: anvil, in memory. */
+/** A chain with a Flow contract, for tests of storage. */
 export interface FlowChain {
   readonly url: string;
   readonly chainId: number;
@@ -26,30 +24,58 @@ export interface FlowChain {
 }
 
 // The first accounts of the mnemonic that every anvil starts with.
-const DEPLOYER = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-const SIGNER = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+const DEPLOYER = privateKeyToAccount("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+const SIGNER_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+const SIGNER = privateKeyToAccount(SIGNER_KEY);
+const RICH = 10n ** 22n;
 /** Wei per sector, what 0G's turbo networks ask (observed 2026-09). */
 const PRICE = 30_733_644_962n;
 
-export async function startFlowChain(chainId: number): Promise<FlowChain> {
-  const { url, child } = await startAnvil(chainId);
+export interface FlowChainOptions {
+  readonly chainId: number;
+  /** Where the chain is kept; null keeps it in memory. */
+  readonly folder: string | null;
+}
+
+/** The sandbox's chain. A chain that was kept has its Flow already. */
+export async function startFlowChain(options: FlowChainOptions): Promise<FlowChain & Pick<Chain, "faults">> {
+  const balances = { [DEPLOYER.address]: RICH, [SIGNER.address]: RICH };
+  const chain = await openChain({ ...options, now: Date.now, balances });
+  return { ...(await withFlow(chain)), faults: chain.faults };
+}
+
+/** The same on a chain that obeys tests: see `startBareAnvil`. */
+export const startObedientFlowChain = async (chainId: number): Promise<FlowChain> =>
+  withFlow({ ...(await startBareAnvil(chainId)), chainId });
+
+async function withFlow({
+  url,
+  chainId,
+  close,
+}: Pick<Chain, "url" | "chainId" | "close">): Promise<FlowChain> {
   const transport = http(url);
-  const reader = createPublicClient({ transport });
-  const writer = createWalletClient({ transport, account: privateKeyToAccount(DEPLOYER) });
-  const deploy = async (abi: Abi, bytecode: Hex, args: readonly unknown[]) => {
+  const options = { transport, pollingInterval: 20 } as const;
+  const reader = createPublicClient(options);
+  const writer = createWalletClient({ ...options, account: DEPLOYER });
+  const deploy = async (
+    nonce: bigint,
+    { abi, bytecode }: { abi: Abi; bytecode: Hex },
+    args: readonly unknown[],
+  ) => {
+    const address = getContractAddress({ from: DEPLOYER.address, nonce });
+    if ((await reader.getCode({ address })) !== undefined) return address;
     const hash = await writer.deployContract({ abi, bytecode, args, chain: null });
-    const { contractAddress } = await reader.waitForTransactionReceipt({ hash, pollingInterval: 20 });
-    return contractAddress!;
+    await reader.waitForTransactionReceipt({ hash });
+    return address;
   };
-  const market = await deploy(sandboxMarket.abi, sandboxMarket.bytecode, [PRICE]);
-  const flow = await deploy(sandboxFlow.abi, sandboxFlow.bytecode, [market]);
-  const signer = privateKeyToAccount(SIGNER).address;
+  const market = await deploy(0n, sandboxMarket, [PRICE]);
+  const flow = await deploy(1n, sandboxFlow, [market]);
   return {
     url,
     chainId,
     flow,
-    signerKey: SIGNER,
-    transactions: () => reader.getTransactionCount({ address: signer }),
+    signerKey: SIGNER_KEY,
+    transactions: () => reader.getTransactionCount({ address: SIGNER.address }),
     paid: () => reader.getBalance({ address: market }),
     submit: async (bytes) => {
       const data = {
@@ -61,34 +87,13 @@ export async function startFlowChain(chainId: number): Promise<FlowChain> {
         address: flow,
         abi: sandboxFlow.abi,
         functionName: "submit",
-        args: [{ data, submitter: writer.account.address }],
+        args: [{ data, submitter: DEPLOYER.address }],
         value: BigInt(layoutOf(bytes.length).sectors) * PRICE,
         chain: null,
       });
-      await reader.waitForTransactionReceipt({ hash, pollingInterval: 20 });
+      await reader.waitForTransactionReceipt({ hash });
     },
     rpc: (method, params) => reader.request({ method, params } as never),
-    close: async () => {
-      child.kill("SIGKILL");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    },
+    close,
   };
-}
-
-async function startAnvil(chainId: number): Promise<{ url: string; child: ChildProcess }> {
-  const { platform, arch } = process;
-  const name = `@foundry-rs/anvil-${platform}-${arch === "x64" ? "amd64" : arch}`;
-  const binary = fileURLToPath(import.meta.resolve(`${name}/bin/anvil`));
-  const child = spawn(
-    binary,
-    ["--port", "0", "--host", "127.0.0.1", "--chain-id", String(chainId), "--hardfork", "cancun"],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, port] = /^Listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
-    if (port === undefined) continue;
-    child.stdout.resume();
-    return { url: `http://127.0.0.1:${port}`, child };
-  }
-  throw new Error("anvil ended before it listened");
 }

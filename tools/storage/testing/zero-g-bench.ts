@@ -8,7 +8,7 @@ const CHAIN = 16602;
 
 /** A chain and a storage node on this machine, and 0G's SDK to talk to them. */
 export async function openZeroGBench(shards: 1 | 2): Promise<StorageBench> {
-  const chain = await startFlowChain(CHAIN);
+  const chain = await startFlowChain({ chainId: CHAIN, folder: null });
   const faults = { ...NO_ZERO_G_FAULTS, shards };
   const node = await openZeroGNode({
     rpcUrl: chain.url,

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { readClient } from "@necto/tools/chain/chain-clients";
+import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
+import { openAdi } from "@necto/tools/sandbox/adi/open-adi";
+import type { Config } from "../config/config.ts";
+
+/** The registry that knows Necto's listings and the agent's keys. */
+export interface OpenRegistry {
+  readonly at: NonNullable<WitnessView["registry"]>;
+  /** The block that a market is taken at. */
+  readonly now: () => Promise<NonNullable<MarketSnapshot["registry"]>>;
+  readonly close: () => Promise<void>;
+}
+
+export interface RegistryEdge {
+  /** Address of the key that signs traces; the sandbox's registry learns it. */
+  readonly agentKey: string;
+  readonly now: () => number;
+  /** Hears what was damaged in the sandbox and got over. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Opens the sandbox's own chain; with live prices there is no registry yet. */
+export async function openRegistry(
+  { prices, home }: Pick<Config, "prices" | "home">,
+  { agentKey, now, onFault }: RegistryEdge,
+): Promise<OpenRegistry | null> {
+  if (prices === "live") return null;
+  const folder = join(home, "sandbox");
+  const { chain, deployment } = await openAdi({ folder, now, agentKey: agentKey as `0x${string}` });
+  for (const warning of chain.warnings) onFault(new Error(warning));
+  const { address } = deployment.contracts.registry;
+  const { chainId, url: rpcUrl } = chain;
+  const client = readClient(chain);
+  return {
+    at: { chainId, address, rpcUrl, fromBlock: Number(deployment.fromBlock) },
+    async now() {
+      const { number, hash } = await client.getBlock();
+      return { chainId, address, block: Number(number), blockHash: hash };
+    },
+    close: chain.close,
+  };
+}
