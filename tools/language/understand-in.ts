@@ -1,3 +1,4 @@
+import { spanOf } from "./ask-first.ts";
 import { buildChart } from "./chart.ts";
 import { type Act, findAct } from "./find-act.ts";
 import type { PhraseBook } from "./languages/phrase-book.ts";
@@ -39,11 +40,18 @@ export function understandIn(
     : (BY_INTENT[act.intent]?.(chart, context, act) ?? plain(act.intent));
 }
 
+/** Asked for in so many words; small talk has no evidence. */
+const understandHelp: Reader = (chart, _context, { heads }) => ({
+  ...plain("help"),
+  evidence: heads.slice(0, 1).map((head) => ({ field: "help", span: spanOf(chart, head) })),
+});
+
 type Reader = (chart: ReturnType<typeof buildChart>, context: LanguageContext, act: Act) => Understanding;
 
 /** Intents that carry more than their name; the others are answered from the records alone. */
 const BY_INTENT: Partial<Record<Intent, Reader>> = {
   explain: understandExplain,
+  help: understandHelp,
   book: understandBook,
   watch: understandWatch,
   "set-price": understandChange,
