@@ -144,6 +144,11 @@ describe("ask", () => {
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
   });
 
+  test("names the words it did not understand, which no answer of a server repeats", async () => {
+    const { out } = await runHere(["ask", "cheapest H100 with quartz cooling"], { cwd: folder.path });
+    expect(out).toMatch(/^I did not understand “quartz cooling”\. /);
+  });
+
   test("writes the steps of its trace", async () => {
     await runHere(["ask", QUESTION, "--trace", file("trace.json")], { environment });
     const { steps } = JSON.parse(await readFile(file("trace.json"), "utf8"));
