@@ -69,14 +69,16 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     await seal.getByText("On 0G", { exact: true }).waitFor();
     await seal.getByRole("link", { name: "Verify" }).click();
     await verdictOf(page).toBe("Verified");
-    await page.getByText(/taken from this server/).waitFor();
+    await page.getByText(/was read from the registry 0x.*taken from this server/).waitFor();
     expect(requests.filter((url) => /\/file\?root=0x/.test(url) && !url.startsWith(server.url))).toHaveLength(
       1,
     );
     expect(requests.filter((url) => /\/api\/traces\/.*\/file/.test(url))).toEqual([]);
-    expect(await Promise.all(["bytes", "root", "signature", "replay"].map((id) => badge(page, id)))).toEqual(
-      Array(4).fill("Verified"),
-    );
+    expect(
+      await Promise.all(
+        ["bytes", "root", "signature", "replay", "completeness"].map((id) => badge(page, id)),
+      ),
+    ).toEqual(Array(5).fill("Verified"));
     expect(await badge(page, "final")).toBe("Not applicable");
 
     await page.getByRole("button", { name: "Replay in this browser" }).click();
@@ -113,7 +115,9 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Do not rely on what this file says").waitFor();
     expect(await badge(page, "root")).toBe("Does not match");
     expect(await check(page, "root").locator("mark").count()).toBeGreaterThan(0);
-    expect(await badge(page, "signature")).toBe("Does not match");
+    // Of bytes that are not the file asked for, nothing else is said.
+    expect(await badge(page, "signature")).toBe("Could not check");
+    expect(await page.locator("necto-trace").count()).toBe(0);
     expect(faults).toEqual([]);
     await page.context().close();
   });
