@@ -152,6 +152,11 @@ describe("ask", () => {
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
   });
 
+  test("names the words it did not understand, which no answer of a server repeats", async () => {
+    const { out } = await runHere(["ask", "cheapest H100 with quartz cooling"], { environment });
+    expect(out).toMatch(/^I did not understand “quartz cooling”\. /);
+  });
+
   test("writes its trace, and leaves it for the next server to upload", async () => {
     const { out } = await runHere(["ask", QUESTION, "--json", "--trace", file("trace.json")], {
       environment,

@@ -135,6 +135,15 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
   ...ASKED.map(([text, ask]) => ({ text, expected: { ask } })),
   ...ACTS.map(([text, intent]) => ({ text, frame: null, expected: { intent } })),
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
+  {
+    text: "warum nicht in Deutschland?",
+    frame: null,
+    memory: SHOWN_BEFORE,
+    expected: {
+      intent: "explain",
+      target: { pick: { kind: "with", requirements: toRequirements({ in: ["DE"] }) }, question: "why-not" },
+    },
+  },
   { text: "warum nicht das zweite?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "buche das erste", memory: SHOWN_BEFORE, expected: { intent: "book" } },
   {
