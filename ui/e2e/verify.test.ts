@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AskResult } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
@@ -118,6 +119,27 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     // Of bytes that are not the file asked for, nothing else is said.
     expect(await badge(page, "signature")).toBe("Could not check");
     expect(await page.locator("necto-trace").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("is verified by the offline file too, from 0G and the registry alone", async () => {
+    const { root } = await storedDecision();
+    const witness = (await (await fetch(`${server.url}/api/witness`)).json()) as WitnessView;
+    const registry = witness.registry!;
+    const file = new URL("../dist/necto-verify.html", import.meta.url);
+    file.hash = new URLSearchParams({
+      gateway: witness.zeroG.gateway,
+      rpc: registry.rpcUrl,
+      registry: registry.address,
+      chain: String(registry.chainId),
+      from: String(registry.fromBlock),
+      root,
+    }).toString();
+    const { page, faults } = await openPage(browser, file.href);
+    await verdictOf(page).toBe("Verified");
+    expect(await badge(page, "completeness")).toBe("Verified");
+    await page.getByText("and where to read it, was taken from you").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -356,6 +378,16 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     const { page } = await openPage(browser, `${server.url}/verify/0x${"3".repeat(64)}`);
     await verdictOf(page).toBe("Could not check");
     expect(await check(page, "bytes").textContent()).toContain("did not give the file: It answered 502");
+    await page.context().close();
+  });
+
+  it("could not check when the verifier's script is not to be had", async () => {
+    const { page } = await openPage(browser, `${server.url}/verify`);
+    await page.route("**/assets/verify-worker*", (route) => route.abort());
+    await page.getByLabel("Root, or id of a decision").fill(`0x${"4".repeat(64)}`);
+    await page.keyboard.press("Enter");
+    await verdictOf(page).toBe("Could not check");
+    await page.getByText("The verifier itself failed, so nothing was checked.").waitFor();
     await page.context().close();
   });
 
