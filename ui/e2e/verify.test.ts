@@ -381,6 +381,17 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     await page.context().close();
   });
 
+  it("keeps to the page's policy inside the worker too", async () => {
+    const trace = await sealDecision(40);
+    gateway.files.set(trace.root, trace.bytes);
+    const { page } = await openPage(browser, `${server.url}/verify/${trace.root}`);
+    await verdictOf(page).toBe("Verified");
+    await page.getByRole("button", { name: "Replay in this browser" }).click();
+    await page.getByText("The same result in every field.").waitFor();
+    expect(server.workerViolations).toEqual([]);
+    await page.context().close();
+  });
+
   it("could not check when the verifier's script is not to be had", async () => {
     const { page } = await openPage(browser, `${server.url}/verify`);
     await page.route("**/assets/verify-worker*", (route) => route.abort());
