@@ -83,7 +83,7 @@ async function longestCpuMs(play: () => Promise<void>): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const events: { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }[] = [];
   session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as never as typeof events)));
-  const traceConfig = { includedCategories: ["toplevel", "devtools.timeline"] };
+  const traceConfig = { includedCategories: ["disabled-by-default-devtools.timeline"] };
   await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
   await play();
   const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));

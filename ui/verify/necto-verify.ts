@@ -108,6 +108,16 @@ export class NectoVerify extends LitElement {
                 <dd class="mono">${witness.zeroG.gateway}</dd>
                 <dt>Agent keys</dt>
                 ${witness.agentKeys.map((key) => html`<dd><necto-hash .value=${key} label="agent key"></necto-hash></dd>`)}
+                ${
+                  witness.registry
+                    ? html`<dt>Registry</dt>
+                        <dd><necto-hash .value=${witness.registry.address} label="address of the registry"></necto-hash></dd>
+                        <dd>
+                          on chain ${witness.registry.chainId}, from block ${witness.registry.fromBlock}, at
+                          <span class="mono">${witness.registry.rpcUrl}</span>
+                        </dd>`
+                    : nothing
+                }
               </dl>
             </details>`
           : nothing

@@ -2,7 +2,11 @@ import { CHECKS, type CheckId, overallOf, type Verdict } from "@necto/tools/trac
 import { expect, it } from "vitest";
 import { verdictText } from "./verdict-text.ts";
 
-const TRUST = { gateway: "http://gateway", agentKeys: { from: "this server", addresses: [] } };
+const TRUST = {
+  gateway: "http://gateway",
+  agentKeys: { from: "this server", addresses: [] },
+  registry: null,
+};
 
 function found(verdicts: Partial<Record<CheckId, Verdict>>) {
   const checks = CHECKS.map((id) => ({
@@ -21,6 +25,16 @@ it("says what this browser did and whom it believed", () => {
     "This browser read the file from 0G, recomputed its root, recovered who signed it and decided again from its inputs: everything agrees.",
     "Which keys are Necto's was taken from this server.",
   ]);
+});
+
+it("says that keys were read from a registry, and who named it", () => {
+  const registry = { chainId: 7, address: "0xab", rpcUrl: "http://rpc", fromBlock: 1, from: "this server" };
+  const text = verdictText(found({ completeness: "verified" }), "decision", { ...TRUST, registry });
+  expect(text[0]).toContain(
+    "decided again from its inputs and compared the listings with those of the registry",
+  );
+  expect(text[1]).toContain("read from the registry 0xab on chain 7");
+  expect(text[1]).toContain("was taken from this server");
 });
 
 it("names every check that does not match, whatever else was verified", () => {

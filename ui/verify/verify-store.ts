@@ -128,13 +128,15 @@ export class VerifyStore extends EventTarget {
 
 const NO_SUBJECT = "That is neither a root (0x and 64 hex digits) nor the id of a decision.";
 
-const trustIn = (witness: WitnessView | null): VerifyTrust => ({
-  gateway: witness?.zeroG.gateway ?? null,
-  agentKeys: witness && {
-    from: `this server (${location.host})`,
-    addresses: witness.agentKeys.map((address) => address.toLowerCase()),
-  },
-});
+function trustIn(witness: WitnessView | null): VerifyTrust {
+  if (!witness) return { gateway: null, agentKeys: null, registry: null };
+  const from = `this server (${location.host})`;
+  return {
+    gateway: witness.zeroG.gateway,
+    agentKeys: { from, addresses: witness.agentKeys.map((address) => address.toLowerCase()) },
+    registry: witness.registry && { ...witness.registry, from },
+  };
+}
 
 /** A server that does not know a root says nothing about it: 0G is asked all the same. */
 function unknownOrThrow(error: unknown): null {
