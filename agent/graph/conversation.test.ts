@@ -1,3 +1,4 @@
+import { formatUsdMicros } from "@necto/tools/core/units";
 import { describe, expect, test } from "vitest";
 import { startConversation } from "../testing/conversation.ts";
 
@@ -60,4 +61,15 @@ test("the second one: asks what to do with it, and each answer is about that one
   expect(reply).toMatch(/^What should I do with that offer\?/);
   expect(understanding.clarify!.options).toEqual(["why the second one?", "book the second one"]);
   expect((await conversation.say("why the second one?")).reply).toMatch(/is number 2 at/);
+});
+
+test("does not call cheapest what a quote for comparison undercuts", async () => {
+  const { reply, decision } = await startConversation().say("cheapest A100 in Europe under $2.50");
+  const prices = [...decision!.ranking.order].map((index) => decision!.snapshot.prices[index]!);
+  const lowest = Math.min(...prices);
+  expect(prices[0]).toBeGreaterThan(lowest);
+  expect(reply).toMatch(/^Cheapest on Necto itself: /);
+  expect(reply).toContain(
+    `A quote for comparison is lower: number ${prices.indexOf(lowest) + 1}, at ${formatUsdMicros(lowest, 4)} USD per GPU-hour.`,
+  );
 });

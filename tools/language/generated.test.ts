@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ProviderChange } from "../core/provider-change.ts";
 import { NOTHING_SAID, type Requirements } from "../core/requirements.ts";
-import {
-  CORPUS_NOW,
-  type CorpusLanguage,
-  GENERATED_CASES,
-  GENERATED_QUESTIONS,
-  type GeneratedCase,
-} from "./corpus/generate.ts";
+import { CORPUS_NOW, type CorpusLanguage, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { GENERATED_QUESTIONS } from "./corpus/generate-questions.ts";
 import { GENERATED_CHANGES, type GeneratedChange } from "./corpus/provider-cases.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY } from "./understanding.ts";

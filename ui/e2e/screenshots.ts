@@ -42,6 +42,12 @@ const scenes: Readonly<
   empty: async (page) => {
     await page.getByText("What compute do you need?").waitFor();
   },
+  draft: async (page) => {
+    await page
+      .getByLabel("Message", { exact: true })
+      .fill("günstigste 8 H100 in Deutschland, kein Spot, mit Quarz");
+    await page.getByText("Not understood:").waitFor();
+  },
   running: async (page, server) => {
     server.pace = 60_000;
     await ask(page, QUESTION);

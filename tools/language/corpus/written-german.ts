@@ -110,6 +110,8 @@ const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
   ["H100 unter zwei Dollar fünfzig", "not-understood"],
   ["8 H100 für 100 Dollar für 12 Stunden", "price-scope"],
   ["zwei bis vier H100", "gpu-count"],
+  // "halben" with a letter wrong is another word: no whole day
+  ["B200 für einen haben Tag", "not-understood"],
 ];
 
 const ACTS: readonly (readonly [text: string, intent: Intent])[] = [
