@@ -132,7 +132,8 @@ export class NectoOffline extends LitElement {
           <necto-theme-switch></necto-theme-switch>
         </div>
         <p class="lead">
-          This file needs no server of Necto. It asks the 0G gateway that you name and believes the keys that you list;
+          This file needs no server of Necto. It asks the 0G gateway that you name and believes the keys that you list, or
+          those of the registry;
           everything else is computed here. Nothing else is sent or loaded.
         </p>
         <fieldset>
