@@ -48,7 +48,7 @@ it("names every check that does not match, whatever else was verified", () => {
 
 it("says what could not be done, and what was", () => {
   expect(verdictText(found({ bytes: "unchecked", root: "unchecked" }), "run", TRUST)).toEqual([
-    "Nothing was found against it, but 2 of 4 checks could not be done: “The file is on 0G”, “Its root is the one asked for”.",
+    "Nothing was found against it, but 2 of 4 checks could not be done: “0G serves a file under this root”, “Its root is the one asked for”.",
     "This browser recovered who signed it and followed its steps from digest to digest.",
   ]);
 });
