@@ -67,5 +67,5 @@ test("a write that failed is made up for before the next, without a gap", async 
 test("tells when its events cannot be written", async () => {
   const log = createRunLog(store, hub, "no such run", 0);
   log.append(step(1));
-  await expect(log.flushed()).rejects.toThrow(/foreign key/i);
+  await expect(log.flushed()).rejects.toMatchObject({ code: "run/lost" });
 });

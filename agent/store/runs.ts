@@ -142,8 +142,6 @@ export async function appendRunEvents(
   traces: readonly NewTrace[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const rows = events.map(({ seq, event }) => ({ run_id: runId, seq, event: JSON.stringify(event) }));
-    await transaction.insertInto("run_events").values(rows).execute();
     const { seq, event } = events.at(-1)!;
     const isEnd = isTerminal(event);
     const ours = await transaction
@@ -155,6 +153,8 @@ export async function appendRunEvents(
       .returning("thread_id")
       .executeTakeFirst();
     if (!ours) throw lost(runId);
+    const rows = events.map(({ seq, event }) => ({ run_id: runId, seq, event: JSON.stringify(event) }));
+    await transaction.insertInto("run_events").values(rows).execute();
     if (isEnd)
       await transaction
         .updateTable("threads")
@@ -173,7 +173,7 @@ export async function appendRunEvents(
 const lost = (runId: string): NectoError =>
   new NectoError({
     code: "run/lost",
-    message: `Another process has ended the run ${runId}: this one was not heard of for too long.`,
+    message: `The log of the run ${runId} has gone on without this process, which was not heard of for too long.`,
     meta: { runId },
   });
 

@@ -89,7 +89,9 @@ describe("a store", () => {
   });
 
   test("refuses events of a run and runs of a thread that do not exist", async () => {
-    await expect(appendRunEvents(store, "ghost", from(1, step(1)))).rejects.toThrow(/foreign key/i);
+    await expect(appendRunEvents(store, "ghost", from(1, step(1)))).rejects.toMatchObject({
+      code: "run/lost",
+    });
     await expect(insertRun(store, { id: "x", threadId: "ghost", startedAt: AT })).rejects.toThrow(
       /foreign key/i,
     );
