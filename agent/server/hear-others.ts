@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { Store } from "../store/open-store.ts";
 import { findRun, listRunEvents } from "../store/runs.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import type { RunService } from "./run-service.ts";
+
+const RETRY_MS = 500;
 
 export interface HearOptions {
   readonly store: Store;
@@ -30,28 +33,28 @@ export async function hearOthers(options: HearOptions): Promise<() => Promise<vo
   const tracesToRead = new Set<string>();
   let reading: Promise<void> = Promise.resolve();
   let isReading = false;
+  let isOver = false;
 
   function readSoon(): void {
-    if (isReading) return;
-    isReading = true;
-    reading = readAll()
-      .catch(onFault)
-      .finally(() => {
-        isReading = false;
-      });
+    if (!isReading) reading = readAll();
   }
   async function readAll(): Promise<void> {
-    while (runsToRead.size + tracesToRead.size > 0) {
-      for (const [id, seq] of runsToRead) {
-        runsToRead.delete(id);
-        await passOnRun(id, seq);
-      }
-      for (const root of tracesToRead) {
-        tracesToRead.delete(root);
-        const status = await traces.find({ root });
-        if (status) traceHub.publish(root, status);
-      }
+    isReading = true;
+    while (runsToRead.size + tracesToRead.size > 0 && !isOver)
+      await readOnce().catch(async (error: unknown) => {
+        onFault(error);
+        // What was not read is still to be read.
+        await sleep(RETRY_MS);
+      });
+    // At once, not after the promise: what is told in between would be read by nobody.
+    isReading = false;
+  }
+  async function readOnce(): Promise<void> {
+    for (const [id, seq] of runsToRead) {
+      await passOnRun(id, seq);
+      if (runsToRead.get(id) === seq) runsToRead.delete(id);
     }
+    for (const root of tracesToRead) await passOnTrace(root);
   }
   async function passOnRun(id: string, seq: number): Promise<void> {
     // What came before, whoever follows the run reads by itself.
@@ -59,6 +62,15 @@ export async function hearOthers(options: HearOptions): Promise<() => Promise<vo
       passed.set(id, logged.seq);
       hub.publish(id, logged);
     }
+  }
+  async function passOnTrace(root: string): Promise<void> {
+    // Before it is read: a change that is told meanwhile is a new one.
+    tracesToRead.delete(root);
+    const status = await traces.find({ root }).catch((error: unknown) => {
+      tracesToRead.add(root);
+      throw error;
+    });
+    if (status) traceHub.publish(root, status);
   }
   /** Nothing is remembered of runs that nobody here follows any more. */
   function forgetUnheard(): void {
@@ -93,6 +105,7 @@ export async function hearOthers(options: HearOptions): Promise<() => Promise<vo
       },
     })
     .then((end) => async () => {
+      isOver = true;
       await end();
       await reading;
     });
