@@ -201,6 +201,13 @@ test("no secret is in any message", () => {
     } catch (error) {
       expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("0xsecret");
     }
+  for (const url of [
+    "mysql://u:sk-secret@h/n",
+    "postgres://u:sk-secret@h",
+    "postgres://u:sk-secret@h:port/n",
+    "sk-secret",
+  ])
+    expect(() => readConfig({ DATABASE_URL: url }, CWD)).toThrow(/^(?=.*DATABASE_URL)(?!.*sk-secret)/);
   expect(() => readConfig({ AWS_SECRET_ACCESS_KEY: "sk-secret" }, CWD)).toThrow(/^(?!.*sk-secret)/);
 });
 
