@@ -85,10 +85,10 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
   ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],
   [
-    "LangGraph's doors are the graph and the checkpointer",
+    "LangGraph's doors are the graph and the checkpointers",
     /./,
     /^@langchain\/langgraph/,
-    /^agent\/(graph\/|store\/checkpointer\.ts|agent\.ts$)/,
+    /^agent\/(graph\/|store\/(postgres-)?checkpointer\.ts|agent\.ts$)/,
   ],
   [
     "the door of AWS's SDK is tools/sources/fetch-spot-prices.ts",
@@ -105,6 +105,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^(@0glabs|ethers)/,
     /^tools\/storage\/sdk-worker\.ts$/,
   ],
+  ["PostgreSQL's door is agent/store", /./, /^pg($|-|\/)/, /^agent\/store\//],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],
 ])("%s", (_, of, forbidden, except) => {
