@@ -4,10 +4,12 @@ import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { AgentModel } from "../models/agent-model.ts";
 import { appendRunEvents, findRun, listRunEvents } from "../store/runs.ts";
 import { findThread, insertThread } from "../store/threads.ts";
 import { countQueued, listTraces } from "../store/traces.ts";
 import { cursorAfter, eventsIn, type FeedPage, isReady, openFeed, type Seen } from "../testing/feed-page.ts";
+import { scriptedModel } from "../testing/scripted-model.ts";
 import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import {
   heldScan,
@@ -147,18 +149,27 @@ describe("a run of one server", () => {
   );
 
   test("keeps its thread from the other, and of two that begin at once one gets it", async () => {
-    const { scan, started, release } = heldScan();
-    const [a, b] = [await serve({ scan }), await serve()];
+    let held = Promise.withResolvers<void>();
+    const scripted = scriptedModel();
+    const model: AgentModel = {
+      ...scripted,
+      understand: async (...words) => {
+        await held.promise;
+        return scripted.understand(...words);
+      },
+    };
+    const [a, b] = [await serve({ model }), await serve({ model })];
     const thread = await openThread(a);
     const { id } = await a.runs.start(thread, { text: QUESTION });
-    await started;
     await expect(b.runs.start(thread, { text: "only spot" })).rejects.toMatchObject({ code: "run/busy" });
-    release();
+    held.resolve();
     await ended(b, id);
     for (let round = 0; round < 10; round++) {
+      held = Promise.withResolvers();
       const both = await Promise.allSettled([a, b].map(({ runs }) => runs.start(thread, { text: "help" })));
       const begun = both.flatMap((one) => (one.status === "fulfilled" ? [one.value.id] : []));
       expect(begun).toHaveLength(1);
+      held.resolve();
       await ended(a, begun[0]!);
     }
   });
