@@ -9,7 +9,10 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 
 const BINARIES = "/usr/lib/postgresql";
-const START_MS = 60_000;
+const START_MS = 30_000;
+/** Runs a command until its input ends, which it also does when these suites are killed: no server stays behind. */
+const UNTIL_INPUT_ENDS =
+  '"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$PWD/data"';
 
 /**
  * Gives the suites a PostgreSQL: that of NECTO_TEST_DATABASE_URL, whose user may create databases, else a private one
@@ -49,9 +52,11 @@ async function startPrivate(): Promise<{ readonly url: string; readonly stop: ()
   // Nothing in it outlives the suites, so nothing has to survive a power cut.
   const settings = ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200"];
   const server = spawn(
-    join(binaries, "postgres"),
-    ["-D", data, "-k", folder, ...settings.flatMap((setting) => ["-c", setting])],
-    { ...as, stdio: ["ignore", "ignore", "pipe"] },
+    "sh",
+    ["-c", UNTIL_INPUT_ENDS, "sh", join(binaries, "postgres"), "-D", data, "-k", folder].concat(
+      settings.flatMap((setting) => ["-c", setting]),
+    ),
+    { ...as, stdio: ["pipe", "ignore", "pipe"] },
   );
   let said = "";
   server.stderr.on("data", (chunk) => {
@@ -60,7 +65,7 @@ async function startPrivate(): Promise<{ readonly url: string; readonly stop: ()
   const exited = once(server, "exit");
   const url = `postgres://necto@localhost/postgres?host=${encodeURIComponent(folder)}`;
   const stop = async () => {
-    server.kill("SIGINT");
+    server.stdin.end();
     await exited;
     rmSync(folder, { recursive: true, force: true });
   };

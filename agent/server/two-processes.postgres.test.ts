@@ -93,7 +93,10 @@ const check = (accepted: readonly string[]) =>
     {
       paidRoots: () => paidRoots(zeroG),
       gateway: zeroG.url,
-      agentKeys: new Set([TEST_SIGNER.address]),
+      registry: {
+        agentKeys: { from: "a list", isValid: async (signer) => signer === TEST_SIGNER.address },
+        registry: null,
+      },
     },
     accepted,
   );

@@ -4,12 +4,10 @@ import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { AgentModel } from "../models/agent-model.ts";
 import { appendRunEvents, findRun, listRunEvents } from "../store/runs.ts";
 import { findThread, insertThread } from "../store/threads.ts";
 import { countQueued, listTraces } from "../store/traces.ts";
 import { cursorAfter, eventsIn, type FeedPage, isReady, openFeed, type Seen } from "../testing/feed-page.ts";
-import { scriptedModel } from "../testing/scripted-model.ts";
 import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import {
   heldScan,
@@ -149,29 +147,31 @@ describe("a run of one server", () => {
   );
 
   test("keeps its thread from the other, and of two that begin at once one gets it", async () => {
-    let held = Promise.withResolvers<void>();
-    const scripted = scriptedModel();
-    const model: AgentModel = {
-      ...scripted,
-      understand: async (...words) => {
-        await held.promise;
-        return scripted.understand(...words);
-      },
-    };
-    const [a, b] = [await serve({ model }), await serve({ model })];
+    const { scan, started, release } = heldScan();
+    const [a, b] = [await serve({ scan }), await serve()];
     const thread = await openThread(a);
     const { id } = await a.runs.start(thread, { text: QUESTION });
+    await started;
     await expect(b.runs.start(thread, { text: "only spot" })).rejects.toMatchObject({ code: "run/busy" });
-    held.resolve();
+    release();
     await ended(b, id);
-    for (let round = 0; round < 10; round++) {
-      held = Promise.withResolvers();
-      const both = await Promise.allSettled([a, b].map(({ runs }) => runs.start(thread, { text: "help" })));
-      const begun = both.flatMap((one) => (one.status === "fulfilled" ? [one.value.id] : []));
-      expect(begun).toHaveLength(1);
-      held.resolve();
-      await ended(a, begun[0]!);
-    }
+  });
+
+  test("begins at one of them when both are asked at once", async () => {
+    const held = [heldScan(), heldScan()];
+    const [a, b] = [await serve({ scan: held[0]!.scan }), await serve({ scan: held[1]!.scan })];
+    const wanted = await Promise.all(Array.from({ length: 10 }, () => openThread(a)));
+    const begun = await Promise.all(
+      wanted.map(async (thread) => {
+        const both = await Promise.allSettled(
+          [a, b].map(({ runs }) => runs.start(thread, { text: QUESTION })),
+        );
+        return both.flatMap((one) => (one.status === "fulfilled" ? [one.value.id] : []));
+      }),
+    );
+    expect(begun.map(({ length }) => length)).toEqual(wanted.map(() => 1));
+    for (const { release } of held) release();
+    for (const id of begun.flat()) await ended(a, id);
   });
 
   test("is remembered by the other: a frame, and a decision that is explained from its trace", async () => {

@@ -52,7 +52,8 @@ describe("a PostgreSQL database", () => {
       code: "config/database",
       message: expect.stringContaining("DATABASE_URL"),
     });
-    expect(String(error)).toContain(`“${url.pathname.slice(1)}” at ${url.searchParams.get("host")}`);
+    const host = url.searchParams.get("host") ?? url.hostname;
+    expect(String(error)).toContain(`“${url.pathname.slice(1)}” at ${host}`);
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("hunter2-canary");
   });
 
