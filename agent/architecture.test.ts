@@ -100,10 +100,10 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
   ["uPlot's door is the price chart", /./, /^uplot/, /^ui\/prices\/(price-chart|necto-price-history)\.ts$/],
   [
-    "the door of 0G's SDK and of ethers is the upload thread",
+    "the door of 0G's SDK is the upload thread, and ethers' besides it the keystore",
     /./,
     /^(@0glabs|ethers)/,
-    /^tools\/storage\/sdk-worker\.ts$/,
+    /^tools\/(storage\/sdk-worker|chain\/keystore)\.ts$/,
   ],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],
