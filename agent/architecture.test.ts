@@ -83,7 +83,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
   ],
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
-  ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],
+  [
+    "Kysely's doors are agent/store and the queries of a feature",
+    /./,
+    /^kysely/,
+    /^agent\/(store\/|features\/.*-queries\.ts$)/,
+  ],
   [
     "LangGraph's doors are the graph and the checkpointer",
     /./,
