@@ -223,7 +223,9 @@ describe("twelve strings planted in an untracked chat", () => {
     `${QUESTION}, only from ${canary}`,
     `why not ${canary}?`,
     `H100 in ${canary}`,
-    ...["under $", "for", "within", "with", "budget", "uptime over", "rating", "at"].map((word) => `H100 ${word} ${canary}`),
+    ...["under $", "for", "within", "with", "budget", "uptime over", "rating", "at"].map(
+      (word) => `H100 ${word} ${canary}`,
+    ),
     ...["hours", "ms", "GB", "GPUs", "days", "cents"].map((unit) => `A100 ${canary} ${unit}`),
   ]);
 
