@@ -166,6 +166,22 @@ test("a transaction that blocks the others gets a higher fee: same nonce, both h
   expect(await world.openedRoots()).toHaveLength(1);
 });
 
+test("while no node takes it, the fee is raised to eight times what is asked, and no further", async () => {
+  const store = await world.store();
+  const pace = { ...LOCAL_PACE, pollMs: 2, patience: { ...LOCAL_PACE.patience, bumpMs: 1 } };
+  const resume = world.adi.chain.faults.inject({ kind: "refuse" }, { methods: ["eth_sendRawTransaction"] });
+  const journal = world.journal(store, { pace });
+  const { id } = await journal.record(store.db, await world.order(BOOKING));
+  journal.wake();
+  // An eighth more each time: 1.125 to the power of 18 is the first above 8.
+  await expect.poll(async () => (await listTransactions(store.db, [id])).length).toBe(19);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  resume();
+  await untilState(journal, id, "done");
+  expect(await listTransactions(store.db, [id])).toHaveLength(19);
+  expect(await world.openedRoots()).toHaveLength(1);
+});
+
 test("what the escrow refuses fails with its reason, uses no nonce, and can be ordered again", async () => {
   const store = await world.store();
   const journal = world.journal(store);

@@ -79,7 +79,8 @@ export function createSendSteps(options: SendOptions) {
   const refusals = new Map<string, number>();
   const misses = new Map<string, number>();
   const sentAt = new Map<string, number>();
-  const seenAt = new Map<string, number>();
+  /** Since when the newest transaction of an intent is waited for. */
+  const waitingSince = new Map<string, { readonly turn: number; readonly at: number }>();
   let checkedHead: Hex | null = null;
 
   const iso = (): string => new Date(now()).toISOString();
@@ -244,8 +245,8 @@ export function createSendSteps(options: SendOptions) {
   async function observe(lease: Lease, work: Work, chainNonce: number): Promise<void> {
     const { intent, transactions } = work;
     const newest = transactions.at(-1)!;
-    const key = `${intent.id}:${newest.turn}`;
-    if (!seenAt.has(key)) seenAt.set(key, now());
+    if (waitingSince.get(intent.id)?.turn !== newest.turn)
+      waitingSince.set(intent.id, { turn: newest.turn, at: now() });
     const isUsed = newest.nonce < chainNonce;
     const receipt = isUsed ? await findReceipt(transactions) : null;
     if (receipt !== null) reached("receipt-seen");
@@ -254,7 +255,7 @@ export function createSendSteps(options: SendOptions) {
         ...{ intent, transactions, chainNonce, receipt, now: now() },
         hasEffect: isUsed && receipt === null ? await effectHolds(intent) : null,
         misses: misses.get(intent.id) ?? 0,
-        madeAt: seenAt.get(key)!,
+        madeAt: waitingSince.get(intent.id)!.at,
         lastSentAt: sentAt.get(intent.id) ?? null,
       },
       patience,
@@ -301,9 +302,15 @@ export function createSendSteps(options: SendOptions) {
     kind: "bump" | "cancel",
   ): Promise<void> {
     const before = transactions.at(-1)!;
+    const asked = await fetchFees(client);
+    if (kind === "bump" && BigInt(before.max_fee) >= MAX_OVERPAY * asked.maxFeePerGas) {
+      // It is not the fee that keeps it: a node that is away would make it grow without end.
+      waitingSince.set(intent.id, { turn: before.turn, at: now() });
+      return send(intent, transactions);
+    }
     const fees = bumpFees(
       { maxFeePerGas: BigInt(before.max_fee), maxPriorityFeePerGas: BigInt(before.priority_fee) },
-      await fetchFees(client),
+      asked,
     );
     const nothing = { kind, target: lease.address, data: "0x", gas: "21000" } as const;
     const same = { ...before, kind: before.kind === "cancel" ? before.kind : kind };
@@ -373,7 +380,8 @@ export function createSendSteps(options: SendOptions) {
       await step(lease, intent.id, { from, to: "done", what: "done", change: NO_PROBLEM });
     else if (intent.state === "reverted")
       await step(lease, intent.id, { from, to: "failed", what: "reverted", change: REVERTED });
-    else await takeBack(lease, { intent, transactions });
+    else return takeBack(lease, { intent, transactions });
+    for (const known of [refusals, misses, sentAt, waitingSince]) known.delete(intent.id);
     reached("final-kept");
   }
 
@@ -382,6 +390,8 @@ export function createSendSteps(options: SendOptions) {
 
 /** Blocks that may be replaced, as the indexer reckons too. */
 const REORG_BLOCKS = 64;
+/** Fees are raised to so many times what the market asks, and no further. */
+const MAX_OVERPAY = 8n;
 /** Looked at in one pass; the others are in the next. */
 const MAX_IN_BLOCKS = 500;
 
