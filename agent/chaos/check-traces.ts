@@ -1,5 +1,6 @@
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
-import { verifyTrace, type Witnesses } from "@necto/tools/trace/verify-trace";
+import { verifyTrace } from "@necto/tools/trace/verify-trace";
+import type { Witnesses } from "@necto/tools/trace/witnesses";
 import type { Store } from "../store/open-store.ts";
 import { listRunEvents, listRuns } from "../store/runs.ts";
 import { listTraces } from "../store/traces.ts";

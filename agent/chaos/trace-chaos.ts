@@ -76,7 +76,8 @@ export async function runTraceChaos(options: TraceChaosOptions): Promise<TraceCh
   }
 }
 
-const settingsOf = ({ rpcUrl, url, chainId, signerKey }: ZeroGSandbox) => ({
+/** What a server is told to keep its traces on a sandbox of 0G outside of it. */
+export const settingsOf = ({ rpcUrl, url, chainId, signerKey }: ZeroGSandbox) => ({
   ZG_EVM_RPC: rpcUrl,
   ZG_INDEXER_URL: url,
   ZG_CHAIN_ID: String(chainId),
@@ -160,7 +161,8 @@ async function settle(
   }
 }
 
-async function paidRoots({ rpcUrl, flow }: ZeroGSandbox): Promise<string[]> {
+/** The root of every submission that a sandbox's chain was paid for. */
+export async function paidRoots({ rpcUrl, flow }: ZeroGSandbox): Promise<string[]> {
   const filter = { address: flow, fromBlock: "0x0", toBlock: "latest", topics: submitTopics(null) };
   const call = { url: rpcUrl, what: "the 0G chain", method: "eth_getLogs", params: [filter] };
   const logs = await callJsonRpc(call, AbortSignal.timeout(60_000));

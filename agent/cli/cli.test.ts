@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Decision } from "@necto/tools/core/decision";
 import { aListing, anOffer, fixed, iso, NOW } from "@necto/tools/core/testing/offers";
 import { AskResult, MAX_MESSAGE_LENGTH } from "@necto/tools/protocol/api";
+import { rootOf } from "@necto/tools/trace/merkle-root";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, runHere, startCommand } from "../testing/cli.ts";
 import { forbidEgress } from "../testing/forbid-egress.ts";
@@ -40,7 +41,11 @@ afterAll(() => folder.remove());
 
 describe("used wrongly, a command exits with 64 and one line that says how:", () => {
   test.each<[string, string[], RegExp, Record<string, string>?]>([
-    ["an unknown command", ["buy"], /no command “buy”\. Commands: start, ask, offers, route, bench\./],
+    [
+      "an unknown command",
+      ["buy"],
+      /no command “buy”\. Commands: start, ask, offers, route, verify, root, bench, chaos\./,
+    ],
     ["an inherited word as a command", ["constructor"], /no command “constructor”/],
     ["an unknown flag", ["ask", "H100", "--jsn"], /Unknown option '--jsn'.*Usage: necto ask/],
     ["a flag without its value", ["ask", "H100", "--role"], /--role.*Usage: necto ask/],
@@ -54,8 +59,8 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     ],
     [
       "a trace that cannot be written",
-      ["ask", "help", "--trace", "/nowhere/trace.json"],
-      /cannot be written to \/nowhere\/trace\.json/,
+      ["ask", "help", "--trace", "/dev/null/trace.json"],
+      /cannot be written to \/dev\/null\/trace\.json/,
     ],
     ["a word among flags", ["offers", "H100"], /“H100” is no flag/],
     ["a limit of none", ["offers", "--limit", "0"], /--limit is “0”; it must be a whole number/],
@@ -98,7 +103,8 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
 test("help lists every command, and a command's help its usage", async () => {
   const { code, out } = await runHere(["help"]);
   expect(code).toBe(0);
-  for (const name of ["start", "ask", "offers", "route", "bench"]) expect(out).toContain(`necto ${name}`);
+  for (const name of ["start", "ask", "offers", "route", "verify", "root", "bench", "chaos"])
+    expect(out).toContain(`necto ${name}`);
   expect(await runHere([])).toMatchObject({ code: 64 });
   expect((await runHere(["route", "--help"])).out).toMatch(/^necto route --requirements/);
 });
@@ -125,6 +131,8 @@ describe("ask", () => {
     const allowed = [
       "decision.id",
       "decision.decidedAt",
+      "trace.root",
+      "trace.digest",
       "top.offer.observedAt",
       "top.offer.pricing.ruleInputs.at",
       "top.normalized.steps.inputs.asOf",
@@ -144,17 +152,20 @@ describe("ask", () => {
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
   });
 
-  test("writes the steps of its trace", async () => {
-    await runHere(["ask", QUESTION, "--trace", file("trace.json")], { environment });
-    const { steps } = JSON.parse(await readFile(file("trace.json"), "utf8"));
-    expect(steps.map(({ node }: { node: string }) => node)).toEqual([
-      "understand",
-      "fetch-quotes",
-      "normalise",
-      "filter",
-      "rank",
-      "reply",
-    ]);
+  test("names the words it did not understand, which no answer of a server repeats", async () => {
+    const { out } = await runHere(["ask", "cheapest H100 with quartz cooling"], { environment });
+    expect(out).toMatch(/^I did not understand “quartz cooling”\. /);
+  });
+
+  test("writes its trace, and leaves it for the next server to upload", async () => {
+    const { out } = await runHere(["ask", QUESTION, "--json", "--trace", file("trace.json")], {
+      environment,
+    });
+    const { trace } = AskResult.parse(JSON.parse(out));
+    const bytes = new Uint8Array(await readFile(file("trace.json")));
+    expect(rootOf(bytes)).toBe(trace!.root);
+    expect(new Uint8Array(await readFile(file(`home/queued-traces/${trace!.root}.json`)))).toEqual(bytes);
+    expect((await runHere(["root", file("trace.json")], { environment })).out).toBe(`${trace!.root}\n`);
   });
 
   test("names a source that fails and still answers", async () => {

@@ -1,6 +1,7 @@
 import { describeRelaxation, describeWhy } from "@necto/tools/core/explain";
 import type { Offer } from "@necto/tools/core/offer";
 import { formatAge, formatUsdMicros } from "@necto/tools/core/units";
+import { nameWords, withoutAnswers } from "@necto/tools/language/wording";
 import type { AskResult } from "@necto/tools/protocol/api";
 import { sellerName } from "../graph/compose-reply.ts";
 import { formatTable } from "./format-table.ts";
@@ -9,13 +10,11 @@ import { formatTable } from "./format-table.ts";
 const SHOWN = 10;
 
 /** An answer for a terminal: the reply, the top of the list, what would let more in, what is missing. */
-export function formatAnswer({
-  reply,
-  decision,
-  clarify,
-  top,
-}: Pick<AskResult, "reply" | "decision" | "clarify" | "top">): string {
-  const parts = [reply];
+export function formatAnswer(
+  { reply, decision, clarify, top }: Pick<AskResult, "reply" | "decision" | "clarify" | "top">,
+  text: string,
+): string {
+  const parts = [clarify ? nameWords(withoutAnswers(reply), text, clarify.spans) : reply];
   if (clarify) parts.push(clarify.options.map((option) => `  · ${option}`).join("\n"));
   if (decision && decision.ranked.length > 0) parts.push(rankingText(decision, top));
   if (decision && decision.relaxations.length > 0)

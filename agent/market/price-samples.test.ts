@@ -1,4 +1,4 @@
-import { aGpu, anOffer, fixed, marketOf, spot } from "@necto/tools/core/testing/offers";
+import { aGpu, anOffer, fixed, iso, marketOf, NOW, spot } from "@necto/tools/core/testing/offers";
 import { expect, test } from "vitest";
 import { nearestRank, priceSamples } from "./price-samples.ts";
 
@@ -70,4 +70,13 @@ test("made-up prices of the sandbox and real ones are two histories", () => {
     ["sandbox", 4_000_000],
     ["market", 2_000_000],
   ]);
+});
+
+test("a price that stands in for one of now is no sample: repeated, it would look like calm", () => {
+  const read = (id: string, ageMs: number, amount: string) => ({
+    ...live(id, amount),
+    observedAt: iso(NOW - ageMs),
+  });
+  const samples = priceSamples(marketOf([read("a", 600_000, "2"), read("b", 600_001, "1")]));
+  expect(samples).toMatchObject([{ offers: 1, min: 2_000_000 }]);
 });

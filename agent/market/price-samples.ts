@@ -15,17 +15,21 @@ export interface PriceSample {
   readonly offers: number;
 }
 
+/** A price read longer ago stands in for one that could not be had: repeated, it would look like calm. */
+const OF_NOW_MS = 10 * 60_000;
+
 /**
  * What a market says of prices now. Only offers that a search could rank count: no outlier, nothing sold out or
- * unidentified, and never a price of a dated catalogue, which is no price of this moment.
+ * unidentified, and neither a price of a dated catalogue nor one that was read more than ten minutes ago.
  */
 export function priceSamples(snapshot: MarketSnapshot): PriceSample[] {
   const groups = new Map<
     string,
     { readonly of: Omit<PriceSample, "p10" | "p50" | "min" | "offers">; readonly prices: number[] }
   >();
-  snapshot.offers.forEach(({ gpu, pricing, priceClass }, index) => {
+  snapshot.offers.forEach(({ gpu, pricing, priceClass, observedAt }, index) => {
     if (gpu.model === null || snapshot.base[index] !== 0 || priceClass === "recorded") return;
+    if (snapshot.takenAt - Date.parse(observedAt) > OF_NOW_MS) return;
     const origin = priceClass === "sandbox" ? "sandbox" : "market";
     const key = `${gpu.model}|${pricing.model}|${origin}`;
     const group = groups.get(key) ?? { of: { gpu: gpu.model, pricing: pricing.model, origin }, prices: [] };

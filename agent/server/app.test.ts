@@ -158,6 +158,7 @@ describe("what cannot be answered is a problem document:", () => {
     ["an unknown path of the API", "GET", "/api/nothing", undefined, 404, "request/not-found"],
     ["an unknown path", "POST", "/nothing", {}, 404, "request/not-found"],
     ["an id of any length", "GET", `/api/runs/${"x".repeat(81)}`, undefined, 400, "request/invalid"],
+    ["an id with a NUL", "GET", "/api/runs/a%00b", undefined, 400, "request/invalid"],
     ["no text", "POST", "/api/ask", {}, 400, "request/invalid"],
     ["an empty text", "POST", "/api/ask", { text: "  " }, 400, "request/invalid"],
     ["a long text", "POST", "/api/ask", { text: "x".repeat(MAX_MESSAGE_LENGTH + 1) }, 400, "request/invalid"],
@@ -222,7 +223,7 @@ describe("security", () => {
       const { headers } = await get(url);
       expect(headers).toMatchObject({
         "content-security-policy":
-          "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:9; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
+          "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:9; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html necto-worker",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",

@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly rateLimit: number;
 }
 
+/** The verify page as one file, to be kept: it is not for this origin. */
+const OFFLINE_PAGE = "necto-verify.html";
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_FRAME_BYTES = 64 * 1024;
 /** Pages come back spread over this time after a restart. */
@@ -126,6 +128,8 @@ async function servePage(app: FastifyInstance, root: string): Promise<void> {
     setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");
       reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+      if (path.endsWith(OFFLINE_PAGE))
+        reply.header("content-disposition", `attachment; filename="${OFFLINE_PAGE}"`);
     },
   });
 }

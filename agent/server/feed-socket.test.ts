@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { runChannel } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { isTerminal } from "@necto/tools/protocol/run-event";
+import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { Scan } from "../market/market.ts";
@@ -81,6 +82,26 @@ describe("a socket", () => {
     }
   });
 
+  test("tells how far a trace is on its way to 0G, at once and with every change", async () => {
+    server.zeroG.setFaults({ paused: true });
+    const run = await finishedRun();
+    const events = (await listRunEvents(server.store, run, 0)).map(({ event }) => event);
+    const sealed = events.flatMap((event) =>
+      event.type === "CUSTOM" && event.name === "sealed" ? [event.value] : [],
+    );
+    const { root } = sealed[0]!;
+    const page = await open();
+    page.send({ t: "sub", ch: [traceChannel(root), traceChannel(`0x${"12".repeat(32)}`)] });
+    const states = () => page.frames.flatMap((frame) => (frame.t === "state" ? [frame.d] : []));
+    await page.until(({ t }) => t === "state");
+    expect(states()[0]).toMatchObject({ ...sealed[0], state: expect.stringMatching(/queued|sending/) });
+    expect(await page.until(({ t }) => t === "err")).toMatchObject({ code: "not-found" });
+    expect(await page.until(isReady)).toEqual({ t: "ready", ch: [traceChannel(root)] });
+    server.zeroG.setFaults({ paused: false });
+    await page.until((frame) => frame.t === "state" && frame.d.state === "stored");
+    expect(states().at(-1)).toMatchObject({ txHash: expect.stringMatching(/^0x/), problem: null });
+  });
+
   test.each([
     ["another epoch", (epoch: string, last: number) => ({ epoch: `not-${epoch}`, seq: last })],
     ["a seq that was never given", (epoch: string, last: number) => ({ epoch, seq: last + 1 })],
@@ -126,6 +147,7 @@ describe("a socket", () => {
     '{"t":"pay"}',
     '{"t":"sub"}',
     '{"t":"sub","ch":[]}',
+    '{"t":"sub","ch":["run:a\\u0000b"]}',
     '{"t":"sub","ch":["run:x"],"cur":{"run:x":{"seq":-1}}}',
   ])("answers the frame %s with an error and goes on", async (frame) => {
     const page = await open();

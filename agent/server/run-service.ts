@@ -7,7 +7,15 @@ import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { OpenSigner } from "../graph/run-context.ts";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
-import { insertRun, listRunEvents, listRuns, type Run, saveDecision } from "../store/runs.ts";
+import {
+  askToStop,
+  beginRun,
+  listRunEvents,
+  listStopAsked,
+  type Run,
+  saveDecision,
+  takeOrphans,
+} from "../store/runs.ts";
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
 import type { NewTrace } from "../store/traces.ts";
 import { commitTo } from "../traces/commit-to.ts";
@@ -39,9 +47,13 @@ export interface RunServiceOptions {
 export interface RunService {
   /** @throws NectoError `run/busy` while another run of the thread is going, `request/not-found` without the thread */
   readonly start: (threadId: string, request: NewRun) => Promise<Run>;
-  /** Whether there was a run to stop. */
-  readonly stop: (runId: string) => boolean;
-  /** Ends the logs of runs that a crash or a restart cut off. Call once, before serving. */
+  /** Stops a run of whichever process executes it. Whether there was one to stop. */
+  readonly stop: (runId: string) => Promise<boolean>;
+  /** Stops a run of this process. Whether there was one to stop. */
+  readonly stopHere: (runId: string) => boolean;
+  /** Stops the runs of this process that others were asked to stop; what was not heard is found here. */
+  readonly stopAsked: () => Promise<void>;
+  /** Ends the logs of runs that nobody executes any more. Call it before serving, and when processes may be gone. */
   readonly endInterrupted: () => Promise<void>;
   /** Stops what is running and waits until its log is written. */
   readonly close: () => Promise<void>;
@@ -80,8 +92,10 @@ export function createRunService(options: RunServiceOptions): RunService {
   } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
-  /** Until the last event of a run is written, which is after its thread is free again. */
-  const running = new Set<Promise<void>>();
+  /** By run, until its last event is written, which is after its thread is free again. */
+  const running = new Map<string, Promise<void>>();
+  /** One after the other, so that no orphan is ended twice. */
+  let ending: Promise<void> = Promise.resolve();
   let isClosing = false;
 
   async function execute({ thread, run, request, release, signal }: Execution): Promise<void> {
@@ -147,11 +161,42 @@ export function createRunService(options: RunServiceOptions): RunService {
     }
   }
 
-  async function beginRun(threadId: string, runId: string): Promise<{ thread: Thread; run: Run }> {
+  async function begin(threadId: string, id: string): Promise<{ thread: Thread; run: Run }> {
+    const wanted = { id, threadId, startedAt: new Date(now()).toISOString() };
+    let run = await beginRun(store, wanted);
+    if (run === "busy") {
+      // Perhaps with a run that nobody executes any more.
+      await endInterrupted();
+      run = await beginRun(store, wanted);
+    }
+    if (run === "busy") throw busy();
+    // Only now is what the last run remembered there for certain.
     const thread = await findThread(store, threadId);
-    if (!thread) throw notFound("conversation", threadId);
-    const run = await insertRun(store, { id: runId, threadId, startedAt: new Date(now()).toISOString() });
+    if (!run || !thread) throw notFound("conversation", threadId);
     return { thread, run };
+  }
+
+  function endInterrupted(): Promise<void> {
+    const ended = ending.then(endOrphans);
+    ending = ended.catch(() => {});
+    return ended;
+  }
+
+  async function endOrphans(): Promise<void> {
+    const taken = await takeOrphans(store, [...running.keys()]);
+    // One that began meanwhile is ours and alive.
+    const orphans = taken.filter(({ id }) => !running.has(id));
+    for (const run of orphans) await endOrphan(run);
+    if (orphans.length > 0) traces.wake();
+  }
+
+  async function endOrphan(run: Run): Promise<void> {
+    const log = createRunLog(store, hub, run.id, run.lastSeq);
+    const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
+    const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
+    const thread = (await findThread(store, run.threadId))!;
+    log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
+    await log.flushed();
   }
 
   const inputOf = async (thread: Thread, request: NewRun) => ({
@@ -162,12 +207,18 @@ export function createRunService(options: RunServiceOptions): RunService {
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
 
+  function stopHere(runId: string): boolean {
+    const found = [...active.values()].find((candidate) => candidate.runId === runId);
+    found?.abort.abort();
+    return found !== undefined;
+  }
+
   async function remember(thread: Thread, run: Run, { thread: state, decision }: RunResult): Promise<void> {
     if (decision) {
       decisions.add(decision);
       await saveDecision(store, run.id, decision.id);
     }
-    await saveThreadState(store, thread.id, state);
+    await saveThreadState(store, thread.id, state, run.id);
   }
 
   return {
@@ -180,37 +231,27 @@ export function createRunService(options: RunServiceOptions): RunService {
         if (active.get(threadId)?.runId === runId) active.delete(threadId);
       };
       active.set(threadId, { runId, abort });
-      const begun = beginRun(threadId, runId);
+      const begun = begin(threadId, runId);
       const done = begun.then(
         ({ thread, run }) =>
           execute({ thread, run, request, release, signal: abort.signal }).catch(onFault).finally(release),
         // Whoever started it hears why it did not begin.
         release,
       );
-      running.add(done);
-      void done.finally(() => running.delete(done));
+      running.set(runId, done);
+      void done.finally(() => running.delete(runId));
       return (await begun).run;
     },
-    stop(runId) {
-      const found = [...active.values()].find((candidate) => candidate.runId === runId);
-      found?.abort.abort();
-      return found !== undefined;
+    stop: async (runId) => stopHere(runId) || askToStop(store, runId),
+    stopHere,
+    async stopAsked() {
+      if (active.size > 0) (await listStopAsked(store)).forEach(stopHere);
     },
-    async endInterrupted() {
-      for (const run of await listRuns(store, { status: "running" })) {
-        const log = createRunLog(store, hub, run.id, run.lastSeq);
-        const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
-        const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
-        const thread = (await findThread(store, run.threadId))!;
-        log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
-        await log.flushed();
-      }
-      traces.wake();
-    },
+    endInterrupted,
     async close() {
       isClosing = true;
       for (const { abort } of active.values()) abort.abort(SERVER_STOPS);
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
   };
 }

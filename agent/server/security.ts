@@ -2,13 +2,15 @@ import { NectoError } from "@necto/tools/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /**
- * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy. It fetches
+ * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy; workers
+ * only by the policy that knows the verifier's script. It fetches
  * data from there too, and from 0G and the registry's chain, so that a verification need not ask this server.
  */
 const contentSecurityPolicy = (connectTo: readonly string[]) =>
   [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data:",
@@ -17,7 +19,7 @@ const contentSecurityPolicy = (connectTo: readonly string[]) =>
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html",
+    "trusted-types lit-html necto-worker",
   ].join("; ");
 
 /** The API reference is a third-party page that styles itself inline; it gets its own policy and no power beyond. */
@@ -28,8 +30,9 @@ const DOCS_POLICY =
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Headers on every answer, and two checks on every request: the host must be one this server is known by (against
- * DNS rebinding), and a browser's origin must be this very host (against other pages).
+ * Headers on every answer, and three checks on every request: the host must be one this server is known by (against
+ * DNS rebinding), and a browser's origin must be this very host (against other pages),
+ * and the address must be text.
  *
  * @param hosts host names beside the loopback ones
  * @param connectTo origins the page fetches from beside this one
@@ -53,6 +56,9 @@ export function secure(
         code: "auth/bad-origin",
         message: "This server answers its own pages only. Open it by the address it prints.",
       });
+    // No text in the database has one, and PostgreSQL could not even be asked.
+    if (request.url.includes("%00"))
+      throw new NectoError({ code: "request/invalid", message: "The address holds a NUL character." });
   });
 }
 

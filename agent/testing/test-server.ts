@@ -11,19 +11,23 @@ import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
 import { createDecisionArchive } from "../server/decision-archive.ts";
 import { createFeedHub } from "../server/feed-hub.ts";
+import { hearOthers } from "../server/hear-others.ts";
 import { createLiveMarket } from "../server/live-market.ts";
 import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
-import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
 import { TEST_SIGNER } from "./conversation.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { scriptedModel } from "./scripted-model.ts";
+import { databaseOf } from "./test-database.ts";
 
 /** Nothing listens there; tests read 0G itself. */
 const GATEWAY = "http://127.0.0.1:9";
+
+const NEVER_MS = 24 * 3_600_000;
 
 export interface TestServerOptions {
   /** Data folder; in memory unless given. */
@@ -39,6 +43,11 @@ export interface TestServerOptions {
   readonly marketEpoch?: string;
   /** 0G, which outlives a server. */
   readonly zeroG?: InProcessNetwork;
+  /** A database to share with other servers. */
+  readonly database?: string;
+  /** Without it a server sees to what is left over only when a test says so. */
+  readonly beatMs?: number;
+  readonly leaseMs?: number;
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -53,17 +62,21 @@ export async function startTestServer({
   marketIntervalMs = 60_000,
   marketEpoch = newId("market"),
   zeroG = createInProcessNetwork({ chainId: 16602, saved: [], save: () => {} }),
+  database,
+  beatMs = NEVER_MS,
+  leaseMs = NEVER_MS,
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
-  const store = await openStore(home, () => newId("epoch"));
+  const own = database === undefined ? await databaseOf(home) : null;
+  const store = await openStore(own?.place ?? database!, () => newId("epoch"));
   const agent = await createAgent({
     config: readConfig({}, "/nowhere"),
     drift: "still",
     quotesMaxAgeMs: 60_000,
   });
   const market = createMarket({ scan, now, maxAgeMs: 60_000 });
-  const durable = sqliteCheckpointer(store.checkpoints);
+  const durable = store.checkpointer;
   const signer = async () => TEST_SIGNER;
   const runner = createRunner({ market, model, now, newId, engine: ENGINE, signer, newNonce, durable });
   const hub = createFeedHub();
@@ -89,6 +102,16 @@ export async function startTestServer({
     newId,
     onFault,
   });
+  const membership = await joinProcesses(store, {
+    onBeat: async () => {
+      await runs.stopAsked();
+      await runs.endInterrupted();
+    },
+    onFault,
+    beatMs,
+    leaseMs,
+  });
+  const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
   await runs.endInterrupted();
   const status: AppContext["status"] = {
     version: ENGINE.version,
@@ -134,6 +157,7 @@ export async function startTestServer({
     traces,
     zeroG,
     hub,
+    traceHub,
     liveMarket,
     recorder,
     /** Faults of Necto itself; empty at the end of every good test. */
@@ -146,7 +170,10 @@ export async function startTestServer({
       liveMarket.close();
       await agent.close();
       await recorder.settled();
+      await stopHearing();
+      await membership.leave();
       await store.close();
+      await own?.remove();
     },
   };
 }

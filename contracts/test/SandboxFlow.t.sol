@@ -143,6 +143,7 @@ contract SandboxFlowTest is TestBase {
     function test_flow_refuses_heights_from_64() public {
         ISandboxFlow.Submission memory submission = fileOf(1);
         submission.data.nodes[0].height = 64;
+        submission.data.length = (1 << 64) * 256;
         refused(submission);
         submission.data.nodes[0].height = type(uint256).max;
         refused(submission);
@@ -154,6 +155,17 @@ contract SandboxFlowTest is TestBase {
         refused(nodes(0, 1));
         refused(nodes(3, type(uint256).max));
         submit(nodes(3, 2), 12);
+    }
+
+    function test_flow_compares_each_height_with_the_one_before() public {
+        ISandboxFlow.Submission memory submission = fileOf(14);
+        submission.data.nodes[1].height = 1;
+        submission.data.nodes[2].height = 2;
+        refused(submission);
+        submission = fileOf(16);
+        submission.data.nodes = fileOf(14).data.nodes;
+        submission.data.nodes[2].height = 2;
+        refused(submission);
     }
 
     function test_flow_refuses_heights_that_span_four() public {
@@ -214,6 +226,13 @@ contract SandboxFlowTest is TestBase {
         eq(submit(fileOf(768), 768), 2_048, "1,536 to 2,303 would lie across");
         eq(submit(fileOf(1), 1), 2_816, "start");
         eq(submit(fileOf(2_560), 2_560), 4_096, "start");
+    }
+
+    function test_flow_moves_what_would_lie_across_a_border_by_one_sector() public {
+        uint16[9] memory sizes = [256, 256, 128, 64, 32, 16, 8, 4, 2];
+        for (uint256 i = 0; i < sizes.length; ++i) submit(fileOf(sizes[i]), sizes[i]);
+        eq(flow.flowLength(), 1_022, "two sectors are left of the segment");
+        eq(submit(fileOf(3), 3), 1_024, "start");
     }
 
     function test_batch_places_all_and_pays_once() public {

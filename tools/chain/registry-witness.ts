@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import type { AgentKeys, ListingRegistry } from "../trace/verify-trace.ts";
+import type { AgentKeys, ListingRegistry } from "../trace/witnesses.ts";
 import { assertChainId } from "./assert-chain-id.ts";
 import { type ChainAt, readClient } from "./chain-clients.ts";
 import { activeListingsAt, agentKeyAt, blockHashAt } from "./registry.ts";

@@ -2,12 +2,12 @@ import { UNKNOWN } from "./columns.ts";
 import type { CodedDecision } from "./decide.ts";
 import type { Decision, RankedOffer, RankKey, Reason, Rejection, Why } from "./decision.ts";
 import { totalUsdMicros, unitsFor } from "./filter.ts";
+import { judgeTokenFeeds } from "./judge-token-feeds.ts";
 import type { Offer } from "./offer.ts";
 import { priceOffer } from "./price.ts";
 import { codesOf, type ReasonCode } from "./reason-codes.ts";
 import type { Requirements } from "./requirements.ts";
 import { hourlyUsdMicros, priceContextOf } from "./snapshot.ts";
-import { judgeTokenFeeds } from "./token-feeds.ts";
 import type { TokenPrice } from "./token-price.ts";
 
 /** The whole decision in words and numbers; `|ranked| + |rejected| = offersSeen`. */

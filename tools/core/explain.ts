@@ -1,5 +1,6 @@
 import type { Constraint, Reason, ReasonKind, Relaxation, Why } from "./decision.ts";
 import type { Step, Warning } from "./normalized-offer.ts";
+import { regionText } from "./regions.ts";
 import { formatBps, formatCount, formatDuration, formatTotal, formatUsdMicros } from "./units.ts";
 
 /**
@@ -176,8 +177,8 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   startAt: (to) => `Start at ${to}`,
   regions: (to) => {
     const { include, exclude } = isChoice(to) ? to : { include: [], exclude: [] };
-    const where = include.length > 0 ? `Look in ${list(include)}` : "Look anywhere";
-    return exclude.length > 0 ? `${where} but not in ${list(exclude)}` : where;
+    const where = include.length > 0 ? `Look in ${list(include.map(regionText))}` : "Look anywhere";
+    return exclude.length > 0 ? `${where} but not in ${list(exclude.map(regionText))}` : where;
   },
   pricingModels: (to) => `Allow ${Array.isArray(to) ? to.at(-1) : to} prices too`,
   sources: (to) =>

@@ -1,10 +1,10 @@
+import { judgeTokenFeeds } from "./judge-token-feeds.ts";
 import type { NormalizedOffer, Step, Warning } from "./normalized-offer.ts";
 import type { Offer } from "./offer.ts";
 import { judgePrice } from "./outliers.ts";
 import { type PriceContext, priceOffer, toUsdMicros } from "./price.ts";
 import { riskAdjusted } from "./risk.ts";
 import { type MarketSnapshot, priceContextOf } from "./snapshot.ts";
-import { judgeTokenFeeds } from "./token-feeds.ts";
 
 /** A token price older than this is worth a warning. */
 const TOKEN_SOFT_AGE_MS = 10 * 60_000;

@@ -102,3 +102,15 @@ const COUNTRY_OF: Readonly<Record<RegionScheme, (raw: string) => string | null>>
  */
 export const locate = (raw: string, scheme: RegionScheme): Location =>
   locationOf(COUNTRY_OF[scheme](raw.trim().toLowerCase()), raw);
+
+const INITIALS = new Set(["EU", "EEA", "APAC"]);
+
+/** A region token in words: `NORTH_AMERICA` → `North America`; codes and initials stay as they are. */
+export const regionText = (token: string): string =>
+  Object.hasOwn(REGION_GROUPS, token) && !INITIALS.has(token)
+    ? token
+        .toLowerCase()
+        .split("_")
+        .map((word) => word[0]!.toUpperCase() + word.slice(1))
+        .join(" ")
+    : token;

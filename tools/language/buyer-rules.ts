@@ -1,6 +1,5 @@
 import type { Rule } from "./read-statements.ts";
 import { aiModelRule } from "./rules/ai-model.ts";
-import { mixedExclusionRule, modeRule, pricingRule, rankRule, sourceRule } from "./rules/choices.ts";
 import {
   answerRule,
   byAmountRule,
@@ -12,8 +11,11 @@ import {
 import { countRule } from "./rules/count.ts";
 import { durationRule, vagueTimeRule } from "./rules/duration.ts";
 import { gpuRule, spacedGpuRule, unknownGpuRule } from "./rules/gpu.ts";
+import { modeRule } from "./rules/mode.ts";
 import { priceRule } from "./rules/price.ts";
+import { pricingRule } from "./rules/pricing.ts";
 import { latencyRule, ratingRule, uptimeRule } from "./rules/quality.ts";
+import { rankRule } from "./rules/rank.ts";
 import {
   anyRegionRule,
   excludedRegionRule,
@@ -22,6 +24,7 @@ import {
   regionRule,
   unknownPlaceRule,
 } from "./rules/region.ts";
+import { mixedExclusionRule, sourceRule } from "./rules/source.ts";
 import { timeRule } from "./rules/time.ts";
 import { vramRule } from "./rules/vram.ts";
 

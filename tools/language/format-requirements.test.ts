@@ -4,7 +4,7 @@ import { GPU_MODELS } from "../core/gpus.ts";
 import { PRICING_MODELS } from "../core/pricing.ts";
 import { COUNTRY_BY_CODE, REGION_GROUPS } from "../core/regions.ts";
 import { MODES, NOTHING_SAID, RANK_BYS, Requirements } from "../core/requirements.ts";
-import { nothingSaid } from "./apply-statements.ts";
+import { nothingSaid } from "./draft.ts";
 import { chipsOf, formatUsd, removeChip, toSentence } from "./format-requirements.ts";
 import { ALL_PRICING_MODELS } from "./pricing-models.ts";
 import { understand } from "./understand.ts";
@@ -99,6 +99,13 @@ describe("format-requirements", () => {
       "≥ 4.5 of 5 stars",
       "cheapest first",
     ]);
+  });
+
+  it("says all pricing models but one as one chip, which takes the exclusion away", () => {
+    const wanted = Requirements.parse({ pricingModels: ["fixed", "token", "dynamic"] });
+    const [chip] = chipsOf(wanted);
+    expect(chip?.label).toBe("no spot prices");
+    expect(removeChip(wanted, chip!).pricingModels).toEqual([]);
   });
 
   it("removes exactly the constraint of a chip", () => {

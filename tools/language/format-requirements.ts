@@ -1,6 +1,7 @@
-import { COUNTRY_BY_CODE, REGION_GROUPS } from "../core/regions.ts";
+import { COUNTRY_BY_CODE, regionText } from "../core/regions.ts";
 import type { RankBy, Requirements } from "../core/requirements.ts";
-import { nothingSaid } from "./apply-statements.ts";
+import { nothingSaid } from "./draft.ts";
+import { ALL_PRICING_MODELS } from "./pricing-models.ts";
 
 /** Where a chip's value sits in the requirements; lists of both kinds have two places. */
 export type ChipField =
@@ -47,15 +48,6 @@ export function formatUsd(usdMicros: number): string {
 const formatBps = (bps: number): string => String(bps / 100);
 const formatStars = (bps: number): string => String(bps / 2000);
 
-const INITIALS = new Set(["EU", "EEA", "APAC"]);
-const formatRegion = (token: string): string =>
-  Object.hasOwn(REGION_GROUPS, token) && !INITIALS.has(token)
-    ? token
-        .toLowerCase()
-        .split("_")
-        .map((word) => word[0]!.toUpperCase() + word.slice(1))
-        .join(" ")
-    : token;
 const formatStart = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 
 const one = (field: ChipField, value: string | number | null, label: (value: never) => string): Chip[] =>
@@ -63,6 +55,17 @@ const one = (field: ChipField, value: string | number | null, label: (value: nev
 const each = (field: ChipField, values: readonly string[], label: (value: string) => string): Chip[] =>
   values.map((value) => ({ field, value, label: label(value) }));
 const asIs = (value: string): string => value;
+
+const NOT = "not ";
+
+/** All models but one are said, and taken away, as one chip: `no spot prices`. */
+function pricingChips(models: Requirements["pricingModels"]): Chip[] {
+  const missing = ALL_PRICING_MODELS.filter((model) => !models.includes(model));
+  const [model] = missing;
+  return missing.length === 1 && model
+    ? [{ field: "pricingModels", value: NOT + model, label: `no ${model} prices` }]
+    : each("pricingModels", models, (one) => `${one} prices`);
+}
 
 /**
  * The requirements as chips, in the order people say them; the ranking is always there.
@@ -75,8 +78,8 @@ export function chipsOf(requirements: Requirements): Chip[] {
     ...one("gpuCount", requirements.gpuCount, (count: number) => (count === 1 ? "1 GPU" : `${count} GPUs`)),
     ...each("gpuModels", requirements.gpuModels, asIs),
     ...one("minVramGib", requirements.minVramGib, (gib: number) => `≥ ${gib} GiB per GPU`),
-    ...each("regions.include", regions.include, formatRegion),
-    ...each("regions.exclude", regions.exclude, (token) => `not ${formatRegion(token)}`),
+    ...each("regions.include", regions.include, regionText),
+    ...each("regions.exclude", regions.exclude, (token) => `not ${regionText(token)}`),
     ...one(
       "maxUsdMicrosPerGpuHour",
       requirements.maxUsdMicrosPerGpuHour,
@@ -93,7 +96,7 @@ export function chipsOf(requirements: Requirements): Chip[] {
       (seconds: number) => `for ${formatDuration(seconds)}`,
     ),
     ...one("startAt", requirements.startAt, (iso: string) => `from ${formatStart(iso)}`),
-    ...each("pricingModels", requirements.pricingModels, (model) => `${model} prices`),
+    ...pricingChips(requirements.pricingModels),
     ...each("sources.include", sources.include, (source) => `from ${source}`),
     ...each("sources.exclude", sources.exclude, (source) => `not from ${source}`),
     ...one("minUptimeBps", requirements.minUptimeBps, (bps: number) => `≥ ${formatBps(bps)} % uptime`),
@@ -118,7 +121,10 @@ export function removeChip(requirements: Requirements, { field, value }: Chip): 
     case "gpuModels":
       return { ...requirements, gpuModels: drop(requirements.gpuModels, value) };
     case "pricingModels":
-      return { ...requirements, pricingModels: drop(requirements.pricingModels, value) };
+      return {
+        ...requirements,
+        pricingModels: String(value).startsWith(NOT) ? [] : drop(requirements.pricingModels, value),
+      };
     case "regions.include":
       return { ...requirements, regions: { ...regions, include: drop(regions.include, value) } };
     case "regions.exclude":
@@ -156,8 +162,8 @@ export function toSentence(requirements: Requirements): string {
   return [
     headOf(requirements),
     ...clause(requirements.minVramGib, (gib) => `with at least ${gib} GB VRAM`),
-    ...list(regions.include.map(formatRegion), (places) => `in ${places}`),
-    ...list(regions.exclude.map(formatRegion), (places) => `not in ${places}`),
+    ...list(regions.include.map(regionText), (places) => `in ${places}`),
+    ...list(regions.exclude.map(regionText), (places) => `not in ${places}`),
     ...clause(requirements.maxUsdMicrosPerGpuHour, (usd) => `under $${sayUsd(usd)} per GPU-hour`),
     ...clause(requirements.maxTotalUsdMicros, (usd) => `under $${sayUsd(usd)} in total`),
     ...clause(requirements.durationSeconds, (seconds) => `for ${formatDuration(seconds)}`),

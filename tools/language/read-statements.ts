@@ -1,7 +1,7 @@
-import type { Said } from "./apply-statements.ts";
 import { spanOf } from "./ask-first.ts";
 import type { Chart } from "./chart.ts";
 import { findBestCover } from "./cover.ts";
+import type { Said } from "./draft.ts";
 import { findTerm } from "./grammar.ts";
 import type { Candidate } from "./statement.ts";
 import type { Span } from "./understanding.ts";

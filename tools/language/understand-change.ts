@@ -1,8 +1,8 @@
 import type { ProviderChange } from "../core/provider-change.ts";
-import type { Said } from "./apply-statements.ts";
 import { askFirst, type Question } from "./ask-first.ts";
 import type { Chart } from "./chart.ts";
 import { decidePrice } from "./decide-price.ts";
+import type { Said } from "./draft.ts";
 import type { Act } from "./find-act.ts";
 import { type Reading, type Rule, readStatements } from "./read-statements.ts";
 import { resolveTime, resolveWindow, toIso } from "./resolve-time.ts";

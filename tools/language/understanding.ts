@@ -24,9 +24,6 @@ export type Intent = (typeof INTENTS)[number];
 export const Span = z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() });
 export type Span = z.output<typeof Span>;
 
-/** The field of an evidence that took back the last change instead of setting something. */
-export const UNDO = "undo";
-
 /** The words that a field of the frame came from; `undo` for words that took the last change back. */
 export const Evidence = z.object({ field: z.string(), span: Span });
 export type Evidence = z.output<typeof Evidence>;
@@ -39,6 +36,8 @@ export const Pick = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("offer"), offerId: z.string() }),
   /** A source or provider by its name, e.g. "why not lambda?". */
   z.object({ kind: z.literal("named"), name: z.string() }),
+  /** The best offer that has something, e.g. "why not spot?", "why not in Germany?". */
+  z.object({ kind: z.literal("with"), requirements: Requirements }),
 ]);
 export type Pick = z.output<typeof Pick>;
 

@@ -1,4 +1,4 @@
-import type { Clarify } from "./understanding.ts";
+import type { Clarify, Span } from "./understanding.ts";
 
 /** What a field is called in a question. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -41,7 +41,9 @@ const priceQuestion = (field: string | null): string =>
 /** One wording per code; nothing the user wrote is repeated. */
 const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => string>> = {
   "not-understood": (field) =>
-    `I did not understand the highlighted part${aboutField(field)}. Can you say it differently?`,
+    field === "target"
+      ? "What should I do with that offer?"
+      : `I did not understand ${THE_PART}${aboutField(field)}. Can you say it differently?`,
   "price-scope": priceQuestion,
   currency: () => "Prices are in US dollars or USDC. What is your limit in dollars?",
   "unknown-gpu": () => "I do not know that GPU for sure. Which model do you mean?",
@@ -58,12 +60,38 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
   relative: (field) =>
     field === PRICE
       ? "How much cheaper? Give a limit, for example: under $2 per GPU-hour."
-      : "Compared with what? Say it in numbers or names, for example: at least 80 GB, or H200 instead.",
+      : "How much, or which one? For example: at least 80 GB, for 12 hours, or H200 instead.",
   "no-undo": () =>
     "There is nothing to take back in this conversation. Search first, for example: cheapest H100 in EU.",
   "incomplete-change": (field) =>
     `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
 };
+
+/** What a question calls the words it is about; only who has them can name them. */
+const THE_PART = "the highlighted part";
+
+/**
+ * A question that names the words it is about, for those who have the text: the page and the terminal. The question
+ * itself never repeats what a user wrote.
+ *
+ * @example nameWords("I did not understand the highlighted part. …", "H100 with quartz", [{ start: 10, end: 16 }])
+ *   // "I did not understand “quartz”. …"
+ */
+export function nameWords(question: string, text: string, spans: readonly Span[]): string {
+  const joined: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last && text.slice(last.end, span.start).trim() === "")
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  const words = [...new Set(joined.map(({ start, end }) => `“${text.slice(start, end)}”`))];
+  return words.length === 0 ? question : question.replace(THE_PART, () => words.join(", "));
+}
+
+const ANSWERS = " You can answer: ";
+/** A question without its ready answers, for pages that show them as buttons. */
+export const withoutAnswers = (question: string): string => question.split(ANSWERS)[0] ?? question;
 
 /**
  * The question for a clarification, with its ready answers.
@@ -74,5 +102,5 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
 export function clarifyText({ code, field, options }: Clarify): string {
   const question = WORDINGS[code](field);
   if (options.length === 0) return question;
-  return `${question} You can answer: ${options.map((option) => `"${option}"`).join(", ")}.`;
+  return `${question}${ANSWERS}${options.map((option) => `"${option}"`).join(", ")}.`;
 }

@@ -1,5 +1,5 @@
+import { judgeTokenFeeds } from "../core/judge-token-feeds.ts";
 import type { SourceReport } from "../core/source-report.ts";
-import { judgeTokenFeeds } from "../core/token-feeds.ts";
 import type { TokenPrice } from "../core/token-price.ts";
 import { askWithReport } from "../sources/ask-with-report.ts";
 import type { PriceFeed } from "./price-feed.ts";

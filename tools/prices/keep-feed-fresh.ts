@@ -1,4 +1,4 @@
-import { createKeeper, type Keeper, type KeepFreshOptions } from "../sources/answer-keeper.ts";
+import { createKeeper, type Keeper, type KeepFreshOptions } from "../sources/create-keeper.ts";
 import type { FeedAnswer, PriceFeed } from "./price-feed.ts";
 
 /** A price feed whose answers are kept as fresh as its rule says; each list of tokens is a question of its own. */

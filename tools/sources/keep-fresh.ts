@@ -1,4 +1,4 @@
-import { createKeeper, type KeepFreshOptions } from "./answer-keeper.ts";
+import { createKeeper, type KeepFreshOptions } from "./create-keeper.ts";
 import type { Source, SourceQuotes } from "./source.ts";
 
 /** A source whose answers are kept as fresh as its rule says, and stand in while it fails; see `createKeeper`. */

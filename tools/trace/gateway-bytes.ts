@@ -1,6 +1,6 @@
 import { NectoError } from "../errors.ts";
 import { MAX_TRACE_BYTES } from "./parse-trace.ts";
-import type { StoredBytes } from "./verify-trace.ts";
+import type { StoredBytes } from "./witnesses.ts";
 
 export interface GatewayOptions {
   /** `https://indexer-storage-testnet-turbo.0g.ai`: an indexer serves files too. */

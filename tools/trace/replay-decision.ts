@@ -19,19 +19,31 @@ export function recordedOutcome({ snapshot, normalised, decision }: DecisionBody
   };
 }
 
+/** Parts of a replay, in their order. */
+export const REPLAY_PARTS = ["read", "normalise", "decide", "compare"] as const;
+export type ReplayPart = (typeof REPLAY_PARTS)[number];
+
 /**
  * Decides once more from the inputs that a trace recorded: the same rules over the same offers at the same moment.
  *
+ * @param onPart hears of each part before it begins
  * @throws TypeError or ZodError when the recorded inputs are no market
  */
-export function replayDecision({ engine, requirements, snapshot, decision }: DecisionBody): CodedDecision {
+export function replayDecision(
+  { engine, requirements, snapshot, decision }: DecisionBody,
+  onPart: (part: ReplayPart) => void = () => {},
+): CodedDecision {
+  onPart("read");
+  const offers = z.array(Offer).parse(unpackTable(snapshot.offers));
+  onPart("normalise");
   const market = buildSnapshot({
-    offers: z.array(Offer).parse(unpackTable(snapshot.offers)),
+    offers,
     tokenPrices: snapshot.tokenPrices,
     sources: snapshot.sources.map((report) => ({ ...report, durationMs: 0 })),
     takenAt: Date.parse(snapshot.takenAt),
     registry: snapshot.registry,
   });
+  onPart("decide");
   return decide(market, requirements, {
     id: decision.id,
     parentId: decision.parentId,
@@ -49,9 +61,13 @@ export interface Replay {
 /** Differences told in full; a wrong rank moves all ranks below it. */
 const MOST_DIFFERENCES = 20;
 
-/** @throws TypeError or ZodError when the recorded inputs or results are none */
-export function compareReplay(body: DecisionBody): Replay {
-  const replayed = replayDecision(body);
+/**
+ * @param onPart hears of each part before it begins
+ * @throws TypeError or ZodError when the recorded inputs or results are none
+ */
+export function compareReplay(body: DecisionBody, onPart: (part: ReplayPart) => void = () => {}): Replay {
+  const replayed = replayDecision(body, onPart);
+  onPart("compare");
   const recorded = { ...recordedOutcome(body), offersSeen: body.decision.offersSeen, offers: idsOf(body) };
   const again = {
     ...outcomeOf(replayed),

@@ -17,6 +17,7 @@ import {
 } from "../core/testing/offers.ts";
 import { rootOf } from "./merkle-root.ts";
 import { packTable, unpackTable } from "./pack-table.ts";
+import { compareReplay, REPLAY_PARTS, type ReplayPart } from "./replay-decision.ts";
 import { sealTrace } from "./seal-trace.ts";
 import { AGENT, bodyOf, STRANGER, sealed, verdictsOf, witnesses } from "./testing/traces.ts";
 import type { DecisionBody } from "./trace.ts";
@@ -54,6 +55,26 @@ test("a stored decision is verified by its root, and by its file", async () => {
   const given = witnesses([trace]);
   expect(await verdictsOf({ kind: "root", root: trace.root }, given)).toEqual(ALL_GOOD);
   expect(await verdictsOf({ kind: "file", bytes: trace.bytes }, given)).toEqual(ALL_GOOD);
+});
+
+test("a copy of what 0G does not have yet is read and replayed, and never verified", async () => {
+  const trace = await sealed(decision);
+  const subject = { kind: "root", root: trace.root, copy: trace.bytes } as const;
+  expect(await verdictsOf(subject, witnesses([]))).toEqual({
+    ...ALL_GOOD,
+    overall: "unchecked",
+    bytes: "unchecked",
+    root: "unchecked",
+  });
+  expect(await verdictsOf(subject, witnesses([trace]))).toEqual(ALL_GOOD);
+  const another = { ...subject, root: `0x${"0".repeat(64)}` };
+  expect(await verdictsOf(another, witnesses([]))).toMatchObject({ overall: "mismatch", root: "mismatch" });
+});
+
+test("a replay says which part it is at", () => {
+  const parts: ReplayPart[] = [];
+  compareReplay(bodyOf(decision), (part) => parts.push(part));
+  expect(parts).toEqual(REPLAY_PARTS);
 });
 
 test("whatever the market and the question, a sealed decision is verified", async () => {
@@ -222,11 +243,13 @@ test("what could not be asked is never verified", async () => {
   const trace = await sealed(decision);
   const given = witnesses([trace]);
   const subject = { kind: "root", root: trace.root } as const;
-  const failing = { from: "0G", fetch: () => Promise.reject(new Error("it is down")) };
+  const failing = { from: "0G", fetch: () => Promise.reject(new Error("it is down\nURL: http://0g")) };
   expect(await verdictsOf(subject, { ...given, storage: failing })).toMatchObject({
     overall: "unchecked",
     bytes: "unchecked",
   });
+  const { checks } = await verifyTrace(subject, { ...given, storage: failing });
+  expect(checks[0]?.says).toBe("0G did not give the file: it is down.");
   expect(await verdictsOf(subject, { ...given, storage: null })).toMatchObject({ overall: "unchecked" });
   expect(await verdictsOf(subject, witnesses([]))).toMatchObject({
     overall: "unchecked",

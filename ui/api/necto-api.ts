@@ -9,6 +9,8 @@ import type {
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
 import type { HistoryRange, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 
 /** The server said no, or could not be reached (`status` 0, code `request/unreachable`). */
 export class ApiError extends Error {
@@ -103,3 +105,22 @@ export const fetchPriceHistory = (gpu: string, range: HistoryRange): Promise<Pri
 
 /** How fast recorded prices moved, by GPU model and pricing model. */
 export const fetchVolatility = (): Promise<VolatilityView> => request("/api/market/volatility");
+
+/** How far a trace is on its way to 0G, by its root or by the id of its decision. */
+export const fetchTrace = (
+  by: { readonly root: string } | { readonly decisionId: string },
+): Promise<TraceStatus> =>
+  request("root" in by ? `/api/traces/${id(by.root)}` : `/api/decisions/${id(by.decisionId)}/trace`);
+
+/** Where 0G is and which keys are the agent's, as this server says. */
+export const fetchWitness = (): Promise<WitnessView> => request("/api/witness");
+
+/** This server's copy of a trace that 0G does not have yet. */
+export async function fetchTraceCopy(root: string): Promise<Blob> {
+  const response = await fetch(`/api/traces/${id(root)}/file`).catch(() => null);
+  if (!response?.ok)
+    throw new ApiError(
+      problemOf(response?.status ?? 0, "The server did not give the file.", "request/failed"),
+    );
+  return response.blob();
+}

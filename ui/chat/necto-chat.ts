@@ -15,7 +15,15 @@ import "./necto-turn.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { FollowScroll } from "./follow-scroll.ts";
 
-import { isBusy, runningTurn, shownTurn, type ThreadState, type Turn } from "./thread-state.ts";
+import {
+  isBusy,
+  isOutdated,
+  memoryOf,
+  runningTurn,
+  shownTurn,
+  type ThreadState,
+  type Turn,
+} from "./thread-state.ts";
 
 /**
  * The conversation, and beside it (under it on narrow screens) the result that is being looked at.
@@ -76,7 +84,11 @@ export class NectoChat extends LitElement {
         ${this.#transcript()}
         <div class="foot">
           ${this.#follow.isFollowing || !this.#split.matches ? nothing : this.#toEnd()} ${this.#unsent()}
-          <necto-composer .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-composer>
+          <necto-composer
+            .isBusy=${isBusy(this.thread)}
+            .queue=${queue}
+            .memory=${memoryOf(this.thread)}
+          ></necto-composer>
         </div>
       </section>
       ${this.#split.matches ? this.#panel() : nothing}
@@ -110,7 +122,9 @@ export class NectoChat extends LitElement {
       .isKept=${this.thread.mode === "tracked"}
       .isLatest=${turn === this.thread.turns.at(-1)}
       .isShown=${turn === shownTurn(this.thread)}
+      .isOutdated=${isOutdated(this.thread, turn)}
       .hasResult=${!this.#split.matches}
+      .traceStatus=${turn === shownTurn(this.thread) ? this.thread.traceStatus : null}
     ></necto-turn>`;
   }
 
@@ -120,7 +134,18 @@ export class NectoChat extends LitElement {
     const decision = shown?.run.decision;
     return html`<section class="panel" aria-label="Result" aria-busy=${going !== null} tabindex="0">
       ${decision && going && !going.run.decision ? html`<div class="refreshing"></div>` : nothing}
-      ${decision ? html`<necto-result .decision=${decision} .isOutdated=${shown !== this.thread.turns.at(-1)}></necto-result>` : going ? html`<necto-result-skeleton></necto-result-skeleton>` : html`<p class="nothing">Ranked offers appear here.</p>`}
+      ${
+        decision
+          ? html`<necto-result
+              .decision=${decision}
+              .sealed=${shown.run.sealed}
+              .traceStatus=${this.thread.traceStatus}
+              .isOutdated=${isOutdated(this.thread, shown)}
+            ></necto-result>`
+          : going
+            ? html`<necto-result-skeleton></necto-result-skeleton>`
+            : html`<p class="nothing">Ranked offers appear here.</p>`
+      }
     </section>`;
   }
 

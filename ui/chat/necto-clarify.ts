@@ -1,4 +1,5 @@
 import type { Clarify } from "@necto/tools/language/understanding";
+import { nameWords, withoutAnswers } from "@necto/tools/language/wording";
 import { css, html, LitElement } from "lit";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
@@ -6,8 +7,15 @@ import { base, buttons } from "../styles/shared.ts";
 
 /** A question back to the user, with ready answers that are sent as they stand. */
 export class NectoClarify extends LitElement {
-  static override properties = { clarify: { attribute: false }, question: {}, isOpen: { type: Boolean } };
+  static override properties = {
+    clarify: { attribute: false },
+    words: {},
+    question: {},
+    isOpen: { type: Boolean },
+  };
   declare clarify: Clarify;
+  /** The user's message, which only this browser may know; null where it does not. */
+  declare words: string | null;
   /** In the agent's words. */
   declare question: string;
   /** Answers can still be given: no later turn came. */
@@ -47,11 +55,13 @@ export class NectoClarify extends LitElement {
   ];
 
   protected override render() {
-    const { options } = this.clarify;
+    const { options, spans } = this.clarify;
+    const isAnswered = options.length > 0 && this.isOpen;
+    const question = isAnswered ? withoutAnswers(this.question) : this.question;
     return html`<section aria-label="Question">
-      <p>${icon("warning")}<span>${this.question}</span></p>
+      <p>${icon("warning")}<span>${nameWords(question, this.words ?? "", this.words === null ? [] : spans)}</span></p>
       ${
-        options.length > 0 && this.isOpen
+        isAnswered
           ? html`<ul>
               ${options.map(
                 (text) => html`<li>

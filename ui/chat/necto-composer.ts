@@ -2,31 +2,39 @@ import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { base, buttons } from "../styles/shared.ts";
-import type { Outgoing } from "./thread-state.ts";
+import { DraftController } from "./draft-controller.ts";
+import type { DraftChip } from "./read-draft.ts";
+import { type Memory, NO_MEMORY, type Outgoing } from "./thread-state.ts";
 
 /** `MAX_MESSAGE_LENGTH` of `tools/protocol/api.ts`. */
 const MOST_CHARACTERS: typeof import("@necto/tools/protocol/api").MAX_MESSAGE_LENGTH = 2_000;
 
 /**
  * Where a message is written. Enter sends, Shift+Enter breaks the line; while a run is going the message waits
- * in a visible queue and Stop takes the button's place beside Send.
+ * in a visible queue and Stop takes the button's place beside Send. While somebody writes, chips show what was understood.
  */
 export class NectoComposer extends LitElement {
   static override properties = {
     isBusy: { type: Boolean },
     queue: { attribute: false },
     placeholder: {},
+    memory: { attribute: false },
     draft: { state: true },
   };
   declare isBusy: boolean;
   declare queue: readonly Outgoing[];
   declare placeholder: string;
+  /** What the conversation was about so far: "only spot" changes it. */
+  declare memory: Memory;
   declare draft: string;
+
+  readonly #reader = new DraftController(this, () => this.memory);
 
   constructor() {
     super();
     this.draft = "";
     this.queue = [];
+    this.memory = NO_MEMORY;
     this.placeholder = "Refine the search";
   }
 
@@ -34,6 +42,16 @@ export class NectoComposer extends LitElement {
     base,
     buttons,
     css`
+      :host {
+        display: flex;
+        flex-direction: column;
+      }
+      /* Where the field stands still, what comes and goes stands under it. */
+      :host([chips="below"]) .draft {
+        order: 1;
+        min-height: 1.625rem;
+        margin: var(--n-sp-2) 0 0;
+      }
       .queue {
         display: grid;
         gap: var(--n-sp-1);
@@ -54,6 +72,33 @@ export class NectoComposer extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      .draft {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--n-sp-1);
+        margin-bottom: var(--n-sp-2);
+        font-size: var(--n-fs-sm);
+      }
+      .draft[hidden] {
+        display: none;
+      }
+      .draft li {
+        padding: 0 var(--n-sp-2);
+        border: 1px solid var(--n-border);
+        border-radius: 1rem;
+        background: var(--n-bg-surface);
+        color: var(--n-text-2);
+        line-height: 1.5rem;
+        overflow-wrap: anywhere;
+      }
+      .draft .new {
+        border-color: var(--n-accent);
+        color: var(--n-text);
+      }
+      .draft .unclear {
+        border-color: var(--n-warning);
+        border-style: dashed;
       }
       form {
         display: flex;
@@ -103,10 +148,11 @@ export class NectoComposer extends LitElement {
   ];
 
   protected override render() {
-    return html`${this.queue.length > 0 ? this.#queued() : nothing}
+    return html`${this.queue.length > 0 ? this.#queued() : nothing}${this.#understood()}
       <form @submit=${this.#submit}>
         <textarea
           aria-label="Message"
+          aria-describedby="draft"
           rows="1"
           maxlength=${MOST_CHARACTERS}
           placeholder=${this.placeholder}
@@ -152,8 +198,18 @@ export class NectoComposer extends LitElement {
     </ul>`;
   }
 
+  /** Not announced while somebody types; the field is described by it. */
+  #understood() {
+    const { chips, unclear } = this.#reader.draft;
+    return html`<ul id="draft" class="draft" aria-label="Understood so far" ?hidden=${chips.length + unclear.length === 0}>
+      ${chips.map(chipOf)}
+      ${unclear.map((words) => html`<li class="unclear">Not understood: “${words}”</li>`)}
+    </ul>`;
+  }
+
   #write(event: InputEvent): void {
     this.draft = (event.target as HTMLTextAreaElement).value;
+    this.#reader.write(this.draft);
   }
 
   #keyDown(event: KeyboardEvent): void {
@@ -166,7 +222,11 @@ export class NectoComposer extends LitElement {
     const text = this.draft.trim();
     if (text === "") return;
     this.draft = "";
+    this.#reader.clear();
     intend(this, "necto-say", { text });
   }
 }
+
+const chipOf = ({ label, isNew }: DraftChip) => html`<li class="figure ${isNew ? "new" : ""}">${label}</li>`;
+
 customElements.define("necto-composer", NectoComposer);

@@ -1,6 +1,6 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { css, html, LitElement, nothing } from "lit";
-import { codeText, countText } from "../format/text.ts";
+import { codeText, countText, shortHash } from "../format/text.ts";
 import { base } from "../styles/shared.ts";
 import "../result/necto-sources.ts";
 import type { StepState, ToolCall } from "./run-state.ts";
@@ -98,9 +98,6 @@ const valueText = (value: unknown): string => {
   if (Array.isArray(value)) return value.length > 0 ? value.join(", ") : "none";
   return typeof value === "string" ? value : JSON.stringify(value);
 };
-
-const shortHash = (hash: string): string =>
-  hash.length > 14 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash;
 
 function indented(json: string): string {
   try {

@@ -1,3 +1,4 @@
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { css, html, LitElement, nothing } from "lit";
 import { rateText } from "../format/money.ts";
 import { countText } from "../format/text.ts";
@@ -6,6 +7,7 @@ import { intend } from "../shell/intent.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import "../result/necto-result.ts";
 import "./necto-clarify.ts";
+import "./necto-examples.ts";
 import "./necto-steps.ts";
 import "./necto-user-message.ts";
 import { isRunning, type Message } from "./run-state.ts";
@@ -18,7 +20,9 @@ export class NectoTurn extends LitElement {
     isKept: { type: Boolean },
     isLatest: { type: Boolean },
     isShown: { type: Boolean },
+    isOutdated: { type: Boolean },
     hasResult: { type: Boolean },
+    traceStatus: { attribute: false },
   };
   declare turn: Turn;
   /** The server keeps this conversation's words. */
@@ -26,8 +30,12 @@ export class NectoTurn extends LitElement {
   declare isLatest: boolean;
   /** Its result is the one on screen. */
   declare isShown: boolean;
+  /** A later search has an answer. */
+  declare isOutdated: boolean;
   /** Carries the result itself, when there is no room beside the conversation. */
   declare hasResult: boolean;
+  /** How far the trace of its result is on its way to 0G. */
+  declare traceStatus: TraceStatus | null;
 
   static override styles = [
     base,
@@ -93,11 +101,13 @@ export class NectoTurn extends LitElement {
         run.clarify
           ? html`<necto-clarify
               .clarify=${run.clarify}
+              .words=${own?.text ?? run.messages.find(({ role }) => role === "user")?.text ?? null}
               .question=${replies.at(-1)?.text.trim() ?? "What do you mean?"}
               .isOpen=${this.isLatest}
             ></necto-clarify>`
           : nothing
       }
+      ${this.isLatest && !isRunning(run) && isHelp(run) ? html`<necto-examples></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -120,7 +130,12 @@ export class NectoTurn extends LitElement {
 
   #result(decision: NonNullable<Turn["run"]["decision"]>) {
     if (this.hasResult && this.isShown)
-      return html`<necto-result .decision=${decision} .isOutdated=${!this.isLatest}></necto-result>`;
+      return html`<necto-result
+        .decision=${decision}
+        .sealed=${this.turn.run.sealed}
+        .traceStatus=${this.traceStatus}
+        .isOutdated=${this.isOutdated}
+      ></necto-result>`;
     const best = decision.ranked[0]?.ranked.usdMicrosPerGpuHour;
     return html`<button
       class="result"
@@ -133,6 +148,11 @@ export class NectoTurn extends LitElement {
   }
 }
 customElements.define("necto-turn", NectoTurn);
+
+/** Help that was asked for in words, or the first message was no request. */
+const isHelp = ({ understood }: Turn["run"]): boolean =>
+  understood?.intent === "help" &&
+  (understood.requirements !== null || understood.evidence.some(({ field }) => field === "help"));
 
 const replyOf = ({ text, isComplete }: Message) =>
   html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`;

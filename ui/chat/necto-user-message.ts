@@ -64,7 +64,8 @@ export class NectoUserMessage extends LitElement {
     const text = this.own?.text ?? this.text;
     if (text === null) return html`<p class="action">${this.own?.action ?? this.#absence()}</p>`;
     const pieces = highlight(text, this.evidence, this.clarify?.spans ?? []);
-    return html`<p><span class="hidden-words">You: </span>${pieces.map(pieceOf)}</p>`;
+    const question = this.clarify && !UNREAD.has(this.clarify.code) ? "Asked about" : "Not understood";
+    return html`<p><span class="hidden-words">You: </span>${pieces.map((piece) => pieceOf(piece, question))}</p>`;
   }
 
   #absence(): string {
@@ -75,8 +76,11 @@ export class NectoUserMessage extends LitElement {
 }
 customElements.define("necto-user-message", NectoUserMessage);
 
-const pieceOf = ({ text, fields, isUnread }: Piece) => {
-  if (isUnread) return html`<mark class="unread" title="Not understood">${text}</mark>`;
+/** Questions about words that could not be read; the others are about words that were. */
+const UNREAD = new Set<Clarify["code"]>(["not-understood", "unknown-gpu", "region"]);
+
+const pieceOf = ({ text, fields, isUnread }: Piece, question: string) => {
+  if (isUnread) return html`<mark class="unread" title=${question}>${text}</mark>`;
   if (fields.length === 0) return text;
   return html`<mark title=${`Read as: ${fields.map(labelOf).join(", ")}`}>${text}</mark>`;
 };

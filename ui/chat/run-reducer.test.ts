@@ -55,6 +55,14 @@ const LOG: readonly RunEvent[] = [
   { type: "CUSTOM", timestamp, name: "source-report", value: report },
   { type: "TOOL_CALL_RESULT", timestamp, toolCallId: "c1", messageId: "m0", content: '{"offers":0}' },
   finished("fetch-quotes"),
+  started("seal"),
+  {
+    type: "CUSTOM",
+    timestamp,
+    name: "sealed",
+    value: { kind: "decision", root: "0x1", digest: "0x2", size: 3 },
+  },
+  finished("seal"),
   started("reply"),
   { type: "TEXT_MESSAGE_START", timestamp, messageId: "m1", role: "assistant" },
   text("Nothing "),
@@ -73,12 +81,14 @@ describe("reduceRun", () => {
     expect(run.steps.map(({ name, status, durationMs }) => [name, status, durationMs])).toEqual([
       ["understand", "done", 38],
       ["fetch-quotes", "done", 38],
+      ["seal", "done", 38],
       ["reply", "done", 38],
     ]);
     expect(run.steps[1]?.tools).toEqual([
       { id: "c1", name: "fetch_quotes", args: '{"sources":["lambda"]}', result: '{"offers":0}' },
     ]);
     expect(run.reports).toEqual([report]);
+    expect(run.sealed).toMatchObject({ kind: "decision", root: "0x1" });
     expect(run.messages).toEqual([{ id: "m1", role: "assistant", text: "Nothing fits.", isComplete: true }]);
     expect(run).toMatchObject({ phase: "finished", lastSeq: LOG.length, error: null });
   });
@@ -110,7 +120,7 @@ describe("reduceRun", () => {
 
   it("does not show a stop as an error", () => {
     const run = play([
-      ...LOG.slice(0, 14),
+      ...LOG.slice(0, 17),
       { type: "RUN_ERROR", timestamp, code: "run/stopped", message: "Stopped." },
     ]);
     expect(run).toMatchObject({ phase: "stopped", error: null });

@@ -60,6 +60,7 @@ function applyCustom(state: RunState, event: Extract<RunEvent, { type: "CUSTOM" 
   if (event.name === "understood") return { ...state, understood: event.value };
   if (event.name === "clarify") return { ...state, clarify: event.value };
   if (event.name === "decision") return { ...state, decision: event.value };
+  if (event.name === "sealed") return { ...state, sealed: event.value };
   if (event.name === "source-report") return { ...state, reports: [...state.reports, event.value] };
   return state;
 }

@@ -3,6 +3,7 @@ import type { Clarify } from "@necto/tools/language/understanding";
 import type { RunView } from "@necto/tools/protocol/api";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
+import type { TraceRef } from "@necto/tools/protocol/trace-status";
 
 export type StepStatus = "running" | "done" | "failed" | "stopped";
 
@@ -47,6 +48,8 @@ export interface RunState {
   readonly understood: UnderstoodEvent | null;
   readonly clarify: Clarify | null;
   readonly decision: DecisionView | null;
+  /** The trace of the decision. */
+  readonly sealed: TraceRef | null;
   readonly messages: readonly Message[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -61,6 +64,7 @@ export const NEW_RUN: RunState = {
   understood: null,
   clarify: null,
   decision: null,
+  sealed: null,
   messages: [],
   error: null,
 };

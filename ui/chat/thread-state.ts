@@ -1,5 +1,7 @@
 import type { Mode } from "@necto/tools/core/requirements";
+import type { LanguageContext } from "@necto/tools/language/understanding";
 import type { Problem, RunView } from "@necto/tools/protocol/api";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { Departure, OwnWords } from "./own-words.ts";
 import { isRunning, type RunState } from "./run-state.ts";
 
@@ -36,6 +38,8 @@ export interface ThreadState {
   readonly problem: Problem | null;
   /** Run whose result the user asked to see again; null shows the newest result. */
   readonly pinnedRunId: string | null;
+  /** How far the trace of the result on screen is on its way to 0G; null until it is told. */
+  readonly traceStatus: TraceStatus | null;
 }
 
 export const NO_THREAD: ThreadState = {
@@ -48,6 +52,7 @@ export const NO_THREAD: ThreadState = {
   unsent: null,
   problem: null,
   pinnedRunId: null,
+  traceStatus: null,
 };
 
 export const runningTurn = (state: ThreadState): Turn | null =>
@@ -58,6 +63,26 @@ export const shownTurn = (state: ThreadState): Turn | null =>
   state.turns.find((turn) => turn.runId === state.pinnedRunId) ??
   state.turns.findLast((turn) => turn.run.decision !== null) ??
   null;
+
+/** What the conversation was about so far, as the server remembers it too. */
+export type Memory = LanguageContext["memory"];
+export const NO_MEMORY: Memory = { requirements: null, shown: [] };
+
+/** The newest frame and list of the conversation. */
+export function memoryOf({ turns }: ThreadState): Memory {
+  const frames = turns.flatMap(({ run }) => run.understood?.requirements ?? []);
+  const decision = turns.findLast(({ run }) => run.decision !== null)?.run.decision;
+  const shown = (decision?.ranked ?? []).map(({ offer: { id, provider, source } }) => ({
+    offerId: id,
+    provider,
+    source,
+  }));
+  return { requirements: frames.at(-1) ?? null, earlier: frames.slice(0, -1), shown };
+}
+
+/** Whether a later search has an answer; questions about a list leave it the newest. */
+export const isOutdated = ({ turns }: ThreadState, turn: Turn | null): boolean =>
+  turn !== null && turn !== turns.findLast(({ run }) => run.decision !== null);
 
 export const isBusy = (state: ThreadState): boolean => state.sending !== null || runningTurn(state) !== null;
 

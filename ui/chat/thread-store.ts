@@ -2,6 +2,7 @@ import type { Mode, Requirements } from "@necto/tools/core/requirements";
 import type { RunView, ThreadView } from "@necto/tools/protocol/api";
 import { ApiError, createThread, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
 import type { FeedClient } from "../feed/feed-client.ts";
+import type { TraceWatch } from "../feed/trace-watch.ts";
 import { ARRIVES_WITHIN_MS, adoptDeparture, CLOSED_TOO_EARLY } from "./departure.ts";
 import type { OwnWords, OwnWordsStore } from "./own-words.ts";
 import { createRunFollower, type RunFollower } from "./run-follower.ts";
@@ -12,6 +13,7 @@ import {
   NO_THREAD,
   type Outgoing,
   runningTurn,
+  shownTurn,
   type ThreadState,
   withRuns,
 } from "./thread-state.ts";
@@ -26,10 +28,18 @@ export class ThreadStore extends EventTarget {
   /** Tells other tabs of this browser about runs started here. */
   readonly #tabs = new BroadcastChannel("necto:runs");
   readonly #follower: RunFollower;
+  readonly #traces: TraceWatch;
+  /** Root of the trace that is followed: that of the result on screen. */
+  #followedRoot: string | null = null;
   #nextKey = 1;
 
-  constructor(feed: FeedClient, words: OwnWordsStore) {
+  constructor(feed: FeedClient, words: OwnWordsStore, traces: TraceWatch) {
     super();
+    this.#traces = traces;
+    traces.addEventListener("change", () => {
+      const status = this.#followedRoot === null ? null : traces.statusOf(this.#followedRoot);
+      if (status !== this.state.traceStatus) this.#set(this.state);
+    });
     this.#words = words;
     this.#follower = createRunFollower(feed, {
       find: (runId) => this.state.turns.find((turn) => turn.runId === runId)?.run ?? null,
@@ -110,9 +120,17 @@ export class ThreadStore extends EventTarget {
 
   #set(state: ThreadState): void {
     const isElsewhere = state.id !== this.state.id;
-    this.state = state;
+    const root = shownTurn(state)?.run.sealed?.root ?? null;
+    if (root !== this.#followedRoot) this.#followTrace(root);
+    this.state = { ...state, traceStatus: root === null ? null : this.#traces.statusOf(root) };
     this.dispatchEvent(new Event("change"));
     if (isElsewhere) this.dispatchEvent(new Event("thread"));
+  }
+
+  #followTrace(root: string | null): void {
+    if (this.#followedRoot !== null) this.#traces.leave(this.#followedRoot);
+    this.#followedRoot = root;
+    if (root !== null) this.#traces.follow(root);
   }
 
   #send(outgoing: Omit<Outgoing, "key">): void {

@@ -38,7 +38,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: QUESTION }).click();
     await resultOf(page).waitFor();
     await replies(page).first().waitFor();
-    await expect.poll(() => steps(page).count()).toBe(6);
+    await expect.poll(() => steps(page).count()).toBe(7);
     expect(await page.getByRole("list", { name: "What was asked" }).textContent()).toContain(
       "≤ 3.00 USD per GPU-hour",
     );
@@ -113,7 +113,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await page.waitForURL("**/chat/*");
     await page.reload();
     await resultOf(page).waitFor();
-    await expect.poll(() => steps(page).count()).toBe(6);
+    await expect.poll(() => steps(page).count()).toBe(7);
     expect(await page.locator("mark").allInnerTexts()).toEqual(expect.arrayContaining(["H100", "under $3"]));
     await expect.poll(() => replies(page).count()).toBe(1);
     expect(faults).toEqual([]);

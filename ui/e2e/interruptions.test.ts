@@ -37,7 +37,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     for (const tab of [page, second]) {
       await tab.getByRole("heading", { name: "5 of 5,893 offers fit" }).waitFor();
       await tab.getByText("It can be booked here.").waitFor();
-      expect(await tab.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+      expect(await tab.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(7);
       expect(await tab.locator("mark").allTextContents()).toEqual(["H100", "EU", "under $3", "6 hours"]);
     }
     await ask(page, "only spot");
@@ -70,7 +70,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await tryNow.click({ timeout: 2_000 }).catch(() => tryNow.waitFor({ state: "detached" }));
     await page.getByText("It can be booked here.").waitFor();
     expect(await page.getByText("Data as of").count()).toBe(0);
-    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(7);
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -82,7 +82,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Filter").waitFor();
     server.startNewEpoch("e2");
     await page.getByText("It can be booked here.").waitFor();
-    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(7);
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -94,7 +94,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Scan sources").waitFor();
     server.skipOne(runIdOf(page.url()));
     await page.getByText("It can be booked here.").waitFor();
-    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(6);
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("group").count()).toBe(7);
     await page.context().close();
   });
 

@@ -50,8 +50,23 @@ export async function openPage(
   return { page, faults };
 }
 
+/** Waits for fades to end: half-way between two themes, colours are of neither. What spins for ever is left alone. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const rootsIn = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      root,
+      ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? rootsIn(shadowRoot) : [])),
+    ];
+    const moving = rootsIn(document)
+      .flatMap((root) => root.getAnimations())
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+}
+
 /** Rules that axe finds broken, each with the first element it is broken on. */
 export async function findAxeViolations(page: Page): Promise<string[]> {
+  await settle(page);
   await page.evaluate(await loadAxe());
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run({

@@ -7,6 +7,8 @@ import { type RunningServer, startServer } from "@necto/agent/server/start-serve
 /** The real server with its sandbox, on a data folder of its own, that can be restarted where it stood. */
 export interface RealServer {
   readonly url: string;
+  /** Its data folder. */
+  readonly home: string;
   /** Faults of Necto itself; must stay empty. */
   readonly faults: unknown[];
   down(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startRealServer(
   await up();
   return {
     url: `http://127.0.0.1:${port}`,
+    home,
     faults,
     up,
     down,

@@ -1,4 +1,5 @@
 import type { NodeName, RunEvent, TraceStep } from "@necto/tools/protocol/run-event";
+import type { TraceRef } from "@necto/tools/protocol/trace-status";
 import { ASKED, REPORTS, scriptedDecision } from "./scripted-decision.ts";
 
 /** One event of a run, and how long the server waits before it. */
@@ -44,6 +45,14 @@ const evidenceOf = (text: string) =>
       ["durationSeconds", "6 hours"],
     ] as const
   ).flatMap(([field, words]) => (text.includes(words) ? [{ field, span: spanOf(text, words) }] : []));
+
+/** The trace of every scripted decision. */
+export const SEALED: TraceRef = {
+  kind: "decision",
+  root: `0x7d3e${"5".repeat(56)}9a40`,
+  digest: `0x1c22${"6".repeat(56)}e0f1`,
+  size: 812_345,
+};
 
 /**
  * What a run says, by its text: "under 3" is asked back, "crash" fails, "nothing" fits nothing, everything else finds offers.
@@ -128,6 +137,9 @@ export function scriptRun({ threadId, runId, text, pace }: RunScript): readonly 
       end(name, ms, summary);
     }
     say({ type: "CUSTOM", timestamp, name: "decision", value: scriptedDecision(`d-${runId}`, fits) });
+    begin("seal");
+    say({ type: "CUSTOM", timestamp, name: "sealed", value: SEALED });
+    end("seal", 3, { root: SEALED.root, bytes: SEALED.size });
     begin("reply");
     say({ type: "TEXT_MESSAGE_START", timestamp, messageId: "m", role: "assistant" });
     const words =

@@ -9,9 +9,11 @@ import { type Mode, NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { NewRun, RunStatus, RunView } from "@necto/tools/protocol/api";
 import type { ClientFrame, Cursor, ServerFrame } from "@necto/tools/protocol/frame";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import { type WebSocket, WebSocketServer } from "ws";
 import { scriptedRejected } from "./scripted-decision.ts";
-import { scriptRun } from "./scripted-run.ts";
+import { SEALED, scriptRun } from "./scripted-run.ts";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,8 +23,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+const policyTo = (gateway: string) =>
+  `default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' ${gateway}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html necto-worker`;
 
 interface Log {
   readonly view: Omit<RunView, "status" | "lastSeq" | "epoch">;
@@ -45,14 +47,47 @@ export interface ScriptedServer {
   startNewEpoch(epoch: string): void;
   /** Sends one event of a run out of order, leaving a gap before it. */
   skipOne(runId: string): void;
+  /** Where the page is told to find 0G and the agent's keys; it may connect there from its next load on. */
+  witness: WitnessView;
+  /** Copies of traces that are not on 0G yet, by root. */
+  readonly copies: Map<string, Uint8Array>;
+  /** Sets how far a trace is, and tells whoever follows it. */
+  tellTrace(status: Pick<TraceStatus, "root"> & Partial<TraceStatus>): void;
+  /** What the page's policy blocked inside the verifier's worker, which nobody else hears of. */
+  readonly workerViolations: readonly string[];
   stop(): Promise<void>;
 }
+
+const TELL_VIOLATIONS = `self.addEventListener("securitypolicyviolation", (event) => fetch("/violation?" + event.violatedDirective));\n`;
+
+const NO_WITNESS: WitnessView = {
+  zeroG: { network: "0G sandbox", chainId: 1, gateway: "http://127.0.0.1:9", explorer: null },
+  agentKeys: [],
+  registry: null,
+};
+
+const QUEUED: Omit<TraceStatus, "root"> = {
+  kind: "decision",
+  digest: SEALED.digest,
+  size: SEALED.size,
+  state: "queued",
+  tries: 0,
+  txHash: null,
+  txSeq: null,
+  problem: null,
+  nextTryAt: null,
+  url: null,
+};
 
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const threads = new Map<string, { id: string; mode: Mode; createdAt: string; runs: string[] }>();
   const logs = new Map<string, Log>();
   const readers = new Map<WebSocket, Set<string>>();
   const timers = new Set<NodeJS.Timeout>();
+  const traces = new Map<string, TraceStatus>([[SEALED.root, { ...QUEUED, root: SEALED.root }]]);
+  const copies = new Map<string, Uint8Array>();
+  const workerViolations: string[] = [];
+  let witness = NO_WITNESS;
   let pace = 0;
   let answerDelayMs = 0;
   let isAway = false;
@@ -109,7 +144,16 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const reply = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
-    if (api !== "api") return sendFile(url.pathname, response);
+    if (api === "violation") {
+      workerViolations.push(url.search);
+      return void response.writeHead(204).end();
+    }
+    if (api !== "api") return sendFile(url.pathname, response, witness.zeroG.gateway);
+    if (kind === "witness") return reply(200, witness);
+    const copy = kind === "traces" && what === "file" ? copies.get(id ?? "") : undefined;
+    if (copy) return void response.writeHead(200, { "content-type": "application/json" }).end(copy);
+    const trace = kind === "traces" && !what ? traces.get(id ?? "") : undefined;
+    if (trace) return reply(200, trace);
     if (kind === "status")
       return reply(200, {
         version: "0.1.0",
@@ -118,7 +162,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         sources: ["necto", "catalog", "lambda", "aws-spot"],
       });
     if (kind === "market") return reply(200, { origin: "sandbox", measured: [] });
-    if (kind === "decisions")
+    if (kind === "decisions" && what === "rejected")
       return reply(
         200,
         scriptedRejected(Number(url.searchParams.get("offset")), Number(url.searchParams.get("limit"))),
@@ -184,6 +228,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   };
 
   const replay = (socket: WebSocket, channel: string, cursor: Cursor | null) => {
+    const told = channel.startsWith("trace:") ? traces.get(channel.slice("trace:".length)) : undefined;
+    if (told) {
+      readers.get(socket)?.add(channel);
+      return send(socket, { t: "state", ch: channel, d: told });
+    }
     const runId = channel.slice("run:".length);
     const log = logs.get(runId);
     if (!log) return send(socket, { t: "err", ch: channel, code: "not-found" });
@@ -223,6 +272,20 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     skipOne: (runId) => {
       logs.get(runId)!.events.push({ type: "TOOL_CALL_END", timestamp: Date.now(), toolCallId: "lost" });
     },
+    get witness() {
+      return witness;
+    },
+    set witness(view) {
+      witness = view;
+    },
+    copies,
+    workerViolations,
+    tellTrace: (status) => {
+      const d = { ...QUEUED, ...traces.get(status.root), ...status };
+      traces.set(d.root, d);
+      for (const [socket, channels] of readers)
+        if (channels.has(`trace:${d.root}`)) send(socket, { t: "state", ch: `trace:${d.root}`, d });
+    },
     stop: async () => {
       for (const timer of timers) clearTimeout(timer);
       for (const socket of readers.keys()) socket.terminate();
@@ -232,15 +295,16 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   };
 }
 
-function sendFile(pathname: string, response: ServerResponse): void {
+function sendFile(pathname: string, response: ServerResponse, gateway: string): void {
   const wanted = join(DIST, pathname);
   const file =
     pathname !== "/" && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, "index.html");
   response.writeHead(200, {
     "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-    "content-security-policy": POLICY,
+    "content-security-policy": policyTo(gateway),
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
   });
+  if (file.includes("/verify-worker")) response.write(TELL_VIOLATIONS);
   createReadStream(file).pipe(response);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { amountText, rateText } from "./money.ts";
-import { codeText, gpuText, percentText, timeText, tookText } from "./text.ts";
+import { codeText, gpuText, percentText, sizeOf, timeText, tookText } from "./text.ts";
 
 it.each([
   [2_410_000, "2.4100"],
@@ -27,6 +27,10 @@ it.each([
   [0, "0.00 %"],
 ])("writes %i bps as %s", (bps, text) => {
   expect(percentText(bps)).toBe(text);
+});
+
+it("writes sizes by thousands", () => {
+  expect([812, 1_300, 2_412_000].map(sizeOf)).toEqual(["812 B", "1.3 kB", "2.4 MB"]);
 });
 
 it("writes times, durations, GPUs and codes as people read them", () => {

@@ -32,6 +32,16 @@ export const dateText = (iso: string): string => iso.slice(0, 10);
 /** Epoch milliseconds → `08:05:12 UTC`. */
 export const clockText = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 
+/** `0x9f3c…01e1`: enough of a hash to recognise it by, never to compare it by. */
+export const shortHash = (hash: string): string =>
+  hash.length > 14 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash;
+
+/** `812 B`, `1.3 kB`, `2.4 MB`. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** `8× H100 SXM`. */
 export function gpuText(gpu: Gpu, count: number): string {
   const name = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");

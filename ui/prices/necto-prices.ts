@@ -1,5 +1,6 @@
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { html, LitElement, nothing } from "lit";
+import { saveFile } from "../format/save-file.ts";
 import { clockText, countOf, countText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
@@ -26,7 +27,6 @@ import {
   withoutTokens,
 } from "./price-query.ts";
 import type { PricesStore } from "./prices-store.ts";
-import { saveText } from "./save-text.ts";
 import { groupsToCsv, offersToCsv } from "./to-csv.ts";
 import { routeText, toRequirements } from "./to-requirements.ts";
 
@@ -387,9 +387,9 @@ export class NectoPrices extends LitElement {
           lines.flatMap((line) => (line.kind === "row" ? [line.row] : [])),
           this.store.observedAt,
         );
-    saveText(
+    saveFile(
       `necto-prices-${new Date(this.store.now).toISOString().slice(0, 19).replaceAll(":", "")}Z.csv`,
-      text,
+      new Blob([text], { type: "text/csv;charset=utf-8" }),
     );
   };
 }

@@ -7,8 +7,10 @@ import { base, buttons } from "../styles/shared.ts";
 
 /** What was asked, one chip per requirement. Removing one searches again without it. */
 export class NectoChips extends LitElement {
-  static override properties = { requirements: { attribute: false } };
+  static override properties = { requirements: { attribute: false }, isReadOnly: { type: Boolean } };
   declare requirements: Requirements;
+  /** Shows what was asked without a way to change it. */
+  declare isReadOnly: boolean;
 
   static override styles = [
     base,
@@ -65,11 +67,16 @@ export class NectoChips extends LitElement {
     const chips = chipsOf(this.requirements);
     return html`<ul aria-label="What was asked">
       ${chips.map(
-        (chip) => html`<li class=${isFixed(chip) ? "fixed" : ""}>
-          <span class="figure">${chip.label}</span>${isFixed(chip) ? nothing : this.#remover(chip)}
+        (chip) => html`<li class=${this.#isFixed(chip) ? "fixed" : ""}>
+          <span class="figure">${chip.label}</span>${this.#isFixed(chip) ? nothing : this.#remover(chip)}
         </li>`,
       )}
     </ul>`;
+  }
+
+  /** There is always an order, and cheapest first is what is left when another one is taken away. */
+  #isFixed({ field, value }: Chip): boolean {
+    return this.isReadOnly || (field === "rankBy" && value === "cost");
   }
 
   #remover(chip: Chip) {
@@ -89,6 +96,3 @@ export class NectoChips extends LitElement {
   }
 }
 customElements.define("necto-chips", NectoChips);
-
-/** There is always an order, and cheapest first is what is left when another one is taken away. */
-const isFixed = ({ field, value }: Chip): boolean => field === "rankBy" && value === "cost";

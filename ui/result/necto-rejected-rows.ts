@@ -1,7 +1,6 @@
 import { describeReason } from "@necto/tools/core/explain";
 import type { RejectedGroup, RejectedRow } from "@necto/tools/protocol/decision-view";
 import { css, html, LitElement, nothing } from "lit";
-import { type ApiError, fetchRejected } from "../api/necto-api.ts";
 import { rateText } from "../format/money.ts";
 import { countryText, countText, gpuText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
@@ -9,22 +8,30 @@ import { base, buttons, callouts } from "../styles/shared.ts";
 
 const PAGE = 20;
 
+/** Gives some of the offers of a reason. Rows that nobody can read are counted in `total` all the same. */
+export type LoadRejected = (
+  group: Pick<RejectedGroup, "constraint" | "reason">,
+  page: { readonly offset: number; readonly limit: number },
+) => Promise<{ readonly total: number; readonly rows: readonly RejectedRow[] }>;
+
 /** The offers of one reason, a page at a time, each with every reason it was left out for. */
 export class NectoRejectedRows extends LitElement {
   static override properties = {
-    decisionId: {},
+    load: { attribute: false },
     group: { attribute: false },
     rows: { state: true },
     total: { state: true },
     problem: { state: true },
     isLoading: { state: true },
   };
-  declare decisionId: string;
+  declare load: LoadRejected;
   declare group: RejectedGroup;
   declare rows: readonly RejectedRow[];
   declare total: number | null;
   declare problem: string | null;
   declare isLoading: boolean;
+  /** Rows asked for so far. */
+  #asked = 0;
 
   constructor() {
     super();
@@ -90,20 +97,18 @@ export class NectoRejectedRows extends LitElement {
     this.isLoading = true;
     this.problem = null;
     try {
-      const page = await fetchRejected(this.decisionId, this.group, {
-        offset: this.rows.length,
-        limit: PAGE,
-      });
+      const page = await this.load(this.group, { offset: this.#asked, limit: PAGE });
+      this.#asked += PAGE;
       this.rows = [...this.rows, ...page.rows];
       this.total = page.total;
     } catch (error) {
-      this.problem = (error as ApiError).message;
+      this.problem = (error as Error).message;
     }
     this.isLoading = false;
   };
 
   protected override render() {
-    const rest = (this.total ?? 0) - this.rows.length;
+    const rest = (this.total ?? 0) - this.#asked;
     return html`<ul aria-busy=${this.isLoading}>
         ${this.rows.map(row)}
       </ul>

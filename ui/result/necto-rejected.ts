@@ -5,13 +5,19 @@ import { countText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
 import "./necto-rejected-rows.ts";
+import type { LoadRejected } from "./necto-rejected-rows.ts";
 
 const keyOf = ({ constraint, reason }: RejectedGroup) => `${constraint}:${reason}`;
 
 /** Every offer that was left out, grouped by reason; a group opens for its offers. */
 export class NectoRejected extends LitElement {
-  static override properties = { decision: { attribute: false }, opened: { state: true } };
-  declare decision: DecisionView;
+  static override properties = {
+    decision: { attribute: false },
+    load: { attribute: false },
+    opened: { state: true },
+  };
+  declare decision: Pick<DecisionView, "rejectedTotal" | "rejectedGroups">;
+  declare load: LoadRejected;
   declare opened: ReadonlySet<string>;
 
   constructor() {
@@ -99,7 +105,7 @@ export class NectoRejected extends LitElement {
   ];
 
   protected override render() {
-    const { rejectedTotal, rejectedGroups, id } = this.decision;
+    const { rejectedTotal, rejectedGroups } = this.decision;
     return html`<section aria-labelledby="rejected">
       <h3 id="rejected" class="figure">Rejected: ${countText(rejectedTotal)}</h3>
       <p>An offer counts under every reason it has.</p>
@@ -114,7 +120,7 @@ export class NectoRejected extends LitElement {
             </summary>
             ${
               this.opened.has(keyOf(group))
-                ? html`<necto-rejected-rows .decisionId=${id} .group=${group}></necto-rejected-rows>`
+                ? html`<necto-rejected-rows .load=${this.load} .group=${group}></necto-rejected-rows>`
                 : nothing
             }
           </details>`,

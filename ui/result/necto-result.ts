@@ -1,5 +1,7 @@
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { TraceRef, TraceStatus } from "@necto/tools/protocol/trace-status";
 import { html, LitElement, nothing } from "lit";
+import { fetchRejected } from "../api/necto-api.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { COMPACT } from "../shell/layout.ts";
@@ -8,9 +10,11 @@ import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import "./necto-chips.ts";
 import "./necto-nothing-fits.ts";
 import "./necto-rejected.ts";
+import type { LoadRejected } from "./necto-rejected-rows.ts";
 import "./necto-relaxations.ts";
 import "./necto-result-rows.ts";
 import "./necto-result-table.ts";
+import "./necto-seal.ts";
 import "./necto-sources.ts";
 import { resultStyles } from "./result-styles.ts";
 
@@ -23,8 +27,16 @@ const ORDERS: Readonly<Record<DecisionView["requirements"]["rankBy"], string>> =
 
 /** One decision: what was asked, what fits and in which order, what was left out and why, and who was asked. */
 export class NectoResult extends LitElement {
-  static override properties = { decision: { attribute: false }, isOutdated: { type: Boolean } };
+  static override properties = {
+    decision: { attribute: false },
+    sealed: { attribute: false },
+    traceStatus: { attribute: false },
+    isOutdated: { type: Boolean },
+  };
   declare decision: DecisionView;
+  /** The trace of the decision; null until it is sealed. */
+  declare sealed: TraceRef | null;
+  declare traceStatus: TraceStatus | null;
   /** A later message was sent since. */
   declare isOutdated: boolean;
 
@@ -37,16 +49,19 @@ export class NectoResult extends LitElement {
     return html`<div class="result">
       ${this.#head()}
       <necto-chips .requirements=${requirements}></necto-chips>
+      ${this.sealed ? html`<necto-seal .sealed=${this.sealed} .status=${this.traceStatus}></necto-seal>` : nothing}
       ${this.#failures()}
       ${ranked.length === 0 ? html`<necto-nothing-fits .decision=${this.decision}></necto-nothing-fits>` : this.#offers()}
       ${relaxations.length > 0 ? html`<necto-relaxations .relaxations=${relaxations}></necto-relaxations>` : nothing}
-      ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision}></necto-rejected>` : nothing}
+      ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision} .load=${this.#loadRejected}></necto-rejected>` : nothing}
       <details class="sources">
         <summary>${icon("chevron")}${countOf(sources.length, "source")} asked</summary>
         <necto-sources .reports=${sources}></necto-sources>
       </details>
     </div>`;
   }
+
+  readonly #loadRejected: LoadRejected = (group, page) => fetchRejected(this.decision.id, group, page);
 
   #head() {
     const { rankedTotal, offersSeen, decidedAt, requirements } = this.decision;

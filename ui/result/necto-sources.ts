@@ -14,10 +14,13 @@ const STATUS: Readonly<
   skipped: { icon: "stopped", word: "skipped", tone: "quiet" },
 };
 
+/** A sealed report does not say how long the source took. */
+type Report = Omit<SourceReport, "durationMs"> & { readonly durationMs?: number };
+
 /** What every source answered: how it went, how many offers, how long, and why not. */
 export class NectoSources extends LitElement {
   static override properties = { reports: { attribute: false } };
-  declare reports: readonly SourceReport[];
+  declare reports: readonly Report[];
 
   static override styles = [
     base,
@@ -73,13 +76,13 @@ export class NectoSources extends LitElement {
 }
 customElements.define("necto-sources", NectoSources);
 
-const row = (report: SourceReport) => {
+const row = (report: Report) => {
   const { icon: name, word, tone } = STATUS[report.status];
   return html`<li title=${timeText(report.observedAt)}>
     <span class=${tone}>${icon(name)}</span>
     <span><span class="name">${report.source}</span> <span class=${tone}>${word}</span></span>
     <span class="offers figure">${countOf(report.offers, nounOf(report))}</span>
-    <span class="took figure">${tookText(report.durationMs)}</span>
+    <span class="took figure">${report.durationMs === undefined ? nothing : tookText(report.durationMs)}</span>
     ${report.message ? html`<span class="note">${report.message}</span>` : nothing}
     ${
       report.rowsRejected > 0 || Object.keys(report.skips).length > 0
@@ -90,10 +93,10 @@ const row = (report: SourceReport) => {
 };
 
 /** What a source's rows are. */
-const nounOf = ({ source }: SourceReport): string => (isPriceFeed(source) ? "token price" : "offer");
+const nounOf = ({ source }: Report): string => (isPriceFeed(source) ? "token price" : "offer");
 
 /** `12 rows left out: 9 malformed, 3 no price`. */
-function skipsText({ rowsRejected, skips }: SourceReport): string {
+function skipsText({ rowsRejected, skips }: Report): string {
   const reasons = Object.entries(skips).map(
     ([code, rows]) => `${countText(rows)} ${codeText(code).toLowerCase()}`,
   );

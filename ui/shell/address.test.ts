@@ -7,6 +7,9 @@ it.each([
   ["/chat/a%20b/", { page: "chat", threadId: "a b" }],
   ["/prices", { page: "prices" }],
   ["/prices/", { page: "prices" }],
+  ["/verify", { page: "verify", id: null }],
+  ["/verify/decision-1", { page: "verify", id: "decision-1" }],
+  ["/verify/%E0", { page: "verify", id: "%E0" }],
   ["/pricess", null],
   ["/api/docs", null],
 ])("%s", (pathname, address) => {

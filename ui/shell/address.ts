@@ -1,14 +1,27 @@
 /** What an address of this site shows. */
 export type Address =
   | { readonly page: "chat"; readonly threadId: string | null }
-  | { readonly page: "prices" };
+  | { readonly page: "prices" }
+  /** A root or the id of a decision to verify; null for the empty page. */
+  | { readonly page: "verify"; readonly id: string | null };
 
-/** `/` and `/chat/<id>` are conversations, `/prices` the market; null for everything else. */
+/** `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification; null for everything else. */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
   if (/^\/prices\/?$/.test(pathname)) return { page: "prices" };
+  const [verify, wanted] = /^\/verify(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  if (verify !== undefined) return { page: "verify", id: wanted === undefined ? null : decode(wanted) };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
-  return id === undefined ? null : { page: "chat", threadId: decodeURIComponent(id) };
+  return id === undefined ? null : { page: "chat", threadId: decode(id) };
+}
+
+/** What is no encoded text is taken as it stands; nothing will be found under it. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Opens links to this page's own addresses without a load; leaves new tabs and other sites to the browser. */

@@ -26,6 +26,11 @@ const PATHS = {
   pause: svg`<path d="M5.5 3.5v9M10.5 3.5v9" />`,
   play: svg`<path d="M5 3.2v9.6L12.5 8z" />`,
   route: svg`<circle cx="4" cy="12" r="1.6" /><circle cx="12" cy="4" r="1.6" /><path d="M5.6 12H9a2 2 0 0 0 0-4H7a2 2 0 0 1 0-4h3.4" />`,
+  verify: svg`<path d="M8 1.8 13 3.6v3.9c0 3.2-2 5.6-5 6.7-3-1.1-5-3.5-5-6.7V3.6z" /><path d="m5.7 7.9 1.7 1.7 3-3.3" />`,
+  question: svg`<circle cx="8" cy="8" r="6" /><path d="M6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.5.3-.8.6-.8 1.2M8 11.3v.1" />`,
+  dash: svg`<path d="M4 8h8" />`,
+  copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.2" /><path d="M10.5 3v-.3c0-.7-.5-1.2-1.2-1.2H3.7c-.7 0-1.2.5-1.2 1.2v5.6c0 .7.5 1.2 1.2 1.2H3" />`,
+  file: svg`<path d="M4 1.8h5.2L12.5 5v9.2H4z" /><path d="M9 2v3.2h3.3" />`,
   record: svg`<path d="M4 2.5h5.5L12.5 5.5v8H4z" /><path d="M6 8h4.5M6 10.5h4.5" />`,
 } as const;
 

@@ -6,6 +6,8 @@ export interface Intents {
   "necto-search": { readonly requirements: Requirements; readonly action: string };
   /** Asks the agent for what a table shows, in a new conversation. */
   "necto-route": { readonly requirements: Requirements; readonly action: string };
+  /** Opens the page that verifies a root or a decision. */
+  "necto-verify": { readonly id: string };
   "necto-stop": null;
   "necto-unqueue": { readonly key: number };
   "necto-retry": null;

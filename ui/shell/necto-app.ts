@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import { createOwnWords } from "../chat/own-words.ts";
+import type { ThreadState } from "../chat/thread-state.ts";
 import { ThreadStore } from "../chat/thread-store.ts";
 import { openBrowserFeed } from "../feed/browser-feed.ts";
+import { TraceWatch } from "../feed/trace-watch.ts";
 import { clockText } from "../format/text.ts";
 import { PricesStore } from "../prices/prices-store.ts";
 import { base, buttons } from "../styles/shared.ts";
@@ -17,6 +19,18 @@ import { type Address, addressOf, followLinks } from "./address.ts";
 import { StoreController } from "./store-controller.ts";
 
 const START: Address = { page: "chat", threadId: null };
+
+/** What the skip link leads to on each page. */
+const SKIP_TO: Readonly<Record<Address["page"], string>> = {
+  chat: "message field",
+  prices: "price table",
+  verify: "field for a root",
+};
+
+const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
+  if (address.page === "prices") return "/prices";
+  return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
+};
 
 /** The page: owns the stores, acts on intents, keeps the address and the thread on screen in step. */
 export class NectoApp extends LitElement {
@@ -75,19 +89,31 @@ export class NectoApp extends LitElement {
   readonly #connection = new ConnectionStore();
   readonly #words = createOwnWords(localStorage);
   readonly #feed = openBrowserFeed((status) => this.#connection.feedChanged(status));
-  readonly #thread = new ThreadStore(this.#feed, this.#words);
+  readonly #traces = new TraceWatch(this.#feed);
+  readonly #thread = new ThreadStore(this.#feed, this.#words, this.#traces);
   readonly #prices = new PricesStore(this.#feed);
   readonly #wide = new MediaController(this, WITH_NAV);
 
-  static override properties = { page: { state: true }, hasPrices: { state: true } };
+  static override properties = {
+    page: { state: true },
+    subject: { state: true },
+    hasPrices: { state: true },
+    hasVerify: { state: true },
+  };
   declare page: Address["page"];
+  /** What the verify page is to verify. */
+  declare subject: string | null;
   /** The price page is a file of its own, loaded when it is first opened. */
   declare hasPrices: boolean;
+  /** So is the verify page. */
+  declare hasVerify: boolean;
 
   constructor() {
     super();
     this.page = "chat";
+    this.subject = null;
     this.hasPrices = false;
+    this.hasVerify = false;
     new StoreController(this, this.#connection, this.#thread);
     this.#on("necto-say", ({ text }) => this.#thread.say(text));
     this.#on("necto-search", ({ requirements, action }) => this.#thread.search(requirements, action));
@@ -102,6 +128,7 @@ export class NectoApp extends LitElement {
       this.#goTo({ page: "chat", threadId: null });
       this.#thread.search(requirements, action);
     });
+    this.#on("necto-verify", ({ id }) => this.#goTo({ page: "verify", id }));
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
     this.#on("necto-skip", () => this.#skip());
@@ -111,7 +138,7 @@ export class NectoApp extends LitElement {
     window.addEventListener("storage", () => this.requestUpdate());
     followLinks(this, (address, url) => this.#goTo(address, url));
     const address = addressOf(location.pathname) ?? START;
-    if (address.page === "prices" || address.threadId !== null) this.#show(address);
+    if (address.page !== "chat" || address.threadId !== null) this.#show(address);
   }
 
   #on<Name extends keyof Intents>(name: Name, act: (detail: Intents[Name]) => void): void {
@@ -120,8 +147,8 @@ export class NectoApp extends LitElement {
 
   #goTo(address: Address, url?: URL): void {
     this.renderRoot.querySelector("necto-drawer")?.close();
-    if (address.page === "prices") {
-      const path = url ? url.pathname + url.search : "/prices";
+    if (address.page !== "chat") {
+      const path = url ? url.pathname + url.search : pathOf(address);
       if (location.pathname + location.search !== path) history.pushState(null, "", path);
       this.#show(address);
       return;
@@ -143,13 +170,20 @@ export class NectoApp extends LitElement {
       return;
     }
     this.#prices.leave();
+    if (address.page === "verify") {
+      this.subject = address.id;
+      void import("../verify/necto-verify.ts").then(() => {
+        this.hasVerify = true;
+      });
+      return;
+    }
     if (address.threadId === null || address.threadId !== this.#thread.state.id)
       void this.#thread.open(address.threadId);
   }
 
   #skip(): void {
     if (this.page === "chat") this.renderRoot.querySelector("necto-chat")?.focusComposer();
-    else this.renderRoot.querySelector<HTMLElement>("necto-prices")?.focus();
+    else this.renderRoot.querySelector<HTMLElement>("necto-prices, necto-verify")?.focus();
   }
 
   #forget(threadId: string): void {
@@ -168,7 +202,7 @@ export class NectoApp extends LitElement {
   protected override updated(): void {
     const { id } = this.#thread.state;
     const title = this.#words.threads().find((known) => known.id === id)?.title;
-    const heading = this.page === "prices" ? "Prices" : title;
+    const heading = this.page === "chat" ? title : { prices: "Prices", verify: "Verify" }[this.page];
     document.title = heading ? `${heading} · Necto` : "Necto";
   }
 
@@ -179,13 +213,13 @@ export class NectoApp extends LitElement {
         .feed=${this.#connection.feed}
         .server=${this.#connection.server}
         .mode=${this.page === "chat" && thread.phase === "ready" ? thread.mode : null}
-        .skipTo=${this.page === "chat" ? "message field" : "price table"}
+        .skipTo=${SKIP_TO[this.page]}
         .hasMenu=${!hasNav}
       ></necto-header>
       ${this.#away()}
       <div class="body ${hasNav ? "with-nav" : ""}">
         ${hasNav ? this.#nav() : html`<necto-drawer>${this.#nav()}</necto-drawer>`}
-        <main>${this.page === "chat" ? html`<necto-chat .thread=${thread}></necto-chat>` : this.#pricePage()}</main>
+        <main>${this.#page(thread)}</main>
       </div>`;
   }
 
@@ -198,9 +232,13 @@ export class NectoApp extends LitElement {
     ></necto-nav>`;
   }
 
-  #pricePage() {
-    if (!this.hasPrices) return html`<div aria-busy="true"></div>`;
-    return html`<necto-prices .store=${this.#prices}></necto-prices>`;
+  #page(thread: ThreadState) {
+    if (this.page === "chat") return html`<necto-chat .thread=${thread}></necto-chat>`;
+    const isLoaded = this.page === "prices" ? this.hasPrices : this.hasVerify;
+    if (!isLoaded) return html`<div aria-busy="true"></div>`;
+    return this.page === "prices"
+      ? html`<necto-prices .store=${this.#prices}></necto-prices>`
+      : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;
   }
 
   #away() {

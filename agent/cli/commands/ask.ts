@@ -33,7 +33,7 @@ export const command: Command = {
     if (values.trace !== undefined) await writeTrace(values.trace, await traces.file(io.signal));
     if (values.wait) await traces.wait(io);
     else await traces.leave();
-    io.out(values.json ? JSON.stringify(result) : formatAnswer(result));
+    io.out(values.json ? JSON.stringify(result) : formatAnswer(result, question.text));
     return 0;
   },
 };

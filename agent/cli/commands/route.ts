@@ -45,7 +45,7 @@ export const command: Command = {
     io.out(
       values.json
         ? JSON.stringify(decision)
-        : formatAnswer({ decision, top, clarify: null, reply: searchReply(coded) }),
+        : formatAnswer({ decision, top, clarify: null, reply: searchReply(coded) }, ""),
     );
     return 0;
   },

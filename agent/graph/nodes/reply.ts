@@ -8,8 +8,11 @@ import type { GraphState } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
 
 const HELP =
-  "Ask for GPUs in your own words: “cheapest H100 in EU under $3”, “8x A100 80GB for 12 hours, no spot”, “most reliable 4090 in Germany”. " +
-  "Then change one thing (“make it in Asia”, “only spot”) or ask “why not the second one?”.";
+  "Ask for GPUs in your own words, in English, German, French or Spanish: “cheapest H100 in EU under $3”, “8x A100 80GB for 12 hours, no spot”, “most reliable 4090 in Germany”. " +
+  "Then change one thing (“make it in Asia”, “same but A100”, “only spot”), take it back (“undo”), ask for less (“cheaper”) or for reasons (“why not the second one?”). “Start over” forgets it all.";
+/** Thanks, a greeting, a word or two in the middle of a conversation. */
+const SMALL_TALK = "Tell me what to change or ask why; “help” shows what I can do.";
+const CLEARED = "Everything you asked for is cleared.";
 const REFUSE = "That is outside of what I do: I find, compare and explain GPU offers.";
 const NO_DECISION = "There is no list to explain yet, or it is too old. Ask for GPUs first.";
 /** Intents whose part of Necto is not in this release; said plainly instead of pretended. */
@@ -37,7 +40,16 @@ export async function reply(
 
 const only = (body: string): ReplyParts => ({ body, seller: null, missing: "" });
 
-function factsFor({ understanding }: GraphState, { workbench, shownDecision }: RunContext): ReplyParts {
+function helpWords({ understanding, thread }: GraphState): string {
+  const { requirements, evidence } = understanding!;
+  // "Start over" clears the frame and searches for nothing.
+  if (requirements) return `${CLEARED} ${HELP}`;
+  const isAskedFor = evidence.some(({ field }) => field === "help");
+  return isAskedFor || thread.requirements === null ? HELP : SMALL_TALK;
+}
+
+function factsFor(state: GraphState, { workbench, shownDecision }: RunContext): ReplyParts {
+  const { understanding } = state;
   switch (understanding!.intent) {
     case "search": {
       if (!workbench.decision)
@@ -50,7 +62,7 @@ function factsFor({ understanding }: GraphState, { workbench, shownDecision }: R
     case "explain":
       return only(shownDecision ? explanation(shownDecision, understanding!.target) : NO_DECISION);
     case "help":
-      return only(HELP);
+      return only(helpWords(state));
     case "refuse":
       return only(REFUSE);
     default:

@@ -1,5 +1,6 @@
 import type { Requirements } from "@necto/tools/core/requirements";
-import { UNDO, type Understanding } from "@necto/tools/language/understanding";
+import type { Understanding } from "@necto/tools/language/understanding";
+import { UNDO } from "@necto/tools/language/undo";
 import type { Reading } from "../../models/agent-model.ts";
 import { askForDuration } from "../ask-for-duration.ts";
 import { offerCheaper } from "../offer-cheaper.ts";

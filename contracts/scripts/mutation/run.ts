@@ -23,6 +23,8 @@ const sources = [
   "src/ProviderRegistry.sol",
   "src/TeamRoles.sol",
   "src/TestUSDC.sol",
+  "src/sandbox/SandboxFlow.sol",
+  "src/sandbox/SandboxMarket.sol",
 ];
 const deadlineMs = 90_000;
 

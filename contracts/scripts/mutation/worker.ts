@@ -30,6 +30,8 @@ const stagesOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "src/ProviderRegistry.sol": [["RegistryTest"]],
   "src/TeamRoles.sol": [["RolesTest"]],
   "src/TestUSDC.sol": [["TestUsdcTest"]],
+  "src/sandbox/SandboxFlow.sol": [["SandboxFlowTest"]],
+  "src/sandbox/SandboxMarket.sol": [["SandboxFlowTest"]],
 };
 
 const tests = compileTests();

@@ -1,5 +1,5 @@
 import type { Clarify, Intent } from "../understanding.ts";
-import { SHOWN_BEFORE, type Short, type WrittenCase, withThread } from "./written-case.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase, withThread } from "./written-case.ts";
 
 /** French requests, said on Sunday, 22 November 2026, 10:00 UTC. */
 const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
@@ -73,6 +73,22 @@ const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
   ["H100 en Allmagne a moins de 3 dolars", { gpu: ["H100"], in: ["DE"], usd: 3 }],
   ["cherche 8xH100 en Suède ou Norvège, 12h", { gpu: ["H100"], count: 8, in: ["SE", "NO"], hours: 12 }],
   ["H100 pas chère en France", { gpu: ["H100"], in: ["FR"] }],
+  // as people say it; written after the tables, and not for them
+  ["combien coûte une H100 à Paris", { gpu: ["H100"], in: ["FR"] }],
+  [
+    "j'ai besoin de quatre A100 80 Go en France pour une semaine, budget 2000 $",
+    { gpu: ["A100"], vram: 80, count: 4, in: ["FR"], hours: 168, total: 2000 },
+  ],
+  ["quelle est la H100 la moins chère d'Europe ?", { gpu: ["H100"], in: ["EUROPE"] }],
+  [
+    "trouve-moi 8 H100 à moins de 2,20 $ l'heure hors États-Unis",
+    { gpu: ["H100"], count: 8, usd: 2.2, not: ["US"] },
+  ],
+  ["une carte avec 24 Go de mémoire pour moins d'un dollar de l'heure", { vram: 24, usd: 1 }],
+  ["deux H200 dès lundi pendant trois jours", { gpu: ["H200"], count: 2, start: "2026-11-23", hours: 72 }],
+  ["H100 en Belgique, au Luxembourg ou aux Pays-Bas", { gpu: ["H100"], in: ["BE", "LU", "NL"] }],
+  ["des A100 chez Akash ou io.net", { gpu: ["A100"], from: ["akash", "ionet"] }],
+  ["le moins cher possible pour 16 H100 pendant 24 h", { gpu: ["H100"], count: 16, hours: 24 }],
 ];
 
 const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
@@ -83,6 +99,9 @@ const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
   ["H100 à moins de 1.500 $ de l'heure", "price-scope"],
   ["la H100 la moins chère avec des brouettes en France", "not-understood"],
   ["H100 pendant au moins 6 heures", "time"],
+  ["H100 à partir de 2 $", "not-understood"],
+  ["8 H100 à 24 $ de l'heure", "price-scope"],
+  ["pas moins de 8 H100", "gpu-count"],
 ];
 
 const ACTS: readonly (readonly [text: string, intent: Intent])[] = [
@@ -129,5 +148,11 @@ export const WRITTEN_FRENCH: readonly WrittenCase[] = [
         to: "2026-11-30T08:00:00.000Z",
       },
     },
+  },
+  {
+    text: "annule",
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
+    expected: {},
   },
 ];

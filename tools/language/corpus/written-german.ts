@@ -1,5 +1,5 @@
 import type { Clarify, Intent } from "../understanding.ts";
-import { SHOWN_BEFORE, type Short, type WrittenCase, withThread } from "./written-case.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase, withThread } from "./written-case.ts";
 
 /** German requests, said on Sunday, 22 November 2026, 10:00 UTC. */
 const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
@@ -72,6 +72,29 @@ const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
   ["günstgste H100 in Deutschlnd unter 3 Dolar", { gpu: ["H100"], in: ["DE"], usd: 3 }],
   ["brauche H100 fuer 12 stunden hoechstens 3 dollar", { gpu: ["H100"], hours: 12, usd: 3 }],
   ["8xH100 für 12h in Schweden oder Norwegen", { gpu: ["H100"], count: 8, hours: 12, in: ["SE", "NO"] }],
+  // as people say it; written after the tables, and not for them
+  ["was kostet eine H100 in Frankfurt pro Stunde", { gpu: ["H100"], in: ["DE"] }],
+  ["wieviel kosten 4 A100 für eine Woche", { gpu: ["A100"], count: 4, hours: 168 }],
+  [
+    "Ich hätte gerne 2 H200, aber auf keinen Fall in China oder Russland",
+    { gpu: ["H200"], count: 2, not: ["CN", "RU"] },
+  ],
+  ["8 x H100 SXM5 ab sofort für 3 Tage in Schweden", { gpu: ["H100 SXM"], count: 8, hours: 72, in: ["SE"] }],
+  ["Ich möchte die billigste Grafikkarte mit mindestens 48 GB", { vram: 48 }],
+  ["welche H100 ist am günstigsten in der EU?", { gpu: ["H100"], in: ["EU"] }],
+  ["eine A100, Budget maximal 300 Dollar, 5 Tage", { gpu: ["A100"], total: 300, hours: 120 }],
+  [
+    "H100 in Deutschland oder der Schweiz, aber kein Spot und kein Akash",
+    { gpu: ["H100"], in: ["DE", "CH"], pricing: ["fixed", "token", "dynamic"], notFrom: ["akash"] },
+  ],
+  [
+    "RTX 4090 nicht teurer als 50 Cent je Stunde in Polen oder Tschechien",
+    { gpu: ["RTX 4090"], usd: 0.5, in: ["PL", "CZ"] },
+  ],
+  [
+    "Für 10 Stunden zwei L40S in Europa unter 1,20 $",
+    { gpu: ["L40S"], count: 2, hours: 10, in: ["EUROPE"], usd: 1.2 },
+  ],
 ];
 
 const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
@@ -83,6 +106,12 @@ const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
   ["H100 insgesamt unter 1,500 Dollar für 12 Stunden", "price-scope"],
   ["günstigste H100 mit Quarzsteuerung in Deutschland", "not-understood"],
   ["H100 für mindestens 6 Stunden in Deutschland", "time"],
+  ["H100 nicht unter 3 Dollar", "not-understood"],
+  ["H100 unter zwei Dollar fünfzig", "not-understood"],
+  ["8 H100 für 100 Dollar für 12 Stunden", "price-scope"],
+  ["zwei bis vier H100", "gpu-count"],
+  // "halben" with a letter wrong is another word: no whole day
+  ["B200 für einen haben Tag", "not-understood"],
 ];
 
 const ACTS: readonly (readonly [text: string, intent: Intent])[] = [
@@ -108,6 +137,15 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
   ...ASKED.map(([text, ask]) => ({ text, expected: { ask } })),
   ...ACTS.map(([text, intent]) => ({ text, frame: null, expected: { intent } })),
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
+  {
+    text: "warum nicht in Deutschland?",
+    frame: null,
+    memory: SHOWN_BEFORE,
+    expected: {
+      intent: "explain",
+      target: { pick: { kind: "with", requirements: toRequirements({ in: ["DE"] }) }, question: "why-not" },
+    },
+  },
   { text: "warum nicht das zweite?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "buche das erste", memory: SHOWN_BEFORE, expected: { intent: "book" } },
   {
@@ -142,5 +180,11 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
         to: "2026-11-30T08:00:00.000Z",
       },
     },
+  },
+  {
+    text: "rückgängig",
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
+    expected: {},
   },
 ];

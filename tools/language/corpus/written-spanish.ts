@@ -1,5 +1,5 @@
 import type { Clarify, Intent } from "../understanding.ts";
-import { SHOWN_BEFORE, type Short, type WrittenCase, withThread } from "./written-case.ts";
+import { SHOWN_BEFORE, type Short, toRequirements, type WrittenCase, withThread } from "./written-case.ts";
 
 /** Spanish requests, said on Sunday, 22 November 2026, 10:00 UTC. */
 const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
@@ -77,6 +77,19 @@ const UNDERSTOOD: readonly (readonly [text: string, frame: Short])[] = [
   ["la H100 más barata under $3", { gpu: ["H100"], usd: 3 }],
   ["H100 en Alemnia por menos de 3 dolares", { gpu: ["H100"], in: ["DE"], usd: 3 }],
   ["busco 8xH100 en Suecia o Noruega, 12h", { gpu: ["H100"], count: 8, in: ["SE", "NO"], hours: 12 }],
+  // as people say it; written after the tables, and not for them
+  [
+    "necesito cuatro A100 de 80 GB en Francia por una semana con 2000 dólares de presupuesto",
+    { gpu: ["A100"], vram: 80, count: 4, in: ["FR"], hours: 168, total: 2000 },
+  ],
+  ["cuál es la H100 más barata de Europa", { gpu: ["H100"], in: ["EUROPE"] }],
+  [
+    "búscame 8 H100 por menos de 2,20 $ la hora fuera de Estados Unidos",
+    { gpu: ["H100"], count: 8, usd: 2.2, not: ["US"] },
+  ],
+  ["una tarjeta con 24 GB de memoria por menos de un dólar la hora", { vram: 24, usd: 1 }],
+  ["H100 en Bélgica, Luxemburgo o Países Bajos", { gpu: ["H100"], in: ["BE", "LU", "NL"] }],
+  ["lo más barato posible para 16 H100 durante 24 h", { gpu: ["H100"], count: 16, hours: 24 }],
 ];
 
 const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
@@ -87,6 +100,9 @@ const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
   ["H100 por menos de 1.500 $ la hora", "price-scope"],
   ["la H100 más barata con molinillos en Francia", "not-understood"],
   ["H100 durante al menos 6 horas", "time"],
+  ["H100 desde 2 dólares", "not-understood"],
+  ["8 H100 por 100 dólares por 12 horas", "price-scope"],
+  ["no menos de 8 H100", "gpu-count"],
 ];
 
 const ACTS: readonly (readonly [text: string, intent: Intent])[] = [
@@ -131,5 +147,11 @@ export const WRITTEN_SPANISH: readonly WrittenCase[] = [
     role: "provider",
     frame: null,
     expected: { intent: "set-price", change: { gpuModels: ["RTX 4090"], percentBps: -1000 } },
+  },
+  {
+    text: "deshacer",
+    frame: { gpu: ["A100"] },
+    memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
+    expected: {},
   },
 ];

@@ -33,7 +33,7 @@ export const GERMAN: Language = {
   elides: false,
   digraphs: { ä: "ae", ö: "oe", ü: "ue" },
   phrases: {
-    "": "mal|bitte schön|denn|gerade|eben|halt|doch|sehr|gern|gerne|ungefähr so|stehen|steht|laufen|läuft|gehostet|befinden|befindet|liegen|liegt|zur verfügung|lang|dazu|davon|es gibt|gibt|gibt es|sind|ist|sein|sollte|sollten|soll|sollen|muss|müssen|darf|dürfen|kann|können|könnt|könnte|könnten|würde|werden|wird|haben|habe|hat|hätte|die ich|das|dieser|diese|dieses|mir|mich|uns|ihr|sie|ich|wir|man|was|welche|welcher|welches|wo|wie|auf|zu|zum|zur|dass|stück",
+    "": "mal|bitte schön|denn|gerade|eben|halt|doch|sehr|gern|gerne|ungefähr so|stehen|steht|laufen|läuft|gehostet|befinden|befindet|liegen|liegt|zur verfügung|lang|dazu|davon|es gibt|gibt|gibt es|sind|ist|sein|sollte|sollten|soll|sollen|muss|müssen|darf|dürfen|kann|können|könnt|könnte|könnten|würde|werden|wird|haben|habe|hat|hätte|die ich|das|dieser|diese|dieses|mir|mich|uns|ihr|sie|ich|wir|man|was|wieviel|wie viel|wieviele|viel|welche|welcher|welches|wo|wie|auf|zu|zum|zur|dass|stück",
     please: "bitte",
     thanks: "danke|vielen dank|danke schön|dankeschön|besten dank|merci",
     hello: "hallo|guten tag|guten morgen|guten abend|moin|servus|grüezi|grüß gott|hi",

@@ -88,7 +88,7 @@ export const SPANISH: Language = {
     "at most":
       "como máximo|máximo|máx|máx.|max.|máxima|no más de|a lo sumo|como mucho|sin pasar de|no superior a|que no pase de|que no supere|que no superen|no mayor de",
     "up to": "hasta #|hasta un máximo de",
-    "at least": "al menos|por lo menos|mínimo|como mínimo|no menos de|cuando menos",
+    "at least": "al menos|por lo menos|desde #|mínimo|como mínimo|no menos de|cuando menos",
     over: "más de|por encima de|superior a",
     about: "unos #|unas #|aproximadamente|alrededor de|cerca de #|más o menos",
     exactly: "exactamente|justo",
@@ -101,7 +101,7 @@ export const SPANISH: Language = {
     price: "precio|precios|tarifa|tarifas|límite de precio",
     "max price": "precio máximo|precio tope|tope de precio|tope|precio límite",
     cost: "coste|costo|costes|costos",
-    budget: "presupuesto|presupuesto de",
+    budget: "presupuesto|presupuesto de|de presupuesto",
     "total budget under": "en total menos de|en total por menos de",
     "total budget at most": "en total como máximo|en total máximo|en total no más de|en total hasta",
     "total budget": "presupuesto total|presupuesto total de|presupuesto global",

@@ -53,7 +53,7 @@ const glueCent = map(
 /** `a dollar`; the article may be taken by the words before. */
 const aDollar: Parser<MoneySaid> = (chart, at) => {
   const article = word("a", "one")(chart, at);
-  const found = word("dollar", "buck")(chart, article?.to ?? at);
+  const found = word("dollar", "dollars", "buck")(chart, article?.to ?? at);
   const isSingle = article !== null || chart.tokens[at - 1]?.word === "a";
   return found && isSingle ? { to: found.to, value: { amount: "1", unit: "usd" } } : null;
 };

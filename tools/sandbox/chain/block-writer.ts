@@ -85,7 +85,9 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
   let sending: Promise<unknown> = Promise.resolve();
 
   const state = (): WriterState => ({
-    ...{ head, aheadSeconds, pool: [...pooled].map((hash) => unmined.get(hash)!) },
+    head,
+    aheadSeconds,
+    pool: [...pooled].map((hash) => unmined.get(hash)!),
   });
   const time = (): number => Math.max(head.time, Math.floor(now() / 1000) + aheadSeconds);
 
@@ -101,13 +103,13 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     return run;
   }
 
-  /** Nobody reads what the job makes before the job is done. */
+  /** Nobody reads what the job makes before the job is done, or has failed for all to see. */
   function enqueueWrite(job: () => Promise<void>): Promise<void> {
     const run = enqueue(() => {
-      const job_ = job();
-      written = job_.catch(() => undefined);
-      return job_;
+      written = ended;
+      return job();
     });
+    const ended = work;
     return run;
   }
 
@@ -120,6 +122,7 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
     const sent = sending.then(() => anvil.ask("eth_sendRawTransaction", [raw]));
     sending = sent.catch(() => undefined);
     const answer = await sent;
+    if (failure !== null) throw failure;
     if ("error" in answer) {
       if (!wasKnown) unmined.delete(hash);
       return answer;

@@ -23,7 +23,7 @@ export async function lockFolder(folder: string): Promise<{ readonly release: ()
       (error) => refuseUnlessThere(error),
     );
     await rm(own, { force: true });
-    if (isOurs) return { release: () => rm(path, { force: true }) };
+    if (isOurs) return { release: once(() => rm(path, { force: true })) };
 
     const found = await readFile(path, "utf8").catch(() => null);
     if (found !== null && (await isAlive(found))) break;
@@ -34,6 +34,15 @@ export async function lockFolder(folder: string): Promise<{ readonly release: ()
     message: `Another process has the chain in ${folder} open. Stop it, or use another folder.`,
     meta: { folder },
   });
+}
+
+/** A second call must not take the lock from whoever got it in between. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let acted: Promise<void> | undefined;
+  return () => {
+    acted ??= act();
+    return acted;
+  };
 }
 
 function refuseUnlessThere(error: NodeJS.ErrnoException): false {

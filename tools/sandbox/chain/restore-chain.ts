@@ -36,8 +36,20 @@ async function startJournal(options: ChainStart, folder: string): Promise<Restor
   const journal = await openJournal(journalPath(folder), 0);
   const started = await startEmpty(options, folder);
   const { chainId } = options;
-  await journal.append([{ kind: "genesis", version: 1, chainId, time: started.genesisTime }]);
-  return { ...started, journal };
+  return killOnError(started.anvil, async () => {
+    await journal.append([{ kind: "genesis", version: 1, chainId, time: started.genesisTime }]);
+    return { ...started, journal };
+  });
+}
+
+/** An anvil that nobody will own must not stay. */
+async function killOnError<T>(anvil: Anvil, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    await anvil.kill();
+    throw error;
+  }
 }
 
 /** What to start from: a snapshot, or the first block; and what the journal says came after it. */
@@ -71,7 +83,8 @@ export async function restoreChain(options: ChainStart, folder: string): Promise
     const name = number === null ? "the journal from its start" : `the snapshot of block ${number}`;
     if (plan !== null) requireChain(options.chainId, plan.chainId, folder);
     const replayed = plan === null ? "it is damaged" : await replay(folder, plan);
-    if (plan !== null && typeof replayed !== "string") return keep(folder, plan, replayed, warnings);
+    if (plan !== null && typeof replayed !== "string")
+      return killOnError(replayed.anvil, () => keep(folder, plan, replayed, warnings));
     warnings.push(`In ${folder}, ${name} was left out: ${replayed}.`);
     if (number !== null) await removeSnapshot(folder, number);
   }

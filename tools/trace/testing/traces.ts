@@ -4,7 +4,8 @@ import { buildDecisionBody } from "../build-decision-body.ts";
 import { localSigner } from "../local-signer.ts";
 import { sealTrace } from "../seal-trace.ts";
 import type { DecisionBody } from "../trace.ts";
-import { type Subject, verifyTrace, type Witnesses } from "../verify-trace.ts";
+import { verifyTrace } from "../verify-trace.ts";
+import type { Subject, Witnesses } from "../witnesses.ts";
 
 // Traces for tests: a key of the agent, a key of somebody else, and a 0G that is a map.
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { anOffer, iso } from "../core/testing/offers.ts";
 import { keepFeedFresh } from "../prices/keep-feed-fresh.ts";
 import type { FeedAnswer } from "../prices/price-feed.ts";
-import type { KeepFreshOptions } from "./answer-keeper.ts";
+import type { KeepFreshOptions } from "./create-keeper.ts";
 import { fetchFromMap, type MappedAnswer } from "./fetch-from-map.ts";
 import { fetchQuotes } from "./fetch-quotes.ts";
 import { FRESHNESS_RULES, type FreshnessRule } from "./freshness-rules.ts";

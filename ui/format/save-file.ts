@@ -1,6 +1,6 @@
-/** Hands a text to the browser as a file to keep. */
-export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+/** Hands a file to the browser to keep. */
+export function saveFile(name: string, contents: Blob): void {
+  const url = URL.createObjectURL(contents);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { decide } from "./decide.ts";
 import { expandDecision } from "./expand-decision.ts";
 import { describeReason, describeWarning } from "./explain.ts";
+import { judgeTokenFeeds } from "./judge-token-feeds.ts";
 import { expandOffer } from "./normalize-offer.ts";
 import { NOTHING_SAID } from "./requirements.ts";
 import { anOffer, iso, marketOf, NOW, STAMP, token } from "./testing/offers.ts";
-import { judgeTokenFeeds } from "./token-feeds.ts";
 
 const asOf = "2026-11-22T08:00:00.000Z";
 const choose = (...prices: readonly string[]) =>

@@ -1,0 +1,41 @@
+/** Serves the bytes of a root as 0G has them; they are not trusted. */
+export interface StoredBytes {
+  /** Where from, for people: the gateway's address. */
+  readonly from: string;
+  /** Null when 0G does not have that root. */
+  readonly fetch: (root: string) => Promise<Uint8Array | null>;
+}
+
+/** Knows which keys are the agent's. */
+export interface AgentKeys {
+  /** Where from, for people: the registry's address and chain, or a list. */
+  readonly from: string;
+  /** Whether a key is an agent's at a block of the registry's chain; at the latest one when null. */
+  readonly isValid: (signer: string, block: number | null) => Promise<boolean>;
+}
+
+/** Knows what the registry had on offer. */
+export interface ListingRegistry {
+  readonly from: string;
+  readonly chainId: number;
+  readonly address: string;
+  readonly blockHash: (block: number) => Promise<string | null>;
+  /** Ids of the listings that were active. */
+  readonly activeListings: (block: number) => Promise<readonly string[]>;
+}
+
+/** What a verification stands on. Whatever is null could not be asked, and the verdict says so. */
+export interface Witnesses {
+  readonly storage: StoredBytes | null;
+  readonly agentKeys: AgentKeys | null;
+  readonly registry: ListingRegistry | null;
+}
+
+export type Subject =
+  | {
+      readonly kind: "root";
+      readonly root: string;
+      /** What somebody else says is that file, for as long as 0G does not have it; it never makes a file count as stored. */
+      readonly copy?: Uint8Array;
+    }
+  | { readonly kind: "file"; readonly bytes: Uint8Array };

@@ -1,0 +1,4 @@
+import { chooseTheme, chosenTheme } from "../../shell/theme.ts";
+import "./necto-offline.ts";
+
+chooseTheme(chosenTheme());
