@@ -1,17 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { tempFolder } from "../testing/temp-folder.ts";
+import { databaseOf } from "../testing/test-database.ts";
 import { type BookingChaosOptions, runBookingChaos } from "./booking-chaos.ts";
 import { randomFrom } from "./random-from.ts";
 
 async function run(fields: Pick<BookingChaosOptions, "bookings" | "kills" | "points" | "worker">) {
   const folder = await tempFolder();
+  const database = await databaseOf(folder.path);
   try {
     return await runBookingChaos({
-      ...{ ...fields, home: folder.path, random: randomFrom(3), now: Date.now, onRound: () => {} },
+      ...{ ...fields, home: database.place, random: randomFrom(3), now: Date.now, onRound: () => {} },
       signal: new AbortController().signal,
     });
   } finally {
+    await database.remove();
     await folder.remove();
   }
 }

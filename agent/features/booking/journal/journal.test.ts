@@ -5,6 +5,7 @@ import type { Hex } from "viem";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bookingTerms, gateOf } from "../../../chaos/chaos-orders.ts";
 import { tempFolder } from "../../../testing/temp-folder.ts";
+import { databaseOf } from "../../../testing/test-database.ts";
 import { gateJobCall, gateWithdrawal } from "../gate-order.ts";
 import {
   type MoneyWorld,
@@ -249,7 +250,8 @@ test("too late to cancel: what was mined first counts", async () => {
 
 test("two processes with one key: the second stands by, and takes over when the first is gone", async () => {
   const folder = await tempFolder();
-  const [mine, theirs] = [await world.store(folder.path), await world.store(folder.path)];
+  const database = await databaseOf(folder.path);
+  const [mine, theirs] = [await world.store(database.place), await world.store(database.place)];
   const pace = { ...LOCAL_PACE, patience: { ...LOCAL_PACE.patience, leaseMs: 1_000 } };
   const first = world.journal(mine, { pace });
   const address = world.relayer.address.toLowerCase();
@@ -264,6 +266,7 @@ test("two processes with one key: the second stands by, and takes over when the 
   await untilState(second, later, "done");
   expect(await world.openedRoots()).toHaveLength(2);
   await world.close();
+  await database.remove();
   await folder.remove();
   world = await openMoneyWorld();
 });

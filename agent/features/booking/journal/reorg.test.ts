@@ -5,18 +5,21 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { bookingTerms, type ChaosEscrow, doorOf, gatedBooking } from "../../../chaos/chaos-orders.ts";
 import { type BareChain, openBareChain } from "../../../chaos/open-bare-chain.ts";
 import { openStore, type Store } from "../../../store/open-store.ts";
+import { databaseOf, type TestDatabase } from "../../../testing/test-database.ts";
 import { signerOf, storyOf, untilState } from "../testing/money-world.ts";
 import { createJournal, type Journal, LOCAL_PACE } from "./journal.ts";
 
 const BOOKING = "approval-of-22-characters";
 let chain: BareChain;
 let store: Store;
+let database: TestDatabase;
 let journal: Journal;
 let at: ChaosEscrow;
 
 beforeEach(async () => {
   chain = await openBareChain(Date.now);
-  store = await openStore(":memory:", () => "e");
+  database = await databaseOf(":memory:");
+  store = await openStore(database.place, () => "e");
   at = {
     ...{ rpcUrl: chain.at.url, chainId: chain.at.chainId, token: chain.deployment.token },
     escrow: chain.deployment.contracts.escrow.address,
@@ -33,6 +36,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await journal.close();
   await store.close();
+  await database.remove();
   await chain.close();
 });
 
