@@ -10,6 +10,8 @@ export default defineConfig({
     include: [
       "agent/store/**/*.test.ts",
       "agent/traces/**/*.test.ts",
+      "agent/features/**/*.test.ts",
+      "agent/chaos/booking-chaos.test.ts",
       "agent/server/{app,feed-socket,live-market,run-log,run-service,run-traces,trace-routes}.test.ts",
       "agent/**/*.postgres.test.ts",
     ],

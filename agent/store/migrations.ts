@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { moneyMigration } from "./money-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -111,4 +112,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       await db.schema.alterTable("traces").addColumn("claimed_by", "text").execute();
     },
   },
+  "0005-money": moneyMigration,
 };
