@@ -32,6 +32,7 @@ interface Asked {
 export function readBooking(understanding: Understanding, state: GraphState, context: RunContext): Asked {
   const { intent, requirements, target, clarify } = understanding;
   if (intent !== "book" || clarify !== null) return { understanding, booking: null };
+  if (context.isAwaitingConsent) return { understanding, booking: refused(NEW_BOOKING, WAITING) };
   const durationSeconds = requirements?.durationSeconds ?? null;
   const { shownDecision } = context;
   const isSearch = target === null || (target.pick.kind === "cheapest" && hasOwnTerms(understanding, state));
@@ -67,6 +68,8 @@ function askForHours(
   const options = HOURS.map((hours) => `${what} for ${hours}`);
   return { ...understanding, clarify: { code: "time", field: "durationSeconds", spans: [], options } };
 }
+
+const WAITING = "An order is waiting for your answer already. Approve or decline it on its card first.";
 
 const refused = (booking: BookingState, reason: string): BookingState => ({
   ...booking,

@@ -61,6 +61,8 @@ export interface RunContext {
   readonly startsAt: NodeName;
   /** An offer to be booked, in the place of words. `shownDecision` is the decision it is of. */
   readonly book: BookRequest | null;
+  /** The thread waits for consent already. */
+  readonly isAwaitingConsent: boolean;
   /** Null where nothing can be booked. */
   readonly booking: BookingDesk | null;
   readonly workbench: Workbench;

@@ -54,6 +54,8 @@ export interface RunInput extends RunFrame {
   readonly frame: Requirements | null;
   /** An offer to be booked, in the place of words. */
   readonly book?: BookRequest | null;
+  /** The thread waits for consent already: it asks for no other. */
+  readonly isAwaitingConsent?: boolean;
 }
 
 /** Where a run waits for consent. */
@@ -110,7 +112,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function invoke(
     frame: RunFrame,
-    start: Pick<RunContext, "message" | "shownDecision" | "book" | "startsAt">,
+    start: Pick<RunContext, "message" | "shownDecision" | "book" | "isAwaitingConsent" | "startsAt">,
     input: Partial<GraphState> | Command,
     config: { readonly configurable: Record<string, unknown> },
   ): Promise<RunResult> {
@@ -160,8 +162,8 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   return {
-    async run({ message, shownDecision, frame, book = null, ...rest }) {
-      const start = { message, shownDecision, book, startsAt: "understand" } as const;
+    async run({ message, shownDecision, frame, book = null, isAwaitingConsent = false, ...rest }) {
+      const start = { message, shownDecision, book, isAwaitingConsent, startsAt: "understand" } as const;
       const input = { thread: rest.thread, frame, booking: null };
       let isKept = false;
       try {
@@ -174,7 +176,8 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     async resume(input) {
       const { answer, askedBy, thread, mode, runId } = input;
-      const start = (startsAt: NodeName) => ({ message: null, shownDecision: null, book: null, startsAt });
+      const nothing = { message: null, shownDecision: null, book: null, isAwaitingConsent: false };
+      const start = (startsAt: NodeName) => ({ ...nothing, startsAt });
       if (await isWaiting(input)) {
         const { configurable } = place(askedBy.runId);
         const command = new Command({ resume: { [askedBy.interruptId]: answer } });

@@ -110,7 +110,7 @@ export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
   { text: "why not spot?", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
   {
     text: "book #2 for 6 hours",
-    frame: { hours: 6 },
+    frame: { ...BEFORE, hours: 6 },
     memory: SHOWN,
     expected: { intent: "book", target: { pick: { kind: "ordinal", ordinal: 2 }, question: "why" } },
   },
