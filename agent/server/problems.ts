@@ -9,7 +9,6 @@ const STATUS: Readonly<Record<string, number>> = {
   "run/closing": 503,
   "request/not-found": 404,
   "request/gone": 410,
-  "request/idempotency-mismatch": 409,
   "request/too-many": 429,
   "request/approval-decided": 409,
   "request/approval-expired": 409,

@@ -35,7 +35,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
     const market = await snapshot();
     const index = market.offers.findIndex(({ id }) => id === offerId);
     const offer = market.offers[index];
-    if (!offer || offer.pricing.model !== "fixed") return null;
+    if (offer?.pricing.model !== "fixed") return null;
     return hourlyUsdMicros(market, index, units * offer.gpuCount);
   }
 

@@ -61,7 +61,10 @@ export interface QuoteDesk {
   readonly quote: (request: QuoteRequest) => Promise<QuoteAnswer>;
   /** Null while a quote still holds. */
   readonly lapse: (
-    order: Pick<BindingQuote, "payee" | "listingVersion" | "quote"> & { readonly listingId: string },
+    order: Pick<BindingQuote, "listingVersion" | "quote"> & {
+      readonly payee: string;
+      readonly listingId: string;
+    },
   ) => Promise<QuoteLapse | null>;
 }
 
