@@ -195,14 +195,10 @@ describe("one approval, one payment", () => {
 });
 
 describe("an approval that holds no longer", () => {
-  afterEach(() => {
-    world.clock.aheadMs = 0;
-  });
-
   test("an expired one is refused, and a new price is asked for", async () => {
     const thread = await startThread(server);
     const approval = await thread.ask();
-    world.clock.aheadMs = 121_000;
+    world.clock.aheadMs += 121_000;
     expect((await thread.view(approval.id)).status).toBe("expired");
     const late = await thread.answer(approval.id, PAY);
     expect([late.status, late.body]).toMatchObject([409, { code: "request/approval-expired" }]);
@@ -230,14 +226,15 @@ describe("an approval that holds no longer", () => {
     const approval = await thread.ask();
     const { rows } = world.listings;
     world.listings.rows = rows.map((row) =>
-      `necto:${row.listingId}` === approval.order.offerId && row.terms.pricing.model === "fixed"
-        ? { ...row, terms: { ...row.terms, pricing: { ...row.terms.pricing, amount: "0.77" } } }
-        : row,
+      `necto:${row.listingId}` === approval.order.offerId ? withPrice(row, "0.77") : row,
     );
     const late = await thread.answer(approval.id, PAY);
-    world.listings.rows = rows.map((row) => row);
+    const next = await nextOf(thread, approval.id);
+    world.listings.rows = rows;
     expect([late.status, late.body]).toMatchObject([409, { code: "request/approval-void" }]);
     expect(await thread.view(approval.id)).toMatchObject({ status: "void", voidReason: "rate-moved" });
+    expect(next.previous).toMatchObject({ rateUsdMicrosPerHour: approval.order.rateUsdMicrosPerHour });
+    expect(next.order.traceRoot).not.toBe(approval.order.traceRoot);
   });
 
   test("a price that moved since the list is a new decision, said as old → new", async () => {

@@ -60,7 +60,23 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   const { store, booking, desk, runs, demo, fixedPriceOf, now, onFault } = options;
   const iso = (): string => new Date(now()).toISOString();
 
-  async function answer({ id, decision, key }: Answering): Promise<MoneyAnswer> {
+  /** Answers to one approval, one after the other: a repeat waits for the first, and gets its answer. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  function answer(answering: Answering): Promise<MoneyAnswer> {
+    const { id } = answering;
+    const before = queues.get(id) ?? Promise.resolve();
+    const mine = before.then(() => take(answering));
+    const settled = mine.then(
+      () => {},
+      () => {},
+    );
+    queues.set(id, settled);
+    void settled.then(() => queues.get(id) === settled && queues.delete(id));
+    return mine;
+  }
+
+  async function take({ id, decision, key }: Answering): Promise<MoneyAnswer> {
     const approval = await findApproval(store.db, id);
     if (approval === null) throw noApproval(id);
     return runs.resume(approval.threadId, async (runId) => {
