@@ -30,6 +30,11 @@ export async function openBookingWorld() {
       servers.push(server);
       return server;
     },
+    /** Time goes on, for the chain and for servers alike. */
+    async advance(seconds: number): Promise<void> {
+      clock.aheadMs += seconds * 1_000;
+      await adi.chain.advance(seconds);
+    },
     async openedJobs(): Promise<readonly Hex[]> {
       const door = servers[0]!.booking!.open.door;
       const toBlock = await door.client.getBlockNumber();
