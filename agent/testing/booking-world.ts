@@ -27,8 +27,13 @@ export async function openBookingWorld() {
     ...{ adi, listings, clock, now },
     async server(options: TestServerOptions = {}): Promise<TestServer> {
       const server = await startTestServer({ adi, scan, now, quotesMaxAgeMs: 0, ...options });
-      servers.push(server);
-      return server;
+      let isOpen = true;
+      const close = async () => {
+        if (isOpen) await server.close();
+        isOpen = false;
+      };
+      servers.push({ ...server, close });
+      return { ...server, close };
     },
     /** Time goes on, for the chain and for servers alike. */
     async advance(seconds: number): Promise<void> {
