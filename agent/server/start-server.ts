@@ -2,9 +2,13 @@ import { isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "@necto/tools/errors";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
-import { createAgent, newId, newNonce } from "../agent.ts";
+import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { createApprovalDesk } from "../features/booking/approval-desk.ts";
+import { createBooking } from "../features/booking/create-booking.ts";
+import { demoAccounts, demoProviders, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
+import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
@@ -40,6 +44,8 @@ export interface StartOptions {
 const QUOTES_MAX_AGE_MS = 5_000;
 /** The history goes on while nobody looks. */
 const SAMPLE_EVERY_MS = 10 * 60_000;
+/** Jobs are looked after this often. */
+const KEEPER_MS = 1_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 
 /**
@@ -58,13 +64,6 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     now,
     onFault,
   });
-  const agent = await createAgent({
-    config,
-    registry,
-    drift: "moving",
-    quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
-    durable: store.checkpointer,
-  });
   const hub = createFeedHub();
   const reached = config.failpoint ? killAt(config.failpoint) : NO_FAILPOINT;
   const traceHub = createFeedHub<TraceStatus>();
@@ -76,6 +75,21 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     now,
     reached,
     onFault,
+  });
+  const open =
+    registry &&
+    openSandboxBooking({
+      ...{ store, traces, traceHub, now, newNonce, onFault, adi: registry.sandbox, rules: config.booking },
+    });
+  const demo = open ? demoAccounts() : [];
+  const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
+  const agent = await createAgent({
+    config,
+    registry,
+    drift: "moving",
+    quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
+    durable: store.checkpointer,
+    booking: open?.desk ?? null,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const { runner, signer } = agent;
@@ -91,6 +105,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     reached,
     now,
     newId,
+    approvals,
     onFault,
   });
   const onBeat = async () => {
@@ -99,12 +114,22 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   };
   const membership = await joinProcesses(store, { onBeat, onFault });
   const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
+  const booking =
+    open &&
+    approvals &&
+    createBooking({
+      ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
+      ...{ providers: demoProviders(), keeperMs: KEEPER_MS },
+      sandboxProvider: config.booking.sandboxProvider,
+      faucet: createFaucet(registry.sandbox.chain, registry.sandbox.deployment.token),
+    });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
     (path) => onFault(new Error(`${path} is not a trace; it is left where it is.`)),
   );
   await runs.endInterrupted();
+  await booking?.answers.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: config.prices,
@@ -125,6 +150,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     zeroG: zeroG.network,
     agentKeys: [(await signer()).address],
     registry: registry?.at ?? null,
+    escrow: registry && { ...registry.at, address: registry.sandbox.deployment.contracts.escrow.address },
   };
   const context: AppContext = {
     agent,
@@ -135,6 +161,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     decisions,
     traces,
     traceHub,
+    booking,
     witness,
     status,
     now,
@@ -149,6 +176,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const close = async () => {
     clearInterval(sampling);
     await runs.close();
+    await booking?.keeper.close();
+    await open?.close();
     await traces.close();
     await app.close();
     liveMarket.close();
