@@ -3,7 +3,8 @@ import { startConversation } from "../testing/conversation.ts";
 import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import { openStore, type Store } from "./open-store.ts";
 
-const THREAD = { configurable: { thread_id: "thread-1" } };
+/** Checkpoints are of a run; the first id that a conversation gives is its first run's. */
+const RUN = { configurable: { thread_id: "run-1" } };
 
 describe("a store's checkpoints", () => {
   let database: TestDatabase;
@@ -19,11 +20,11 @@ describe("a store's checkpoints", () => {
 
   const listed = async () => {
     const all = [];
-    for await (const checkpoint of store.checkpointer.list(THREAD)) all.push(checkpoint);
+    for await (const checkpoint of store.checkpointer.list(RUN)) all.push(checkpoint);
     return all;
   };
 
-  test("of a tracked thread are one for every step of its run, newest first, each naming the one before", async () => {
+  test("of a run of a tracked thread are one for every step, newest first, each naming the one before", async () => {
     const conversation = startConversation({ mode: "tracked", durable: store.checkpointer });
     const { steps } = await conversation.say("cheapest H100 in EU under $3");
     const checkpoints = await listed();
@@ -32,14 +33,14 @@ describe("a store's checkpoints", () => {
       at?.configurable?.checkpoint_id;
     for (const [index, { parentConfig }] of checkpoints.entries())
       expect(idOf(parentConfig)).toBe(idOf(checkpoints[index + 1]?.config));
-    const newest = await store.checkpointer.getTuple(THREAD);
+    const newest = await store.checkpointer.getTuple(RUN);
     expect(newest!.checkpoint.id).toBe(checkpoints[0]!.checkpoint.id);
     expect(newest!.checkpoint.channel_values).toMatchObject({
       steps: expect.arrayContaining([expect.anything()]),
     });
   });
 
-  test("of an untracked thread are none", async () => {
+  test("of a run of an untracked thread are none", async () => {
     const conversation = startConversation({ mode: "untracked", durable: store.checkpointer });
     await conversation.say("cheapest H100 in EU under $3");
     expect(await listed()).toEqual([]);
