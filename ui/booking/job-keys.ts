@@ -1,0 +1,52 @@
+import type { Hex } from "viem";
+
+/** What this browser, and nobody else, knows of a job that it paid for. */
+export interface JobKeys {
+  /** 0x and 64 hex digits. */
+  readonly jobId: string;
+  readonly payer: "burner" | "wallet" | "demo";
+  readonly address: string;
+  /** The burner's key; whoever has it has what is left of its money. Null for other payers. */
+  readonly burnerKey: Hex | null;
+  /** Opens the job's access document; null where the payer's own key does. */
+  readonly viewKey: Hex | null;
+  /** The token of the job's capability link; null until the server has told it. */
+  readonly capability: string | null;
+  /** What was booked, for the list. */
+  readonly title: string;
+  /** Epoch milliseconds. */
+  readonly bookedAt: number;
+}
+
+/** Keys of jobs, in this browser only. They are kept before anything is signed with them, or money could be lost. */
+export interface JobKeyStore {
+  /** Newest first. */
+  all(): readonly JobKeys[];
+  find(jobId: string): JobKeys | null;
+  /** @throws when the browser stores nothing: a key that cannot be kept must not be paid to. */
+  keep(keys: JobKeys): void;
+  learnCapability(jobId: string, capability: string): void;
+  forget(jobId: string): void;
+}
+
+const KEY = "necto:job-keys";
+
+export function createJobKeyStore(storage: Pick<Storage, "getItem" | "setItem">): JobKeyStore {
+  const all = (): readonly JobKeys[] => {
+    const text = storage.getItem(KEY);
+    return text === null ? [] : (JSON.parse(text) as readonly JobKeys[]);
+  };
+  const write = (jobs: readonly JobKeys[]) => storage.setItem(KEY, JSON.stringify(jobs));
+  const find = (jobId: string) => all().find((job) => job.jobId === jobId) ?? null;
+  const others = (jobId: string) => all().filter((job) => job.jobId !== jobId);
+  return {
+    all,
+    find,
+    keep: (keys) => write([keys, ...others(keys.jobId)]),
+    learnCapability: (jobId, capability) => {
+      const known = find(jobId);
+      if (known) write(all().map((job) => (job.jobId === jobId ? { ...job, capability } : job)));
+    },
+    forget: (jobId) => write(others(jobId)),
+  };
+}
