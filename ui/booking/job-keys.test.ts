@@ -8,6 +8,8 @@ const storageOf = (contents = new Map<string, string>()) => ({
 
 const job = (jobId: string, changes: Partial<JobKeys> = {}): JobKeys => ({
   jobId,
+  approvalId: `approval-${jobId}`,
+  isSent: true,
   payer: "burner",
   address: "0x01",
   burnerKey: "0x02",
@@ -28,12 +30,12 @@ it("finds a job's keys again after a reload, newest first", () => {
   expect(again.find("c")).toBeNull();
 });
 
-it("learns a job's capability later, and forgets what is forgotten", () => {
+it("finds the job that an approval led to once its answer was sent, and forgets what is forgotten", () => {
   const store = createJobKeyStore(storageOf());
+  store.keep(job("a", { isSent: false }));
+  expect(store.findByApproval("approval-a")).toBeNull();
   store.keep(job("a"));
-  store.learnCapability("a", "secret");
-  store.learnCapability("unknown", "secret");
-  expect(store.all()).toEqual([job("a", { capability: "secret" })]);
+  expect(store.findByApproval("approval-a")).toEqual(job("a"));
   store.forget("a");
   expect(store.all()).toEqual([]);
 });

@@ -4,14 +4,18 @@ import type { Hex } from "viem";
 export interface JobKeys {
   /** 0x and 64 hex digits. */
   readonly jobId: string;
+  /** The approval that it was booked by. */
+  readonly approvalId: string;
   readonly payer: "burner" | "wallet" | "demo";
   readonly address: string;
   /** The burner's key; whoever has it has what is left of its money. Null for other payers. */
   readonly burnerKey: Hex | null;
   /** Opens the job's access document; null where the payer's own key does. */
   readonly viewKey: Hex | null;
-  /** The token of the job's capability link; null until the server has told it. */
-  readonly capability: string | null;
+  /** 32 random bytes that its capability link carries: whoever has them may read the job. */
+  readonly capability: Hex | null;
+  /** The answer with it went to the server. A fresh key may have money before that. */
+  readonly isSent: boolean;
   /** What was booked, for the list. */
   readonly title: string;
   /** Epoch milliseconds. */
@@ -25,7 +29,8 @@ export interface JobKeyStore {
   find(jobId: string): JobKeys | null;
   /** @throws when the browser stores nothing: a key that cannot be kept must not be paid to. */
   keep(keys: JobKeys): void;
-  learnCapability(jobId: string, capability: string): void;
+  /** The job that an approval led to. */
+  findByApproval(approvalId: string): JobKeys | null;
   forget(jobId: string): void;
 }
 
@@ -43,10 +48,7 @@ export function createJobKeyStore(storage: Pick<Storage, "getItem" | "setItem">)
     all,
     find,
     keep: (keys) => write([keys, ...others(keys.jobId)]),
-    learnCapability: (jobId, capability) => {
-      const known = find(jobId);
-      if (known) write(all().map((job) => (job.jobId === jobId ? { ...job, capability } : job)));
-    },
+    findByApproval: (approvalId) => all().find((job) => job.approvalId === approvalId && job.isSent) ?? null,
     forget: (jobId) => write(others(jobId)),
   };
 }

@@ -1,10 +1,5 @@
-import {
-  getAddress,
-  getTypesForEIP712Domain,
-  type Hex,
-  serializeTypedData,
-  type TypedDataDefinition,
-} from "viem";
+import type { TypedDataView } from "@necto/tools/protocol/booking";
+import { getAddress, type Hex } from "viem";
 import type { WalletProvider } from "./wallets.ts";
 
 /** Why a wallet did not sign; `declined` is what its owner said. */
@@ -39,22 +34,10 @@ export async function connectWallet(provider: WalletProvider): Promise<Hex> {
 export async function signWithWallet(
   provider: WalletProvider,
   address: Hex,
-  typedData: TypedDataDefinition,
+  typedData: TypedDataView,
 ): Promise<Hex> {
-  const { domain, types, primaryType, message } = typedData as {
-    readonly domain: { readonly chainId: number };
-    readonly types: Record<string, unknown>;
-    readonly primaryType: string;
-    readonly message: Record<string, unknown>;
-  };
-  await useChain(provider, domain.chainId);
-  const text = serializeTypedData({
-    domain,
-    primaryType,
-    message,
-    types: { EIP712Domain: getTypesForEIP712Domain({ domain }), ...types },
-  } as never);
-  const signature = await ask(provider, "eth_signTypedData_v4", [address, text]);
+  await useChain(provider, Number(typedData.domain.chainId));
+  const signature = await ask(provider, "eth_signTypedData_v4", [address, JSON.stringify(typedData)]);
   if (typeof signature !== "string" || !/^0x[0-9a-f]+$/i.test(signature))
     throw new WalletError("failed", "The wallet gave no signature.");
   return signature as Hex;
