@@ -83,7 +83,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^tools\/sources\/(akash|aws-spot|aws-spot-history|catalog|ionet|lambda|necto|render)\.ts$/,
   ],
   ["Fastify's door is agent/server", /./, /^(fastify|@fastify\/)/, /^agent\/server\//],
-  ["Kysely's door is agent/store", /./, /^kysely/, /^agent\/store\//],
+  [
+    "Kysely's doors are agent/store and the queries of a feature",
+    /./,
+    /^kysely/,
+    /^agent\/(store\/|features\/.*-queries\.ts$)/,
+  ],
   [
     "LangGraph's doors are the graph and the checkpointer",
     /./,
@@ -100,10 +105,10 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
   ["uPlot's door is the price chart", /./, /^uplot/, /^ui\/prices\/(price-chart|necto-price-history)\.ts$/],
   [
-    "the door of 0G's SDK and of ethers is the upload thread",
+    "the door of 0G's SDK is the upload thread, and ethers' besides it the keystore",
     /./,
     /^(@0glabs|ethers)/,
-    /^tools\/storage\/sdk-worker\.ts$/,
+    /^tools\/(storage\/sdk-worker|chain\/keystore)\.ts$/,
   ],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],

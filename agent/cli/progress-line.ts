@@ -9,6 +9,12 @@ const STEP_WORDS: Readonly<Record<NodeName, string>> = {
   rank: "Ranked",
   seal: "Sealed",
   reply: "Replied",
+  requote: "Asked again",
+  "check-policy": "Checked policy",
+  confirm: "Asked for consent",
+  "upload-trace": "Trace is on 0G",
+  "fund-escrow": "Paid into escrow",
+  receipt: "Receipt",
 };
 
 /** One line for people while a run goes on; null for events that say nothing new to them. */

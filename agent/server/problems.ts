@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "run/closing": 503,
   "request/not-found": 404,
   "request/gone": 410,
+  "request/idempotency-mismatch": 409,
   "request/too-many": 429,
   "auth/bad-origin": 403,
   "storage/not-found": 404,

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { moneyMigration } from "./money-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -90,4 +91,5 @@ export const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
+  "0004-money": moneyMigration,
 };

@@ -1,7 +1,8 @@
 import type { Generated } from "kysely";
+import type { MoneyTables } from "./money-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
-export interface Database {
+export interface Database extends MoneyTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   readonly threads: {

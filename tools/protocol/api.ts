@@ -5,6 +5,7 @@ import { ProviderChange } from "../core/provider-change.ts";
 import { MODES, Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
+import { BookRequest } from "./booking.ts";
 import { RankedRow, RejectedRow } from "./decision-view.ts";
 import { TraceRef } from "./trace-status.ts";
 
@@ -38,10 +39,11 @@ export const ThreadView = z.object({
 });
 export type ThreadView = z.output<typeof ThreadView>;
 
-/** A message in words, or a frame (a removed chip, a relaxation) that needs no understanding. */
+/** A message in words, a frame (a removed chip, a relaxation) that needs no understanding, or an offer to be booked. */
 export const NewRun = z.union([
   z.strictObject({ text: z.string().trim().min(1).max(MAX_MESSAGE_LENGTH) }),
   z.strictObject({ requirements: Requirements }),
+  z.strictObject({ book: BookRequest }),
 ]);
 export type NewRun = z.output<typeof NewRun>;
 

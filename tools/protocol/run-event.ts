@@ -3,6 +3,7 @@ import { Count } from "../core/decimal.ts";
 import { Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
+import { ApprovalResolved, ApprovalView, BookingProgress, HandOff, Receipt } from "./booking.ts";
 import { DecisionView } from "./decision-view.ts";
 import { TraceRef } from "./trace-status.ts";
 
@@ -16,6 +17,12 @@ export const NODES = [
   "rank",
   "seal",
   "reply",
+  "requote",
+  "check-policy",
+  "confirm",
+  "upload-trace",
+  "fund-escrow",
+  "receipt",
 ] as const;
 export type NodeName = (typeof NODES)[number];
 
@@ -51,6 +58,33 @@ const CustomEvent = z.discriminatedUnion("name", [
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("source-report"), value: SourceReport }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("sealed"), value: TraceRef }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("hand-off"), value: HandOff }),
+  /** The whole card. The run ends after it with outcome `interrupt`. */
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("approval-requested"), value: ApprovalView }),
+  z.object({
+    type: z.literal("CUSTOM"),
+    ...at,
+    name: z.literal("approval-resolved"),
+    value: ApprovalResolved,
+  }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("booking-progress"), value: BookingProgress }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("receipt"), value: Receipt }),
+]);
+
+/** How a run ended that did not fail. `interrupt`: it waits for somebody, who answers by the interrupt's id. */
+const Outcome = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("success") }),
+  z.object({
+    type: z.literal("interrupt"),
+    interrupts: z.array(
+      z.object({
+        id: z.string(),
+        reason: z.literal("approval"),
+        message: z.string(),
+        expiresAt: z.string(),
+      }),
+    ),
+  }),
 ]);
 
 /**
@@ -97,7 +131,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     ...at,
     threadId: z.string(),
     runId: z.string(),
-    outcome: z.object({ type: z.literal("success") }),
+    outcome: Outcome,
   }),
   z.object({ type: z.literal("RUN_ERROR"), ...at, message: z.string(), code: z.string() }),
 ]);

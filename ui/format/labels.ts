@@ -14,6 +14,12 @@ export const STEP_LABELS: Readonly<Record<NodeName, string>> = {
   rank: "Rank",
   seal: "Seal",
   reply: "Reply",
+  requote: "Ask for the price again",
+  "check-policy": "Check the policy",
+  confirm: "Ask for consent",
+  "upload-trace": "Store the trace",
+  "fund-escrow": "Pay into escrow",
+  receipt: "Receipt",
 };
 
 export const STEP_STATUS: Readonly<Record<StepStatus, { readonly icon: IconName; readonly word: string }>> = {

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { NectoError } from "@necto/tools/errors";
+import type { Kysely } from "kysely";
+import type { Database } from "../../store/schema.ts";
+
+type Db = Kysely<Database>;
+
+/** A POST that moves money, as it came in. */
+export interface MoneyRequest {
+  /** Who asks: an account, or the capability of an untracked job. */
+  readonly principal: string;
+  /** Method and route pattern, such as `POST /api/bookings`. */
+  readonly route: string;
+  /** The `Idempotency-Key` header. */
+  readonly key: string;
+  /** The body as it came in. */
+  readonly body: string;
+}
+
+/** An answer as it is sent, byte for byte. */
+export interface MoneyAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Does the work of a request once, and gives its first answer to every repeat. The row, the work and the answer are one
+ * transaction: there is no moment at which one of them is there without the others, and a repeat that arrives meanwhile
+ * waits for it. Work that throws leaves nothing, so that the key can be used again.
+ *
+ * @param work writes to this transaction only, and waits for nothing but the database
+ * @throws NectoError `request/idempotency-mismatch` when the key was used for another body,
+ *   `request/idempotency-key` when it is none
+ */
+export async function answerOnce(
+  db: Db,
+  request: MoneyRequest & { readonly at: string },
+  work: (transaction: Db) => Promise<MoneyAnswer>,
+): Promise<MoneyAnswer & { readonly isReplay: boolean }> {
+  const { principal, route, key, body, at } = request;
+  if (!/^[\x21-\x7e]{16,255}$/.test(key))
+    throw new NectoError({
+      code: "request/idempotency-key",
+      message:
+        "This request moves money and needs an Idempotency-Key header of 16 to 255 characters, such as a UUID. Use a new one for each payment, and the same one to repeat it.",
+    });
+  const bodyHash = createHash("sha256").update(body).digest("hex");
+  return db.transaction().execute(async (transaction) => {
+    const begun = await transaction
+      .insertInto("idempotency")
+      .values({ principal, route, key, body_hash: bodyHash, status: null, response: null, created_at: at })
+      .onConflict((conflict) => conflict.columns(["principal", "route", "key"]).doNothing())
+      .returning("key")
+      .executeTakeFirst();
+    if (begun === undefined) return { ...(await findAnswer(transaction, request, bodyHash)), isReplay: true };
+    const answer = await work(transaction);
+    await transaction
+      .updateTable("idempotency")
+      .set({ status: answer.status, response: answer.body })
+      .where("principal", "=", principal)
+      .where("route", "=", route)
+      .where("key", "=", key)
+      .execute();
+    return { ...answer, isReplay: false };
+  });
+}
+
+async function findAnswer(
+  db: Db,
+  { principal, route, key }: MoneyRequest,
+  bodyHash: string,
+): Promise<MoneyAnswer> {
+  const row = await db
+    .selectFrom("idempotency")
+    .select(["body_hash", "status", "response"])
+    .where("principal", "=", principal)
+    .where("route", "=", route)
+    .where("key", "=", key)
+    .executeTakeFirstOrThrow();
+  if (row.body_hash !== bodyHash)
+    throw new NectoError({
+      code: "request/idempotency-mismatch",
+      message:
+        "This Idempotency-Key was used for another request. Nothing was done. Use a new key for a new payment.",
+    });
+  if (row.status === null || row.response === null)
+    throw new Error(`The answer to ${key} is not there although its transaction has ended.`);
+  return { status: Number(row.status), body: row.response };
+}
