@@ -68,16 +68,9 @@ export const actOnJob = (
 export const fetchBuyerCall = (
   jobId: string,
   action: JobAction,
-  {
-    cap,
-    ...values
-  }: JobReader & {
-    readonly stars?: number;
-    readonly acceptedSeconds?: number;
-    readonly evidenceHash?: string;
-  },
+  { cap, body }: JobReader & { readonly body: JobActionBody },
 ): Promise<BuyerCall> => {
-  const words = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const words = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
   return request(`/api/jobs/${id(jobId)}/calls/${action}${query({ cap, ...words })}`);
 };
 

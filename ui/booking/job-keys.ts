@@ -10,7 +10,7 @@ export interface JobKeys {
   readonly address: string;
   /** The burner's key; whoever has it has what is left of its money. Null for other payers. */
   readonly burnerKey: Hex | null;
-  /** Opens the job's access document; null where the payer's own key does. */
+  /** Secret half of the key that the job's access document is encrypted to. */
   readonly viewKey: Hex | null;
   /** 32 random bytes that its capability link carries: whoever has them may read the job. */
   readonly capability: Hex | null;
