@@ -48,7 +48,7 @@ export class NectoApproval extends LitElement {
         gap: var(--n-sp-1) var(--n-sp-2);
         padding: var(--n-sp-3) var(--n-sp-4);
       }
-      h3 {
+      h2 {
         flex: 1;
         font-size: var(--n-fs-base);
         font-weight: var(--n-fw-semi);
@@ -199,7 +199,7 @@ export class NectoApproval extends LitElement {
       </section>
       <dialog aria-labelledby="sheet-title">
         <header>
-          <h3 id="sheet-title">Approve this booking?</h3>
+          <h2 id="sheet-title">Approve this booking?</h2>
           ${this.#clock()}
           <button class="bare icon-only" aria-label="Close, decide later" @click=${() => this.#sheet?.close()}>${icon("close")}</button>
         </header>
@@ -209,7 +209,7 @@ export class NectoApproval extends LitElement {
   }
 
   #head(title: string) {
-    return html`<header><h3 id="title">${title}</h3>${this.#clock()}</header>`;
+    return html`<header><h2 id="title">${title}</h2>${this.#clock()}</header>`;
   }
 
   #clock() {
@@ -262,7 +262,7 @@ export class NectoApproval extends LitElement {
 
   #expired({ order }: ApprovalView) {
     return html`<section class="card closed" aria-labelledby="title">
-      <header><h3 id="title" class="figure">${gpuTitle(order)}, ${this.#amount}</h3><span class="badge outline">${icon("clock")}Expired</span></header>
+      <header><h2 id="title" class="figure">${gpuTitle(order)}, ${this.#amount}</h2><span class="badge outline">${icon("clock")}Expired</span></header>
       <div class="body">
         <p>The quote has expired. Nothing was paid.</p>
         ${this.#again("Ask for a new quote")}
@@ -274,7 +274,7 @@ export class NectoApproval extends LitElement {
     if (view.status === "expired") return this.#expired(view);
     const { icon: name, tone, word } = CLOSED[view.status as keyof typeof CLOSED];
     return html`<section class="card closed" aria-labelledby="title">
-      <header><h3 id="title" class="figure">${gpuTitle(view.order)}, ${this.#amount}</h3><span class="badge ${tone}">${icon(name)}${word}</span></header>
+      <header><h2 id="title" class="figure">${gpuTitle(view.order)}, ${this.#amount}</h2><span class="badge ${tone}">${icon(name)}${word}</span></header>
       ${
         view.status === "void"
           ? html`<div class="body">

@@ -36,7 +36,7 @@ export class NectoHandOff extends LitElement {
         background: var(--n-bg-surface);
         font-size: var(--n-fs-md);
       }
-      h3 {
+      h2 {
         font-size: var(--n-fs-base);
         font-weight: var(--n-fw-semi);
       }
@@ -70,7 +70,7 @@ export class NectoHandOff extends LitElement {
   protected override render() {
     const { title, kind, body, url, notes, source } = this.handOff;
     return html`<section aria-label="How to take this offer">
-      <h3>${title}</h3>
+      <h2>${title}</h2>
       <p class="callout info">
         ${icon("info")}<span>Necto has no account at ${source} and moves no money for this. ${KIND_WORDS[kind]} with an account of your own there.</span>
       </p>

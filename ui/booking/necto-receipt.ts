@@ -23,7 +23,7 @@ export class NectoReceipt extends LitElement {
         background: var(--n-bg-surface);
         font-size: var(--n-fs-md);
       }
-      h3 {
+      h2 {
         display: flex;
         align-items: center;
         gap: var(--n-sp-2);
@@ -70,7 +70,7 @@ export class NectoReceipt extends LitElement {
     // An untracked job is named by no event; this browser knows what it signed.
     const jobId = receipt.jobId ?? jobKeys.findByApproval(receipt.approvalId)?.jobId ?? null;
     return html`<section aria-label="Receipt">
-      <h3 class="figure">${icon("check")}Booked: ${amount} are in escrow</h3>
+      <h2 class="figure">${icon("check")}Booked: ${amount} are in escrow</h2>
       <dl class="figure">
         <div><dt>Machine</dt><dd>${gpuTitle(receipt)} from ${receipt.provider}</dd></div>
         <div><dt>Price</dt><dd>${productText(receipt)} = ${amount}, fee ${tokenText(receipt.feeUsdMicros)} included</dd></div>

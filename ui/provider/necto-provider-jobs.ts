@@ -6,6 +6,7 @@ import { wordsOf } from "../api/error-words.ts";
 import { actAsProvider, fetchProviderJobs } from "../booking/booking-api.ts";
 import "../booking/necto-tx.ts";
 import { tokenText } from "../format/money.ts";
+import { shortHash } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { jobBadge, jobTitle } from "../jobs/job-text.ts";
 import { icon } from "../shell/icons.ts";
@@ -142,7 +143,7 @@ export class NectoProviderJobs extends LitElement {
   #job(job: ProviderJobView) {
     const { word, tone, icon: name } = jobBadge(job);
     const isBusy = this.acting !== null || !this.isLive;
-    return html`<section aria-label=${jobTitle(job)}>
+    return html`<section aria-label="${jobTitle(job)}, job ${shortHash(job.jobId)}">
       <div class="head">
         <h2>${jobTitle(job)}</h2>
         <span class="badge ${tone}">${icon(name)}${word}</span>
