@@ -8,6 +8,7 @@ import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { Config } from "./config/config.ts";
 import { ENGINE } from "./config/engine.ts";
+import type { BookingDesk } from "./graph/booking-desk.ts";
 import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
@@ -49,6 +50,8 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
   /** Where Necto's listings are registered; without one they are quotes like any other. */
   readonly registry?: OpenRegistry | null;
+  /** Null or absent where nothing can be booked. */
+  readonly booking?: BookingDesk | null;
 }
 
 const NEVER = new AbortController().signal;
@@ -67,6 +70,7 @@ export async function createAgent({
   quotesMaxAgeMs,
   durable,
   registry = null,
+  booking = null,
 }: AgentOptions): Promise<Agent> {
   const now = Date.now;
   const upstreams = await openUpstreams(config, {
@@ -91,6 +95,7 @@ export async function createAgent({
     engine: ENGINE,
     signer,
     newNonce,
+    booking,
     ...(durable && { durable }),
   });
   return {

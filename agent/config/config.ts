@@ -86,10 +86,22 @@ export interface Config {
   readonly sandboxSeed: number;
   /** What goes wrong with the sandbox's 0G. */
   readonly zeroGFaults: readonly ZeroGFault[];
+  readonly booking: BookingConfig;
   /** Where `necto chaos` wants this process killed. */
   readonly failpoint: { readonly point: Failpoint; readonly nth: number } | null;
   /** What goes wrong in the sandbox, by upstream: to see how Necto takes it. */
   readonly sandboxFaults: readonly (readonly [UpstreamName, Fault])[];
+}
+
+/** What may be booked, and how the sandbox plays along. */
+export interface BookingConfig {
+  /** The kill switch: off takes no more orders. */
+  readonly isEnabled: boolean;
+  /** Micro-USD that one order, and all orders of one UTC day together, may cost. */
+  readonly maxOrderUsdMicros: number;
+  readonly maxDayUsdMicros: number;
+  /** Whether the sandbox's demo providers start paid jobs by themselves. */
+  readonly sandboxProvider: "auto" | "manual";
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -124,6 +136,12 @@ export function readConfig(environment: Environment, cwd: string): Config {
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),
     zeroGFaults: readZeroGFaults(read("NECTO_SANDBOX_ZERO_G")),
+    booking: {
+      isEnabled: readChoice(environment, "NECTO_BOOKING", ["on", "off"], "on") === "on",
+      maxOrderUsdMicros: readInteger(environment, "NECTO_MAX_ORDER_USD", 1_000, 0, 1_000_000) * 1_000_000,
+      maxDayUsdMicros: readInteger(environment, "NECTO_MAX_DAY_USD", 5_000, 0, 10_000_000) * 1_000_000,
+      sandboxProvider: readChoice(environment, "NECTO_SANDBOX_PROVIDER", ["auto", "manual"], "auto"),
+    },
     failpoint: readFailpoint(read("NECTO_FAILPOINT")),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),
   };

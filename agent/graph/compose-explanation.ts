@@ -11,14 +11,14 @@ import { plain } from "./plain.ts";
 /** Why an offer stands where it stands, from the recorded decision. */
 export function explanation(decision: CodedDecision, target: Understanding["target"]): string {
   const pick = target?.pick ?? { kind: "ordinal", ordinal: 1 };
-  const index = find(decision, pick);
+  const index = findPicked(decision, pick);
   if (index === null) return notInMarket(pick);
   const position = decision.ranking.order.indexOf(index);
   return position < 0 ? whyRejected(decision, index) : whyRanked(decision, position);
 }
 
-/** The offer that is meant: a place of the list, or the best (else any) offer of a named seller. */
-function find({ ranking, snapshot, masks }: CodedDecision, pick: Pick): number | null {
+/** The offer that is meant, as its place in the snapshot: a place of the list, or the best (else any) offer of a named seller. */
+export function findPicked({ ranking, snapshot, masks }: CodedDecision, pick: Pick): number | null {
   switch (pick.kind) {
     case "ordinal":
       return ranking.order.at(pick.ordinal > 0 ? pick.ordinal - 1 : pick.ordinal) ?? null;

@@ -85,7 +85,7 @@ export function sellerName({ provider, source }: Offer): string {
 
 function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
   if (fulfilment.kind !== "quote-only")
-    return "It is sold on Necto itself; booking is not part of this release.";
+    return "It can be booked here: say “book it” with a duration, or use its Book button.";
   return priceClass === "recorded"
     ? `It is a recorded price of ${observedAt.slice(0, 10)}, for comparison only.`
     : "It is a quote for comparison, not bookable here.";

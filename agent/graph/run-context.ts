@@ -1,11 +1,13 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Engine } from "@necto/tools/core/decision";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
-import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace, TraceSigner } from "@necto/tools/trace/seal-trace";
 import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
+import type { BookingDesk } from "./booking-desk.ts";
 
 type WithoutTime<T> = T extends unknown ? Omit<T, "timestamp"> : never;
 /** An event before the clock stamps it. */
@@ -47,7 +49,7 @@ export interface RunContext {
   /** The words of the user, or null when a frame came in their place. */
   readonly message: { readonly text: string; readonly role: "buyer" | "provider" } | null;
   readonly now: () => number;
-  readonly newId: (kind: "decision" | "message" | "tool-call") => string;
+  readonly newId: (kind: "decision" | "message" | "tool-call" | "approval") => string;
   readonly emit: (event: UntimedEvent) => void;
   readonly market: Market;
   readonly model: AgentModel;
@@ -55,6 +57,14 @@ export interface RunContext {
   readonly shownDecision: CodedDecision | null;
   readonly engine: Engine;
   readonly traces: TraceKeeper;
+  /** Where the run begins: a step there has no step before it. */
+  readonly startsAt: NodeName;
+  /** An offer to be booked, in the place of words. `shownDecision` is the decision it is of. */
+  readonly book: BookRequest | null;
+  /** The thread waits for consent already. */
+  readonly isAwaitingConsent: boolean;
+  /** Null where nothing can be booked. */
+  readonly booking: BookingDesk | null;
   readonly workbench: Workbench;
 }
 

@@ -2,6 +2,7 @@ import { Annotation } from "@langchain/langgraph";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 import type { TraceStep } from "@necto/tools/protocol/run-event";
+import type { BookingState } from "./booking-desk.ts";
 
 /** What a thread remembers between runs. Frames and offer names only: never a word of the user. */
 export interface ThreadState {
@@ -42,6 +43,8 @@ export const GraphState = Annotation.Root({
   snapshotDigest: lastValue<string | null>(null),
   decisionId: lastValue<string | null>(null),
   replyText: lastValue<string | null>(null),
+  /** Set while the message is about a booking. */
+  booking: lastValue<BookingState | null>(null),
   /** Transitions of the present run; a step with seq 0 starts a new list. */
   steps: Annotation<readonly TraceStep[]>({
     reducer: (steps, next) => (next[0]?.seq === 0 ? next : [...steps, ...next]),

@@ -1,4 +1,4 @@
-import type { Runtime } from "@langchain/langgraph";
+import { isGraphInterrupt, type Runtime } from "@langchain/langgraph";
 import { digestOf } from "@necto/tools/core/digest";
 import { NectoError } from "@necto/tools/errors";
 import type { NodeName, TraceStep } from "@necto/tools/protocol/run-event";
@@ -21,9 +21,6 @@ export type Node = (
   signal: AbortSignal,
 ) => NodeOutcome | Promise<NodeOutcome>;
 
-/** `understand` is where every run begins. */
-const FIRST_NODE: NodeName = "understand";
-
 /**
  * The one wrapper around every node: announces the step, times it, records the transition, and lets an error rise
  * after its step is recorded. A step's input is the output of the step before; the first one's is a ready frame, or
@@ -33,7 +30,7 @@ export function traced(node: NodeName, run: Node) {
   return async (state: GraphState, runtime: Runtime<{ run: RunContext }>): Promise<GraphPatch> => {
     const context = runtime.context!.run;
     const startedAt = context.now();
-    const before = node === FIRST_NODE ? [] : state.steps;
+    const before = node === context.startsAt ? [] : state.steps;
     const inputDigest = before.at(-1)?.outputDigest ?? (state.frame && digestOf(state.frame));
     const finish = (output: unknown, rest: Pick<TraceStep, "summary" | "error">): TraceStep => {
       const trace = { seq: before.length, node, inputDigest, outputDigest: digestOf(output), ...rest };
@@ -46,6 +43,10 @@ export function traced(node: NodeName, run: Node) {
       const { patch, output, summary } = await run(state, context, runtime.signal);
       return { ...patch, steps: [finish(output, { summary, error: null })] };
     } catch (cause) {
+      if (isGraphInterrupt(cause)) {
+        finish({ waits: true }, { summary: { waits: true }, error: null });
+        throw cause;
+      }
       const error = toStepError(cause);
       finish({ error: error.code }, { summary: {}, error });
       throw cause;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readClient } from "@necto/tools/chain/chain-clients";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
-import { openAdi } from "@necto/tools/sandbox/adi/open-adi";
+import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
 import type { Config } from "../config/config.ts";
 
 /** The registry that knows Necto's listings and the agent's keys. */
@@ -10,6 +10,8 @@ export interface OpenRegistry {
   readonly at: NonNullable<WitnessView["registry"]>;
   /** The block that a market is taken at. */
   readonly now: () => Promise<NonNullable<MarketSnapshot["registry"]>>;
+  /** Where jobs are paid. */
+  readonly sandbox: AdiSandbox;
   readonly close: () => Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function openRegistry(
       const { number, hash } = await client.getBlock();
       return { chainId, address, block: Number(number), blockHash: hash };
     },
+    sandbox: { chain, deployment },
     close: chain.close,
   };
 }

@@ -2,6 +2,7 @@ import type { StatusView } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
+import type { Booking } from "../features/booking/create-booking.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { DecisionArchive } from "./decision-archive.ts";
@@ -19,6 +20,8 @@ export interface AppContext {
   readonly decisions: DecisionArchive;
   readonly traces: TraceService;
   readonly traceHub: FeedHub<TraceStatus>;
+  /** Null where nothing can be booked. */
+  readonly booking: Booking | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

@@ -14,6 +14,7 @@ import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
 import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
@@ -77,6 +78,7 @@ export async function buildApp(
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));
+      await api.register(approvalRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

@@ -9,8 +9,12 @@ const STATUS: Readonly<Record<string, number>> = {
   "run/closing": 503,
   "request/not-found": 404,
   "request/gone": 410,
-  "request/idempotency-mismatch": 409,
   "request/too-many": 429,
+  "request/approval-decided": 409,
+  "request/approval-expired": 409,
+  "request/approval-void": 409,
+  "request/idempotency-mismatch": 409,
+  "escrow/insufficient-funds": 409,
   "auth/bad-origin": 403,
   "storage/not-found": 404,
 };
@@ -21,6 +25,8 @@ const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {
   source: 502,
   model: 502,
   storage: 502,
+  chain: 502,
+  escrow: 409,
 };
 
 /** The one place where an error becomes an RFC 9457 answer. Unknown errors say nothing of their insides. */

@@ -2,8 +2,13 @@ import type { Engine } from "@necto/tools/core/decision";
 import type { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import type { NewRun } from "@necto/tools/protocol/api";
+import type { ApprovalView } from "@necto/tools/protocol/booking";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
+import { failBooking } from "../features/booking/answer-approval.ts";
+import type { ApprovalDesk } from "../features/booking/approval-desk.ts";
+import type { Approval } from "../features/booking/approval-queries.ts";
+import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
 import type { OpenSigner } from "../graph/run-context.ts";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
@@ -31,6 +36,8 @@ export interface RunServiceOptions {
   readonly reached?: Reached;
   readonly now: () => number;
   readonly newId: (kind: "run" | "message") => string;
+  /** Null or absent where nothing can be booked. */
+  readonly approvals?: ApprovalDesk | null;
   /** Hears faults of Necto itself; a run's own failures are events. */
   readonly onFault: (error: unknown) => void;
 }
@@ -39,12 +46,29 @@ export interface RunServiceOptions {
 export interface RunService {
   /** @throws NectoError `run/busy` while another run of the thread is going, `request/not-found` without the thread */
   readonly start: (threadId: string, request: NewRun) => Promise<Run>;
-  /** Whether there was a run to stop. */
+  /**
+   * Goes on with an answered approval, in a new run of its thread. The thread is this run's before `claim` is asked, so that of
+   * many answers at once one is taken; null from it begins no run.
+   *
+   * @param claim is told the run's id, or null while another run of the thread is going
+   * @throws what `claim` throws
+   */
+  readonly resume: <T>(
+    threadId: string,
+    claim: (runId: string | null) => Promise<{ readonly answer: T; readonly go: Resumption | null }>,
+  ) => Promise<T>;
+  /** Whether there was a run to stop. One that pays goes on. */
   readonly stop: (runId: string) => boolean;
   /** Ends the logs of runs that a crash or a restart cut off. Call once, before serving. */
   readonly endInterrupted: () => Promise<void>;
   /** Stops what is running and waits until its log is written. */
   readonly close: () => Promise<void>;
+}
+
+/** An answer that was taken. */
+export interface Resumption {
+  readonly approval: Approval;
+  readonly decision: ConfirmAnswer["decision"];
 }
 
 interface Commitment {
@@ -55,12 +79,13 @@ interface Commitment {
 interface ActiveRun {
   readonly runId: string;
   readonly abort: AbortController;
+  readonly isPaying: boolean;
 }
 
 interface Execution {
   readonly thread: Thread;
   readonly run: Run;
-  readonly request: NewRun;
+  readonly request: NewRun | Resumption;
   readonly release: () => void;
   readonly signal: AbortSignal;
 }
@@ -76,6 +101,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     newId,
     newNonce,
     reached = NO_FAILPOINT,
+    approvals = null,
     onFault,
   } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
@@ -94,22 +120,32 @@ export function createRunService(options: RunServiceOptions): RunService {
     const commitment = commitmentFor(thread);
     let ending: RunEvent;
     try {
-      const result = await runner.run({
-        ...ids,
-        ...(await inputOf(thread, request)),
-        commitment: commitment.value,
-        keepTrace: (trace, decisionId) => traces.keep(newTrace(trace, decisionId, commitment.salt)),
-        signal,
-        emit: (event) => {
-          events.push(event);
-          log.append(event);
-        },
-      });
+      const emit = (event: RunEvent) => {
+        events.push(event);
+        log.append(event);
+      };
+      const frame = {
+        ...{ ...ids, mode: thread.mode, thread: thread.state, commitment: commitment.value, signal, emit },
+        keepTrace: (trace: SealedTrace, decisionId: string) =>
+          traces.keep(newTrace(trace, decisionId, commitment.salt)),
+      };
+      if ("approval" in request) emit(resolvedBy(request, now()));
+      const result =
+        "approval" in request
+          ? await runner.resume({ ...frame, ...resumedBy(request) })
+          : await runner.run({ ...frame, ...(await inputOf(thread, request)) });
       await remember(thread, run, result);
       ending = { type: "RUN_FINISHED", timestamp: now(), ...ids, outcome: { type: "success" } };
+      if (result.interrupt !== null) {
+        const asking = { runId: run.id, threadId: thread.id, mode: thread.mode };
+        const value = await approvals!.request(asking, result.interrupt);
+        emit({ type: "CUSTOM", timestamp: now(), name: "approval-requested", value });
+        ending = { ...ending, outcome: { type: "interrupt", interrupts: [interruptOf(value)] } };
+      }
     } catch (error) {
       if (!signal.aborted && !(error instanceof NectoError)) onFault(error);
       ending = failureOf(error, signal, now());
+      if ("approval" in request && !signal.aborted) await failBooking(store, request.approval.id, error);
     }
     const sealed = await sealEnd([...events, ending], commitment);
     // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
@@ -155,9 +191,11 @@ export function createRunService(options: RunServiceOptions): RunService {
   }
 
   const inputOf = async (thread: Thread, request: NewRun) => ({
-    mode: thread.mode,
-    thread: thread.state,
-    shownDecision: await decisions.find(thread.state.decisionId),
+    shownDecision: await decisions.find(
+      "book" in request ? request.book.decisionId : thread.state.decisionId,
+    ),
+    book: "book" in request ? request.book : null,
+    isAwaitingConsent: (await approvals?.isPending(thread.id)) ?? false,
     message: "text" in request ? { text: request.text, role: "buyer" as const } : null,
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
@@ -170,31 +208,64 @@ export function createRunService(options: RunServiceOptions): RunService {
     await saveThreadState(store, thread.id, state);
   }
 
+  /** Makes a thread this run's; null while another one has it. */
+  function reserve(threadId: string, isPaying: boolean) {
+    if (active.has(threadId)) return null;
+    const abort = new AbortController();
+    const runId = newId("run");
+    const release = () => {
+      if (active.get(threadId)?.runId === runId) active.delete(threadId);
+    };
+    active.set(threadId, { runId, abort, isPaying });
+    return { runId, release, signal: abort.signal };
+  }
+
+  /** Runs on; whoever started it hears only why it did not begin. */
+  function launch(
+    { release, signal }: NonNullable<ReturnType<typeof reserve>>,
+    request: Execution["request"],
+    begun: Promise<{ thread: Thread; run: Run }>,
+  ): void {
+    const done = begun.then(
+      ({ thread, run }) => execute({ thread, run, request, release, signal }).catch(onFault).finally(release),
+      release,
+    );
+    running.add(done);
+    void done.finally(() => running.delete(done));
+  }
+
   return {
     async start(threadId, request) {
       if (isClosing) throw closing();
-      if (active.has(threadId)) throw busy();
-      const abort = new AbortController();
-      const runId = newId("run");
-      const release = () => {
-        if (active.get(threadId)?.runId === runId) active.delete(threadId);
-      };
-      active.set(threadId, { runId, abort });
-      const begun = beginRun(threadId, runId);
-      const done = begun.then(
-        ({ thread, run }) =>
-          execute({ thread, run, request, release, signal: abort.signal }).catch(onFault).finally(release),
-        // Whoever started it hears why it did not begin.
-        release,
-      );
-      running.add(done);
-      void done.finally(() => running.delete(done));
+      const place = reserve(threadId, false);
+      if (place === null) throw busy();
+      const begun = beginRun(threadId, place.runId);
+      launch(place, request, begun);
       return (await begun).run;
+    },
+    async resume(threadId, claim) {
+      if (isClosing) throw closing();
+      const place = reserve(threadId, true);
+      try {
+        const { answer, go } = await claim(place?.runId ?? null);
+        if (go === null || place === null) {
+          place?.release();
+          return answer;
+        }
+        const begun = beginRun(threadId, place.runId);
+        launch(place, go, begun);
+        await begun;
+        return answer;
+      } catch (error) {
+        place?.release();
+        throw error;
+      }
     },
     stop(runId) {
       const found = [...active.values()].find((candidate) => candidate.runId === runId);
-      found?.abort.abort();
-      return found !== undefined;
+      if (!found || found.isPaying) return false;
+      found.abort.abort();
+      return true;
     },
     async endInterrupted() {
       for (const run of await listRuns(store, { status: "running" })) {
@@ -237,7 +308,25 @@ function failureOf(error: unknown, signal: AbortSignal, timestamp: number): RunE
   return { type: "RUN_ERROR", timestamp, code: "run/internal", message };
 }
 
-const busy = (): NectoError =>
+const resolvedBy = ({ approval, decision }: Resumption, timestamp: number): RunEvent => ({
+  ...{ type: "CUSTOM", timestamp, name: "approval-resolved" },
+  value: {
+    ...{ approvalId: approval.id, voidReason: null, next: null },
+    status: decision === "approve" ? "approved" : "declined",
+  },
+});
+
+const resumedBy = ({ approval, decision }: Resumption) => ({
+  answer: { approvalId: approval.id, decision },
+  askedBy: { runId: approval.runId, interruptId: approval.interruptId },
+});
+
+const interruptOf = ({ id, expiresAt }: ApprovalView) => ({
+  ...{ id, reason: "approval" as const, expiresAt },
+  message: "Approve or decline the order on the card.",
+});
+
+export const busy = (): NectoError =>
   new NectoError({
     code: "run/busy",
     message: "This conversation is still working on the last message. Wait for it or stop it.",

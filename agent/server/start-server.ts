@@ -5,6 +5,9 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { createAgent, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { createApprovalDesk } from "../features/booking/approval-desk.ts";
+import { createBooking } from "../features/booking/create-booking.ts";
+import { demoAccounts, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
@@ -57,13 +60,6 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     now,
     onFault,
   });
-  const agent = await createAgent({
-    config,
-    registry,
-    drift: "moving",
-    quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
-    durable: sqliteCheckpointer(store.checkpoints),
-  });
   const hub = createFeedHub();
   const reached = config.failpoint ? killAt(config.failpoint) : NO_FAILPOINT;
   const traceHub = createFeedHub<TraceStatus>();
@@ -75,6 +71,21 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     now,
     reached,
     onFault,
+  });
+  const open =
+    registry &&
+    openSandboxBooking({
+      ...{ store, traces, traceHub, now, newNonce, onFault, adi: registry.sandbox, rules: config.booking },
+    });
+  const demo = open ? demoAccounts() : [];
+  const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
+  const agent = await createAgent({
+    config,
+    registry,
+    drift: "moving",
+    quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
+    durable: sqliteCheckpointer(store.checkpoints),
+    booking: open?.desk ?? null,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const { runner, signer } = agent;
@@ -90,14 +101,20 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     reached,
     now,
     newId,
+    approvals,
     onFault,
   });
+  const booking =
+    open &&
+    approvals &&
+    createBooking({ ...{ store, open, approvals, runs, demo, now, onFault }, snapshot: agent.snapshot });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
     (path) => onFault(new Error(`${path} is not a trace; it is left where it is.`)),
   );
   await runs.endInterrupted();
+  await booking?.answers.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: config.prices,
@@ -128,6 +145,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     decisions,
     traces,
     traceHub,
+    booking,
     witness,
     status,
     now,
@@ -142,6 +160,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const close = async () => {
     clearInterval(sampling);
     await runs.close();
+    await open?.close();
     await traces.close();
     await app.close();
     liveMarket.close();

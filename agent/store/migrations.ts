@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { bookingMigration } from "./booking-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
@@ -92,4 +93,5 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   "0004-money": moneyMigration,
+  "0006-booking": bookingMigration,
 };

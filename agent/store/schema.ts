@@ -1,8 +1,9 @@
 import type { Generated } from "kysely";
+import type { BookingTables } from "./booking-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
-export interface Database extends MoneyTables {
+export interface Database extends MoneyTables, BookingTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   readonly threads: {

@@ -1,9 +1,17 @@
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { openInProcessStorage } from "@necto/tools/storage/in-process-storage";
 import { createAgent, newId, newNonce } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { createApprovalDesk } from "../features/booking/approval-desk.ts";
+import { createBooking } from "../features/booking/create-booking.ts";
+import {
+  demoAccounts,
+  openSandboxBooking,
+  type SandboxBookingOptions,
+} from "../features/booking/open-sandbox-booking.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -37,8 +45,13 @@ export interface TestServerOptions {
   /** Pause between two scans of the live market. */
   readonly marketIntervalMs?: number;
   readonly marketEpoch?: string;
+  /** How long runs share a scan. */
+  readonly quotesMaxAgeMs?: number;
   /** 0G, which outlives a server. */
   readonly zeroG?: InProcessNetwork;
+  /** The chain that jobs are paid on, which outlives a server; without one nothing can be booked. */
+  readonly adi?: AdiSandbox | null;
+  readonly rules?: SandboxBookingOptions["rules"];
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -52,7 +65,10 @@ export async function startTestServer({
   now = Date.now,
   marketIntervalMs = 60_000,
   marketEpoch = newId("market"),
+  quotesMaxAgeMs = 60_000,
   zeroG = createInProcessNetwork({ chainId: 16602, saved: [], save: () => {} }),
+  adi = null,
+  rules = readConfig({}, "/nowhere").booking,
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
@@ -62,10 +78,9 @@ export async function startTestServer({
     drift: "still",
     quotesMaxAgeMs: 60_000,
   });
-  const market = createMarket({ scan, now, maxAgeMs: 60_000 });
+  const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
   const durable = sqliteCheckpointer(store.checkpoints);
   const signer = async () => TEST_SIGNER;
-  const runner = createRunner({ market, model, now, newId, engine: ENGINE, signer, newNonce, durable });
   const hub = createFeedHub();
   const traceHub = createFeedHub<TraceStatus>();
   const storage = openInProcessStorage({
@@ -75,6 +90,14 @@ export async function startTestServer({
     deadlineMs: 5_000,
   });
   const traces = createTraceService({ store, storage, gatewayUrl: GATEWAY, hub: traceHub, now, onFault });
+  const open =
+    adi && openSandboxBooking({ ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules } });
+  const demo = open ? demoAccounts() : [];
+  const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
+  const runner = createRunner({
+    ...{ market, model, now, newId, engine: ENGINE, signer, newNonce, durable },
+    booking: open?.desk ?? null,
+  });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const runs = createRunService({
     store,
@@ -87,9 +110,14 @@ export async function startTestServer({
     newNonce,
     now,
     newId,
+    approvals,
     onFault,
   });
+  const snapshot = async () => market.snapshot(await market.quotes(() => {}));
+  const booking =
+    open && approvals && createBooking({ store, open, approvals, runs, demo, snapshot, now, onFault });
   await runs.endInterrupted();
+  await booking?.answers.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: "sandbox",
@@ -120,6 +148,7 @@ export async function startTestServer({
     decisions,
     traces,
     traceHub,
+    booking,
     witness,
     status,
     now,
@@ -136,10 +165,13 @@ export async function startTestServer({
     hub,
     liveMarket,
     recorder,
+    booking,
+    market,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
     close: async () => {
       await runs.close();
+      await open?.close();
       await traces.close();
       await storage.close();
       await app.close();

@@ -114,6 +114,8 @@ export function understandExplain(chart: Chart, { memory }: LanguageContext, act
 const BOOK_RULES: readonly Rule[] = [pickRule, ...BUYER_RULES];
 const IN_LIST = new Set<Statement["kind"]>(["said", "gpu-noun", "pick"]);
 
+const TIMED = new Set<Statement["kind"]>([...IN_LIST, "duration"]);
+
 /**
  * `book the second one`, `book it`, `book the cheapest H100 in EU`. A pick of the list shown keeps the thread's requirements;
  * with requirements of its own the message is a search first, and a target of null means the best of its result.
@@ -162,8 +164,10 @@ function bookNew(
     picked && picked.pick.kind === "ordinal" && !isShown(picked.pick, memory)
       ? [noList(picked.span, memory, "book")]
       : [];
+  // How long an offer of the list is booked for changes nothing about which one it is.
+  const isOnlyTimed = search.reading.said.every(({ statement }) => TIMED.has(statement.kind));
   const mixed: Question[] =
-    picked && picked.pick.kind === "ordinal"
+    picked && picked.pick.kind === "ordinal" && !isOnlyTimed
       ? [{ code: "not-understood", field: null, options: [], spans: [picked.span] }]
       : [];
   const target: Target | null = picked ? { pick: picked.pick, question: "why" } : null;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { randomFrom } from "../../chaos/random-from.ts";
 import type { TraceChaosReport } from "../../chaos/trace-chaos.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 
@@ -47,17 +48,6 @@ function readCount(name: string, text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text))
     throw usageError(`${name} is “${text}”; it must be a whole number from 1.`);
   return Number(text);
-}
-
-/** Equal seeds, equal numbers (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const isClean = ({

@@ -1,4 +1,5 @@
 import { NectoError } from "@necto/tools/errors";
+import { DECLINED } from "../compose-booking.ts";
 import { explanation } from "../compose-explanation.ts";
 import { type ReplyParts, searchReplyParts } from "../compose-reply.ts";
 import { isGrounded } from "../is-grounded.ts";
@@ -9,13 +10,13 @@ import type { NodeOutcome } from "../traced.ts";
 
 const HELP =
   "Ask for GPUs in your own words, in English, German, French or Spanish: “cheapest H100 in EU under $3”, “8x A100 80GB for 12 hours, no spot”, “most reliable 4090 in Germany”. " +
-  "Then change one thing (“make it in Asia”, “same but A100”, “only spot”), take it back (“undo”), ask for less (“cheaper”) or for reasons (“why not the second one?”). “Start over” forgets it all.";
+  "Then change one thing (“make it in Asia”, “same but A100”, “only spot”), take it back (“undo”), ask for less (“cheaper”) or for reasons (“why not the second one?”). “Book the second one for 6 hours” asks for its price again and for your approval. “Start over” forgets it all.";
 const CLEARED = "Everything you asked for is cleared.";
 const REFUSE = "That is outside of what I do: I find, compare and explain GPU offers.";
 const NO_DECISION = "There is no list to explain yet, or it is too old. Ask for GPUs first.";
 /** Intents whose part of Necto is not in this release; said plainly instead of pretended. */
 const NOT_YET =
-  "I understood that, but this release finds, compares and explains offers only. Nothing was changed and nothing was paid.";
+  "I understood that, but this release finds, compares, explains and books offers only. Nothing was changed and nothing was paid.";
 
 /** Facts → words. A chat model may reword what the ranking says; a rewording that is not grounded is thrown away. */
 export async function reply(
@@ -24,7 +25,7 @@ export async function reply(
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
   const { body, seller, missing } = factsFor(state, context);
-  const isSearch = state.understanding!.intent === "search";
+  const isSearch = state.booking === null && state.understanding!.intent === "search";
   // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
   const words =
     isSearch && state.fallbackReason === null ? await reword({ body, seller }, context, signal) : body;
@@ -38,7 +39,11 @@ export async function reply(
 
 const only = (body: string): ReplyParts => ({ body, seller: null, missing: "" });
 
-function factsFor({ understanding }: GraphState, { workbench, shownDecision }: RunContext): ReplyParts {
+function factsFor(
+  { understanding, booking }: GraphState,
+  { workbench, shownDecision }: RunContext,
+): ReplyParts {
+  if (booking !== null) return only(booking.answer === "decline" ? DECLINED : (booking.refusal ?? NOT_YET));
   switch (understanding!.intent) {
     case "search": {
       if (!workbench.decision)

@@ -4,6 +4,7 @@ import { UNDO } from "@necto/tools/language/undo";
 import type { Reading } from "../../models/agent-model.ts";
 import { askForDuration } from "../ask-for-duration.ts";
 import { offerCheaper } from "../offer-cheaper.ts";
+import { bookOf, readBooking } from "../read-booking.ts";
 import type { RunContext } from "../run-context.ts";
 import { type GraphState, withFrame } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
@@ -15,7 +16,8 @@ export async function understand(
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
   const { understanding: asRead, model, fallbackReason } = await read(state, context, signal);
-  const understanding = offerCheaper(askForDuration(asRead), context.shownDecision);
+  const asked = readBooking(offerCheaper(askForDuration(asRead), context.shownDecision), state, context);
+  const { understanding, booking } = asked;
   const { intent, requirements, change, clarify, evidence, target } = understanding;
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
   return {
@@ -24,6 +26,7 @@ export async function understand(
       readBy: model,
       fallbackReason,
       replyText: null,
+      booking,
       snapshotDigest: null,
       decisionId: null,
       thread: requirements ? withFrame(state.thread, requirements, isUndo(understanding)) : state.thread,
@@ -35,9 +38,11 @@ export async function understand(
 
 async function read(
   state: GraphState,
-  { message, model, now }: RunContext,
+  { message, book, shownDecision, model, now }: RunContext,
   signal: AbortSignal,
 ): Promise<Reading> {
+  if (book !== null)
+    return { understanding: bookOf(book, shownDecision), model: "none", fallbackReason: null };
   if (message === null) return { understanding: searchFor(state.frame), model: "none", fallbackReason: null };
   const { requirements, earlier = [], shown } = state.thread;
   const memory = { requirements, earlier, shown };

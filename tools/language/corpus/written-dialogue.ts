@@ -108,6 +108,12 @@ export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
   })),
   { text: "double it", memory: SHOWN, expected: { ask: "not-understood" } },
   { text: "why not spot?", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
+  {
+    text: "book #2 for 6 hours",
+    frame: { ...BEFORE, hours: 6 },
+    memory: SHOWN,
+    expected: { intent: "book", target: { pick: { kind: "ordinal", ordinal: 2 }, question: "why" } },
+  },
   { text: "book 2", memory: SHOWN, expected: { intent: "book", ask: "not-understood" } },
   { text: "write me a long poem about gardens", frame: null, memory: SHOWN, expected: { intent: "refuse" } },
   { text: "cheaper", memory: SHOWN, expected: { ask: "relative" } },

@@ -46,9 +46,13 @@ export interface AnvilOptions {
   readonly genesisTime: number;
   /** Holds the process number, and is told to anvil so that its process can be recognised; null leaves no trace. */
   readonly folder: string | null;
+  /** States of older blocks to keep; 32 unless said. */
+  readonly historyBlocks?: number;
 }
 
 export interface Anvil extends RpcClient {
+  /** Anvil's own JSON-RPC, with the methods that only a test chain has. */
+  readonly url: string;
   readonly pid: number;
   /** Settles with anvil's last words when its process is gone. */
   readonly exited: Promise<string>;
@@ -60,11 +64,16 @@ export interface Anvil extends RpcClient {
  *
  * @throws NectoError `chain/no-anvil` where there is no build for this machine, `chain/not-started`
  */
-export async function startAnvil({ chainId, genesisTime, folder }: AnvilOptions): Promise<Anvil> {
+export async function startAnvil({
+  chainId,
+  genesisTime,
+  folder,
+  historyBlocks = HISTORY_BLOCKS,
+}: AnvilOptions): Promise<Anvil> {
   const anvil = [
     ...[findAnvil(), "--host", "127.0.0.1", "--port", "0", "--no-cors", "--no-request-size-limit"],
     ...["--chain-id", String(chainId), "--timestamp", String(genesisTime), "--hardfork", "cancun"],
-    ...["--accounts", "0", "--no-mining", "--order", "fifo", "--prune-history", String(HISTORY_BLOCKS)],
+    ...["--accounts", "0", "--no-mining", "--order", "fifo", "--prune-history", String(historyBlocks)],
     ...["--cache-path", cachePath(folder)],
   ];
   const supervisor = spawn("/bin/sh", ["-c", SUPERVISOR, "necto-chain", ...anvil], {
@@ -81,6 +90,7 @@ export async function startAnvil({ chainId, genesisTime, folder }: AnvilOptions)
   await client.call("anvil_setLoggingEnabled", false);
   return {
     ...client,
+    url: `http://127.0.0.1:${port}`,
     pid,
     exited,
     async kill() {

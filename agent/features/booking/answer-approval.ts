@@ -1,0 +1,241 @@
+import { NectoError } from "@necto/tools/errors";
+import type {
+  ApprovalDecision,
+  ApprovalView,
+  Order,
+  Payer,
+  VOID_REASONS,
+} from "@necto/tools/protocol/booking";
+import { toAuthorization } from "@necto/tools/protocol/checkout";
+import type { Address, Hex } from "viem";
+import type { RunService } from "../../server/run-service.ts";
+import type { Store } from "../../store/open-store.ts";
+import { type ApprovalDesk, type DemoAccount, noApproval } from "./approval-desk.ts";
+import {
+  type Approval,
+  decideApproval,
+  findApproval,
+  listUnfinished,
+  type SignedPayer,
+  saveBooking,
+  saveResumeRun,
+} from "./approval-queries.ts";
+import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
+import type { OpenBooking } from "./open-booking.ts";
+
+export interface AnswerOptions {
+  readonly store: Store;
+  readonly booking: OpenBooking;
+  readonly desk: ApprovalDesk;
+  readonly runs: Pick<RunService, "start" | "resume">;
+  readonly demo: readonly DemoAccount[];
+  /** What a listing with a fixed price costs now, micro-USD per hour for so many units; null when nothing says. */
+  readonly fixedPriceOf: (offerId: string, units: number) => Promise<number | null>;
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface Answering {
+  readonly id: string;
+  readonly decision: ApprovalDecision;
+  /** The `Idempotency-Key` header. */
+  readonly key: string;
+}
+
+/** Takes the answers to approvals: each once. */
+export interface ApprovalAnswers {
+  /**
+   * @returns the approval as it is then, byte for byte the same for every repeat of a key
+   * @throws NectoError `request/approval-…` (409) when it is decided, expired or void: the last two ask for consent anew
+   */
+  readonly answer: (answering: Answering) => Promise<MoneyAnswer>;
+  /** Goes on with what was approved before a crash. Call once, when runs can start. */
+  readonly recover: () => Promise<void>;
+}
+
+type VoidReason = (typeof VOID_REASONS)[number];
+const ROUTE = "POST /api/approvals/:id";
+
+export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
+  const { store, booking, desk, runs, demo, fixedPriceOf, now, onFault } = options;
+  const iso = (): string => new Date(now()).toISOString();
+
+  /** Answers to one approval, one after the other: a repeat waits for the first, and gets its answer. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  function answer(answering: Answering): Promise<MoneyAnswer> {
+    const { id } = answering;
+    const before = queues.get(id) ?? Promise.resolve();
+    const mine = before.then(() => take(answering));
+    const settled = mine.then(
+      () => {},
+      () => {},
+    );
+    queues.set(id, settled);
+    void settled.then(() => queues.get(id) === settled && queues.delete(id));
+    return mine;
+  }
+
+  async function take({ id, decision, key }: Answering): Promise<MoneyAnswer> {
+    const approval = await findApproval(store.db, id);
+    if (approval === null) throw noApproval(id);
+    return runs.resume(approval.threadId, async (runId) => {
+      // A repeat gets its first answer whatever has become of the approval since.
+      const prepared = await prepare(approval, decision, runId).catch((error: unknown) => ({ error }));
+      const request = { principal: id, route: ROUTE, key, body: JSON.stringify(decision), at: iso() };
+      const { isReplay, ...given } = await answerOnce(store.db, request, async (db) => {
+        if ("error" in prepared) throw prepared.error;
+        const { payer, view } = prepared;
+        const isMine = await decideApproval(db, id, {
+          status: decision.decision === "approve" ? "approved" : "declined",
+          ...(payer && { payer }),
+          ...{ resumeRunId: runId!, at: iso() },
+        });
+        if (!isMine) throw decided(approval);
+        return { status: 202, body: JSON.stringify(view) };
+      });
+      const go = isReplay ? null : { approval, decision: decision.decision };
+      return { answer: given, go };
+    });
+  }
+
+  /** Everything that must hold before an answer counts. */
+  async function prepare(
+    approval: Approval,
+    { decision, ...rest }: ApprovalDecision,
+    runId: string | null,
+  ): Promise<{ readonly payer: SignedPayer | null; readonly view: ApprovalView }> {
+    if (approval.status !== "pending") throw decided(approval);
+    if (runId === null) throw busyThread();
+    const view = await desk.view(approval.id);
+    const status = decision === "approve" ? ("approved" as const) : ("declined" as const);
+    if (decision === "decline") return { payer: null, view: { ...view, status } };
+    const lapse = await findLapse(approval);
+    if (lapse !== null) throw await voidAndAsk(approval, lapse);
+    const payer = await signedBy(approval.order, (rest as { readonly payer: Payer }).payer);
+    const balance = await booking.balanceOf(payer.address);
+    if (balance < BigInt(approval.order.totalUsdMicros)) throw tooPoor(approval.order, balance);
+    return {
+      payer,
+      view: { ...view, status, booking: { state: "waiting-for-trace", problem: null, runId } },
+    };
+  }
+
+  async function findLapse({ order, expiresAt }: Approval): Promise<VoidReason | null> {
+    if (now() >= Date.parse(expiresAt)) return "quote-expired";
+    const lapse = await booking.quotes.lapse(order);
+    if (lapse !== null) return lapse;
+    const price = await fixedPriceOf(order.offerId, order.units);
+    if (price !== null && price !== order.rateUsdMicrosPerHour) return "rate-moved";
+    return (await booking.desk.objections(order)).length > 0 ? "policy" : null;
+  }
+
+  /** Ends it, and asks for a new price and a new consent once the thread is free. */
+  async function voidAndAsk(approval: Approval, reason: VoidReason): Promise<NectoError> {
+    const status = reason === "quote-expired" ? "expired" : "void";
+    const voidReason = reason === "quote-expired" ? null : reason;
+    const isMine = await decideApproval(store.db, approval.id, { status, voidReason, at: iso() });
+    if (!isMine) return decided((await findApproval(store.db, approval.id)) ?? approval);
+    setImmediate(() => void askAgain(approval).catch(onFault));
+    return lapsed(reason);
+  }
+
+  async function askAgain({ threadId, order }: Approval): Promise<void> {
+    const { decisionId, offerId, durationSeconds } = order;
+    try {
+      await runs.start(threadId, { book: { decisionId, offerId, durationSeconds } });
+    } catch (error) {
+      // Somebody wrote in the thread meanwhile, or the server stops: the page can ask itself.
+      if (!(error instanceof NectoError)) throw error;
+    }
+  }
+
+  /** @throws NectoError `auth/…` when that payer did not sign this order */
+  async function signedBy(order: Order, payer: Payer): Promise<SignedPayer> {
+    const { viewKey, capabilityHash } = payer;
+    if (payer.kind === "demo") {
+      const known = demo.find(({ account }) => account === payer.account);
+      if (known === undefined)
+        throw new NectoError({
+          code: "auth/no-demo-account",
+          message: "There are no demo accounts here: pay with a wallet.",
+        });
+      const { address } = known.signer;
+      const signature = await known.signer.signTypedData(toAuthorization(order, address) as never);
+      return { kind: "demo", account: known.account, address, signature, viewKey, capabilityHash };
+    }
+    const { kind, address, signature } = payer;
+    const data = toAuthorization(order, address);
+    const isSigned = await booking.verify({
+      by: address as Address,
+      data,
+      signature: signature as Hex,
+    });
+    if (!isSigned)
+      throw new NectoError({
+        code: "auth/bad-signature",
+        message: `${address} did not sign this order. Nothing was paid.`,
+      });
+    return { kind, account: null, address, signature, viewKey, capabilityHash };
+  }
+
+  return {
+    answer,
+    async recover() {
+      for (const approval of await listUnfinished(store.db))
+        await runs
+          .resume(approval.threadId, async (runId) => {
+            if (runId !== null) await saveResumeRun(store.db, approval.id, runId);
+            return { answer: null, go: { approval, decision: "approve" } };
+          })
+          .catch(onFault);
+    },
+  };
+}
+
+/** What ends a payment for good although nobody refused it: 0G did not take its trace, or a fault. */
+export async function failBooking({ db }: Store, approvalId: string, error: unknown): Promise<void> {
+  const problem =
+    error instanceof NectoError
+      ? { code: error.code, message: error.message }
+      : { code: "run/internal", message: "The booking failed because of a fault in Necto." };
+  const approval = await findApproval(db, approvalId);
+  // What is written down is the journal's, and goes on by itself.
+  if (approval?.state === "waiting-for-trace")
+    await saveBooking(db, approvalId, { state: "failed", problem });
+}
+
+const decided = ({ status }: Approval): NectoError =>
+  new NectoError({
+    code: "request/approval-decided",
+    message: `This order was answered already: it is ${status === "pending" ? "being answered" : status}. Nothing was done a second time.`,
+  });
+
+const LAPSES: Readonly<Record<VoidReason, string>> = {
+  "quote-expired": "The provider's price was good until a moment ago.",
+  "rate-moved": "The provider has changed its price.",
+  "listing-changed": "The provider has changed its listing.",
+  "listing-unavailable": "The provider has taken its listing off.",
+  superseded: "Another order has taken its place.",
+  policy: "The policy here does not allow it any more.",
+};
+
+const lapsed = (reason: VoidReason): NectoError =>
+  new NectoError({
+    code: reason === "quote-expired" ? "request/approval-expired" : "request/approval-void",
+    message: `${LAPSES[reason]} Nothing was paid; a new price is being asked for.`,
+    meta: { reason },
+  });
+
+const busyThread = (): NectoError =>
+  new NectoError({
+    code: "run/busy",
+    message: "This conversation is still working on the last message. Answer again in a moment.",
+    retryable: true,
+  });
+
+const tooPoor = ({ totalUsdMicros, token }: Order, balance: bigint): NectoError =>
+  new NectoError({
+    code: "escrow/insufficient-funds",
+    message: `The account has ${balance} of the ${totalUsdMicros} micro-${token.symbol} that this order takes. Nothing was paid; the order still waits.`,
+  });

@@ -1,0 +1,192 @@
+import type { ApprovalView, BookingState, Order, Payer } from "@necto/tools/protocol/booking";
+import type { Kysely } from "kysely";
+import type { Database } from "../../store/schema.ts";
+
+type Db = Kysely<Database>;
+type Row = Database["approvals"];
+
+/** Who pays, and what was signed for it. */
+export interface SignedPayer {
+  readonly kind: Payer["kind"];
+  readonly account: string | null;
+  readonly address: string;
+  readonly signature: string;
+  readonly viewKey: string | null;
+  readonly capabilityHash: string | null;
+}
+
+/** One pending or answered consent. */
+export interface Approval {
+  readonly id: string;
+  readonly threadId: string;
+  readonly runId: string;
+  readonly interruptId: string;
+  readonly mode: Row["mode"];
+  readonly status: Row["status"];
+  readonly voidReason: Row["void_reason"];
+  readonly order: Order;
+  readonly previous: ApprovalView["previous"];
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly payer: SignedPayer | null;
+  readonly intentId: string | null;
+  readonly state: BookingState | null;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly resumeRunId: string | null;
+  readonly nextId: string | null;
+}
+
+const toApproval = (row: Row): Approval => ({
+  ...{ id: row.id, threadId: row.thread_id, runId: row.run_id, interruptId: row.interrupt_id },
+  ...{ mode: row.mode, status: row.status, voidReason: row.void_reason },
+  order: JSON.parse(row.order_json) as Order,
+  previous: row.previous === null ? null : (JSON.parse(row.previous) as Approval["previous"]),
+  ...{ requestedAt: row.requested_at, expiresAt: row.expires_at },
+  payer: row.payer === null ? null : (JSON.parse(row.payer) as SignedPayer),
+  ...{ intentId: row.intent_id, state: row.booking_state },
+  problem: row.problem_code === null ? null : { code: row.problem_code, message: row.problem_message ?? "" },
+  ...{ resumeRunId: row.resume_run_id, nextId: row.next_id },
+});
+
+export type NewApproval = Pick<
+  Approval,
+  "id" | "threadId" | "runId" | "interruptId" | "mode" | "order" | "previous" | "requestedAt" | "expiresAt"
+>;
+
+/** Keeps a consent that is asked for, in the place of those of its thread and offer that came to nothing. */
+export async function insertApproval(db: Db, approval: NewApproval): Promise<void> {
+  const { id, threadId, order, previous } = approval;
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto("approvals")
+      .values({
+        ...{ id, thread_id: threadId, run_id: approval.runId, interrupt_id: approval.interruptId },
+        ...{ mode: approval.mode, status: "pending", void_reason: null, order_json: JSON.stringify(order) },
+        ...{ previous: previous && JSON.stringify(previous), total: order.totalUsdMicros },
+        ...{ requested_at: approval.requestedAt, expires_at: approval.expiresAt, decided_at: null },
+        ...{ payer: null, intent_id: null, booking_state: null, problem_code: null, problem_message: null },
+        ...{ resume_run_id: null, next_id: null },
+      })
+      .execute();
+    await transaction
+      .updateTable("approvals")
+      .set({ next_id: id })
+      .where("thread_id", "=", threadId)
+      .where("status", "in", ["void", "expired"])
+      .where("next_id", "is", null)
+      .execute();
+  });
+}
+
+export async function findApproval(db: Db, id: string): Promise<Approval | null> {
+  const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+  return row ? toApproval(row) : null;
+}
+
+/** The consent that a thread waits for; null when it waits for none. */
+export async function findPending(db: Db, threadId: string, at: string): Promise<Approval | null> {
+  const row = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("thread_id", "=", threadId)
+    .where("status", "=", "pending")
+    .where("expires_at", ">", at)
+    .orderBy("requested_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? toApproval(row) : null;
+}
+
+/** Of a thread, oldest first. */
+export async function listApprovals(db: Db, threadId: string): Promise<Approval[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("thread_id", "=", threadId)
+    .orderBy("requested_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toApproval);
+}
+
+/** Ends a consent that nobody has answered. False when somebody has: an answer is given once. */
+export async function decideApproval(
+  db: Db,
+  id: string,
+  decided: {
+    readonly status: Exclude<Row["status"], "pending">;
+    readonly voidReason?: Row["void_reason"];
+    readonly payer?: SignedPayer;
+    readonly resumeRunId?: string;
+    readonly at: string;
+  },
+): Promise<boolean> {
+  const { status, voidReason = null, payer, resumeRunId = null, at } = decided;
+  const moved = await db
+    .updateTable("approvals")
+    .set({
+      ...{ status, void_reason: voidReason, decided_at: at, resume_run_id: resumeRunId },
+      ...(payer && { payer: JSON.stringify(payer), booking_state: "waiting-for-trace" as const }),
+    })
+    .where("id", "=", id)
+    .where("status", "=", "pending")
+    .returning("id")
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+/** What a further step of an approved booking changes; what is not said stays. */
+export async function saveBooking(
+  db: Db,
+  id: string,
+  change: {
+    readonly state: BookingState;
+    readonly intentId?: string;
+    readonly problem?: Approval["problem"];
+    /** Removes what joins the thread with the job. */
+    readonly isForgotten?: boolean;
+  },
+): Promise<void> {
+  const { state, intentId, problem, isForgotten = false } = change;
+  await db
+    .updateTable("approvals")
+    .set({
+      booking_state: state,
+      ...(intentId !== undefined && { intent_id: intentId }),
+      ...(problem !== undefined && {
+        problem_code: problem?.code ?? null,
+        problem_message: problem?.message ?? null,
+      }),
+      ...(isForgotten && { payer: null, intent_id: null }),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function saveResumeRun(db: Db, id: string, runId: string): Promise<void> {
+  await db.updateTable("approvals").set({ resume_run_id: runId }).where("id", "=", id).execute();
+}
+
+/** Approved, and neither paid nor failed: what a crash may have left. Oldest first. */
+export async function listUnfinished(db: Db): Promise<Approval[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("status", "=", "approved")
+    .where("booking_state", "in", ["waiting-for-trace", "recorded", "sent"])
+    .orderBy("decided_at")
+    .execute();
+  return rows.map(toApproval);
+}
+
+/** Micro-USD of all orders approved since a time, those that failed aside. */
+export async function sumApproved(db: Db, since: string): Promise<number> {
+  const { total } = await db
+    .selectFrom("approvals")
+    .select(({ fn }) => fn.sum("total").as("total"))
+    .where("status", "=", "approved")
+    .where("booking_state", "!=", "failed")
+    .where("decided_at", ">=", since)
+    .executeTakeFirstOrThrow();
+  return Number(total ?? 0);
+}

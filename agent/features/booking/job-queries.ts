@@ -1,0 +1,92 @@
+import type { JobView, Order } from "@necto/tools/protocol/booking";
+import type { Kysely } from "kysely";
+import type { Database } from "../../store/schema.ts";
+
+type Db = Kysely<Database>;
+
+export interface BookedJob {
+  readonly jobId: string;
+  readonly order: NonNullable<JobView["order"]>;
+  readonly buyer: string;
+  readonly payee: string;
+  readonly account: string | null;
+  readonly threadId: string | null;
+  readonly viewKey: string | null;
+  readonly capabilityHash: string | null;
+  readonly access: { readonly ciphertext: string; readonly postedAt: string } | null;
+  readonly createdAt: string;
+}
+
+const toJob = (row: Database["jobs"]): BookedJob => ({
+  ...{ jobId: row.job_id, order: JSON.parse(row.order_json) as BookedJob["order"], buyer: row.buyer },
+  ...{ payee: row.payee, account: row.account, threadId: row.thread_id, viewKey: row.view_key },
+  capabilityHash: row.capability_hash,
+  access:
+    row.access === null || row.access_at === null
+      ? null
+      : { ciphertext: row.access, postedAt: row.access_at },
+  createdAt: row.created_at,
+});
+
+/** The words of an order that a job keeps: nothing that names who or where. */
+export const wordsOf = (order: Order): BookedJob["order"] => {
+  const { offerId, provider, gpu, gpuCount, units, country, listingId, listingVersion } = order;
+  return { offerId, provider, gpu, gpuCount, units, country, listingId, listingVersion };
+};
+
+/** Keeps a job; the same one again changes nothing. */
+export async function insertJob(db: Db, job: Omit<BookedJob, "access">): Promise<void> {
+  await db
+    .insertInto("jobs")
+    .values({
+      ...{ job_id: job.jobId, order_json: JSON.stringify(job.order), buyer: job.buyer.toLowerCase() },
+      ...{ payee: job.payee.toLowerCase(), account: job.account, thread_id: job.threadId },
+      ...{ view_key: job.viewKey, capability_hash: job.capabilityHash, access: null, access_at: null },
+      created_at: job.createdAt,
+    })
+    .onConflict((conflict) => conflict.column("job_id").doNothing())
+    .execute();
+}
+
+export async function findBookedJob(db: Db, jobId: string): Promise<BookedJob | null> {
+  const row = await db.selectFrom("jobs").selectAll().where("job_id", "=", jobId).executeTakeFirst();
+  return row ? toJob(row) : null;
+}
+
+/** Newest first. */
+export async function listBookedJobs(
+  db: Db,
+  by: { readonly account: string } | { readonly payee: string },
+): Promise<BookedJob[]> {
+  const query = db.selectFrom("jobs").selectAll().orderBy("created_at", "desc").orderBy("job_id").limit(200);
+  const rows = await ("account" in by
+    ? query.where("account", "=", by.account)
+    : query.where("payee", "=", by.payee.toLowerCase())
+  ).execute();
+  return rows.map(toJob);
+}
+
+/** Every job of some payees that was made since a time. */
+export async function listJobIds(db: Db, payees: readonly string[]): Promise<string[]> {
+  if (payees.length === 0) return [];
+  const rows = await db
+    .selectFrom("jobs")
+    .select("job_id")
+    .where(
+      "payee",
+      "in",
+      payees.map((payee) => payee.toLowerCase()),
+    )
+    .orderBy("created_at")
+    .execute();
+  return rows.map(({ job_id }) => job_id);
+}
+
+/** The encrypted access document; the last one counts. */
+export async function saveAccess(db: Db, jobId: string, ciphertext: string, at: string): Promise<void> {
+  await db
+    .updateTable("jobs")
+    .set({ access: ciphertext, access_at: at })
+    .where("job_id", "=", jobId)
+    .execute();
+}

@@ -1,0 +1,30 @@
+import { memorySigner } from "@necto/tools/chain/signer";
+import { DEMO_BUYERS, DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
+import { devAccount, devKey } from "@necto/tools/sandbox/dev-accounts";
+import type { BookingConfig } from "../../config/config.ts";
+import { DEMO_TITLES, type DemoAccount } from "./approval-desk.ts";
+import { type BookingOptions, type OpenBooking, openBooking } from "./open-booking.ts";
+
+export interface SandboxBookingOptions
+  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onFault"> {
+  readonly adi: AdiSandbox;
+  readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros">;
+}
+
+/** Demo accounts that pay without a wallet: their keys are public, and good on chains of this machine only. */
+export const demoAccounts = (): readonly DemoAccount[] =>
+  DEMO_BUYERS.map((account) => ({ account, title: DEMO_TITLES[account], signer: devAccount(account) }));
+
+/** Booking on the sandbox's own chain: the demo providers let Necto sign their quotes, and send as themselves. */
+export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOptions): OpenBooking {
+  const signersOf = (roles: readonly Parameters<typeof devKey>[0][]) =>
+    roles.map((role) => memorySigner(devKey(role)));
+  const providers = signersOf(DEMO_PROVIDERS);
+  return openBooking({
+    ...rest,
+    ...{ chain: adi.chain, deployment: adi.deployment, relayer: memorySigner(devKey("relayer")) },
+    ...{ accounts: [...providers, ...signersOf(DEMO_BUYERS)], delegates: providers, isSandbox: true },
+    rules: { ...rules, sources: ["necto"] },
+  });
+}

@@ -1,0 +1,54 @@
+import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
+import type { Order } from "@necto/tools/protocol/booking";
+import type { PolicyReason } from "../features/booking/check-policy.ts";
+import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
+import type { BookingState, Funding } from "./booking-desk.ts";
+import { plain } from "./plain.ts";
+
+/** Words of booking: templates over an order's facts. */
+
+const NOTHING = "Nothing was paid.";
+
+export const QUOTE_REFUSALS: Readonly<Record<QuoteRefusal, string>> = {
+  "unknown-listing": "The registry on chain does not know this listing.",
+  unavailable: "The provider has taken this listing off.",
+  "terms-changed": "The provider has changed what this listing offers. Search again to see its new terms.",
+  "above-ceiling": "Its price is above the most that the provider registered.",
+  "not-delegated": "Its provider signs its own quotes and has not let Necto sign for it.",
+  refused: "The registry on chain does not take the provider's quote.",
+};
+
+export const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
+  "switched-off": "Booking is switched off here.",
+  source: "Offers of this source cannot be booked here.",
+  amount: "Its total is no amount that can be paid.",
+  "order-cap": "It is above what one order may cost here.",
+  "day-cap": "It is above what all orders of a day may cost here.",
+};
+
+export const refusalText = (reasons: readonly string[]): string =>
+  ["This cannot be booked.", ...reasons, NOTHING].join(" ");
+
+const shapeOf = ({ units, gpuCount, gpu, provider }: Order): string =>
+  `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} from ${plain(provider)}`;
+
+const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 4)} USD`;
+
+/** What the card will say, and what changed since the list. */
+export function askText(order: Order, previous: BookingState["previous"]): string {
+  const { rateUsdMicrosPerHour: rate, durationSeconds, totalUsdMicros } = order;
+  const moved =
+    previous === null
+      ? ""
+      : ` Its price has moved: ${usd(previous.rateUsdMicrosPerHour)} → ${usd(rate)} per hour.`;
+  return `${shapeOf(order)}: ${usd(rate)} per hour, ${formatTotal(totalUsdMicros)} for ${formatDuration(durationSeconds)}.${moved} Approve it on the card; until then nothing is paid.`;
+}
+
+export const DECLINED = "You declined. Nothing was paid.";
+
+export function fundingText({ state, problem, order }: Funding): string {
+  if (state === "failed")
+    return `The payment did not go through: ${problem?.message ?? "it was refused"} ${NOTHING}`;
+  const { totalUsdMicros, durationSeconds } = order;
+  return `Booked: ${shapeOf(order)} for ${formatDuration(durationSeconds)}. ${formatTotal(totalUsdMicros)} is in escrow; what is not used comes back.`;
+}
