@@ -16,6 +16,9 @@ export class NectoOrder extends LitElement {
     base,
     badges,
     css`
+      :host {
+        container-type: inline-size;
+      }
       .sum {
         display: flex;
         flex-wrap: wrap;
@@ -70,6 +73,12 @@ export class NectoOrder extends LitElement {
       a {
         color: var(--n-accent-text);
         font-weight: var(--n-fw-med);
+      }
+      @container (max-width: 26rem) {
+        dl div {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 0;
+        }
       }
     `,
   ];

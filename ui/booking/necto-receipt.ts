@@ -32,6 +32,9 @@ export class NectoReceipt extends LitElement {
         font-size: var(--n-fs-base);
         font-weight: var(--n-fw-semi);
       }
+      :host {
+        container-type: inline-size;
+      }
       dl {
         padding: 0 var(--n-sp-4) var(--n-sp-2);
       }
@@ -40,6 +43,12 @@ export class NectoReceipt extends LitElement {
         grid-template-columns: 7.5rem minmax(0, 1fr);
         gap: var(--n-sp-3);
         padding: 0.25rem 0;
+      }
+      @container (max-width: 26rem) {
+        dl div {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 0;
+        }
       }
       dt {
         color: var(--n-text-3);

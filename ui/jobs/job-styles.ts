@@ -92,6 +92,7 @@ export const jobStyles = css`
     border-top: 0;
   }
   .timeline time {
+    display: block;
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
   }
