@@ -1,5 +1,6 @@
 import type { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/booking";
 import { wordsOf } from "../api/error-words.ts";
+import { ApiError } from "../api/necto-api.ts";
 import { answerApproval, askFaucet, fetchApproval } from "./booking-api.ts";
 import { createJobKeyStore, type JobKeyStore } from "./job-keys.ts";
 import { makeBurner, type PayerChoice, readyPayer } from "./payer.ts";
@@ -8,6 +9,8 @@ import { Wallets } from "./wallets.ts";
 
 /** Another device may answer; this often the page asks while a card is open. */
 const POLL_MS = 3_000;
+/** After a refusal the server asks for a new price; that long its approval is waited for. */
+const NEXT_WITHIN_MS = 15_000;
 
 /** `signing` until the payer has signed; `sending` until the server has answered. */
 export type ApprovalPhase = "open" | "signing" | "sending";
@@ -35,6 +38,8 @@ export class ApprovalStore extends EventTarget {
   readonly #clock: QuoteClock;
   #aheadMs = 0;
   #watchers = 0;
+  /** Epoch milliseconds. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #timer = 0;
   /** An answer without a reply: sent again as it was. */
   #unanswered: { readonly decision: ApprovalDecision; readonly key: string } | null = null;
@@ -60,13 +65,19 @@ export class ApprovalStore extends EventTarget {
     return this.view.status === "pending" && this.secondsLeft > 0;
   }
 
+  /** Something may still become of it. */
+  get #isMoving(): boolean {
+    const isAskedAgain = this.view.next === null && Date.now() < this.#refusedAt + NEXT_WITHIN_MS;
+    return this.view.status === "pending" || isAskedAgain;
+  }
+
   /** Keeps the card current for as long as somebody looks. */
   watch(): void {
     if (this.#watchers++ > 0) return;
     if (this.view.payers.signature) wallets.ask();
     void this.refresh();
     this.#timer = window.setInterval(() => {
-      if (this.view.status === "pending" && document.visibilityState === "visible") void this.refresh();
+      if (this.#isMoving && document.visibilityState === "visible") void this.refresh();
     }, POLL_MS);
   }
 
@@ -157,6 +168,7 @@ export class ApprovalStore extends EventTarget {
   #fail(error: unknown): void {
     this.phase = "open";
     this.problem = wordsOf(error);
+    if (error instanceof ApiError && error.problem.status === 409) this.#refusedAt = Date.now();
     this.#changed();
     void this.refresh();
   }
@@ -174,6 +186,8 @@ export class ApprovalStore extends EventTarget {
     if (!found) return;
     this.next = found.answer;
     this.#changed();
+    // A run of its own asks for it: the conversation has that run by now.
+    this.dispatchEvent(new Event("decided"));
   }
 
   #changed(): void {

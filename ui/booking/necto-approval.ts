@@ -35,6 +35,22 @@ export class NectoApproval extends LitElement {
         border-radius: var(--n-r-lg);
         background: var(--n-bg-surface);
       }
+      /* The sum above and the buttons below are in view together; what is between scrolls. */
+      .card.open {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-rows: auto minmax(6rem, 1fr) auto;
+        max-height: max(24rem, calc(100dvh - 12rem));
+      }
+      .card.open .body,
+      dialog .body {
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        align-content: start;
+      }
+      .body:focus-visible {
+        outline-offset: -2px;
+      }
       .card.closed {
         border-color: var(--n-border);
       }
@@ -97,11 +113,6 @@ export class NectoApproval extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         grid-template-rows: auto minmax(0, 1fr) auto;
-      }
-      dialog .body {
-        overflow-y: auto;
-        overscroll-behavior: contain;
-        align-content: start;
       }
       dialog footer {
         padding-bottom: max(var(--n-sp-3), env(safe-area-inset-bottom));
@@ -182,9 +193,9 @@ export class NectoApproval extends LitElement {
   }
 
   #card(view: ApprovalView) {
-    return html`<section class="card" tabindex="-1" aria-labelledby="title">
+    return html`<section class="card open" tabindex="-1" aria-labelledby="title">
       ${this.#head("Approve this booking?")}
-      <div class="body">${this.#body(view)}</div>
+      <div class="body" tabindex="0" role="region" aria-label="What is agreed to">${this.#body(view)}</div>
       ${this.#foot()}
     </section>`;
   }
@@ -260,12 +271,12 @@ export class NectoApproval extends LitElement {
     return null;
   }
 
-  #expired({ order }: ApprovalView) {
+  #expired({ order, next }: ApprovalView) {
     return html`<section class="card closed" aria-labelledby="title">
       <header><h2 id="title" class="figure">${gpuTitle(order)}, ${this.#amount}</h2><span class="badge outline">${icon("clock")}Expired</span></header>
       <div class="body">
         <p>The quote has expired. Nothing was paid.</p>
-        ${this.#again("Ask for a new quote")}
+        ${next ? nothing : this.#again("Ask for a new quote")}
       </div>
     </section>`;
   }
