@@ -64,6 +64,9 @@ export const newId = (kind: string): string => `${kind}-${randomHex()}`;
 /** 32 random bytes. */
 export const newNonce = (): string => `0x${randomBytes(32).toString("hex")}`;
 
+/** 56 random bytes: what an access document is encrypted with. */
+export const newAccessBytes = (): string => `0x${randomBytes(56).toString("hex")}`;
+
 export async function createAgent({
   config,
   drift,

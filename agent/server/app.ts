@@ -16,6 +16,7 @@ import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
@@ -79,6 +80,7 @@ export async function buildApp(
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));
       await api.register(approvalRoutes(context));
+      await api.register(jobRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

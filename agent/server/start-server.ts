@@ -2,12 +2,13 @@ import { isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 import { NectoError } from "@necto/tools/errors";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
-import { createAgent, newId, newNonce } from "../agent.ts";
+import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
-import { demoAccounts, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
+import { demoAccounts, demoProviders, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
+import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
@@ -42,6 +43,8 @@ export interface StartOptions {
 const QUOTES_MAX_AGE_MS = 5_000;
 /** The history goes on while nobody looks. */
 const SAMPLE_EVERY_MS = 10 * 60_000;
+/** Jobs are looked after this often. */
+const KEEPER_MS = 1_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 
 /**
@@ -107,7 +110,12 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const booking =
     open &&
     approvals &&
-    createBooking({ ...{ store, open, approvals, runs, demo, now, onFault }, snapshot: agent.snapshot });
+    createBooking({
+      ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
+      ...{ providers: demoProviders(), keeperMs: KEEPER_MS },
+      sandboxProvider: config.booking.sandboxProvider,
+      faucet: createFaucet(registry.sandbox.chain, registry.sandbox.deployment.token),
+    });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
@@ -160,6 +168,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const close = async () => {
     clearInterval(sampling);
     await runs.close();
+    await booking?.keeper.close();
     await open?.close();
     await traces.close();
     await app.close();

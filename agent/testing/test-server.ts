@@ -2,16 +2,18 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { openInProcessStorage } from "@necto/tools/storage/in-process-storage";
-import { createAgent, newId, newNonce } from "../agent.ts";
+import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
   demoAccounts,
+  demoProviders,
   openSandboxBooking,
   type SandboxBookingOptions,
 } from "../features/booking/open-sandbox-booking.ts";
+import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -115,7 +117,13 @@ export async function startTestServer({
   });
   const snapshot = async () => market.snapshot(await market.quotes(() => {}));
   const booking =
-    open && approvals && createBooking({ store, open, approvals, runs, demo, snapshot, now, onFault });
+    open &&
+    approvals &&
+    createBooking({
+      ...{ store, open, approvals, runs, demo, snapshot, now, onFault, newAccessBytes },
+      ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const },
+      faucet: createFaucet(adi.chain, adi.deployment.token),
+    });
   await runs.endInterrupted();
   await booking?.answers.recover();
   const status: AppContext["status"] = {
@@ -171,6 +179,7 @@ export async function startTestServer({
     faults,
     close: async () => {
       await runs.close();
+      await booking?.keeper.close();
       await open?.close();
       await traces.close();
       await storage.close();

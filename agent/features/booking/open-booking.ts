@@ -55,6 +55,7 @@ export interface OpenBooking {
   readonly isSandbox: boolean;
   readonly rules: BookingRules;
   readonly chain: DealFacts["chain"] & { readonly rpcUrl: string };
+  readonly token: { readonly address: string; readonly symbol: string };
   readonly facts: BookingDesk["facts"];
   readonly relayer: Signer;
   readonly balanceOf: (address: string) => Promise<bigint>;
@@ -324,6 +325,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   return {
     ...{ desk, quotes, door, client, policy, rules, facts, relayer, verify, send },
     isSandbox: options.isSandbox,
+    token: { address: token, symbol: tokenCapabilities.symbol },
     chain: { ...named, rpcUrl: chain.url },
     balanceOf: (address) => readBalance(client, token, address as Address),
     close: journal.close,

@@ -1,7 +1,8 @@
 import { memorySigner } from "@necto/tools/chain/signer";
-import { DEMO_BUYERS, DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import { DEMO_BUYERS, DEMO_PROVIDERS, type DemoProvider } from "@necto/tools/protocol/booking";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { devAccount, devKey } from "@necto/tools/sandbox/dev-accounts";
+import type { Address } from "viem";
 import type { BookingConfig } from "../../config/config.ts";
 import { DEMO_TITLES, type DemoAccount } from "./approval-desk.ts";
 import { type BookingOptions, type OpenBooking, openBooking } from "./open-booking.ts";
@@ -15,6 +16,13 @@ export interface SandboxBookingOptions
 /** Demo accounts that pay without a wallet: their keys are public, and good on chains of this machine only. */
 export const demoAccounts = (): readonly DemoAccount[] =>
   DEMO_BUYERS.map((account) => ({ account, title: DEMO_TITLES[account], signer: devAccount(account) }));
+
+/** Accounts of the demo providers. */
+export const demoProviders = (): Readonly<Record<DemoProvider, Address>> =>
+  Object.fromEntries(DEMO_PROVIDERS.map((role) => [role, devAccount(role).address])) as Record<
+    DemoProvider,
+    Address
+  >;
 
 /** Booking on the sandbox's own chain: the demo providers let Necto sign their quotes, and send as themselves. */
 export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOptions): OpenBooking {

@@ -1,0 +1,345 @@
+import { extendAuthorization } from "@necto/contracts/abi/typed-data";
+import { type EscrowRules, readJob, readRules, type StoredJob } from "@necto/tools/chain/escrow";
+import { type EscrowCall, encodeEscrowCall, type JobCall } from "@necto/tools/chain/escrow-call";
+import { NectoError } from "@necto/tools/errors";
+import type {
+  BuyerCall,
+  JobAction,
+  JobActionBody,
+  JobRow,
+  JobView,
+  ProviderActionBody,
+  ProviderJobView,
+} from "@necto/tools/protocol/booking";
+import { type Address, type Hex, isAddressEqual, keccak256, zeroHash } from "viem";
+import type { Store } from "../../store/open-store.ts";
+import type { DemoAccount } from "./approval-desk.ts";
+import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
+import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
+import type { Indexer } from "./index/create-indexer.ts";
+import { findJob, listJobLogs } from "./index/index-queries.ts";
+import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
+import { actionsOf, type JobFacts, jobFieldsOf } from "./job-view.ts";
+import type { OpenBooking } from "./open-booking.ts";
+
+export interface JobServiceOptions {
+  readonly store: Store;
+  readonly booking: OpenBooking;
+  readonly indexer: Indexer;
+  /** Empty outside of the sandbox. */
+  readonly demo: readonly DemoAccount[];
+  /** Accounts of demo providers by role; empty outside of the sandbox. */
+  readonly providers: Readonly<Record<string, Address>>;
+  /** Encrypts how to reach a demo machine to a view key. */
+  readonly sealDemoAccess: (job: { readonly jobId: string; readonly viewKey: string }) => string;
+  readonly now: () => number;
+}
+
+/** Who wants to read a job. */
+export interface Reader {
+  /** The bytes of its capability link. */
+  readonly cap?: string | null | undefined;
+  /** A tracked thread of its own. */
+  readonly thread?: string | null | undefined;
+}
+
+export interface Acting<Action, Body> {
+  readonly jobId: string;
+  readonly action: Action;
+  readonly body: Body;
+  /** The `Idempotency-Key` header. */
+  readonly key: string;
+}
+
+export type ProviderAction = ProviderJobView["actions"][number];
+
+/** Jobs as buyers and demo providers see them, and what they do with them. */
+export interface JobService {
+  /** @throws NectoError `request/not-found`, the same for a job that is none and one that the reader may not see */
+  readonly view: (jobId: string, reader: Reader) => Promise<JobView>;
+  /** Of a demo account, newest first. */
+  readonly list: (account: string) => Promise<readonly JobRow[]>;
+  /** Once for each key; the answer is the job afterwards. */
+  readonly act: (
+    acting: Acting<JobAction, JobActionBody> & { readonly reader: Reader },
+  ) => Promise<MoneyAnswer>;
+  /** The transaction that the buyer's own key sends. */
+  readonly callFor: (
+    acting: Omit<Acting<JobAction, JobActionBody>, "key"> & { readonly reader: Reader },
+  ) => Promise<BuyerCall>;
+  readonly providerJobs: (account: string) => Promise<readonly ProviderJobView[]>;
+  readonly actAsProvider: (acting: Acting<ProviderAction, ProviderActionBody>) => Promise<MoneyAnswer>;
+}
+
+export function createJobService(options: JobServiceOptions): JobService {
+  const { store, booking, indexer, demo, providers, sealDemoAccess, now } = options;
+  const { door, policy, relayer, verify } = booking;
+  /** One after the other for each job: a repeat waits for the first, and gets its answer. */
+  const queues = new Map<string, Promise<unknown>>();
+  let fixed: Promise<EscrowRules> | null = null;
+  const rulesOf = (): Promise<EscrowRules> => (fixed ??= readRules(door));
+
+  async function factsOf(jobId: string, booked: BookedJob | null): Promise<JobFacts | null> {
+    const [job, rules, block] = await Promise.all([
+      readJob(door, jobId as Hex),
+      rulesOf(),
+      door.client.getBlock(),
+    ]);
+    if (job === null) return null;
+    await indexer.poll();
+    const [state, logs] = await Promise.all([
+      findJob(store.db, indexer.key, jobId as Hex),
+      listJobLogs(store.db, indexer.key, jobId as Hex),
+    ]);
+    const timeline = logs.map(({ event, block_time, tx_hash }) => ({
+      ...{ event, txHash: tx_hash, at: new Date(Number(block_time) * 1_000).toISOString() },
+    }));
+    // A chain of this machine has no block while nothing happens; its next one is of that time.
+    const at = Math.max(Number(block.timestamp), booking.isSandbox ? Math.floor(now() / 1_000) : 0);
+    return { job, state, timeline, booked, rules, at };
+  }
+
+  /** In the sandbox a demo account's jobs are everybody's, as its key is. */
+  function mayRead(booked: BookedJob, { cap, thread }: Reader): boolean {
+    if (booking.isSandbox && booked.account !== null) return true;
+    if (thread && booked.threadId === thread) return true;
+    if (!cap || !/^0x[0-9a-f]{64}$/.test(cap) || booked.capabilityHash === null) return false;
+    return keccak256(cap as Hex) === booked.capabilityHash;
+  }
+
+  async function readable(jobId: string, reader: Reader): Promise<{ booked: BookedJob; facts: JobFacts }> {
+    const booked = await findBookedJob(store.db, jobId);
+    if (booked === null || !mayRead(booked, reader)) throw noJob(jobId);
+    const facts = await factsOf(jobId, booked);
+    if (facts === null) throw noJob(jobId);
+    return { booked, facts };
+  }
+
+  const toView = (facts: JobFacts): JobView => {
+    const { id, name, explorerUrl } = booking.chain;
+    return {
+      ...jobFieldsOf(facts),
+      ...{ chain: { id, name, explorerUrl }, escrow: door.escrow, token: booking.token },
+      acts: facts.booked?.account ? "demo" : "transaction",
+    };
+  };
+
+  const toRow = (facts: JobFacts): JobRow => {
+    const { jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt } =
+      jobFieldsOf(facts);
+    return {
+      ...{ jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt },
+    };
+  };
+
+  async function rowsOf<T>(
+    booked: readonly BookedJob[],
+    toOne: (facts: JobFacts, booked: BookedJob) => T,
+  ): Promise<readonly T[]> {
+    const all = await Promise.all(
+      booked.map(async (one) => {
+        const facts = await factsOf(one.jobId, one);
+        return facts ? [toOne(facts, one)] : [];
+      }),
+    );
+    return all.flat();
+  }
+
+  /** Does it once for each key, and keeps the answer for every repeat. */
+  function once(
+    { principal, route, key, body }: { principal: string; route: string; key: string; body: string },
+    perform: () => Promise<unknown>,
+  ): Promise<MoneyAnswer> {
+    const request = { principal, route, key, body, at: new Date(now()).toISOString() };
+    const before = queues.get(principal) ?? Promise.resolve();
+    const mine = before.then(async () => {
+      const known = await answerOnce(store.db, request, async () => {
+        throw NOT_YET;
+      }).catch((error: unknown) => {
+        if (error === NOT_YET) return null;
+        throw error;
+      });
+      if (known !== null) return { status: known.status, body: known.body };
+      const answer = { status: 200, body: JSON.stringify(await perform()) };
+      const { status, body: text } = await answerOnce(store.db, request, async () => answer);
+      return { status, body: text };
+    });
+    const settled = mine.then(
+      () => {},
+      () => {},
+    );
+    queues.set(principal, settled);
+    void settled.then(() => queues.get(principal) === settled && queues.delete(principal));
+    return mine;
+  }
+
+  /** Sends and waits until the chain has it. */
+  async function carryOut(order: GatedOrder): Promise<void> {
+    const intent = await booking.send(order);
+    if (intent.state === "failed" || intent.state === "cancelled")
+      throw new NectoError({
+        code: "escrow/refused",
+        message: intent.problem_message ?? "The escrow refused it. Nothing has changed.",
+      });
+  }
+
+  async function extension(
+    { job }: JobFacts,
+    { extraSeconds, signature, validBefore }: JobActionBody,
+    demoBuyer: DemoAccount | null,
+  ): Promise<GatedOrder> {
+    if (extraSeconds === undefined) throw missing("extraSeconds");
+    const { tokenDomain } = policy;
+    const until = BigInt(validBefore ?? Math.floor(now() / 1_000) + EXTEND_SECONDS);
+    const validity = { validAfter: 0n, validBefore: until };
+    const { jobId, secs } = job;
+    if (tokenDomain === null) throw missing("a token that takes signatures");
+    const data = extendAuthorization(policy, tokenDomain, job, { extraSecs: extraSeconds, ...validity });
+    const signed = demoBuyer ? await demoBuyer.signer.signTypedData(data as never) : signature;
+    if (signed === undefined) throw missing("signature");
+    return gateSpend(
+      {
+        payee: { v: job.provider, src: "chain-registry" },
+        amount: { v: data.message.value, src: "user-approved" },
+        token: { v: policy.token, src: "policy" },
+        chain: { v: policy.chainId, src: "policy" },
+        spender: { v: policy.escrow, src: "policy" },
+        call: {
+          ...{ call: "extendWithAuthorization", jobId, secs, extraSecs: extraSeconds, ...validity },
+          signature: signed as Hex,
+        },
+      },
+      { policy, account: relayer.address, verify, job },
+    );
+  }
+
+  async function perform(
+    { action, body, jobId }: Omit<Acting<JobAction, JobActionBody>, "key">,
+    { booked, facts }: { readonly booked: BookedJob; readonly facts: JobFacts },
+  ): Promise<JobView> {
+    requireAction(facts, action);
+    const demoBuyer = demo.find(({ account }) => account === booked.account) ?? null;
+    if (action === "extend") await carryOut(await extension(facts, body, demoBuyer));
+    else if (demoBuyer !== null)
+      await carryOut(
+        gateJobCall(buyerCallOf(facts.job, action, body), { policy, account: demoBuyer.signer.address }),
+      );
+    else
+      throw new NectoError({
+        code: "escrow/own-key-only",
+        message: `The escrow takes “${action}” from the buyer's own key only: send the transaction yourself.`,
+        hint: "GET /api/jobs/<job id>/calls/<action> gives the transaction.",
+      });
+    return toView((await factsOf(jobId, booked))!);
+  }
+
+  const providerOf = (account: string): Address => {
+    const address = providers[account];
+    if (address === undefined)
+      throw new NectoError({ code: "auth/no-demo-account", message: "There are no demo providers here." });
+    return address;
+  };
+
+  const toProviderView = (facts: JobFacts, booked: BookedJob): ProviderJobView => ({
+    ...toRow(facts),
+    ...{ buyer: facts.job.buyer, viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
+    hasAccess: booked.access !== null,
+    actions:
+      facts.job.status === "funded" ? ["start", "decline"] : facts.job.status === "active" ? ["end"] : [],
+  });
+
+  async function performAsProvider(
+    { jobId, action, body }: Omit<Acting<ProviderAction, ProviderActionBody>, "key">,
+    account: Address,
+  ): Promise<ProviderJobView> {
+    const booked = await findBookedJob(store.db, jobId);
+    const facts = await factsOf(jobId, booked);
+    if (booked === null || facts === null || !isAddressEqual(facts.job.provider, account)) throw noJob(jobId);
+    if (action === "start" && booked.viewKey !== null) {
+      // Before the meter runs: a buyer who pays can connect.
+      const ciphertext = body.ciphertext ?? sealDemoAccess({ jobId, viewKey: booked.viewKey });
+      await saveAccess(store.db, jobId, ciphertext, new Date(now()).toISOString());
+    }
+    await carryOut(gateJobCall(providerCallOf(facts, action, body), { policy, account }));
+    const after = (await findBookedJob(store.db, jobId))!;
+    return toProviderView((await factsOf(jobId, after))!, after);
+  }
+
+  return {
+    view: async (jobId, reader) => toView((await readable(jobId, reader)).facts),
+    list: async (account) => rowsOf(await listBookedJobs(store.db, { account }), toRow),
+    async act({ reader, key, ...acting }) {
+      const { jobId, action, body } = acting;
+      await readable(jobId, reader);
+      const request = { principal: jobId, route: `POST /api/jobs/:id/${action}`, key };
+      return once({ ...request, body: JSON.stringify(body) }, async () =>
+        perform(acting, await readable(jobId, reader)),
+      );
+    },
+    async callFor({ jobId, action, body, reader }) {
+      const { facts } = await readable(jobId, reader);
+      requireAction(facts, action);
+      if (action === "extend") throw missing("a signature instead: POST it to /api/jobs/<job id>/extend");
+      const data = encodeEscrowCall(buyerCallOf(facts.job, action, body));
+      return { to: door.escrow, data, chainId: policy.chainId };
+    },
+    providerJobs: async (account) =>
+      rowsOf(await listBookedJobs(store.db, { payee: providerOf(account) }), toProviderView),
+    actAsProvider({ key, ...acting }) {
+      const account = providerOf(acting.body.account);
+      const request = { principal: acting.jobId, route: `POST /api/provider/jobs/:id/${acting.action}`, key };
+      return once({ ...request, body: JSON.stringify(acting.body) }, () =>
+        performAsProvider(acting, account),
+      );
+    },
+  };
+}
+
+const NOT_YET = Symbol("no answer yet");
+/** How long the signature of an extension by a demo account can be used. */
+const EXTEND_SECONDS = 600;
+
+function buyerCallOf(
+  { jobId }: StoredJob,
+  action: Exclude<JobAction, "extend">,
+  body: JobActionBody,
+): JobCall & EscrowCall {
+  switch (action) {
+    case "end":
+    case "cancel":
+      return { call: action, jobId };
+    case "dispute":
+      return {
+        ...{ call: "dispute", jobId, acceptedSecs: body.acceptedSeconds ?? 0 },
+        evidence: (body.evidenceHash ?? zeroHash) as Hex,
+      };
+    case "rate":
+      if (body.stars === undefined) throw missing("stars");
+      return { call: "rate", jobId, stars: body.stars };
+  }
+}
+
+function providerCallOf({ job, at }: JobFacts, action: ProviderAction, body: ProviderActionBody): JobCall {
+  const { jobId, since, secs } = job;
+  if (action === "start") return { call: "start", jobId };
+  if (action === "decline") return { call: "cancel", jobId };
+  return { call: "claimEnd", jobId, usedSecs: body.usedSeconds ?? Math.min(Math.max(at - since, 0), secs) };
+}
+
+function requireAction(facts: JobFacts, action: JobAction): void {
+  if (actionsOf(facts).includes(action)) return;
+  throw new NectoError({
+    code: "escrow/wrong-status",
+    message: `“${action}” cannot be done now: the job is ${facts.job.status}. Nothing has changed.`,
+  });
+}
+
+const noJob = (jobId: string): NectoError =>
+  new NectoError({
+    code: "request/not-found",
+    message: `There is no job ${jobId.slice(0, 80)} that you can see.`,
+    hint: "An untracked job is read with its capability link only.",
+  });
+
+const missing = (what: string): NectoError =>
+  new NectoError({ code: "request/invalid", message: `This needs ${what}.` });
