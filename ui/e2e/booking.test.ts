@@ -311,7 +311,10 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     );
 
     await page.getByRole("link", { name: "All jobs" }).click();
-    await page.getByRole("list", { name: "Booked in this browser" }).getByText("Paid", { exact: true }).waitFor();
+    await page
+      .getByRole("list", { name: "Booked in this browser" })
+      .getByText("Paid", { exact: true })
+      .waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });
