@@ -27,8 +27,18 @@ export async function openBookingWorld() {
     ...{ adi, listings, clock, now },
     async server(options: TestServerOptions = {}): Promise<TestServer> {
       const server = await startTestServer({ adi, scan, now, quotesMaxAgeMs: 0, ...options });
-      servers.push(server);
-      return server;
+      let isOpen = true;
+      const close = async () => {
+        if (isOpen) await server.close();
+        isOpen = false;
+      };
+      servers.push({ ...server, close });
+      return { ...server, close };
+    },
+    /** Time goes on, for the chain and for servers alike. */
+    async advance(seconds: number): Promise<void> {
+      clock.aheadMs += seconds * 1_000;
+      await adi.chain.advance(seconds);
     },
     async openedJobs(): Promise<readonly Hex[]> {
       const door = servers[0]!.booking!.open.door;
