@@ -43,13 +43,14 @@ export const answerApproval = (
 export const askFaucet = (wanted: FaucetRequest): Promise<FaucetResult> =>
   request("/api/sandbox/faucet", wanted, crypto.randomUUID());
 
-/** Who may read a job: whoever has its capability, or in the sandbox a demo account. */
+/** Who may read a job: whoever has its capability, or knows the tracked conversation that booked it. */
 export interface JobReader {
   readonly cap: string | null;
+  readonly thread: string | null;
 }
 
-export const fetchJob = (jobId: string, { cap }: JobReader): Promise<JobView> =>
-  request(`/api/jobs/${id(jobId)}${query({ cap })}`);
+export const fetchJob = (jobId: string, { cap, thread }: JobReader): Promise<JobView> =>
+  request(`/api/jobs/${id(jobId)}${query({ cap, thread })}`);
 
 export const fetchJobs = (account: DemoBuyer): Promise<{ readonly jobs: readonly JobRow[] }> =>
   request(`/api/jobs${query({ account })}`);
@@ -59,19 +60,21 @@ export const actOnJob = (
   action: JobAction,
   {
     cap,
+    thread,
     body,
     idempotencyKey,
   }: JobReader & { readonly body: JobActionBody; readonly idempotencyKey: string },
-): Promise<JobView> => request(`/api/jobs/${id(jobId)}/${action}${query({ cap })}`, body, idempotencyKey);
+): Promise<JobView> =>
+  request(`/api/jobs/${id(jobId)}/${action}${query({ cap, thread })}`, body, idempotencyKey);
 
 /** The transaction that only the buyer's own key may send. */
 export const fetchBuyerCall = (
   jobId: string,
   action: JobAction,
-  { cap, body }: JobReader & { readonly body: JobActionBody },
+  { cap, thread, body }: JobReader & { readonly body: JobActionBody },
 ): Promise<BuyerCall> => {
   const words = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
-  return request(`/api/jobs/${id(jobId)}/calls/${action}${query({ cap, ...words })}`);
+  return request(`/api/jobs/${id(jobId)}/calls/${action}${query({ cap, thread, ...words })}`);
 };
 
 export const fetchProviderJobs = (

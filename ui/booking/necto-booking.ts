@@ -14,11 +14,14 @@ export class NectoBooking extends LitElement {
   static override properties = {
     run: { attribute: false },
     shownApprovals: { attribute: false },
+    trackedThreadId: {},
     isLive: { type: Boolean },
   };
   declare run: RunState;
   /** Approvals that other turns of the conversation show. */
   declare shownApprovals: ReadonlySet<string>;
+  /** The conversation, when it is a tracked one. */
+  declare trackedThreadId: string | null;
   declare isLive: boolean;
 
   static override styles = [
@@ -36,7 +39,7 @@ export class NectoBooking extends LitElement {
     const { approval, progress, receipt, handOff } = this.run;
     return html`${approval ? this.#approval(approval) : nothing}
     ${progress ? html`<necto-progress .progress=${progress}></necto-progress>` : nothing}
-    ${receipt ? html`<necto-receipt .receipt=${receipt}></necto-receipt>` : nothing}
+    ${receipt ? html`<necto-receipt .receipt=${receipt} .trackedThreadId=${this.trackedThreadId}></necto-receipt>` : nothing}
     ${handOff ? html`<necto-hand-off .handOff=${handOff}></necto-hand-off>` : nothing}`;
   }
 

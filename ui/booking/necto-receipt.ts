@@ -11,8 +11,10 @@ import { gpuTitle, productText } from "./order-text.ts";
 
 /** What was done, with its hashes, and the ways on: to the job and to its verification. */
 export class NectoReceipt extends LitElement {
-  static override properties = { receipt: { attribute: false } };
+  static override properties = { receipt: { attribute: false }, trackedThreadId: {} };
   declare receipt: Receipt;
+  /** The tracked conversation that may read the job; null for others, which need the job's own link. */
+  declare trackedThreadId: string | null;
 
   static override styles = [
     base,
@@ -73,6 +75,10 @@ export class NectoReceipt extends LitElement {
     `,
   ];
 
+  get #thread(): string {
+    return this.trackedThreadId === null ? "" : `?thread=${encodeURIComponent(this.trackedThreadId)}`;
+  }
+
   protected override render() {
     const { receipt } = this;
     const amount = `${tokenText(receipt.totalUsdMicros)} ${receipt.token}`;
@@ -90,11 +96,10 @@ export class NectoReceipt extends LitElement {
         ${receipt.txHash ? html`<div><dt>Transaction</dt><dd><necto-tx .hash=${receipt.txHash}></necto-tx></dd></div>` : nothing}
         <div><dt>Funded</dt><dd><time datetime=${receipt.fundedAt}>${timeText(receipt.fundedAt)}</time></dd></div>
       </dl>
-      ${
-        jobId
-          ? html`<nav aria-label="This booking"><a href="/jobs/${jobId}">Open the job</a><a href="/verify/${jobId}">Verify</a></nav>`
-          : html`<nav aria-label="This booking"><a href="/verify/${receipt.traceRoot}">Verify the decision</a></nav>`
-      }
+      <nav aria-label="This booking">
+        ${jobId ? html`<a href="/jobs/${jobId}${this.#thread}">Open the job</a>` : nothing}
+        <a href="/verify/${receipt.traceRoot}">Verify</a>
+      </nav>
     </section>`;
   }
 }

@@ -20,7 +20,7 @@ const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown 
 
 /** The account that the wallet's owner lets this page see. @throws WalletError */
 export async function connectWallet(provider: WalletProvider): Promise<Hex> {
-  const accounts = await ask(provider, "eth_requestAccounts");
+  const accounts = await askWallet(provider, "eth_requestAccounts");
   const [first] = Array.isArray(accounts) ? (accounts as readonly unknown[]) : [];
   if (typeof first !== "string") throw new WalletError("failed", "The wallet named no account.");
   return getAddress(first);
@@ -37,16 +37,16 @@ export async function signWithWallet(
   typedData: TypedDataView,
 ): Promise<Hex> {
   await useChain(provider, Number(typedData.domain.chainId));
-  const signature = await ask(provider, "eth_signTypedData_v4", [address, JSON.stringify(typedData)]);
+  const signature = await askWallet(provider, "eth_signTypedData_v4", [address, JSON.stringify(typedData)]);
   if (typeof signature !== "string" || !/^0x[0-9a-f]+$/i.test(signature))
     throw new WalletError("failed", "The wallet gave no signature.");
   return signature as Hex;
 }
 
 /** Wallets refuse to sign for a chain that they are not on. */
-async function useChain(provider: WalletProvider, chainId: number): Promise<void> {
+export async function useChain(provider: WalletProvider, chainId: number): Promise<void> {
   const wanted = `0x${chainId.toString(16)}`;
-  if (Number(await ask(provider, "eth_chainId")) === chainId) return;
+  if (Number(await askWallet(provider, "eth_chainId")) === chainId) return;
   try {
     await provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: wanted }] });
   } catch (error) {
@@ -57,7 +57,11 @@ async function useChain(provider: WalletProvider, chainId: number): Promise<void
   }
 }
 
-async function ask(provider: WalletProvider, method: string, params?: readonly unknown[]): Promise<unknown> {
+export async function askWallet(
+  provider: WalletProvider,
+  method: string,
+  params?: readonly unknown[],
+): Promise<unknown> {
   try {
     return await provider.request(params ? { method, params } : { method });
   } catch (error) {

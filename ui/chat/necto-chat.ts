@@ -128,6 +128,7 @@ export class NectoChat extends LitElement {
       .isOutdated=${isOutdated(this.thread, turn)}
       .hasResult=${!this.#split.matches}
       .traceStatus=${turn === shownTurn(this.thread) ? this.thread.traceStatus : null}
+      .threadId=${this.thread.id}
       .shownApprovals=${shownApprovals(this.thread)}
       .isLive=${this.isLive}
     ></necto-turn>`;

@@ -24,6 +24,7 @@ export class NectoTurn extends LitElement {
     hasResult: { type: Boolean },
     traceStatus: { attribute: false },
     shownApprovals: { attribute: false },
+    threadId: {},
     isLive: { type: Boolean },
     hasBooking: { state: true },
   };
@@ -41,6 +42,7 @@ export class NectoTurn extends LitElement {
   declare traceStatus: TraceStatus | null;
   /** Approvals that turns of this conversation show. */
   declare shownApprovals: ReadonlySet<string>;
+  declare threadId: string | null;
   declare isLive: boolean;
   /** Booking is a file of its own, loaded when a run first says something about one. */
   declare hasBooking: boolean;
@@ -108,7 +110,7 @@ export class NectoTurn extends LitElement {
       ${run.clarify ? nothing : replies.map(replyOf)}
       ${
         saysBooking(run) && this.hasBooking
-          ? html`<necto-booking .run=${run} .shownApprovals=${this.shownApprovals} .isLive=${this.isLive}></necto-booking>`
+          ? html`<necto-booking .run=${run} .shownApprovals=${this.shownApprovals} .trackedThreadId=${this.isKept ? this.threadId : null} .isLive=${this.isLive}></necto-booking>`
           : nothing
       }
       ${

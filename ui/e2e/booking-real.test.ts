@@ -99,7 +99,11 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await endAndCheck(page);
     await page.getByRole("button", { name: "Rate…" }).click();
     await page.getByRole("button", { name: "Rate 5 of 5" }).click();
-    await page.getByText("Rated", { exact: false }).first().waitFor();
+    await page.getByRole("list").getByText("Rated").waitFor();
+    await page.locator("necto-job").getByRole("link", { name: "Verify" }).click();
+    await expect
+      .poll(() => page.locator("necto-verdict h2").textContent(), { timeout: 20_000 })
+      .toBe("Verified");
     expect(faults).toEqual([]);
     await page.context().close();
   }, 90_000);

@@ -2,7 +2,7 @@ import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/bo
 import type { Hex } from "viem";
 import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";
-import { actOnJob, fetchJob } from "../booking/booking-api.ts";
+import { actOnJob, fetchJob, type JobReader } from "../booking/booking-api.ts";
 import type { JobKeyStore, JobKeys } from "../booking/job-keys.ts";
 
 /** How often an open job is asked for, and a closed one. */
@@ -13,7 +13,7 @@ export type JobPhase = "loading" | "ready" | "missing" | "failed";
 
 /**
  * One job, kept current while somebody looks. It is read with the capability of the page's address (`#cap=…`) or with the
- * one that this browser kept; whoever has neither is told that there is no such job. Dispatches `change`.
+ * one that this browser kept, or by the tracked conversation that booked it (`?thread=…`); whoever has neither is told that there is no such job. Dispatches `change`.
  */
 export class JobStore extends EventTarget {
   readonly jobId: string;
@@ -24,23 +24,26 @@ export class JobStore extends EventTarget {
   problem: string | null = null;
   /** The action that is on its way. */
   acting: JobAction | null = null;
-  readonly #cap: string | null;
+  readonly #reader: JobReader;
   #aheadMs = 0;
   #timer = 0;
   #isWatched = false;
   /** One key for one wish, so that a repeat after a lost answer does it once. */
   #wish: { readonly text: string; readonly key: string } | null = null;
 
-  constructor(jobId: string, hash: string, store: JobKeyStore) {
+  constructor(jobId: string, address: Pick<Location, "hash" | "search">, store: JobKeyStore) {
     super();
     this.jobId = jobId;
     this.keys = store.find(jobId);
-    this.#cap = capabilityOf(hash) ?? this.keys?.capability ?? null;
+    this.#reader = {
+      cap: capabilityOf(address.hash) ?? this.keys?.capability ?? null,
+      thread: new URLSearchParams(address.search).get("thread"),
+    };
   }
 
   /** For whoever shall read this job too; null where nobody but an account can. */
   get capability(): string | null {
-    return this.#cap;
+    return this.#reader.cap;
   }
 
   /** Epoch milliseconds of the chain, as far as the newest answer tells, going on by this device's clock. */
@@ -60,7 +63,7 @@ export class JobStore extends EventTarget {
 
   async refresh(): Promise<void> {
     try {
-      this.#take(await fetchJob(this.jobId, { cap: this.#cap }));
+      this.#take(await fetchJob(this.jobId, this.#reader));
       if (!this.acting) this.problem = null;
     } catch (error) {
       const problem = error instanceof ApiError ? error.problem : null;
@@ -77,15 +80,15 @@ export class JobStore extends EventTarget {
     if (this.#wish?.text !== text) this.#wish = { text, key: crypto.randomUUID() };
     const idempotencyKey = this.#wish.key;
     return this.#attempt(action, () =>
-      actOnJob(this.jobId, action, { cap: this.#cap, body, idempotencyKey }),
+      actOnJob(this.jobId, action, { ...this.#reader, body, idempotencyKey }),
     );
   }
 
   /** Does what only the buyer's own key may: `send` signs and sends the transaction. */
-  async actByKey(action: JobAction, send: (cap: string | null) => Promise<Hex>): Promise<boolean> {
+  async actByKey(action: JobAction, send: (reader: JobReader) => Promise<Hex>): Promise<boolean> {
     return this.#attempt(action, async () => {
-      await send(this.#cap);
-      return fetchJob(this.jobId, { cap: this.#cap });
+      await send(this.#reader);
+      return fetchJob(this.jobId, this.#reader);
     });
   }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from "@necto/tools/core/units";
 import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/booking";
 import { html, LitElement, nothing } from "lit";
-import { jobKeys } from "../booking/approval-store.ts";
+import { jobKeys, wallets } from "../booking/approval-store.ts";
 import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";
 import "../booking/necto-tx.ts";
 import { rateText, tokenText } from "../format/money.ts";
@@ -14,6 +14,7 @@ import { jobStyles } from "./job-styles.ts";
 import { countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
 import "./necto-access.ts";
 import "./necto-job-action.ts";
+import { sendByWallet } from "./send-by-wallet.ts";
 import { sendCall } from "./send-call.ts";
 
 /** One job: where it stands, every amount, what can be done, how to reach the machine, and each transaction. */
@@ -36,8 +37,10 @@ export class NectoJob extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#store = new JobStore(this.jobId, location.hash, jobKeys);
+    this.#store = new JobStore(this.jobId, location, jobKeys);
     this.#store.addEventListener("change", this.#changed);
+    wallets.addEventListener("change", this.#changed);
+    wallets.ask();
     this.#store.watch();
     this.#tick = window.setInterval(this.#changed, 1_000);
   }
@@ -46,6 +49,7 @@ export class NectoJob extends LitElement {
     super.disconnectedCallback();
     this.#store?.leave();
     this.#store?.removeEventListener("change", this.#changed);
+    wallets.removeEventListener("change", this.#changed);
     window.clearInterval(this.#tick);
   }
 
@@ -108,12 +112,12 @@ export class NectoJob extends LitElement {
   }
 
   #actions(store: JobStore, job: JobView) {
-    const canSend = job.acts === "demo" || store.keys?.burnerKey;
+    const canSend = job.acts === "demo" || store.keys?.burnerKey || wallets.found.length > 0;
     const actions = job.actions.filter((action) => job.acts === "demo" || action !== "extend");
     if (actions.length === 0) return nothing;
     if (!canSend)
       return html`<p class="callout info">
-        ${icon("info")}<span>The contract takes ${actions.join(", ")} only from the buyer's own account, <span class="mono">${job.buyer}</span>. Its key is not in this browser.</span>
+        ${icon("info")}<span>The contract takes ${actions.join(", ")} only from the buyer's own account, <span class="mono">${job.buyer}</span>. Neither its key nor a wallet is in this browser.</span>
       </p>`;
     return html`<section aria-label="What you can do">
       <h2>What you can do</h2>
@@ -131,7 +135,7 @@ export class NectoJob extends LitElement {
       </div>
       ${
         job.acts === "transaction"
-          ? html`<p class="quiet">Sent from this browser by the job's own key, which pays a little gas: the contract takes these from the buyer only.</p>`
+          ? html`<p class="quiet">Sent by the buyer's own key, which pays a little gas: the contract takes these from the buyer only.</p>`
           : nothing
       }
     </section>`;
@@ -140,13 +144,15 @@ export class NectoJob extends LitElement {
   readonly #confirm = (action: JobAction, body: JobActionBody): Promise<boolean> => {
     const store = this.#store!;
     if (store.job?.acts === "demo") return store.act(action, body);
-    return store.actByKey(action, async (cap) => {
+    return store.actByKey(action, async (reader) => {
       const [{ chain }, call] = await Promise.all([
         fetchBookingStatus(),
-        fetchBuyerCall(this.jobId, action, { cap, body }),
+        fetchBuyerCall(this.jobId, action, { ...reader, body }),
       ]);
+      const burnerKey = store.keys?.burnerKey;
+      if (!burnerKey) return sendByWallet(call, store.job!.buyer, wallets.found);
       if (!chain) throw new Error("The server names no chain to send to.");
-      return sendCall(call, store.keys!.burnerKey!, chain.rpcUrl);
+      return sendCall(call, burnerKey, chain.rpcUrl);
     });
   };
 
@@ -176,7 +182,7 @@ export class NectoJob extends LitElement {
         <div><dt>Payee</dt><dd class="mono">${job.payee}</dd></div>
         <div><dt>Escrow</dt><dd><span class="mono">${job.escrow}</span> on ${job.chain.name} (chain ${job.chain.id})</dd></div>
         <div><dt>Job</dt><dd class="mono">${job.jobId}</dd></div>
-        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.jobId}">Verify</a></dd></div>
+        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.decisionRoot}">Verify</a></dd></div>
       </dl>
     </section>`;
   }

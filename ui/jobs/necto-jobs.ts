@@ -199,7 +199,7 @@ async function readOwn({
   title,
   capability,
 }: ReturnType<typeof jobKeys.all>[number]): Promise<Listed> {
-  const row = await fetchJob(jobId, { cap: capability }).catch(() => null);
+  const row = await fetchJob(jobId, { cap: capability, thread: null }).catch(() => null);
   return { jobId, title: row ? jobTitle(row) : title, row };
 }
 
