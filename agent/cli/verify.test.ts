@@ -85,10 +85,10 @@ describe("a decision whose trace was waited for", () => {
 });
 
 test.each([
-  [["verify"], /Name the root of a trace, or a file/],
+  [["verify"], /Name a job, the root of a trace, or a file/],
   [["verify", "0x12"], /0x12 is no root/],
   [["verify", "nothing.json"], /neither a root .* nor a file/],
-  [["verify", "a", "b"], /Name the root/],
+  [["verify", "a", "b"], /Name a job/],
   [["root"], /Name one file/],
   [["root", "nothing"], /nothing cannot be read/],
   [["chaos", "--kills", "none"], /--kills is “none”/],

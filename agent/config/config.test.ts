@@ -27,6 +27,12 @@ const DEFAULTS = {
   scanDeadlineMs: 4000,
   sandboxSeed: 1,
   zeroGFaults: [],
+  booking: {
+    isEnabled: true,
+    maxOrderUsdMicros: 1_000_000_000,
+    maxDayUsdMicros: 5_000_000_000,
+    sandboxProvider: "auto",
+  },
   failpoint: null,
   sandboxFaults: [],
 };
@@ -199,6 +205,15 @@ test("no secret is in any message", () => {
       expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("0xsecret");
     }
   expect(() => readConfig({ AWS_SECRET_ACCESS_KEY: "sk-secret" }, CWD)).toThrow(/^(?!.*sk-secret)/);
+});
+
+test("booking has a kill switch and caps in whole dollars", () => {
+  const set = { NECTO_BOOKING: "off", NECTO_MAX_ORDER_USD: "25", NECTO_MAX_DAY_USD: "0" };
+  expect(readConfig(set, CWD).booking).toMatchObject({
+    ...{ isEnabled: false, maxOrderUsdMicros: 25_000_000, maxDayUsdMicros: 0 },
+  });
+  expect(() => readConfig({ NECTO_BOOKING: "maybe" }, CWD)).toThrow("it must be on or off");
+  expect(() => readConfig({ NECTO_MAX_ORDER_USD: "-1" }, CWD)).toThrow("whole number");
 });
 
 test("the example names every variable of a base URL", () => {

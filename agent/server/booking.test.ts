@@ -4,6 +4,8 @@ import { Receipt } from "@necto/tools/protocol/booking";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { demoProvider } from "@necto/tools/sandbox/adi/demo-registry";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import { jobWitness } from "@necto/tools/trace/job-witness";
+import { verifyTrace } from "@necto/tools/trace/verify-trace";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -135,6 +137,48 @@ describe("ask, approve, pay", () => {
     for (const secret of [jobId, fresh.address, signature]) expect(rows).not.toContain(secret.toLowerCase());
     const [job] = await db.selectFrom("jobs").selectAll().where("job_id", "=", jobId).execute();
     expect(job).toMatchObject({ account: null, thread_id: null });
+  });
+});
+
+describe("verify", () => {
+  const open = () => {
+    const { chain, deployment } = world.adi;
+    return jobWitness({
+      ...{ rpcUrl: chain.url, chainId: chain.chainId, escrow: deployment.contracts.escrow.address },
+      ...{ fromBlock: 0, fetch, signal: AbortSignal.timeout(10_000) },
+    });
+  };
+  const storage = { from: "0G", fetch: async (root: string) => server.zeroG.read(root) };
+
+  test("a paid job is verified by its id: its root is on chain, and its transaction is final", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    await thread.answer(approval.id, PAY);
+    await thread.resumed(approval.id);
+    const { jobId } = approval.payers.demo[0]!;
+    const root = approval.order.traceRoot;
+    const witnesses = { storage, agentKeys: null, registry: null, job: open() };
+    const { checks } = await verifyTrace({ kind: "root", root, jobId }, witnesses);
+    const verdicts = Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts).toMatchObject({
+      ...{ bytes: "verified", root: "verified", "chain-root": "verified", final: "verified" },
+      replay: "verified",
+    });
+    const other = await thread.ask({ ...A100, durationSeconds: 600 });
+    const wrong = await verifyTrace({ kind: "root", root: other.order.traceRoot, jobId }, witnesses);
+    expect(wrong.checks.find(({ id }) => id === "chain-root")?.verdict).toBe("mismatch");
+    expect(wrong.overall).toBe("mismatch");
+  });
+
+  test("a job that is none, and a node of another chain, could not be checked", async () => {
+    expect(await open().find(`0x${"ab".repeat(32)}`)).toBeNull();
+    const { chain, deployment } = world.adi;
+    const escrow = deployment.contracts.escrow.address;
+    const elsewhere = jobWitness({
+      ...{ rpcUrl: chain.url, chainId: 36_900, escrow, fromBlock: 0, fetch },
+      signal: AbortSignal.timeout(10_000),
+    });
+    await expect(elsewhere.find(`0x${"ab".repeat(32)}`)).rejects.toThrow("not of 36900");
   });
 });
 

@@ -143,6 +143,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     zeroG: zeroG.network,
     agentKeys: [(await signer()).address],
     registry: registry?.at ?? null,
+    escrow: registry && { ...registry.at, address: registry.sandbox.deployment.contracts.escrow.address },
   };
   const context: AppContext = {
     agent,

@@ -24,5 +24,7 @@ export const WitnessView = z.object({
       fromBlock: Count,
     })
     .nullable(),
+  /** The escrow whose jobs name decisions; null or absent where nothing can be booked. */
+  escrow: z.object({ chainId: Count, address: z.string(), rpcUrl: z.string(), fromBlock: Count }).nullish(),
 });
 export type WitnessView = z.output<typeof WitnessView>;

@@ -1,8 +1,8 @@
 import { checkCompleteness } from "./checks/check-completeness.ts";
 import { checkBytes, checkRoot } from "./checks/check-file.ts";
+import { checkJob } from "./checks/check-job.ts";
 import { checkReplay } from "./checks/check-replay.ts";
 import { checkSignature } from "./checks/check-signature.ts";
-import { notApplicable } from "./checks/result.ts";
 import { rootOf } from "./merkle-root.ts";
 import { parseTrace } from "./parse-trace.ts";
 import { traceDigest } from "./trace-signature.ts";
@@ -30,8 +30,9 @@ export async function verifyTrace(
   const root = bytes && bytes.length > 0 ? rootOf(bytes) : null;
   const sameRoot = checkRoot(subject, stored.bytes, root);
   done(sameRoot);
-  done(notApplicable("chain-root", "There is no job for this decision."));
-  done(notApplicable("final", "There is no job for this decision."));
+  const { chainRoot, final } = await checkJob(subject.jobId ?? null, root, witnesses.job ?? null);
+  done(chainRoot);
+  done(final);
   // Of bytes that are not the file asked for, nothing else is worth saying.
   const parsed = bytes && sameRoot.verdict !== "mismatch" ? parseTrace(bytes) : null;
   const digest = parsed?.trace ? traceDigest(parsed.body) : null;

@@ -24,11 +24,30 @@ export interface ListingRegistry {
   readonly activeListings: (block: number) => Promise<readonly string[]>;
 }
 
+/** A job by the event that opened it. */
+export interface JobOnChain {
+  /** Root of the decision that it was paid for. */
+  readonly root: string;
+  readonly txHash: string;
+  readonly blockNumber: number;
+  /** The last block that the node counts as final; null when it knows none. */
+  readonly finalBlock: number | null;
+}
+
+/** Knows the jobs of an escrow. */
+export interface JobWitness {
+  readonly from: string;
+  /** Null when there is none of that id. */
+  readonly find: (jobId: string) => Promise<JobOnChain | null>;
+}
+
 /** What a verification stands on. Whatever is null could not be asked, and the verdict says so. */
 export interface Witnesses {
   readonly storage: StoredBytes | null;
   readonly agentKeys: AgentKeys | null;
   readonly registry: ListingRegistry | null;
+  /** Absent where nobody asks about jobs. */
+  readonly job?: JobWitness | null;
 }
 
 export type Subject =
@@ -37,5 +56,7 @@ export type Subject =
       readonly root: string;
       /** What somebody else says is that file, for as long as 0G does not have it; it never makes a file count as stored. */
       readonly copy?: Uint8Array;
+      /** The job that is said to be paid for it. */
+      readonly jobId?: string;
     }
-  | { readonly kind: "file"; readonly bytes: Uint8Array };
+  | { readonly kind: "file"; readonly bytes: Uint8Array; readonly jobId?: string };

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { WitnessView } from "@necto/tools/protocol/witness-view";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
+import { jobWitness } from "@necto/tools/trace/job-witness";
 import type { Check, Verdict } from "@necto/tools/trace/verification";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
 import type { Subject, Witnesses } from "@necto/tools/trace/witnesses";
@@ -11,7 +12,7 @@ import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTrace } from "../format-trace.ts";
 import { formatVerification } from "../format-verification.ts";
 
-const usage = "necto verify <0x root|trace file> [--json] [--print]";
+const usage = "necto verify <job id|0x root|trace file> [--json] [--print]";
 
 export const command: Command = {
   usage,
@@ -24,7 +25,9 @@ export const command: Command = {
     const config = readConfig(io.environment, io.cwd);
     const { witnesses, close } = await openWitnesses(config, io);
     try {
-      const verification = await verifyTrace(subject, witnesses, (check) => note(check, io));
+      const verification = await verifyTrace(await withJob(subject, witnesses), witnesses, (check) =>
+        note(check, io),
+      );
       const { trace, ...rest } = verification;
       if (values.json) io.out(JSON.stringify(values.print ? verification : rest));
       else {
@@ -52,13 +55,24 @@ function note({ id, verdict }: Check, io: Io): void {
 async function readSubject(positionals: readonly string[], cwd: string): Promise<Subject> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0)
-    throw usageError(`Name the root of a trace, or a file. Usage: ${usage}`);
+    throw usageError(`Name a job, the root of a trace, or a file. Usage: ${usage}`);
   if (/^0x[0-9a-fA-F]{64}$/.test(name)) return { kind: "root", root: name.toLowerCase() };
   if (/^0x/.test(name)) throw usageError(`${name} is no root: a root is 0x and 64 hex digits.`);
   const bytes = await readFile(resolve(cwd, name)).catch(() => {
     throw usageError(`${name} is neither a root (0x and 64 hex digits) nor a file that can be read.`);
   });
   return { kind: "file", bytes: new Uint8Array(bytes) };
+}
+
+/**
+ * A job id looks like a root: the chain says which of the two it is. Where no chain answers it is taken for a root, and that
+ * nothing has it is said then.
+ */
+async function withJob(subject: Subject, { job }: Witnesses): Promise<Subject> {
+  if (subject.kind !== "root" || !job) return subject;
+  const jobId = subject.root;
+  const found = await job.find(jobId).catch(() => null);
+  return found === null ? subject : { kind: "root", root: found.root, jobId };
 }
 
 interface OpenWitnesses {
@@ -80,11 +94,14 @@ async function openWitnesses(config: Config, io: Io): Promise<OpenWitnesses> {
     gateway: string,
     stated: readonly string[],
     registry: WitnessView["registry"],
+    escrow: WitnessView["escrow"] = null,
   ): Promise<Witnesses> => {
-    const storage = gatewayBytes({ gateway, fetch: globalThis.fetch, signal: io.signal });
-    if (!registry) return { storage, agentKeys: keysOf(stated), registry };
+    const asking = { fetch: globalThis.fetch, signal: io.signal };
+    const storage = gatewayBytes({ gateway, ...asking });
+    const job = escrow && jobWitness({ ...escrow, escrow: escrow.address, ...asking });
+    if (!registry) return { storage, agentKeys: keysOf(stated), registry, job };
     const { registryWitness } = await import("@necto/tools/chain/registry-witness");
-    return { storage, ...registryWitness({ ...registry, url: registry.rpcUrl }) };
+    return { storage, ...registryWitness({ ...registry, url: registry.rpcUrl }), job };
   };
   if (config.zeroG)
     return {
@@ -94,8 +111,8 @@ async function openWitnesses(config: Config, io: Io): Promise<OpenWitnesses> {
   const server = await findServer(config);
   const response = await server?.get("/witness", io.signal);
   if (response) {
-    const { zeroG, agentKeys, registry } = WitnessView.parse(await response.json());
-    return { witnesses: await over(zeroG.gateway, agentKeys, registry), close: async () => {} };
+    const { zeroG, agentKeys, registry, escrow } = WitnessView.parse(await response.json());
+    return { witnesses: await over(zeroG.gateway, agentKeys, registry, escrow), close: async () => {} };
   }
   return openSandboxWitnesses(config, over);
 }
@@ -104,6 +121,7 @@ type Over = (
   gateway: string,
   stated: readonly string[],
   registry: WitnessView["registry"],
+  escrow?: WitnessView["escrow"],
 ) => Promise<Witnesses>;
 
 /** The sandbox's own chains, as the data folder has them. */
@@ -114,8 +132,12 @@ async function openSandboxWitnesses(config: Config, over: Over): Promise<OpenWit
   const { openRegistry } = await import("../../registry/open-registry.ts");
   const zeroG = await openTraceStorage(config, edge);
   const registry = stated[0] ? await openRegistry(config, { ...edge, agentKey: stated[0] }) : null;
+  const escrow = registry && {
+    ...registry.at,
+    address: registry.sandbox.deployment.contracts.escrow.address,
+  };
   return {
-    witnesses: await over(zeroG.network.gateway, stated, registry?.at ?? null),
+    witnesses: await over(zeroG.network.gateway, stated, registry?.at ?? null, escrow),
     close: async () => {
       await registry?.close();
       await zeroG.close();
