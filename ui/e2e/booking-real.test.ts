@@ -84,8 +84,15 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openPage(browser, server.url);
     await bookFirst(page);
     await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
-    await approve(page).click();
-    await receipt(page).waitFor();
+    await page.reload();
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    await expect.poll(() => approve(second).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await approve(page).dblclick();
+    for (const tab of [page, second]) await receipt(tab).waitFor();
+    expect(await approve(second).count()).toBe(0);
+    await second.close();
     await page.getByRole("list", { name: "Booking" }).getByText("Confirmed").waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByText("Funded", { exact: true }).first().waitFor();
@@ -101,9 +108,11 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Rate 5 of 5" }).click();
     await page.getByRole("list").getByText("Rated").waitFor();
     await page.locator("necto-job").getByRole("link", { name: "Verify" }).click();
-    await expect
-      .poll(() => page.locator("necto-verdict h2").textContent(), { timeout: 20_000 })
-      .toBe("Verified");
+    for (const check of ["bytes", "root", "signature", "replay"])
+      await page
+        .locator(`necto-checks li[data-check=${check}]`)
+        .getByText("Verified", { exact: true })
+        .waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   }, 90_000);
