@@ -137,4 +137,41 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     expect(faults).toEqual([]);
     await page.context().close();
   }, 90_000);
+
+  it("extends and disputes a running job, and cancels one that has not started", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await bookFirst(page);
+    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await approve(page).click();
+    await page.getByRole("link", { name: "Open the job" }).click();
+    await page.getByText("Funded", { exact: true }).first().waitFor();
+    await start(page, new URL(page.url()).pathname.split("/").at(-1)!, "x");
+    await page.getByText("ssh necto@gpu-7.example").waitFor();
+    const [before] = await figures(page);
+    await page.getByRole("button", { name: "Extend…" }).click();
+    await page.getByLabel("More hours").fill("2");
+    const offer = await page.getByRole("button", { name: /^Extend for/ }).textContent();
+    await page.getByRole("button", { name: /^Extend for/ }).click();
+    await page.locator("necto-job dl.rows").getByText("4 hours").waitFor();
+    const [after] = await figures(page);
+    expect(after! - before!).toBe(micros(/[\d.,]+/.exec(offer!)![0]));
+
+    await page.getByRole("button", { name: "Dispute…" }).click();
+    await page.getByLabel("Your evidence").fill("The GPU was not the one that was sold.");
+    await page.locator("necto-job-action dialog").getByRole("button", { name: "Dispute" }).click();
+    await page.getByText("for the arbiter; then what is disputed is halved").waitFor();
+
+    await page.goto(server.url);
+    await bookFirst(page);
+    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await approve(page).click();
+    await page.getByRole("link", { name: "Open the job" }).click();
+    await page.getByRole("button", { name: "Cancel…" }).click();
+    await page.getByRole("button", { name: /^Cancel, .* back/ }).click();
+    await page.getByText("Cancelled", { exact: true }).first().waitFor();
+    const [deposit, paid, fee, back] = await figures(page);
+    expect([paid, fee, back]).toEqual([0, 0, deposit]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }, 90_000);
 });
