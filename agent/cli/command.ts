@@ -14,6 +14,8 @@ export interface Io {
   readonly cwd: string;
   /** Whether a person watches the notes. */
   readonly isWatched: boolean;
+  /** Asks a person at the terminal; absent when nobody is there. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
 }

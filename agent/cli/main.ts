@@ -7,6 +7,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   ask: () => import("./commands/ask.ts"),
   offers: () => import("./commands/offers.ts"),
   route: () => import("./commands/route.ts"),
+  book: () => import("./commands/book.ts"),
+  jobs: () => import("./commands/jobs.ts"),
   verify: () => import("./commands/verify.ts"),
   root: () => import("./commands/root.ts"),
   bench: () => import("./commands/bench.ts"),
@@ -32,9 +34,20 @@ export async function main(args: readonly string[]): Promise<number> {
     environment: process.env,
     cwd: process.cwd(),
     isWatched: process.stderr.isTTY === true,
+    ...(process.stdin.isTTY === true && { ask: askAtTerminal }),
     signal: stop.signal,
   };
   return execute(args, io);
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** The same with everything it touches handed in. */

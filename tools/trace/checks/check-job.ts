@@ -53,8 +53,8 @@ function checkFinal({ blockNumber, finalBlock, txHash }: JobOnChain, from: strin
     { label: "Last final block", value: finalBlock === null ? "none" : String(finalBlock) },
   ];
   return finalBlock !== null && blockNumber <= finalBlock
-    ? result("final", "verified", `${from} counts its block as final.`, compared)
-    : result("final", "unchecked", `${from} does not count its block as final yet.`, compared);
+    ? result("final", "verified", `Its block is final in ${from}.`, compared)
+    : result("final", "unchecked", `Its block is not final yet in ${from}.`, compared);
 }
 
 const both = (verdict: Check["verdict"], says: string): JobChecks => ({

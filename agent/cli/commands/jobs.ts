@@ -1,0 +1,28 @@
+import { DEMO_BUYERS, type JobRow } from "@necto/tools/protocol/booking";
+import { readConfig } from "../../config/config.ts";
+import { type Command, parseFlags, usageError } from "../command.ts";
+import { formatJobs } from "../format-order.ts";
+import { openServer } from "../server-client.ts";
+
+const usage = "necto jobs [--account buyer] [--json]";
+
+export const command: Command = {
+  usage,
+  summary: "List the jobs of a demo account of the sandbox: state, what is paid in, earned, and comes back.",
+  async run(args, io) {
+    const options = { json: { type: "boolean" }, account: { type: "string" } } as const;
+    const { values, positionals } = parseFlags(args, options, usage);
+    if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
+    const account = DEMO_BUYERS.find((known) => known === (values.account ?? "buyer"));
+    if (account === undefined)
+      throw usageError(`--account is “${values.account}”; it must be one of ${DEMO_BUYERS.join(", ")}.`);
+    const client = await openServer(readConfig(io.environment, io.cwd), io);
+    try {
+      const { jobs } = await client.get<{ jobs: JobRow[] }>(`/jobs?account=${account}`);
+      io.out(values.json ? JSON.stringify({ account, jobs }) : formatJobs(jobs));
+      return 0;
+    } finally {
+      await client.close();
+    }
+  },
+};

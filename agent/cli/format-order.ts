@@ -1,0 +1,61 @@
+import { formatDuration, formatUsdMicros } from "@necto/tools/core/units";
+import type { ApprovalView, JobRow, Receipt } from "@necto/tools/protocol/booking";
+import { plain } from "../graph/plain.ts";
+import { formatTable } from "./format-table.ts";
+
+const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 6)} USD`;
+
+/** The approval card for a terminal: every line is a field of the order that is signed. */
+export function formatOrder({ order, previous, expiresAt, threadMode }: ApprovalView): string {
+  const shape = `${order.units > 1 ? `${order.units} × ` : ""}${order.gpuCount}× ${plain(order.gpu)}`;
+  const lines: readonly (readonly [string, string])[] = [
+    ["provider", plain(order.provider)],
+    ["fulfilled by", plain(order.fulfilledBy)],
+    ["payee", order.payee],
+    ["GPUs", `${shape}${order.country ? ` in ${order.country}` : ""}`],
+    [
+      "rate",
+      `${previous ? `${usd(previous.rateUsdMicrosPerHour)} → ` : ""}${usd(order.rateUsdMicrosPerHour)} per hour`,
+    ],
+    ["time", formatDuration(order.durationSeconds)],
+    ["total", usd(order.totalUsdMicros)],
+    ["of it the fee", `${usd(order.feeUsdMicros)} (${order.feeBps / 100} %)`],
+    ["token", `${order.token.symbol} ${order.token.address}`],
+    ["chain", `${order.chain.name} (${order.chain.id})`],
+    ["escrow", order.escrow],
+    ["price holds until", expiresAt],
+    ["trace", order.traceRoot],
+    ["identity", threadMode === "tracked" ? "kept with the job (tracked)" : "not kept (untracked)"],
+  ];
+  return lines.map(([label, value]) => `  ${label.padEnd(18)}${value}`).join("\n");
+}
+
+/** What was done, with hashes. */
+export function formatReceipt({ jobId, txHash, totalUsdMicros, traceRoot, fundedAt }: Receipt): string {
+  return [
+    `Paid ${usd(totalUsdMicros)} into escrow at ${fundedAt}.`,
+    `  job          ${jobId ?? "known to its buyer only"}`,
+    `  transaction  ${txHash ?? "see the job"}`,
+    `  trace        ${traceRoot}`,
+  ].join("\n");
+}
+
+/** A list of jobs, newest first. */
+export function formatJobs(jobs: readonly JobRow[]): string {
+  if (jobs.length === 0) return "No jobs yet.";
+  const rows = jobs.map(({ jobId, status, reason, order, durationSeconds, amounts }) => [
+    status === "closed" ? `${status} (${reason})` : status,
+    order ? `${order.units * order.gpuCount}× ${plain(order.gpu)}` : "—",
+    order ? plain(order.provider) : "—",
+    formatDuration(durationSeconds),
+    formatUsdMicros(amounts.depositUsdMicros, 6),
+    formatUsdMicros(amounts.earnedUsdMicros, 6),
+    formatUsdMicros(amounts.refundUsdMicros, 6),
+    jobId,
+  ]);
+  return formatTable(
+    ["status", "GPUs", "provider", "time", "paid in", "earned", "comes back", "job"],
+    rows,
+    [4, 5, 6],
+  );
+}

@@ -1,0 +1,83 @@
+import { NectoError } from "@necto/tools/errors";
+import type { Problem } from "@necto/tools/protocol/api";
+import { runChannel, ServerFrame, SUBPROTOCOL } from "@necto/tools/protocol/frame";
+import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
+import type { Config } from "../config/config.ts";
+import { findServer } from "../server/server-lock.ts";
+import type { Io } from "./command.ts";
+
+/** A server over its routes: the one that runs, or one that this command has started and ends. */
+export interface ServerClient {
+  readonly get: <T>(path: string) => Promise<T>;
+  readonly post: <T>(path: string, body: object, idempotencyKey?: string) => Promise<T>;
+  /** The events of a run, in order, to its last one. */
+  readonly follow: (runId: string, onEvent?: (event: RunEvent) => void) => Promise<readonly RunEvent[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Uses the running server of the data folder, else starts one in this process, which is gone with `close`. */
+export async function openServer(config: Config, io: Io): Promise<ServerClient> {
+  const running = await findServer(config);
+  if (running) return clientOf(running.url, io.signal, async () => {});
+  const { startServer } = await import("../server/start-server.ts");
+  const onFault = (error: unknown) => io.note(`fault: ${error instanceof Error ? error.message : error}`);
+  const server = await startServer({ ...config, host: "127.0.0.1", port: 0 }, { onFault });
+  return clientOf(server.url, io.signal, server.close);
+}
+
+function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>): ServerClient {
+  async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const response = await fetch(`${url}/api${path}`, { ...init, signal });
+    const body = (await response.json()) as T | Problem;
+    if (response.ok) return body as T;
+    const { code, detail, hint } = body as Problem;
+    throw new NectoError({
+      ...{ code: code as NectoError["code"], message: detail },
+      ...(hint !== null && { hint }),
+      retryable: response.status === 409 || response.status >= 500,
+    });
+  }
+  return {
+    get: (path) => request(path),
+    post: (path, body, idempotencyKey) =>
+      request(path, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+        },
+        body: JSON.stringify(body),
+      }),
+    follow: (runId, onEvent = () => {}) => followRun(url, runId, onEvent, signal),
+    close,
+  };
+}
+
+function followRun(
+  url: string,
+  runId: string,
+  onEvent: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<readonly RunEvent[]> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, SUBPROTOCOL);
+  const events: RunEvent[] = [];
+  return new Promise<readonly RunEvent[]>((resolve, reject) => {
+    const lost = () =>
+      reject(
+        new NectoError({ code: "run/lost", message: "The server closed the connection.", retryable: true }),
+      );
+    signal.addEventListener("abort", lost, { once: true });
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ t: "sub", ch: [runChannel(runId)] })));
+    socket.addEventListener("error", lost);
+    socket.addEventListener("close", lost);
+    socket.addEventListener("message", ({ data }) => {
+      const frame = ServerFrame.parse(JSON.parse(String(data)));
+      if (frame.t === "ping") socket.send(JSON.stringify({ t: "pong" }));
+      if (frame.t === "err") lost();
+      if (frame.t !== "ev") return;
+      events.push(frame.d);
+      onEvent(frame.d);
+      if (isTerminal(frame.d)) resolve(events);
+    });
+  }).finally(() => socket.close());
+}
