@@ -32,13 +32,15 @@ const problemOf = (status: number, title: string, code: string): Problem => ({
 });
 
 /** Posts are `keepalive`: a message is not lost when its page is closed right after. */
-async function request<T>(path: string, body?: unknown): Promise<T> {
-  return (await requestWithTime<T>(path, body)).answer;
+export async function request<T>(path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
+  return (await requestWithTime<T>(path, body, idempotencyKey)).answer;
 }
 
-async function requestWithTime<T>(
+/** The answer, and the server's time in epoch milliseconds; null when it told none. */
+export async function requestWithTime<T>(
   path: string,
   body?: unknown,
+  idempotencyKey?: string,
 ): Promise<{ readonly answer: T; readonly serverTime: number | null }> {
   const init: RequestInit =
     body === undefined
@@ -46,7 +48,10 @@ async function requestWithTime<T>(
       : {
           method: "POST",
           keepalive: true,
-          headers: { "content-type": "application/json" },
+          headers: {
+            "content-type": "application/json",
+            ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+          },
           body: JSON.stringify(body),
         };
   const response = await fetch(path, init).catch(() => {

@@ -20,6 +20,7 @@ import {
   isOutdated,
   memoryOf,
   runningTurn,
+  shownApprovals,
   shownTurn,
   type ThreadState,
   type Turn,
@@ -30,8 +31,10 @@ import {
  * Shows every state of a thread: not begun, loading, unknown, unreachable, running, done.
  */
 export class NectoChat extends LitElement {
-  static override properties = { thread: { attribute: false } };
+  static override properties = { thread: { attribute: false }, isLive: { type: Boolean } };
   declare thread: ThreadState;
+  /** The server can be heard now. */
+  declare isLive: boolean;
 
   static override styles = [base, buttons, callouts, chatStyles];
 
@@ -125,6 +128,9 @@ export class NectoChat extends LitElement {
       .isOutdated=${isOutdated(this.thread, turn)}
       .hasResult=${!this.#split.matches}
       .traceStatus=${turn === shownTurn(this.thread) ? this.thread.traceStatus : null}
+      .threadId=${this.thread.id}
+      .shownApprovals=${shownApprovals(this.thread)}
+      .isLive=${this.isLive}
     ></necto-turn>`;
   }
 

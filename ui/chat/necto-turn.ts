@@ -23,6 +23,10 @@ export class NectoTurn extends LitElement {
     isOutdated: { type: Boolean },
     hasResult: { type: Boolean },
     traceStatus: { attribute: false },
+    shownApprovals: { attribute: false },
+    threadId: {},
+    isLive: { type: Boolean },
+    hasBooking: { state: true },
   };
   declare turn: Turn;
   /** The server keeps this conversation's words. */
@@ -36,6 +40,12 @@ export class NectoTurn extends LitElement {
   declare hasResult: boolean;
   /** How far the trace of its result is on its way to 0G. */
   declare traceStatus: TraceStatus | null;
+  /** Approvals that turns of this conversation show. */
+  declare shownApprovals: ReadonlySet<string>;
+  declare threadId: string | null;
+  declare isLive: boolean;
+  /** Booking is a file of its own, loaded when a run first says something about one. */
+  declare hasBooking: boolean;
 
   static override styles = [
     base,
@@ -77,19 +87,20 @@ export class NectoTurn extends LitElement {
     `,
   ];
 
+  protected override willUpdate(): void {
+    if (this.hasBooking || !saysBooking(this.turn.run)) return;
+    void import("../booking/necto-booking.ts").then(() => {
+      this.hasBooking = true;
+    });
+  }
+
   protected override render() {
     const { own, run, isQuiet } = this.turn;
     const replies = run.messages.filter(({ role }) => role === "assistant");
     const isUnread = run.lastSeq === 0 && own === null;
     if (isUnread) return nothing;
     return html`<article>
-      <necto-user-message
-        .isKept=${this.isKept}
-        .own=${own}
-        .text=${run.messages.find(({ role }) => role === "user")?.text ?? null}
-        .evidence=${run.understood?.evidence ?? []}
-        .clarify=${run.clarify}
-      ></necto-user-message>
+      ${own === null && isResumed(run) ? nothing : this.#words()}
       <necto-steps
         aria-live="off"
         .run=${run}
@@ -97,6 +108,11 @@ export class NectoTurn extends LitElement {
       ></necto-steps>
       ${isQuiet && isRunning(run) ? html`<p class="callout warning">${icon("warning")}No news for 30 s. Asking the server.</p>` : nothing}
       ${run.clarify ? nothing : replies.map(replyOf)}
+      ${
+        saysBooking(run) && this.hasBooking
+          ? html`<necto-booking .run=${run} .shownApprovals=${this.shownApprovals} .trackedThreadId=${this.isKept ? this.threadId : null} .isLive=${this.isLive}></necto-booking>`
+          : nothing
+      }
       ${
         run.clarify
           ? html`<necto-clarify
@@ -110,6 +126,17 @@ export class NectoTurn extends LitElement {
       ${this.isLatest && !isRunning(run) && isHelp(run) ? html`<necto-examples></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
+  }
+
+  #words() {
+    const { own, run } = this.turn;
+    return html`<necto-user-message
+      .isKept=${this.isKept}
+      .own=${own}
+      .text=${run.messages.find(({ role }) => role === "user")?.text ?? null}
+      .evidence=${run.understood?.evidence ?? []}
+      .clarify=${run.clarify}
+    ></necto-user-message>`;
   }
 
   #ending() {
@@ -153,6 +180,13 @@ customElements.define("necto-turn", NectoTurn);
 const isHelp = ({ understood }: Turn["run"]): boolean =>
   understood?.intent === "help" &&
   (understood.requirements !== null || understood.evidence.some(({ field }) => field === "help"));
+
+const saysBooking = ({ approval, progress, receipt, handOff }: Turn["run"]): boolean =>
+  Boolean(approval ?? progress ?? receipt ?? handOff);
+
+/** A run that goes on after an answer to an approval: nobody said anything to begin it. */
+const isResumed = ({ steps, progress, resolved }: Turn["run"]): boolean =>
+  progress !== null || resolved.length > 0 || steps[0]?.name === "upload-trace";
 
 const replyOf = ({ text, isComplete }: Message) =>
   html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`;

@@ -1,4 +1,5 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
+import type { ApprovalResolved, BookingProgress } from "@necto/tools/protocol/booking";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -136,5 +137,39 @@ describe("reduceRun", () => {
   it("survives an event it does not know", () => {
     const strange = { type: "STATE_DELTA", timestamp } as unknown as RunEvent;
     expect(play([strange])).toEqual({ ...NEW_RUN, lastSeq: 1 });
+  });
+});
+
+describe("a booking", () => {
+  const progress = (changes: Partial<BookingProgress>): RunEvent => ({
+    type: "CUSTOM",
+    timestamp: 1,
+    name: "booking-progress",
+    value: { approvalId: "a1", state: "recorded", jobId: null, txHash: null, problem: null, ...changes },
+  });
+
+  it("goes from written down to mined and keeps the hashes that were told before", () => {
+    const hash = `0x${"ab".repeat(32)}`;
+    const log = [
+      progress({}),
+      progress({ state: "sent", jobId: hash, txHash: hash }),
+      progress({ state: "funded" }),
+    ];
+    const run = log.reduce((state, event, index) => reduceRun(state, index + 1, event), NEW_RUN);
+    expect(run.progress).toMatchObject({ state: "funded", jobId: hash, txHash: hash });
+  });
+
+  it("keeps what became of an approval, in the order told", () => {
+    const resolved = (status: ApprovalResolved["status"]): RunEvent => ({
+      type: "CUSTOM",
+      timestamp: 1,
+      name: "approval-resolved",
+      value: { approvalId: "a1", status, voidReason: null, next: null },
+    });
+    const run = [resolved("void"), resolved("approved")].reduce(
+      (state, event, index) => reduceRun(state, index + 1, event),
+      NEW_RUN,
+    );
+    expect(run.resolved.map(({ status }) => status)).toEqual(["void", "approved"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { BookingProgress } from "@necto/tools/protocol/booking";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Message, RunState, StepState, ToolCall } from "./run-state.ts";
 
@@ -61,9 +62,21 @@ function applyCustom(state: RunState, event: Extract<RunEvent, { type: "CUSTOM" 
   if (event.name === "clarify") return { ...state, clarify: event.value };
   if (event.name === "decision") return { ...state, decision: event.value };
   if (event.name === "sealed") return { ...state, sealed: event.value };
+  if (event.name === "approval-requested") return { ...state, approval: event.value };
+  if (event.name === "approval-resolved") return { ...state, resolved: [...state.resolved, event.value] };
+  if (event.name === "booking-progress")
+    return { ...state, progress: keepHashes(state.progress, event.value) };
+  if (event.name === "receipt") return { ...state, receipt: event.value };
+  if (event.name === "hand-off") return { ...state, handOff: event.value };
   if (event.name === "source-report") return { ...state, reports: [...state.reports, event.value] };
   return state;
 }
+
+const keepHashes = (before: BookingProgress | null, now: BookingProgress): BookingProgress => ({
+  ...now,
+  jobId: now.jobId ?? before?.jobId ?? null,
+  txHash: now.txHash ?? before?.txHash ?? null,
+});
 
 function fail(state: RunState, event: Extract<RunEvent, { type: "RUN_ERROR" }>): RunState {
   const isStop = event.code === STOPPED;

@@ -1,6 +1,13 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
 import type { Clarify } from "@necto/tools/language/understanding";
 import type { RunView } from "@necto/tools/protocol/api";
+import type {
+  ApprovalResolved,
+  ApprovalView,
+  BookingProgress,
+  HandOff,
+  Receipt,
+} from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
 import type { TraceRef } from "@necto/tools/protocol/trace-status";
@@ -50,6 +57,15 @@ export interface RunState {
   readonly decision: DecisionView | null;
   /** The trace of the decision. */
   readonly sealed: TraceRef | null;
+  /** What this run asks consent for; it waits for the answer. */
+  readonly approval: ApprovalView | null;
+  /** What became of consents that other runs asked for. */
+  readonly resolved: readonly ApprovalResolved[];
+  /** The newest that is known of a booking; earlier hashes stay when a later event tells none. */
+  readonly progress: BookingProgress | null;
+  readonly receipt: Receipt | null;
+  /** How to take an offer of another market there. */
+  readonly handOff: HandOff | null;
   readonly messages: readonly Message[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -65,6 +81,11 @@ export const NEW_RUN: RunState = {
   clarify: null,
   decision: null,
   sealed: null,
+  approval: null,
+  resolved: [],
+  progress: null,
+  receipt: null,
+  handOff: null,
   messages: [],
   error: null,
 };

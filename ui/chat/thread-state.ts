@@ -64,6 +64,9 @@ export const shownTurn = (state: ThreadState): Turn | null =>
   state.turns.findLast((turn) => turn.run.decision !== null) ??
   null;
 
+export const shownApprovals = ({ turns }: ThreadState): ReadonlySet<string> =>
+  new Set(turns.flatMap(({ run }) => run.approval?.id ?? []));
+
 /** What the conversation was about so far, as the server remembers it too. */
 export type Memory = LanguageContext["memory"];
 export const NO_MEMORY: Memory = { requirements: null, shown: [] };

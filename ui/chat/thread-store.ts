@@ -1,5 +1,6 @@
 import type { Mode, Requirements } from "@necto/tools/core/requirements";
 import type { RunView, ThreadView } from "@necto/tools/protocol/api";
+import type { BookRequest } from "@necto/tools/protocol/booking";
 import { ApiError, createThread, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
 import type { FeedClient } from "../feed/feed-client.ts";
 import type { TraceWatch } from "../feed/trace-watch.ts";
@@ -90,6 +91,21 @@ export class ThreadStore extends EventTarget {
   /** Searches with changed requirements; `action` says what was changed. */
   search(requirements: Requirements, action: string): void {
     this.#send({ run: { requirements }, own: { text: null, action } });
+  }
+
+  /** Asks for an offer to be booked; what comes of it is an approval, not a payment. */
+  book(book: BookRequest, action: string): void {
+    this.#send({ run: { book }, own: { text: null, action } });
+  }
+
+  /** An approval was answered: the run that goes on with it belongs to that answer. */
+  answered(runId: string | null, action: string): void {
+    const { id } = this.state;
+    if (id === null) return;
+    if (runId !== null && action !== "" && !this.#words.wordsOf(id)[runId])
+      this.#words.keep(id, runId, { text: null, action });
+    this.#tabs.postMessage(id);
+    void this.refresh();
   }
 
   stop(): void {

@@ -36,6 +36,28 @@ const verify = async (page: Page, server: Awaited<ReturnType<typeof startScripte
   await page.goto(server.url + path);
 };
 
+const book = async (page: Page) => {
+  await ask(page, QUESTION);
+  await page.getByText("Rejected:").waitFor();
+  const inTable = page.getByRole("button", { name: "Book offer 1" });
+  if (await inTable.isVisible()) await inTable.click();
+  else {
+    await page.locator("necto-result-rows button").first().click();
+    await page.getByRole("button", { name: "Book", exact: true }).click();
+  }
+  await page.getByText("Approve this booking?").first().waitFor();
+};
+
+const pay = async (page: Page) => {
+  await book(page);
+  await page
+    .getByRole("button", { name: "Review 115.68 USDC" })
+    .click({ timeout: 1_000 })
+    .catch(() => {});
+  await page.getByRole("button", { name: "Approve 115.68 USDC" }).click();
+  await page.getByRole("heading", { name: "Booked: 115.68 USDC" }).waitFor();
+};
+
 const scenes: Readonly<
   Record<string, (page: Page, server: Awaited<ReturnType<typeof startScriptedServer>>) => Promise<void>>
 > = {
@@ -171,6 +193,47 @@ const scenes: Readonly<
     }).toString();
     await page.goto(file.href);
     await page.getByText("everything agrees").waitFor();
+  },
+  approval: async (page) => {
+    await book(page);
+    await page
+      .getByRole("button", { name: /^(Approve|Review) 115.68 USDC/ })
+      .first()
+      .scrollIntoViewIfNeeded();
+    await page.waitForTimeout(600);
+  },
+  sheet: async (page) => {
+    await book(page);
+    await page
+      .getByRole("button", { name: "Review 115.68 USDC" })
+      .click({ timeout: 1_000 })
+      .catch(() => {});
+    await page.getByRole("radio", { name: "Fresh key" }).check();
+    await page.waitForTimeout(600);
+  },
+  receipt: async (page) => {
+    await pay(page);
+    await page.getByRole("link", { name: "Open the job" }).scrollIntoViewIfNeeded();
+  },
+  job: async (page) => {
+    await pay(page);
+    await page.getByRole("link", { name: "Open the job" }).click();
+    await page.getByText("What happened").waitFor();
+  },
+  provider: async (page) => {
+    await pay(page);
+    await page.goto(`${new URL(page.url()).origin}/provider/jobs`);
+    await page.getByText("Send access and start").waitFor();
+  },
+  handoff: async (page) => {
+    await ask(page, QUESTION);
+    await page
+      .getByRole("button", { name: /Lambda/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "How to book it there" }).click();
+    await page.locator("necto-hand-off").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
   },
   reconnecting: async (page, server) => {
     await ask(page, QUESTION);

@@ -12,8 +12,9 @@ import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import { type WebSocket, WebSocketServer } from "ws";
+import { createScriptedBooking, type ScriptedBooking } from "./scripted-booking.ts";
 import { scriptedRejected } from "./scripted-decision.ts";
-import { SEALED, scriptRun } from "./scripted-run.ts";
+import { type Beat, SEALED, scriptRun } from "./scripted-run.ts";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
@@ -51,6 +52,8 @@ export interface ScriptedServer {
   witness: WitnessView;
   /** Copies of traces that are not on 0G yet, by root. */
   readonly copies: Map<string, Uint8Array>;
+  /** Approvals, jobs and their providers. */
+  readonly booking: ScriptedBooking;
   /** Sets how far a trace is, and tells whoever follows it. */
   tellTrace(status: Pick<TraceStatus, "root"> & Partial<TraceStatus>): void;
   /** What the page's policy blocked inside the verifier's worker, which nobody else hears of. */
@@ -117,7 +120,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       if (channels.has(`run:${runId}`)) send(socket, frameOf(runId, log, log.events.length));
   };
 
-  const play = (runId: string, script: ReturnType<typeof scriptRun>) => {
+  const play = (runId: string, script: readonly Beat[]) => {
     let at = 0;
     for (const { afterMs, event } of script) {
       at += afterMs;
@@ -129,14 +132,23 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     }
   };
 
-  const startRun = (threadId: string, run: NewRun): RunView => {
+  const begin = (threadId: string, scriptOf: (runId: string) => readonly Beat[]): RunView => {
     const id = `r${nextId++}`;
     const view = { id, threadId, startedAt: new Date().toISOString() };
     logs.set(id, { view, epoch: "e1", events: [], status: "running" });
     threads.get(threadId)!.runs.push(id);
-    play(id, scriptRun({ threadId, runId: id, text: "text" in run ? run.text : null, pace }));
+    play(id, scriptOf(id));
     return viewOf(logs.get(id)!);
   };
+
+  const booking = createScriptedBooking((threadId, beats) => begin(threadId, beats).id);
+
+  const startRun = (threadId: string, run: NewRun): RunView =>
+    begin(threadId, (runId) =>
+      "book" in run
+        ? booking.beatsOf(threadId, runId, run.book)
+        : scriptRun({ threadId, runId, text: "text" in run ? run.text : null, pace }),
+    );
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -150,6 +162,12 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     }
     if (api !== "api") return sendFile(url.pathname, response, witness.zeroG.gateway);
     if (kind === "witness") return reply(200, witness);
+    if (/^(booking|approvals|jobs|provider|sandbox)$/.test(kind ?? "")) {
+      const body = request.method === "POST" ? await json(request) : null;
+      const key = request.headers["idempotency-key"];
+      const played = await booking.answer(request.method ?? "GET", url, body, key?.toString());
+      if (played) return reply(played.status, played.body);
+    }
     const copy = kind === "traces" && what === "file" ? copies.get(id ?? "") : undefined;
     if (copy) return void response.writeHead(200, { "content-type": "application/json" }).end(copy);
     const trace = kind === "traces" && !what ? traces.get(id ?? "") : undefined;
@@ -280,6 +298,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     },
     copies,
     workerViolations,
+    booking,
     tellTrace: (status) => {
       const d = { ...QUEUED, ...traces.get(status.root), ...status };
       traces.set(d.root, d);

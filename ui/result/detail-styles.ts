@@ -56,6 +56,9 @@ export const detailStyles = css`
     margin-top: var(--n-sp-1);
     font-size: var(--n-fs-sm);
   }
+  .book {
+    grid-column: 1 / -1;
+  }
   .facts {
     grid-column: 1 / -1;
     padding-top: var(--n-sp-2);

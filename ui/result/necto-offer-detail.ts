@@ -1,25 +1,29 @@
 import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/explain";
 import { formatDuration } from "@necto/tools/core/units";
+import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import { html, LitElement, nothing } from "lit";
 import { confidenceText } from "../format/confidence-text.ts";
 import { PRICE_CLASS_LABELS } from "../format/labels.ts";
 import { amountText, rateText } from "../format/money.ts";
 import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
-import { countText, percentText, timeText } from "../format/text.ts";
+import { countText, gpuText, percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
 import { VolatilityController } from "../shell/volatility-controller.ts";
-import { base } from "../styles/shared.ts";
+import { base, buttons } from "../styles/shared.ts";
 import { detailStyles } from "./detail-styles.ts";
 
 /** One offer laid open: the price's arithmetic line by line, why it stands where it stands, and every known fact. */
 export class NectoOfferDetail extends LitElement {
-  static override properties = { row: { attribute: false } };
+  static override properties = { row: { attribute: false }, booking: { attribute: false } };
   declare row: RankedRow;
+  /** What the Book button asks with, beside the offer. */
+  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
 
   readonly #volatility = new VolatilityController(this);
 
-  static override styles = [base, detailStyles];
+  static override styles = [base, buttons, detailStyles];
 
   protected override render() {
     return html`<div class="detail">
@@ -39,7 +43,18 @@ export class NectoOfferDetail extends LitElement {
         <h3>What is known</h3>
         ${this.#facts()}
       </section>
+      <p class="book">
+        <button class=${isBookable(this.row.offer) ? "primary" : ""} @click=${this.#book}>
+          ${isBookable(this.row.offer) ? "Book" : "How to book it there"}
+        </button>
+      </p>
     </div>`;
+  }
+
+  #book(): void {
+    const { offer } = this.row;
+    const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
+    intend(this, "necto-book", { ...this.booking, offerId: offer.id, title });
   }
 
   #warnings() {

@@ -1,3 +1,4 @@
+import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -11,8 +12,10 @@ import { pricingBadge } from "./pricing-badge.ts";
 
 /** Ranked offers for narrow screens: two lines a row, the price never cut, in the server's order. */
 export class NectoResultRows extends LitElement {
-  static override properties = { rows: { attribute: false } };
+  static override properties = { rows: { attribute: false }, booking: { attribute: false } };
   declare rows: readonly RankedRow[];
+  /** What a Book button asks with, beside the offer. */
+  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
 
   static override styles = [
     base,
@@ -127,7 +130,7 @@ export class NectoResultRows extends LitElement {
         <span class="from">${pricingBadge(offer.pricing)} ${offer.provider} · ${countryText(offer.location)}</span>
         <span class="class">${priceClassText(offer)}</span>
       </button>
-      ${isOpen ? html`<necto-offer-detail .row=${row}></necto-offer-detail>` : nothing}
+      ${isOpen ? html`<necto-offer-detail .row=${row} .booking=${this.booking}></necto-offer-detail>` : nothing}
     </li>`;
   }
 }

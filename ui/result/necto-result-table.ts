@@ -1,3 +1,4 @@
+import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -6,6 +7,7 @@ import { amountText, rateText } from "../format/money.ts";
 import { isBookable, memoryText, unitsText } from "../format/offer-text.ts";
 import { countryText, dateText, gpuText, percentText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import "./necto-offer-detail.ts";
 import { OpenRows } from "./open-rows.ts";
@@ -14,8 +16,10 @@ import { tableStyles } from "./table-styles.ts";
 
 /** Ranked offers as a table, in the server's order. A row opens for why this price and why this rank. */
 export class NectoResultTable extends LitElement {
-  static override properties = { rows: { attribute: false } };
+  static override properties = { rows: { attribute: false }, booking: { attribute: false } };
   declare rows: readonly RankedRow[];
+  /** What a Book button asks with, beside the offer. */
+  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
 
   static override styles = [base, buttons, badges, tableStyles];
 
@@ -63,8 +67,7 @@ export class NectoResultTable extends LitElement {
         <td class="number price">${doubt(row)}${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
         <td class="number">${amountText(ranked.usdMicrosPerHour)}${totalNote(row)}</td>
         <td>
-          <span class=${isBookable(offer) ? "bookable" : "quiet"}>${isBookable(offer) ? "Bookable" : "Quote only"}</span
-          ><small title=${offer.unitsAvailable === null ? "The source does not say how many" : nothing}>${unitsText(offer)}</small>
+          ${isBookable(offer) ? this.#bookButton(row) : html`<span class="quiet">Quote only</span>`}<small title=${offer.unitsAvailable === null ? "The source does not say how many" : nothing}>${unitsText(offer)}</small>
         </td>
         <td class="number">
           ${offer.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(offer.uptimeBps)}
@@ -83,10 +86,19 @@ export class NectoResultTable extends LitElement {
       ${
         isOpen
           ? html`<tr class="detail">
-              <td colspan="10"><necto-offer-detail .row=${row}></necto-offer-detail></td>
+              <td colspan="10"><necto-offer-detail .row=${row} .booking=${this.booking}></necto-offer-detail></td>
             </tr>`
           : nothing
       }`;
+  }
+
+  #bookButton({ offer, ranked }: RankedRow) {
+    const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
+    const book = (event: Event) => {
+      event.stopPropagation();
+      intend(this, "necto-book", { ...this.booking, offerId: offer.id, title });
+    };
+    return html`<button class="book" aria-label="Book offer ${ranked.rank}, ${title}" @click=${book}>Book</button>`;
   }
 
   #toggle(event: Event, offerId: string): void {

@@ -85,12 +85,13 @@ export class NectoResult extends LitElement {
   }
 
   #offers() {
-    const { ranked, rankedTotal } = this.decision;
+    const { id, ranked, rankedTotal, requirements } = this.decision;
+    const booking = { decisionId: id, durationSeconds: requirements.durationSeconds };
     return html`<div>
       ${
         this.#compact.matches
-          ? html`<necto-result-rows .rows=${ranked}></necto-result-rows>`
-          : html`<necto-result-table .rows=${ranked}></necto-result-table>`
+          ? html`<necto-result-rows .rows=${ranked} .booking=${booking}></necto-result-rows>`
+          : html`<necto-result-table .rows=${ranked} .booking=${booking}></necto-result-table>`
       }
       ${
         rankedTotal > ranked.length

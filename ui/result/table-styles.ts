@@ -122,6 +122,13 @@ export const tableStyles = css`
       width: 17%;
     }
   }
+  button.book {
+    min-height: 1.5rem;
+    padding: 0 var(--n-sp-2);
+    border-color: var(--n-accent);
+    color: var(--n-accent-text);
+    font-size: var(--n-fs-sm);
+  }
   .bookable {
     color: var(--n-accent-text);
     font-weight: var(--n-fw-med);

@@ -10,6 +10,10 @@ it.each([
   ["/verify", { page: "verify", id: null }],
   ["/verify/decision-1", { page: "verify", id: "decision-1" }],
   ["/verify/%E0", { page: "verify", id: "%E0" }],
+  ["/jobs", { page: "jobs", jobId: null }],
+  ["/jobs/0xab12", { page: "jobs", jobId: "0xab12" }],
+  ["/provider/jobs", { page: "provider" }],
+  ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],
 ])("%s", (pathname, address) => {

@@ -3,14 +3,23 @@ export type Address =
   | { readonly page: "chat"; readonly threadId: string | null }
   | { readonly page: "prices" }
   /** A root or the id of a decision to verify; null for the empty page. */
-  | { readonly page: "verify"; readonly id: string | null };
+  | { readonly page: "verify"; readonly id: string | null }
+  /** One job by its id, or for null those of the demo accounts and of this browser. */
+  | { readonly page: "jobs"; readonly jobId: string | null }
+  | { readonly page: "provider" };
 
-/** `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification; null for everything else. */
+/**
+ * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
+ * `/provider/jobs` a provider's side of them; null for everything else.
+ */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
   if (/^\/prices\/?$/.test(pathname)) return { page: "prices" };
   const [verify, wanted] = /^\/verify(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (verify !== undefined) return { page: "verify", id: wanted === undefined ? null : decode(wanted) };
+  const [jobs, jobId] = /^\/jobs(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  if (jobs !== undefined) return { page: "jobs", jobId: jobId === undefined ? null : decode(jobId) };
+  if (/^\/provider\/jobs\/?$/.test(pathname)) return { page: "provider" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

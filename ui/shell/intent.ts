@@ -1,4 +1,5 @@
 import type { Mode, Requirements } from "@necto/tools/core/requirements";
+import type { BookRequest } from "@necto/tools/protocol/booking";
 
 /** What a user can want anywhere on the page; components tell the app by event, the app acts. */
 export interface Intents {
@@ -6,6 +7,10 @@ export interface Intents {
   "necto-search": { readonly requirements: Requirements; readonly action: string };
   /** Asks the agent for what a table shows, in a new conversation. */
   "necto-route": { readonly requirements: Requirements; readonly action: string };
+  /** Asks for an offer of the list on screen to be booked; it leads to an approval. */
+  "necto-book": BookRequest & { readonly title: string };
+  /** An approval was answered here: its thread goes on in a new run. */
+  "necto-answered": { readonly runId: string | null; readonly action: string };
   /** Opens the page that verifies a root or a decision. */
   "necto-verify": { readonly id: string };
   "necto-stop": null;

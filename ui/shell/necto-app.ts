@@ -25,10 +25,25 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   chat: "message field",
   prices: "price table",
   verify: "field for a root",
+  jobs: "list of jobs",
+  provider: "list of jobs",
+};
+
+const HEADINGS = { prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider" } as const;
+
+/** Every page but the conversation is a file of its own, loaded when it is first opened. */
+const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promise<unknown>>> = {
+  prices: () => import("../prices/necto-prices.ts"),
+  verify: () => import("../verify/necto-verify.ts"),
+  jobs: () => import("../jobs/necto-jobs.ts"),
+  provider: () => import("../provider/necto-provider-jobs.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
+  if (address.page === "provider") return "/provider/jobs";
+  if (address.page === "jobs")
+    return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
 };
 
@@ -97,26 +112,28 @@ export class NectoApp extends LitElement {
   static override properties = {
     page: { state: true },
     subject: { state: true },
-    hasPrices: { state: true },
-    hasVerify: { state: true },
+    jobId: { state: true },
+    loaded: { state: true },
   };
   declare page: Address["page"];
   /** What the verify page is to verify. */
   declare subject: string | null;
-  /** The price page is a file of its own, loaded when it is first opened. */
-  declare hasPrices: boolean;
-  /** So is the verify page. */
-  declare hasVerify: boolean;
+  /** The job on the jobs page; null for the list. */
+  declare jobId: string | null;
+  /** Pages whose files are here. */
+  declare loaded: ReadonlySet<Address["page"]>;
 
   constructor() {
     super();
     this.page = "chat";
     this.subject = null;
-    this.hasPrices = false;
-    this.hasVerify = false;
+    this.jobId = null;
+    this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread);
     this.#on("necto-say", ({ text }) => this.#thread.say(text));
     this.#on("necto-search", ({ requirements, action }) => this.#thread.search(requirements, action));
+    this.#on("necto-book", ({ title, ...book }) => this.#thread.book(book, `Book ${title}`));
+    this.#on("necto-answered", ({ runId, action }) => this.#thread.answered(runId, action));
     this.#on("necto-stop", () => this.#thread.stop());
     this.#on("necto-unqueue", ({ key }) => this.#thread.unqueue(key));
     this.#on("necto-retry", () => this.#thread.retryUnsent());
@@ -162,18 +179,14 @@ export class NectoApp extends LitElement {
 
   #show(address: Address): void {
     this.page = address.page;
-    if (address.page === "prices") {
-      this.#prices.enter();
-      void import("../prices/necto-prices.ts").then(() => {
-        this.hasPrices = true;
-      });
-      return;
-    }
-    this.#prices.leave();
-    if (address.page === "verify") {
-      this.subject = address.id;
-      void import("../verify/necto-verify.ts").then(() => {
-        this.hasVerify = true;
+    if (address.page === "prices") this.#prices.enter();
+    else this.#prices.leave();
+    if (address.page === "verify") this.subject = address.id;
+    if (address.page === "jobs") this.jobId = address.jobId;
+    if (address.page !== "chat") {
+      const { page } = address;
+      void LAZY_PAGES[page]().then(() => {
+        this.loaded = new Set([...this.loaded, page]);
       });
       return;
     }
@@ -183,7 +196,7 @@ export class NectoApp extends LitElement {
 
   #skip(): void {
     if (this.page === "chat") this.renderRoot.querySelector("necto-chat")?.focusComposer();
-    else this.renderRoot.querySelector<HTMLElement>("necto-prices, necto-verify")?.focus();
+    else this.renderRoot.querySelector<HTMLElement>("main > *")?.focus();
   }
 
   #forget(threadId: string): void {
@@ -202,7 +215,7 @@ export class NectoApp extends LitElement {
   protected override updated(): void {
     const { id } = this.#thread.state;
     const title = this.#words.threads().find((known) => known.id === id)?.title;
-    const heading = this.page === "chat" ? title : { prices: "Prices", verify: "Verify" }[this.page];
+    const heading = this.page === "chat" ? title : HEADINGS[this.page];
     document.title = heading ? `${heading} · Necto` : "Necto";
   }
 
@@ -233,11 +246,13 @@ export class NectoApp extends LitElement {
   }
 
   #page(thread: ThreadState) {
-    if (this.page === "chat") return html`<necto-chat .thread=${thread}></necto-chat>`;
-    const isLoaded = this.page === "prices" ? this.hasPrices : this.hasVerify;
-    if (!isLoaded) return html`<div aria-busy="true"></div>`;
-    return this.page === "prices"
-      ? html`<necto-prices .store=${this.#prices}></necto-prices>`
+    const isLive = this.#connection.feed === "live";
+    if (this.page === "chat") return html`<necto-chat .thread=${thread} .isLive=${isLive}></necto-chat>`;
+    if (!this.loaded.has(this.page)) return html`<div aria-busy="true"></div>`;
+    if (this.page === "prices") return html`<necto-prices .store=${this.#prices}></necto-prices>`;
+    if (this.page === "provider") return html`<necto-provider-jobs .isLive=${isLive}></necto-provider-jobs>`;
+    return this.page === "jobs"
+      ? html`<necto-jobs .jobId=${this.jobId} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;
   }
 

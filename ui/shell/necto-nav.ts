@@ -118,6 +118,8 @@ export class NectoNav extends LitElement {
       <a href="/" aria-current=${this.page === "chat" && this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
       <a href="/prices" aria-current=${this.page === "prices" ? "page" : nothing}>${icon("prices")}Prices</a>
       <a href="/verify" aria-current=${this.page === "verify" ? "page" : nothing}>${icon("verify")}Verify</a>
+      <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>
+      <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
       ${this.threads.length > 0 ? this.#recent() : nothing}
       ${this.hasTheme ? html`<div class="foot"><necto-theme-switch></necto-theme-switch></div>` : nothing}
     </nav>`;

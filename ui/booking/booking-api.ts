@@ -1,0 +1,90 @@
+import type {
+  ApprovalDecision,
+  ApprovalView,
+  BookingStatus,
+  BuyerCall,
+  DemoBuyer,
+  DemoProvider,
+  FaucetRequest,
+  FaucetResult,
+  JobAction,
+  JobActionBody,
+  JobRow,
+  JobView,
+  ProviderActionBody,
+  ProviderJobView,
+} from "@necto/tools/protocol/booking";
+import { request, requestWithTime } from "../api/necto-api.ts";
+
+const id = encodeURIComponent;
+const query = (values: Readonly<Record<string, string | null>>): string => {
+  const known = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null);
+  return known.length === 0 ? "" : `?${new URLSearchParams(known)}`;
+};
+
+/** What can be booked here, and under which rules. */
+export const fetchBookingStatus = (): Promise<BookingStatus> => request("/api/booking");
+
+/** An approval as it stands now, with the server's time; with `buyer` also what that account would sign. */
+export const fetchApproval = (
+  approvalId: string,
+  buyer: string | null = null,
+): Promise<{ readonly answer: ApprovalView; readonly serverTime: number | null }> =>
+  requestWithTime(`/api/approvals/${id(approvalId)}${query({ buyer })}`);
+
+/** Sending it twice with one key answers once. */
+export const answerApproval = (
+  approvalId: string,
+  decision: ApprovalDecision,
+  idempotencyKey: string,
+): Promise<ApprovalView> => request(`/api/approvals/${id(approvalId)}`, decision, idempotencyKey);
+
+/** Test money of the sandbox. */
+export const askFaucet = (wanted: FaucetRequest): Promise<FaucetResult> =>
+  request("/api/sandbox/faucet", wanted, crypto.randomUUID());
+
+/** Who may read a job: whoever has its capability, or knows the tracked conversation that booked it. */
+export interface JobReader {
+  readonly cap: string | null;
+  readonly thread: string | null;
+}
+
+export const fetchJob = (jobId: string, { cap, thread }: JobReader): Promise<JobView> =>
+  request(`/api/jobs/${id(jobId)}${query({ cap, thread })}`);
+
+export const fetchJobs = (account: DemoBuyer): Promise<{ readonly jobs: readonly JobRow[] }> =>
+  request(`/api/jobs${query({ account })}`);
+
+export const actOnJob = (
+  jobId: string,
+  action: JobAction,
+  {
+    cap,
+    thread,
+    body,
+    idempotencyKey,
+  }: JobReader & { readonly body: JobActionBody; readonly idempotencyKey: string },
+): Promise<JobView> =>
+  request(`/api/jobs/${id(jobId)}/${action}${query({ cap, thread })}`, body, idempotencyKey);
+
+/** The transaction that only the buyer's own key may send. */
+export const fetchBuyerCall = (
+  jobId: string,
+  action: JobAction,
+  { cap, thread, body }: JobReader & { readonly body: JobActionBody },
+): Promise<BuyerCall> => {
+  const words = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
+  return request(`/api/jobs/${id(jobId)}/calls/${action}${query({ cap, thread, ...words })}`);
+};
+
+export const fetchProviderJobs = (
+  account: DemoProvider,
+): Promise<{ readonly jobs: readonly ProviderJobView[] }> =>
+  request(`/api/provider/jobs${query({ account })}`);
+
+export const actAsProvider = (
+  jobId: string,
+  action: ProviderJobView["actions"][number],
+  body: ProviderActionBody,
+): Promise<ProviderJobView> =>
+  request(`/api/provider/jobs/${id(jobId)}/${action}`, body, crypto.randomUUID());

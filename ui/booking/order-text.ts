@@ -1,0 +1,16 @@
+import { formatDuration } from "@necto/tools/core/units";
+import type { Order } from "@necto/tools/protocol/booking";
+import { rateText } from "../format/money.ts";
+
+type Machine = Pick<Order, "gpu" | "gpuCount" | "units">;
+
+/** `8× H100 SXM`, `2 × 8× H100 SXM`. */
+export const gpuTitle = ({ gpu, gpuCount, units }: Machine): string =>
+  `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${gpu}`;
+
+/** `19.2800 USD/hr × 6 hours` */
+export const productText = ({
+  rateUsdMicrosPerHour,
+  durationSeconds,
+}: Pick<Order, "rateUsdMicrosPerHour" | "durationSeconds">) =>
+  `${rateText(rateUsdMicrosPerHour)} USD/hr × ${formatDuration(durationSeconds)}`;

@@ -1,0 +1,105 @@
+import { viewKeyOf } from "@necto/tools/protocol/access-document";
+import type { ApprovalView, DemoBuyer, Payer } from "@necto/tools/protocol/booking";
+import { toCheckout } from "@necto/tools/protocol/checkout";
+import { type Hex, keccak256, toHex } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { agreeCheckout, CheckoutMismatch } from "./agree-checkout.ts";
+import { fetchApproval } from "./booking-api.ts";
+import type { JobKeyStore, JobKeys } from "./job-keys.ts";
+import { gpuTitle } from "./order-text.ts";
+import { connectWallet, signWithWallet } from "./sign-with-wallet.ts";
+import type { Wallet } from "./wallets.ts";
+
+/** Who shall pay, as chosen on the card. */
+export type PayerChoice =
+  | { readonly kind: "demo"; readonly account: DemoBuyer }
+  | { readonly kind: "burner" }
+  | { readonly kind: "wallet"; readonly uuid: string };
+
+/** A payer that is ready to be sent, and what this browser keeps of the job. */
+export interface ReadyPayer {
+  readonly payer: Payer;
+  readonly keys: JobKeys;
+}
+
+/** 32 random bytes. */
+const newSecret = (): Hex => toHex(crypto.getRandomValues(new Uint8Array(32)));
+
+/** The keys of that job: those that an earlier try has kept already, or new ones, kept now. */
+function keepKeys(
+  store: JobKeyStore,
+  view: ApprovalView,
+  fresh: Pick<JobKeys, "jobId" | "payer" | "address"> & Partial<JobKeys>,
+): JobKeys {
+  const known = store.find(fresh.jobId);
+  if (known) return known;
+  const keys: JobKeys = {
+    approvalId: view.id,
+    burnerKey: null,
+    viewKey: newSecret(),
+    capability: newSecret(),
+    isSent: false,
+    title: gpuTitle(view.order),
+    bookedAt: Date.now(),
+    ...fresh,
+  };
+  store.keep(keys);
+  return keys;
+}
+
+/** What goes to the server of the keys: a public half, and a hash. */
+const publicPart = ({ viewKey, capability }: JobKeys) => ({
+  viewKey: viewKey && viewKeyOf(viewKey),
+  capabilityHash: capability && keccak256(capability),
+});
+
+/**
+ * A fresh key for one job. It is kept before anybody is told its address: money may come to it from then on.
+ *
+ * @throws when this browser stores nothing
+ */
+export function makeBurner(view: ApprovalView, store: JobKeyStore): JobKeys {
+  const known = store.all().find((keys) => keys.approvalId === view.id && keys.payer === "burner");
+  if (known) return known;
+  const burnerKey = generatePrivateKey();
+  const { address } = privateKeyToAccount(burnerKey);
+  const { jobId } = toCheckout(view.order, address);
+  return keepKeys(store, view, { jobId, payer: "burner", address, burnerKey });
+}
+
+/**
+ * Signs, or names who signs on the server. Nothing is sent, and nothing is signed but what this page computed from the card.
+ *
+ * @throws CheckoutMismatch, WalletError, ApiError
+ */
+export async function readyPayer(
+  view: ApprovalView,
+  choice: PayerChoice,
+  { store, wallets }: { readonly store: JobKeyStore; readonly wallets: readonly Wallet[] },
+): Promise<ReadyPayer> {
+  if (choice.kind === "demo") {
+    const demo = view.payers.demo.find(({ account }) => account === choice.account)!;
+    const { jobId } = agreeCheckout(view.order, demo.address, demo);
+    const keys = keepKeys(store, view, { jobId, payer: "demo", address: demo.address });
+    return { keys, payer: { kind: "demo", account: choice.account, ...publicPart(keys) } };
+  }
+  if (choice.kind === "burner") {
+    const keys = makeBurner(view, store);
+    const { typedData } = await agreeWithServer(view, keys.address);
+    const signature = await privateKeyToAccount(keys.burnerKey!).signTypedData(typedData as never);
+    return { keys, payer: { kind: "burner", address: keys.address, signature, ...publicPart(keys) } };
+  }
+  const wallet = wallets.find(({ info }) => info.uuid === choice.uuid)!;
+  const address = await connectWallet(wallet.provider);
+  const { typedData, jobId } = await agreeWithServer(view, address);
+  const keys = keepKeys(store, view, { jobId, payer: "wallet", address });
+  const signature = await signWithWallet(wallet.provider, address, typedData);
+  return { keys, payer: { kind: "wallet", address, signature, ...publicPart(keys) } };
+}
+
+async function agreeWithServer(view: ApprovalView, address: string) {
+  const { answer } = await fetchApproval(view.id, address);
+  if (!answer.checkout)
+    throw new CheckoutMismatch("Nothing was signed: the server did not say what it expects.");
+  return agreeCheckout(view.order, address, answer.checkout);
+}

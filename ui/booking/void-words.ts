@@ -1,0 +1,11 @@
+import type { ApprovalView } from "@necto/tools/protocol/booking";
+
+/** Why an approval can no longer be given. */
+export const VOID_WORDS: Readonly<Record<NonNullable<ApprovalView["voidReason"]>, string>> = {
+  "quote-expired": "The provider's quote has expired.",
+  "rate-moved": "The price has moved.",
+  "listing-changed": "The provider has changed the listing.",
+  "listing-unavailable": "The machine is no longer available.",
+  superseded: "A newer booking has taken its place.",
+  policy: "A limit of this installation forbids it now.",
+};

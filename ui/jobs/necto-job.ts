@@ -1,0 +1,212 @@
+import { formatDuration } from "@necto/tools/core/units";
+import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/booking";
+import { html, LitElement, nothing } from "lit";
+import { jobKeys, wallets } from "../booking/approval-store.ts";
+import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";
+import "../booking/necto-tx.ts";
+import { rateText, tokenText } from "../format/money.ts";
+import { saveFile } from "../format/save-file.ts";
+import { percentText, timeText } from "../format/text.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { capabilityLink, JobStore } from "./job-store.ts";
+import { jobStyles } from "./job-styles.ts";
+import { countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
+import "./necto-access.ts";
+import "./necto-job-action.ts";
+import { sendByWallet } from "./send-by-wallet.ts";
+import { sendCall } from "./send-call.ts";
+
+/** One job: where it stands, every amount, what can be done, how to reach the machine, and each transaction. */
+export class NectoJob extends LitElement {
+  static override properties = { jobId: {}, isLive: { type: Boolean }, isLinkCopied: { state: true } };
+  declare jobId: string;
+  declare isLive: boolean;
+  declare isLinkCopied: boolean;
+
+  static override styles = [base, buttons, badges, callouts, jobStyles];
+
+  #store: JobStore | null = null;
+  #tick = 0;
+  readonly #changed = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.isLinkCopied = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#store = new JobStore(this.jobId, location, jobKeys);
+    this.#store.addEventListener("change", this.#changed);
+    wallets.addEventListener("change", this.#changed);
+    wallets.ask();
+    this.#store.watch();
+    this.#tick = window.setInterval(this.#changed, 1_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#store?.leave();
+    this.#store?.removeEventListener("change", this.#changed);
+    wallets.removeEventListener("change", this.#changed);
+    window.clearInterval(this.#tick);
+  }
+
+  protected override render() {
+    const store = this.#store;
+    if (!store) return nothing;
+    if (store.job) return this.#job(store, store.job);
+    if (store.phase === "loading") return html`<div class="page" aria-busy="true"></div>`;
+    return html`<div class="absent">
+      ${icon(store.phase === "missing" ? "lock" : "warning")}
+      <h1>${store.phase === "missing" ? "No such job here" : "The job could not be loaded"}</h1>
+      <p>
+        ${
+          store.phase === "missing"
+            ? "A job is shown to whoever has its link. Open it in the browser that booked it, or with the whole link."
+            : `${store.problem ?? ""} Nothing about it is lost.`
+        }
+      </p>
+      <button @click=${() => void store.refresh()}>Try again</button>
+    </div>`;
+  }
+
+  #job(store: JobStore, job: JobView) {
+    const { word, tone, icon: name, meaning } = jobBadge(job);
+    return html`<article class="page">
+      <p><a href="/jobs">All jobs</a></p>
+      <div class="head">
+        <h1>${jobTitle(job)}</h1>
+        <span class="badge ${tone}" role="status">${icon(name)}${word}</span>
+      </div>
+      <p class="lead">${meaning} ${this.#deadline(store, job)}</p>
+      ${store.problem && !store.acting ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${store.problem}</span></p>` : nothing}
+      ${this.#money(job)} ${this.#actions(store, job)}
+      <necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? null}></necto-access>
+      ${this.#timeline(job)} ${this.#facts(job)} ${this.#own(store)}
+    </article>`;
+  }
+
+  #deadline({ now }: JobStore, { deadline, status }: JobView) {
+    if (!deadline || status === "closed") return nothing;
+    const left = (Date.parse(deadline.at) - now) / 1_000;
+    if (left <= 0) return html`<b>Due now.</b>`;
+    return html`<b class="figure">${countdownText(left)}</b> ${DEADLINE_WORDS[deadline.next]}.`;
+  }
+
+  #money({ amounts, token, status, at }: JobView) {
+    const isOver = status === "closed";
+    const figure = (name: string, usdMicros: number) =>
+      html`<div><dt>${name}</dt><dd class="figure">${tokenText(usdMicros)}</dd></div>`;
+    return html`<section aria-label="Money">
+      <h2>Money, in ${token.symbol}</h2>
+      <dl class="figures">
+        ${figure("Deposit", amounts.depositUsdMicros)}
+        ${figure(isOver ? "Paid for use" : "Earned so far", amounts.earnedUsdMicros)}
+        ${figure("Fee in it", amounts.feeUsdMicros)}
+        ${figure(isOver ? "Came back" : "Back if it ended", amounts.refundUsdMicros)}
+      </dl>
+      <p class="quiet figure">From the chain, as of block time ${at.slice(0, 19).replace("T", " ")} UTC.</p>
+    </section>`;
+  }
+
+  #actions(store: JobStore, job: JobView) {
+    const canSend = job.acts === "demo" || store.keys?.burnerKey || wallets.found.length > 0;
+    const actions = job.actions.filter((action) => job.acts === "demo" || action !== "extend");
+    if (actions.length === 0) return nothing;
+    if (!canSend)
+      return html`<p class="callout info">
+        ${icon("info")}<span>The contract takes ${actions.join(", ")} only from the buyer's own account, <span class="mono">${job.buyer}</span>. Neither its key nor a wallet is in this browser.</span>
+      </p>`;
+    return html`<section aria-label="What you can do">
+      <h2>What you can do</h2>
+      <div class="actions">
+        ${actions.map(
+          (action) =>
+            html`<necto-job-action
+              .job=${job}
+              .action=${action}
+              .isBusy=${store.acting !== null || !this.isLive}
+              .problem=${store.problem}
+              .confirm=${this.#confirm}
+            ></necto-job-action>`,
+        )}
+      </div>
+      ${
+        job.acts === "transaction"
+          ? html`<p class="quiet">Sent by the buyer's own key, which pays a little gas: the contract takes these from the buyer only.</p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  readonly #confirm = (action: JobAction, body: JobActionBody): Promise<boolean> => {
+    const store = this.#store!;
+    if (store.job?.acts === "demo") return store.act(action, body);
+    return store.actByKey(action, async (reader) => {
+      const [{ chain }, call] = await Promise.all([
+        fetchBookingStatus(),
+        fetchBuyerCall(this.jobId, action, { ...reader, body }),
+      ]);
+      const burnerKey = store.keys?.burnerKey;
+      if (!burnerKey) return sendByWallet(call, store.job!.buyer, wallets.found);
+      if (!chain) throw new Error("The server names no chain to send to.");
+      return sendCall(call, burnerKey, chain.rpcUrl);
+    });
+  };
+
+  #timeline({ timeline, chain }: JobView) {
+    return html`<section aria-label="Timeline">
+      <h2>What happened</h2>
+      <ol class="timeline">
+        ${timeline.map(
+          ({ event, at, txHash }) => html`<li>
+            <span>${eventText(event)}<time datetime=${at}>${timeText(at)}</time></span>
+            ${txHash ? html`<necto-tx .hash=${txHash} .explorerUrl=${chain.explorerUrl}></necto-tx>` : nothing}
+          </li>`,
+        )}
+      </ol>
+    </section>`;
+  }
+
+  #facts(job: JobView) {
+    return html`<section aria-label="Terms">
+      <h2>Terms</h2>
+      <dl class="rows">
+        <div><dt>Rate</dt><dd class="figure">${rateText(job.rateUsdMicrosPerHour)} USD/hr</dd></div>
+        <div><dt>Time paid for</dt><dd class="figure">${formatDuration(job.durationSeconds)}</dd></div>
+        ${job.usedSeconds === null ? nothing : html`<div><dt>Time used</dt><dd class="figure">${formatDuration(job.usedSeconds)}</dd></div>`}
+        <div><dt>Fee</dt><dd class="figure">${percentText(job.feeBps)} of what is earned</dd></div>
+        <div><dt>Buyer</dt><dd class="mono">${job.buyer}</dd></div>
+        <div><dt>Payee</dt><dd class="mono">${job.payee}</dd></div>
+        <div><dt>Escrow</dt><dd><span class="mono">${job.escrow}</span> on ${job.chain.name} (chain ${job.chain.id})</dd></div>
+        <div><dt>Job</dt><dd class="mono">${job.jobId}</dd></div>
+        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.decisionRoot}">Verify</a></dd></div>
+      </dl>
+    </section>`;
+  }
+
+  /** What only this browser has, to be kept elsewhere. */
+  #own(store: JobStore) {
+    const { capability, keys } = store;
+    if (!capability && !keys) return nothing;
+    return html`<section aria-label="Kept in this browser">
+      <h2>Kept in this browser only</h2>
+      <div class="actions">
+        ${capability ? html`<button @click=${() => void this.#copyLink(capability)}>${icon(this.isLinkCopied ? "check" : "copy")}${this.isLinkCopied ? "Copied" : "Copy the job's link"}</button>` : nothing}
+        ${keys ? html`<button @click=${() => saveFile(`necto-job-${keys.jobId.slice(2, 10)}.json`, new Blob([JSON.stringify(keys, null, 2)]))}>${icon("download")}Export its keys</button>` : nothing}
+      </div>
+      <p class="quiet">Whoever has the link can read this job. Whoever has the keys can open its access document${keys?.burnerKey ? ", and has its money" : ""}.</p>
+    </section>`;
+  }
+
+  async #copyLink(capability: string): Promise<void> {
+    await navigator.clipboard.writeText(capabilityLink(location.origin, this.jobId, capability));
+    this.isLinkCopied = true;
+    window.setTimeout(() => {
+      this.isLinkCopied = false;
+    }, 1_500);
+  }
+}
+customElements.define("necto-job", NectoJob);

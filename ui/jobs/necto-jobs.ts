@@ -1,0 +1,222 @@
+import type { BookingStatus, DemoBuyer, JobRow } from "@necto/tools/protocol/booking";
+import { css, html, LitElement, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { ApiError } from "../api/necto-api.ts";
+import { jobKeys } from "../booking/approval-store.ts";
+import { fetchBookingStatus, fetchJob, fetchJobs } from "../booking/booking-api.ts";
+import { tokenText } from "../format/money.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { jobStyles } from "./job-styles.ts";
+import { jobBadge, jobTitle } from "./job-text.ts";
+import "./necto-job.ts";
+
+const POLL_MS = 5_000;
+
+/** A row, or a job of this browser that the server does not tell about (yet). */
+interface Listed {
+  readonly jobId: string;
+  readonly title: string;
+  readonly row: JobRow | null;
+}
+
+/** The jobs page: one job by its address, or the jobs of this browser and of the sandbox's demo accounts. */
+export class NectoJobs extends LitElement {
+  static override properties = {
+    jobId: {},
+    isLive: { type: Boolean },
+    status: { state: true },
+    account: { state: true },
+    own: { state: true },
+    demo: { state: true },
+    problem: { state: true },
+  };
+  declare jobId: string | null;
+  declare isLive: boolean;
+  declare status: BookingStatus | null;
+  declare account: DemoBuyer | null;
+  /** Null until they are read. */
+  declare own: readonly Listed[] | null;
+  declare demo: readonly Listed[] | null;
+  declare problem: string | null;
+
+  #timer = 0;
+
+  constructor() {
+    super();
+    this.jobId = null;
+    this.status = null;
+    this.account = null;
+    this.own = null;
+    this.demo = null;
+    this.problem = null;
+  }
+
+  static override styles = [
+    base,
+    buttons,
+    badges,
+    callouts,
+    jobStyles,
+    css`
+      ul {
+        overflow: hidden;
+        border: 1px solid var(--n-border);
+        border-radius: var(--n-r-lg);
+        background: var(--n-bg-surface);
+      }
+      li + li {
+        border-top: 1px solid var(--n-border);
+      }
+      li a {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 0 var(--n-sp-3);
+        min-height: 3.25rem;
+        padding: var(--n-sp-2) var(--n-sp-4);
+        color: inherit;
+        font-weight: var(--n-fw);
+        text-decoration: none;
+      }
+      li a:hover {
+        background: var(--n-bg-hover);
+      }
+      li a:focus-visible {
+        outline-offset: -2px;
+      }
+      li b {
+        overflow-wrap: anywhere;
+        font-weight: var(--n-fw-med);
+      }
+      li small {
+        grid-column: 1 / -1;
+        color: var(--n-text-2);
+        font-size: var(--n-fs-sm);
+      }
+      select {
+        min-height: var(--n-ctl);
+        padding: 0 var(--n-sp-2);
+        border: 1px solid var(--n-border-strong);
+        border-radius: var(--n-r-md);
+        background: var(--n-bg-surface);
+        color: var(--n-text);
+        font: inherit;
+        font-size: var(--n-fs-md);
+      }
+      .empty {
+        padding: var(--n-sp-4);
+        border: 1px dashed var(--n-border-strong);
+        border-radius: var(--n-r-lg);
+        color: var(--n-text-2);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#poll();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearTimeout(this.#timer);
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("ul a, .page a")?.focus();
+  }
+
+  async #poll(): Promise<void> {
+    if (this.jobId === null && document.visibilityState === "visible") await this.#load();
+    if (this.isConnected) this.#timer = window.setTimeout(() => void this.#poll(), POLL_MS);
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.status ??= await fetchBookingStatus();
+      this.account ??= this.status.demoBuyers[0]?.account ?? null;
+      const [own, demo] = await Promise.all([
+        Promise.all(
+          jobKeys
+            .all()
+            .filter(({ isSent }) => isSent)
+            .map(readOwn),
+        ),
+        this.account ? fetchJobs(this.account) : { jobs: [] },
+      ]);
+      this.own = own;
+      const isOwn = new Set(own.map(({ jobId }) => jobId));
+      this.demo = demo.jobs
+        .filter(({ jobId }) => !isOwn.has(jobId))
+        .map((row) => ({ jobId: row.jobId, title: jobTitle(row), row }));
+      this.problem = null;
+    } catch (error) {
+      this.problem = error instanceof ApiError ? error.problem.detail : String(error);
+    }
+  }
+
+  protected override render() {
+    if (this.jobId !== null)
+      return keyed(this.jobId, html`<necto-job .jobId=${this.jobId} .isLive=${this.isLive}></necto-job>`);
+    return html`<div class="page">
+      <h1>Jobs</h1>
+      ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>The jobs could not be read. ${this.problem}</span></p>` : nothing}
+      ${this.own === null ? html`<div aria-busy="true"></div>` : this.#lists(this.own, this.demo ?? [])}
+    </div>`;
+  }
+
+  #lists(own: readonly Listed[], demo: readonly Listed[]) {
+    return html`<div>
+        <h2>Booked in this browser</h2>
+        ${own.length > 0 ? list(own, "Booked in this browser") : html`<p class="empty">No jobs yet. <a href="/">Describe one to the agent.</a></p>`}
+      </div>
+      ${this.account ? this.#demo(demo) : nothing}`;
+  }
+
+  #demo(demo: readonly Listed[]) {
+    return html`<div>
+      <h2 class="head">
+        <label for="account">Other jobs of the demo account</label>
+        <select id="account" @change=${this.#choose}>
+          ${this.status?.demoBuyers.map(({ account, title }) => html`<option value=${account} ?selected=${account === this.account}>${title}</option>`)}
+        </select>
+      </h2>
+      ${demo.length > 0 ? list(demo, "Jobs of the demo account") : html`<p class="empty">None.</p>`}
+    </div>`;
+  }
+
+  readonly #choose = (event: Event) => {
+    this.account = (event.target as HTMLSelectElement).value as DemoBuyer;
+    this.demo = null;
+    void this.#load();
+  };
+}
+customElements.define("necto-jobs", NectoJobs);
+
+async function readOwn({
+  jobId,
+  title,
+  capability,
+}: ReturnType<typeof jobKeys.all>[number]): Promise<Listed> {
+  const row = await fetchJob(jobId, { cap: capability, thread: null }).catch(() => null);
+  return { jobId, title: row ? jobTitle(row) : title, row };
+}
+
+const list = (jobs: readonly Listed[], label: string) => html`<ul aria-label=${label}>
+  ${jobs.map(({ jobId, title, row }) => {
+    const badge = row ? jobBadge(row) : null;
+    return html`<li>
+      <a href="/jobs/${jobId}">
+        <b>${title}</b>
+        ${badge ? html`<span class="badge ${badge.tone}">${icon(badge.icon)}${badge.word}</span>` : html`<span class="badge outline">Not on chain yet</span>`}
+        ${row ? html`<small class="figure">${amountsOf(row)}</small>` : nothing}
+      </a>
+    </li>`;
+  })}
+</ul>`;
+
+const amountsOf = ({ amounts, status }: JobRow): string =>
+  status === "closed"
+    ? `${tokenText(amounts.earnedUsdMicros)} paid, ${tokenText(amounts.refundUsdMicros)} came back of ${tokenText(amounts.depositUsdMicros)}`
+    : `${tokenText(amounts.depositUsdMicros)} in escrow, ${tokenText(amounts.earnedUsdMicros)} earned so far`;

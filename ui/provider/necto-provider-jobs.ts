@@ -1,0 +1,197 @@
+import { formatDuration } from "@necto/tools/core/units";
+import type { DemoProvider, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/booking";
+import { css, html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { wordsOf } from "../api/error-words.ts";
+import { actAsProvider, fetchProviderJobs } from "../booking/booking-api.ts";
+import "../booking/necto-tx.ts";
+import { tokenText } from "../format/money.ts";
+import { shortHash } from "../format/text.ts";
+import { jobStyles } from "../jobs/job-styles.ts";
+import { jobBadge, jobTitle } from "../jobs/job-text.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import "./necto-start-form.ts";
+
+const POLL_MS = 2_500;
+
+/** Demo providers of the sandbox, by the names of their listings. */
+const PROVIDERS: readonly (readonly [DemoProvider, string])[] = [
+  ["provider-rheinwerk", "Rheinwerk"],
+  ["provider-nordlys", "Nordlys"],
+  ["provider-pacific", "Pacific"],
+];
+
+/** A demo provider's side of its jobs: start with an access document, decline, end. */
+export class NectoProviderJobs extends LitElement {
+  static override properties = {
+    isLive: { type: Boolean },
+    account: { state: true },
+    jobs: { state: true },
+    problem: { state: true },
+    acting: { state: true },
+  };
+  declare isLive: boolean;
+  declare account: DemoProvider;
+  /** Null until they are read. */
+  declare jobs: readonly ProviderJobView[] | null;
+  declare problem: string | null;
+  /** The job that something is being done with. */
+  declare acting: string | null;
+
+  #timer = 0;
+
+  constructor() {
+    super();
+    this.account = "provider-rheinwerk";
+    this.jobs = null;
+    this.problem = null;
+    this.acting = null;
+  }
+
+  static override styles = [
+    base,
+    buttons,
+    badges,
+    callouts,
+    jobStyles,
+    css`
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--n-sp-2);
+      }
+      .choice button[aria-pressed="true"] {
+        border-color: var(--n-accent);
+        background: var(--n-bg-selected);
+        color: var(--n-accent-text);
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--n-sp-3);
+      }
+      section h2 {
+        margin: 0;
+      }
+      .empty {
+        padding: var(--n-sp-4);
+        border: 1px dashed var(--n-border-strong);
+        border-radius: var(--n-r-lg);
+        color: var(--n-text-2);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#poll();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearTimeout(this.#timer);
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("button")?.focus();
+  }
+
+  async #poll(): Promise<void> {
+    if (document.visibilityState === "visible" && !this.acting) await this.#load();
+    window.clearTimeout(this.#timer);
+    if (this.isConnected) this.#timer = window.setTimeout(() => void this.#poll(), POLL_MS);
+  }
+
+  async #load(): Promise<void> {
+    const { account } = this;
+    try {
+      const { jobs } = await fetchProviderJobs(account);
+      if (account !== this.account) return;
+      this.jobs = jobs;
+      this.problem = null;
+    } catch (error) {
+      this.problem = wordsOf(error);
+    }
+  }
+
+  protected override render() {
+    return html`<div class="page">
+      <h1>Provider</h1>
+      <p class="lead">The demo providers of the sandbox. Choose one to act as.</p>
+      <div class="choice" role="group" aria-label="Act as">
+        ${PROVIDERS.map(
+          ([account, name]) =>
+            html`<button aria-pressed=${account === this.account} @click=${() => this.#choose(account)}>${name}</button>`,
+        )}
+      </div>
+      ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
+      ${this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
+    </div>`;
+  }
+
+  #list(jobs: readonly ProviderJobView[]) {
+    if (jobs.length === 0)
+      return html`<p class="empty">No jobs yet. They appear here when a buyer's deposit is in escrow.</p>`;
+    return repeat(
+      jobs,
+      ({ jobId }) => jobId,
+      (job) => this.#job(job),
+    );
+  }
+
+  #job(job: ProviderJobView) {
+    const { word, tone, icon: name } = jobBadge(job);
+    const isBusy = this.acting !== null || !this.isLive;
+    return html`<section aria-label="${jobTitle(job)}, job ${shortHash(job.jobId)}">
+      <div class="head">
+        <h2>${jobTitle(job)}</h2>
+        <span class="badge ${tone}">${icon(name)}${word}</span>
+        ${job.hasAccess ? html`<span class="badge outline">${icon("lock")}Access sent</span>` : nothing}
+      </div>
+      <dl class="rows figure">
+        <div><dt>Job</dt><dd><necto-tx kind="job" .hash=${job.jobId}></necto-tx></dd></div>
+        <div><dt>Time paid for</dt><dd>${formatDuration(job.durationSeconds)}</dd></div>
+        <div><dt>In escrow</dt><dd>${tokenText(job.amounts.depositUsdMicros)}</dd></div>
+        <div><dt>Earned</dt><dd>${tokenText(job.amounts.earnedUsdMicros)}, fee ${tokenText(job.amounts.feeUsdMicros)} included</dd></div>
+      </dl>
+      ${
+        job.actions.includes("start")
+          ? html`<necto-start-form
+              .jobId=${job.jobId}
+              .viewKey=${job.viewKey}
+              .isBusy=${isBusy}
+              @necto-start=${({ detail }: CustomEvent<string | null>) => void this.#act(job, "start", { ciphertext: detail })}
+            ></necto-start-form>`
+          : nothing
+      }
+      <div class="actions">
+        ${job.actions.includes("decline") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "decline", {})}>Decline</button>` : nothing}
+        ${job.actions.includes("end") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "end", {})}>End the job</button>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  #choose(account: DemoProvider): void {
+    this.account = account;
+    this.jobs = null;
+    void this.#load();
+  }
+
+  async #act(
+    { jobId }: ProviderJobView,
+    action: ProviderJobView["actions"][number],
+    body: Partial<ProviderActionBody>,
+  ): Promise<void> {
+    this.acting = jobId;
+    try {
+      await actAsProvider(jobId, action, { account: this.account, ciphertext: null, ...body });
+      await this.#load();
+    } catch (error) {
+      this.problem = wordsOf(error);
+    } finally {
+      this.acting = null;
+    }
+  }
+}
+customElements.define("necto-provider-jobs", NectoProviderJobs);
