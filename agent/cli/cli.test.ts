@@ -44,7 +44,7 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     [
       "an unknown command",
       ["buy"],
-      /no command “buy”\. Commands: start, ask, offers, route, verify, root, bench, chaos\./,
+      /no command “buy”\. Commands: start, ask, offers, route, book, jobs, verify, root, bench, chaos\./,
     ],
     ["an inherited word as a command", ["constructor"], /no command “constructor”/],
     ["an unknown flag", ["ask", "H100", "--jsn"], /Unknown option '--jsn'.*Usage: necto ask/],
