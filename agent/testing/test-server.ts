@@ -169,7 +169,6 @@ export async function startTestServer({
     zeroG: { network: "0G sandbox", chainId: zeroG.chainId, gateway: GATEWAY, explorer: null },
     agentKeys: [TEST_SIGNER.address],
     registry: null,
-    escrow: null,
   };
   const context: AppContext = {
     agent,
