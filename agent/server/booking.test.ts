@@ -315,6 +315,18 @@ describe("an approval that holds no longer", () => {
     expect((await thread.view(approval.id)).status).toBe("pending");
   });
 
+  test.each(["0x12", `0x${"11".repeat(65)}`])(
+    "what is no signature at all is refused: %s",
+    async (signature) => {
+      const thread = await startThread(server);
+      const approval = await thread.ask();
+      const payer = { kind: "wallet", address: buyer.address, signature };
+      const refused = await thread.answer(approval.id, { decision: "approve", payer });
+      expect([refused.status, refused.body]).toMatchObject([403, { code: "auth/bad-signature" }]);
+      expect((await thread.view(approval.id)).status).toBe("pending");
+    },
+  );
+
   test("a signature of somebody else is none", async () => {
     const thread = await startThread(server);
     const approval = await thread.ask();

@@ -4,7 +4,8 @@ import { permit2Address } from "@necto/contracts/abi/networks";
 import { type ChainAt, type ReadClient, readClient } from "@necto/tools/chain/chain-clients";
 import { type EscrowDoor, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
 import { networkOf } from "@necto/tools/chain/networks";
-import type { Signer, TypedData } from "@necto/tools/chain/signer";
+import type { Signer } from "@necto/tools/chain/signer";
+import { isSignedBy } from "@necto/tools/chain/verify-signature";
 import { NectoError } from "@necto/tools/errors";
 import type { BookingProgress } from "@necto/tools/protocol/booking";
 import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
@@ -21,6 +22,7 @@ import { type GateContext, type GatedOrder, gateSpend, type MoneyPolicy } from "
 import { insertJob, wordsOf } from "./job-queries.ts";
 import type { Intent } from "./journal/intent-queries.ts";
 import { createJournal, type Journal, LOCAL_PACE, PUBLIC_PACE } from "./journal/journal.ts";
+import { listTransactions } from "./journal/sender-queries.ts";
 import { createQuoteDesk, type QuoteDesk } from "./quote-desk.ts";
 import { saltOf } from "./salt-of.ts";
 
@@ -107,8 +109,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     onStep: (intentId) => steps.get(intentId)?.(),
   });
 
-  const verify: GateContext["verify"] = ({ by, data, signature }: VerifyArgs) =>
-    client.verifyTypedData({ ...data, address: by, signature } as never);
+  const verify: GateContext["verify"] = (signed) => isSignedBy(client, signed);
 
   async function facts(): Promise<DealFacts> {
     const { feeBps } = await readRules(door);
@@ -131,21 +132,26 @@ export function openBooking(options: BookingOptions): OpenBooking {
     signal: AbortSignal,
   ): Promise<Intent> {
     let known = intent;
-    for (;;) {
-      signal.throwIfAborted();
-      const heard = Promise.withResolvers<void>();
-      steps.set(intent.id, heard.resolve);
-      const next = (await journal.find(intent.id)) ?? known;
-      if (next.state !== known.state) onStep(next);
-      known = next;
-      if (OVER.includes(known.state)) break;
-      const timer = setTimeout(heard.resolve, LOOK_AGAIN_MS);
-      signal.addEventListener("abort", () => heard.resolve(), { once: true });
-      await heard.promise;
-      clearTimeout(timer);
+    let heard = Promise.withResolvers<void>();
+    const hear = () => heard.resolve();
+    steps.set(intent.id, hear);
+    signal.addEventListener("abort", hear);
+    const look = setInterval(hear, LOOK_AGAIN_MS);
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        heard = Promise.withResolvers();
+        const next = (await journal.find(intent.id)) ?? known;
+        if (next.state !== known.state) onStep(next);
+        known = next;
+        if (OVER.includes(known.state)) return known;
+        await heard.promise;
+      }
+    } finally {
+      clearInterval(look);
+      signal.removeEventListener("abort", hear);
+      steps.delete(intent.id);
     }
-    steps.delete(intent.id);
-    return known;
   }
 
   async function send(
@@ -263,7 +269,6 @@ export function openBooking(options: BookingOptions): OpenBooking {
 
   /** The newest transaction of an intent that was handed out. */
   async function lastHash(intentId: string): Promise<string | null> {
-    const { listTransactions } = await import("./journal/sender-queries.ts");
     return (await listTransactions(store.db, [intentId])).at(-1)?.hash ?? null;
   }
 
@@ -331,8 +336,6 @@ export function openBooking(options: BookingOptions): OpenBooking {
     close: journal.close,
   };
 }
-
-type VerifyArgs = { readonly by: Address; readonly data: TypedData; readonly signature: Hex };
 
 const NEVER = new AbortController().signal;
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
