@@ -45,6 +45,8 @@ async function bookFirst(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Book", exact: true }).click();
   }
   await page.getByText("Approve this booking?").first().waitFor();
+  // Approve waits until it is in view; a driver waits until it can be pressed before it scrolls.
+  await page.locator("necto-approval .card").first().scrollIntoViewIfNeeded();
 }
 
 describe("booking", { retry: BROWSER_RETRIES }, () => {
