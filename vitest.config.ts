@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{tools,agent,ui,evals,contracts}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/*.postgres.test.ts"],
     globalSetup: ["./.ci/require-node-24.ts"],
     // Generous on purpose: a slow or shared machine is no failure, and nothing here is a timed test.
     testTimeout: 60_000,

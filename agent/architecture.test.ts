@@ -65,9 +65,9 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["tools import neither agent, ui nor evals", /^tools\//, /^(agent|ui|evals)\//],
   ["agent imports neither ui nor evals", /^agent\//, /^(ui|evals)\//],
   [
-    "ui imports only the pure parts of tools",
+    "ui imports only the pure parts of tools, and what reads the registry for a verification",
     /^ui\//,
-    /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors)/,
+    /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors|chain\/registry-witness$)/,
   ],
   [
     "a price's confidence is for reading: nothing that decides knows it",
@@ -90,10 +90,10 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^agent\/(store\/|features\/.*-queries\.ts$)/,
   ],
   [
-    "LangGraph's doors are the graph and the checkpointer",
+    "LangGraph's doors are the graph and the checkpointers",
     /./,
     /^@langchain\/langgraph/,
-    /^agent\/(graph\/|store\/checkpointer\.ts|agent\.ts$)/,
+    /^agent\/(graph\/|store\/(postgres-)?checkpointer\.ts|agent\.ts$)/,
   ],
   [
     "the door of AWS's SDK is tools/sources/fetch-spot-prices.ts",
@@ -110,6 +110,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^(@0glabs|ethers)/,
     /^tools\/(storage\/sdk-worker|chain\/keystore)\.ts$/,
   ],
+  ["PostgreSQL's door is agent/store", /./, /^pg($|-|\/)/, /^agent\/store\//],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],
 ])("%s", (_, of, forbidden, except) => {

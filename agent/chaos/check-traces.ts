@@ -9,7 +9,8 @@ import { listTraces } from "../store/traces.ts";
 export interface PaidNetwork {
   readonly paidRoots: () => Promise<readonly string[]>;
   readonly gateway: string;
-  readonly agentKeys: ReadonlySet<string>;
+  /** The registry that knows the agent's keys and what was on offer. */
+  readonly registry: Pick<Witnesses, "agentKeys" | "registry">;
 }
 
 export interface TraceReport {
@@ -60,8 +61,7 @@ export async function checkTraces(
 
   const witnesses: Witnesses = {
     storage: gatewayBytes({ ...network, fetch: globalThis.fetch, signal: AbortSignal.timeout(600_000) }),
-    agentKeys: { from: "the agent's key", isValid: async (signer) => network.agentKeys.has(signer) },
-    registry: null,
+    ...network.registry,
   };
   const unverified: string[] = [];
   for (const root of stored)

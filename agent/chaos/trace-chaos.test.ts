@@ -55,7 +55,10 @@ describe("the check notices", () => {
         {
           paidRoots: async () => paid,
           gateway: "http://127.0.0.1:9",
-          agentKeys: new Set([TEST_SIGNER.address]),
+          registry: {
+            agentKeys: { from: "a list", isValid: async (signer) => signer === TEST_SIGNER.address },
+            registry: null,
+          },
         },
         accepted,
       );

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { registryWitness } from "@necto/tools/chain/registry-witness";
 import { openZeroGSandbox, type ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import { callJsonRpc } from "@necto/tools/storage/call-json-rpc";
 import { parseSubmission, SubmitLog, submitTopics } from "@necto/tools/storage/submission";
 import { z } from "zod";
+import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { countQueued } from "../store/traces.ts";
 import { readAgentAddress } from "../traces/agent-signer.ts";
@@ -76,7 +78,8 @@ export async function runTraceChaos(options: TraceChaosOptions): Promise<TraceCh
   }
 }
 
-const settingsOf = ({ rpcUrl, url, chainId, signerKey }: ZeroGSandbox) => ({
+/** What a server is told to keep its traces on a sandbox of 0G outside of it. */
+export const settingsOf = ({ rpcUrl, url, chainId, signerKey }: ZeroGSandbox) => ({
   ZG_EVM_RPC: rpcUrl,
   ZG_INDEXER_URL: url,
   ZG_CHAIN_ID: String(chainId),
@@ -141,16 +144,24 @@ async function settle(
     await server.exited;
     const inside = outside ?? (await openZeroGSandbox({ folder: `${home}/sandbox/zero-g`, now, faults: {} }));
     try {
-      const address = await readAgentAddress({ agentKey: null, home });
+      const registry = await openRegistry(
+        { prices: "sandbox", home },
+        {
+          agentKey: (await readAgentAddress({ agentKey: null, home })) ?? "",
+          now,
+          onFault: () => {},
+        },
+      );
       const report = await checkTraces(
         store,
         {
           paidRoots: () => paidRoots(inside),
           gateway: inside.url,
-          agentKeys: new Set(address === null ? [] : [address]),
+          registry: registryWitness({ ...registry!.at, url: registry!.at.rpcUrl }),
         },
         accepted,
       );
+      await registry!.close();
       return { ...report, queuedAtLastStart, drainMs, allowedMs: 10_000 + 2_500 * queuedAtLastStart };
     } finally {
       if (!outside) await inside.close();
@@ -160,7 +171,8 @@ async function settle(
   }
 }
 
-async function paidRoots({ rpcUrl, flow }: ZeroGSandbox): Promise<string[]> {
+/** The root of every submission that a sandbox's chain was paid for. */
+export async function paidRoots({ rpcUrl, flow }: ZeroGSandbox): Promise<string[]> {
   const filter = { address: flow, fromBlock: "0x0", toBlock: "latest", topics: submitTopics(null) };
   const call = { url: rpcUrl, what: "the 0G chain", method: "eth_getLogs", params: [filter] };
   const logs = await callJsonRpc(call, AbortSignal.timeout(60_000));

@@ -44,7 +44,7 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     [
       "an unknown command",
       ["buy"],
-      /no command “buy”\. Commands: start, ask, offers, route, verify, root, bench, chaos\./,
+      /no command “buy”\. Commands: start, ask, offers, route, book, jobs, verify, root, bench, chaos\./,
     ],
     ["an inherited word as a command", ["constructor"], /no command “constructor”/],
     ["an unknown flag", ["ask", "H100", "--jsn"], /Unknown option '--jsn'.*Usage: necto ask/],
@@ -150,6 +150,11 @@ describe("ask", () => {
     );
     expect(out).toMatch(/# +USD\/GPU-hr +USD\/hr +GPU/);
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
+  });
+
+  test("names the words it did not understand, which no answer of a server repeats", async () => {
+    const { out } = await runHere(["ask", "cheapest H100 with quartz cooling"], { environment });
+    expect(out).toMatch(/^I did not understand “quartz cooling”\. /);
   });
 
   test("writes its trace, and leaves it for the next server to upload", async () => {

@@ -20,6 +20,7 @@ const DEFAULTS = {
   agentKey: null,
   agentAddresses: [],
   home: "/somewhere/here/.necto",
+  databaseUrl: null,
   host: "127.0.0.1",
   port: 3000,
   hosts: [],
@@ -46,7 +47,7 @@ test("an empty environment gives a sandbox on loopback", () => {
 
 test("empty and blank variables are as good as unset", () => {
   const names =
-    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY DISPERSED_PUBLIC_KEY DISPERSED_SECRET_KEY COINGECKO_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_REGIONS AKASH_API_URL AKASH_LCD_URL IONET_API_URL LAMBDA_API_URL AWS_SPOT_FEED_URL AWS_SPOT_ADVISOR_URL AWS_ENDPOINT_URL_EC2 DISPERSED_API_URL COINGECKO_API_URL OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
+    "NECTO_PRICES NECTO_SOURCES NECTO_CATALOG LAMBDA_API_KEY DISPERSED_PUBLIC_KEY DISPERSED_SECRET_KEY COINGECKO_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_REGIONS AKASH_API_URL AKASH_LCD_URL IONET_API_URL LAMBDA_API_URL AWS_SPOT_FEED_URL AWS_SPOT_ADVISOR_URL AWS_ENDPOINT_URL_EC2 DISPERSED_API_URL COINGECKO_API_URL OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL NECTO_HOME DATABASE_URL HOST PORT NECTO_HOSTS NECTO_RATE_LIMIT NECTO_SCAN_DEADLINE_MS NECTO_SANDBOX_SEED NECTO_SANDBOX_FAULTS";
   for (const blank of ["", "  "])
     expect(readConfig(Object.fromEntries(names.split(" ").map((name) => [name, blank])), CWD)).toEqual(
       DEFAULTS,
@@ -59,6 +60,8 @@ describe("every variable", () => {
   const account = { accessKeyId: "AKIA1", secretAccessKey: "s", sessionToken: null, regions: null };
   test.each<[Record<string, string>, object]>([
     [{ NECTO_PRICES: "live" }, { prices: "live" }],
+    [{ DATABASE_URL: "postgres://u:p@db:5432/necto" }, { databaseUrl: "postgres://u:p@db:5432/necto" }],
+    [{ DATABASE_URL: "postgresql:///n?host=/run" }, { databaseUrl: "postgresql:///n?host=/run" }],
     [{ NECTO_SOURCES: "lambda, necto,lambda" }, { sources: ["lambda", "necto"] }],
     [
       { NECTO_CATALOG: "data/offers.csv" },
@@ -204,6 +207,13 @@ test("no secret is in any message", () => {
     } catch (error) {
       expect(JSON.stringify({ ...(error as object), text: String(error) })).not.toContain("0xsecret");
     }
+  for (const url of [
+    "mysql://u:sk-secret@h/n",
+    "postgres://u:sk-secret@h",
+    "postgres://u:sk-secret@h:port/n",
+    "sk-secret",
+  ])
+    expect(() => readConfig({ DATABASE_URL: url }, CWD)).toThrow(/^(?=.*DATABASE_URL)(?!.*sk-secret)/);
   expect(() => readConfig({ AWS_SECRET_ACCESS_KEY: "sk-secret" }, CWD)).toThrow(/^(?!.*sk-secret)/);
 });
 

@@ -74,6 +74,8 @@ export interface Config {
   /** Addresses whose signatures count as Necto's when a trace is verified, beside that of this installation. */
   readonly agentAddresses: readonly string[];
   readonly home: string;
+  /** PostgreSQL, with its password; null keeps everything in the data folder, in SQLite. */
+  readonly databaseUrl: string | null;
   readonly host: string;
   readonly port: number;
   /** Host names beside the loopback ones that pages may reach this server by. */
@@ -129,6 +131,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
     agentAddresses: readAddresses("NECTO_AGENT_ADDRESSES", read("NECTO_AGENT_ADDRESSES")),
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
+    databaseUrl: readDatabaseUrl(read("DATABASE_URL")),
     host: readHost(read("HOST") ?? "127.0.0.1"),
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
     hosts: readHosts(read("NECTO_HOSTS") ?? ""),
@@ -216,6 +219,19 @@ function readUrl(name: string, text: string | null): string | null {
   if (text !== null && !isHttpUrl(text))
     throw badVariable(name, text, "an http(s) URL, such as http://127.0.0.1:8080/v1");
   return text;
+}
+
+/** What is set may hold a password, so it is part of no message. */
+function readDatabaseUrl(text: string | null): string | null {
+  if (text === null) return null;
+  if (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1)
+    return text;
+  throw new NectoError({
+    code: "config/bad-variable",
+    message:
+      "DATABASE_URL is no address of a PostgreSQL database; it must be like postgres://user:password@host:5432/name, or be unset to use SQLite.",
+    meta: { name: "DATABASE_URL" },
+  });
 }
 
 type Read = (name: string) => string | null;

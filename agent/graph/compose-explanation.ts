@@ -1,6 +1,7 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import { expandRanked, rejectionOf, unitsOf } from "@necto/tools/core/expand-decision";
 import { describeReason, describeStep, describeWhy } from "@necto/tools/core/explain";
+import { filterOffers } from "@necto/tools/core/filter";
 import { expandOffer } from "@necto/tools/core/normalize-offer";
 import { BIT } from "@necto/tools/core/reason-codes";
 import { formatUsdMicros } from "@necto/tools/core/units";
@@ -17,8 +18,14 @@ export function explanation(decision: CodedDecision, target: Understanding["targ
   return position < 0 ? whyRejected(decision, index) : whyRanked(decision, position);
 }
 
-/** The offer that is meant, as its place in the snapshot: a place of the list, or the best (else any) offer of a named seller. */
-export function findPicked({ ranking, snapshot, masks }: CodedDecision, pick: Pick): number | null {
+/**
+ * The offer that is meant, as its place in the snapshot: a place of the list, or the best (else the nearest) offer of a
+ * named seller or kind.
+ */
+export function findPicked(
+  { ranking, snapshot, masks, decidedAt }: CodedDecision,
+  pick: Pick,
+): number | null {
   switch (pick.kind) {
     case "ordinal":
       return ranking.order.at(pick.ordinal > 0 ? pick.ordinal - 1 : pick.ordinal) ?? null;
@@ -29,6 +36,11 @@ export function findPicked({ ranking, snapshot, masks }: CodedDecision, pick: Pi
       );
     case "offer":
       return indexWhere(snapshot.offers.length, (i) => snapshot.offers[i]!.id === pick.offerId);
+    case "with": {
+      const fits = filterOffers(snapshot, pick.requirements, decidedAt);
+      const isMeant = (i: number) => fits[i] === 0;
+      return ranking.order.find(isMeant) ?? closestRejected(masks, snapshot.costOrder, isMeant);
+    }
     case "named": {
       const name = pick.name.toLowerCase();
       const isNamed = (i: number) =>
@@ -94,7 +106,7 @@ const plainValue = <T>(value: T): T => (typeof value === "string" ? (plain(value
 const plainValues = <T extends Readonly<Record<string, string>>>(values: T): T =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainValue(value)])) as T;
 
-const notInMarket = (pick: Pick): string =>
-  pick.kind === "named"
-    ? `No offer of ${plain(pick.name)} was in that market.`
-    : "That offer is not in the list.";
+function notInMarket(pick: Pick): string {
+  if (pick.kind === "named") return `No offer of ${plain(pick.name)} was in that market.`;
+  return pick.kind === "with" ? "No such offer was in that market." : "That offer is not in the list.";
+}

@@ -31,7 +31,7 @@ export function searchReplyParts(decision: CodedDecision): ReplyParts {
   const [first] = expandRanked(decision, 0, 1);
   const seen = formatCount(snapshot.offers.length, "offer");
   const sentences = first
-    ? [bestSentence(decision, first), fitSentence(ranking.order.length, seen)]
+    ? [bestSentence(decision, first), ...lowerQuote(decision), fitSentence(ranking.order.length, seen)]
     : [nothingFits(decision, seen)];
   const [relaxation] = decision.relaxations;
   if (!first && relaxation) sentences.push(`Nearest change: ${describeRelaxation(relaxation)}.`);
@@ -47,10 +47,27 @@ const fitSentence = (fitting: number, seen: string): string =>
 
 function bestSentence(decision: CodedDecision, first: RankedOffer): string {
   const offer = decision.snapshot.offers[decision.ranking.order[0]!]!;
-  const head = `${RANK_WORDS[decision.requirements.rankBy]}: ${offerName(offer, first)}`;
+  const isBeaten = lowerQuote(decision).length > 0;
+  const bookable = offer.fulfilment.kind === "listing" ? "Cheapest on Necto itself" : "Cheapest to book";
+  const rank = isBeaten ? bookable : RANK_WORDS[decision.requirements.rankBy];
+  const head = `${rank}: ${offerName(offer, first)}`;
   const price = `${formatUsdMicros(first.usdMicrosPerGpuHour, 4)} USD per GPU-hour`;
   const bill = `${formatUsdMicros(first.usdMicrosPerHour, 4)} USD per hour for ${formatCount(first.billedGpus, "GPU")}`;
   return `${head} at ${price} (${bill}${totalWords(decision, first)}). ${bookableWords(offer)}`;
+}
+
+/** What can be booked stands before cheaper quotes; the cheapest of those is told with its place. */
+function lowerQuote({ requirements, ranking, snapshot }: CodedDecision): string[] {
+  if (requirements.rankBy !== "cost") return [];
+  let lowest = 0;
+  for (const [place, index] of ranking.order.entries())
+    if (snapshot.prices[index]! < snapshot.prices[ranking.order[lowest]!]!) lowest = place;
+  const price = snapshot.prices[ranking.order[lowest]!]!;
+  return lowest > 0
+    ? [
+        `A quote for comparison is lower: number ${lowest + 1}, at ${formatUsdMicros(price, 4)} USD per GPU-hour.`,
+      ]
+    : [];
 }
 
 const RANK_WORDS = {

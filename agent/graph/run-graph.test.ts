@@ -31,17 +31,32 @@ test("the graph has the shape of the design", async () => {
   const edges = drawing.drawMermaid().match(/^\t\S+ [-.]+>.*$/gm);
   expect(edges).toMatchInlineSnapshot(`
     [
-      "	__start__ --> understand;",
       "	clarify --> __end__;",
       "	fetch-quotes --> normalise;",
       "	filter --> rank;",
+      "	fund-escrow --> receipt;",
       "	normalise --> filter;",
       "	rank --> seal;",
+      "	receipt --> __end__;",
       "	reply --> __end__;",
-      "	seal --> reply;",
+      "	upload-trace --> fund-escrow;",
+      "	__start__ -.-> understand;",
+      "	__start__ -.-> upload-trace;",
+      "	__start__ -.-> reply;",
       "	understand -.-> clarify;",
       "	understand -.-> fetch-quotes;",
+      "	understand -.-> requote;",
       "	understand -.-> reply;",
+      "	seal -.-> requote;",
+      "	seal -.-> check-policy;",
+      "	seal -.-> reply;",
+      "	requote -.-> seal;",
+      "	requote -.-> check-policy;",
+      "	requote -.-> reply;",
+      "	check-policy -.-> confirm;",
+      "	check-policy -.-> reply;",
+      "	confirm -.-> upload-trace;",
+      "	confirm -.-> reply;",
     ]
   `);
 });

@@ -83,3 +83,26 @@ test("a provider's new price is the parser's or none", () => {
     percentBps: null,
   });
 });
+
+test("what was taken back comes from the thread, not from the model", () => {
+  const parsed = search(
+    { gpuModels: ["A100"] },
+    { evidence: [{ field: "undo", span: { start: 0, end: 4 } }] },
+  );
+  expect(keepSaidNumbers(search(INVENTED), parsed, NOTHING_SAID)).toBe(parsed);
+});
+
+test("“cheaper” and “at least 4” stay questions; “something newer” is left to the model", () => {
+  for (const [code, field] of [
+    ["relative", "maxUsdMicrosPerGpuHour"],
+    ["gpu-count", "gpuCount"],
+  ] as const) {
+    const parsed = search({}, { clarify: { code, field, spans: [], options: [] } });
+    expect(keepSaidNumbers(search(INVENTED), parsed, null)).toBe(parsed);
+  }
+  const newer = search({}, asks("relative"));
+  expect(keepSaidNumbers(search(INVENTED), newer, null)).toMatchObject({
+    clarify: null,
+    requirements: { gpuModels: ["H100"], ...NO_NUMBERS },
+  });
+});

@@ -1,6 +1,6 @@
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
-import type { Understanding } from "@necto/tools/language/understanding";
+import type { Clarify, Understanding } from "@necto/tools/language/understanding";
 import { UNDO } from "@necto/tools/language/undo";
 
 /** Fields where a wrong number costs money; the parser reads these from the words themselves. */
@@ -39,7 +39,7 @@ export function keepSaidNumbers(
   if (read.intent !== "search" || read.requirements === null) return read;
   if (parsed.intent === "refuse") return parsed;
   const isRead = parsed.intent === "search" && parsed.requirements !== null;
-  if (isRead && parsed.clarify && parsed.clarify.code !== "not-understood") return parsed;
+  if (isRead && parsed.clarify && !isLeftToModel(parsed.clarify)) return parsed;
   const numbers = (isRead ? parsed.requirements : before) ?? NOTHING_SAID;
   return {
     ...read,
@@ -47,6 +47,10 @@ export function keepSaidNumbers(
     evidence: isRead ? parsed.evidence : [],
   };
 }
+
+/** Words the parser could not read, and comparisons that are of no number ("something newer"). */
+const isLeftToModel = ({ code, field }: Clarify): boolean =>
+  code === "not-understood" || (code === "relative" && field === null);
 
 const withNumbersOf = (change: ProviderChange, parsed: ProviderChange | null): ProviderChange => ({
   ...change,

@@ -158,6 +158,7 @@ describe("what cannot be answered is a problem document:", () => {
     ["an unknown path of the API", "GET", "/api/nothing", undefined, 404, "request/not-found"],
     ["an unknown path", "POST", "/nothing", {}, 404, "request/not-found"],
     ["an id of any length", "GET", `/api/runs/${"x".repeat(81)}`, undefined, 400, "request/invalid"],
+    ["an id with a NUL", "GET", "/api/runs/a%00b", undefined, 400, "request/invalid"],
     ["no text", "POST", "/api/ask", {}, 400, "request/invalid"],
     ["an empty text", "POST", "/api/ask", { text: "  " }, 400, "request/invalid"],
     ["a long text", "POST", "/api/ask", { text: "x".repeat(MAX_MESSAGE_LENGTH + 1) }, 400, "request/invalid"],

@@ -12,6 +12,9 @@ export interface FeedHub<T = LoggedEvent> {
   readonly publish: (id: string, told: T) => void;
   /** Returns the function that ends the subscription. */
   readonly subscribe: (id: string, listener: Listener<T>) => () => void;
+  readonly isHeard: (id: string) => boolean;
+  /** Everything that somebody listens to. */
+  readonly heard: () => readonly string[];
 }
 
 export function createFeedHub<T = LoggedEvent>(): FeedHub<T> {
@@ -28,5 +31,7 @@ export function createFeedHub<T = LoggedEvent>(): FeedHub<T> {
         if (set.size === 0 && listeners.get(id) === set) listeners.delete(id);
       };
     },
+    isHeard: (id) => listeners.has(id),
+    heard: () => [...listeners.keys()],
   };
 }

@@ -147,6 +147,7 @@ describe("a socket", () => {
     '{"t":"pay"}',
     '{"t":"sub"}',
     '{"t":"sub","ch":[]}',
+    '{"t":"sub","ch":["run:a\\u0000b"]}',
     '{"t":"sub","ch":["run:x"],"cur":{"run:x":{"seq":-1}}}',
   ])("answers the frame %s with an error and goes on", async (frame) => {
     const page = await open();

@@ -3,9 +3,10 @@ import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
 import { type TraceStatus, traceChannel } from "@necto/tools/protocol/trace-status";
 import type { WebSocket } from "ws";
 import type { Store } from "../store/open-store.ts";
-import { findRun, listRunEvents } from "../store/runs.ts";
+import { findRun } from "../store/runs.ts";
 import type { TraceService } from "../traces/trace-service.ts";
-import type { FeedHub, LoggedEvent } from "./feed-hub.ts";
+import type { FeedHub } from "./feed-hub.ts";
+import { followRun } from "./follow-run.ts";
 import type { LiveMarket } from "./live-market.ts";
 import { followMarket } from "./market-channel.ts";
 
@@ -102,22 +103,16 @@ export function serveFeed(
     const { epoch } = store;
     const isSameEpoch = cursor?.epoch === epoch && cursor.seq <= run.lastSeq;
     if (cursor && !isSameEpoch) send({ t: "reset", ch: channel, epoch, seq: 0 });
-    let lastSeq = isSameEpoch ? cursor.seq : 0;
-    const deliver = ({ seq, event }: LoggedEvent) => {
-      if (seq <= lastSeq) return;
-      lastSeq = seq;
-      send({ t: "ev", ch: channel, epoch, seq, d: event });
-    };
-    // Live events wait while the log is read, so that none falls between reading and listening.
-    let early: LoggedEvent[] | null = [];
-    subscriptions.set(
-      channel,
-      hub.subscribe(run.id, (logged) => (early ? early.push(logged) : deliver(logged))),
-    );
-    (await listRunEvents(store, run.id, lastSeq)).forEach(deliver);
-    const waited = early;
-    early = null;
-    waited.forEach(deliver);
+    const { caughtUp, leave } = followRun({
+      store,
+      hub,
+      runId: run.id,
+      afterSeq: isSameEpoch ? cursor.seq : 0,
+      deliver: ({ seq, event }) => send({ t: "ev", ch: channel, epoch, seq, d: event }),
+      onFault: fail,
+    });
+    subscriptions.set(channel, leave);
+    await caughtUp;
     if (socket.readyState !== socket.OPEN) unsubscribe(channel);
   }
 

@@ -3,21 +3,27 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../store/open-store.ts";
 import { insertRun, listRunEvents } from "../store/runs.ts";
 import { insertThread } from "../store/threads.ts";
+import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import { createFeedHub, type FeedHub } from "./feed-hub.ts";
 import { createRunLog } from "./run-log.ts";
 
 const AT = "2026-11-22T08:00:00.000Z";
 const step = (timestamp: number): RunEvent => ({ type: "STEP_STARTED", timestamp, stepName: "rank" });
 
+let database: TestDatabase;
 let store: Store;
 let hub: FeedHub;
 beforeEach(async () => {
-  store = await openStore(":memory:", () => "e");
+  database = await databaseOf(":memory:");
+  store = await openStore(database.place, () => "e");
   hub = createFeedHub();
   await insertThread(store, { id: "t", mode: "untracked", createdAt: AT });
   await insertRun(store, { id: "r", threadId: "t", startedAt: AT });
 });
-afterEach(() => store.close());
+afterEach(async () => {
+  await store.close();
+  await database.remove();
+});
 
 const written = async () => (await listRunEvents(store, "r", 0)).map(({ seq }) => seq);
 
@@ -61,5 +67,5 @@ test("a write that failed is made up for before the next, without a gap", async 
 test("tells when its events cannot be written", async () => {
   const log = createRunLog(store, hub, "no such run", 0);
   log.append(step(1));
-  await expect(log.flushed()).rejects.toThrow(/FOREIGN KEY/);
+  await expect(log.flushed()).rejects.toMatchObject({ code: "run/lost" });
 });

@@ -1,5 +1,3 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { EventSchemas } from "@ag-ui/core/schemas";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
@@ -7,6 +5,7 @@ import { RunEvent } from "@necto/tools/protocol/run-event";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findRun, listRunEvents } from "../store/runs.ts";
 import { findThread, insertThread } from "../store/threads.ts";
+import { everythingKept, PLACE_OF_WORDS } from "../testing/everything-kept.ts";
 import { scriptedModel } from "../testing/scripted-model.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import {
@@ -136,7 +135,7 @@ describe("stopping", () => {
     await serve();
     const thread = await openThread();
     const { id } = await server.runs.start(thread, { text: QUESTION });
-    expect(server.runs.stop(id)).toBe(true);
+    expect(await server.runs.stop(id)).toBe(true);
     expect((await eventsOf(id)).at(-1)).toMatchObject({ type: "RUN_ERROR", code: "run/stopped" });
     expect(await findRun(server.store, id)).toMatchObject({ status: "stopped" });
   });
@@ -149,7 +148,7 @@ describe("stopping", () => {
       const thread = await openThread(mode);
       const { id } = await server.runs.start(thread, { text: QUESTION });
       await started;
-      server.runs.stop(id);
+      await server.runs.stop(id);
       const events = await eventsOf(id);
       expect(events.slice(-2)).toMatchObject([
         { type: "STEP_FINISHED", stepName: "fetch-quotes", trace: { error: { code: "run/stopped" } } },
@@ -167,8 +166,8 @@ describe("stopping", () => {
     const thread = await openThread();
     const { id } = await server.runs.start(thread, { text: "help" });
     await eventsOf(id);
-    expect(server.runs.stop(id)).toBe(false);
-    expect(server.runs.stop("nothing")).toBe(false);
+    expect(await server.runs.stop(id)).toBe(false);
+    expect(await server.runs.stop("nothing")).toBe(false);
   });
 });
 
@@ -247,20 +246,18 @@ describe("a restart", () => {
     expect(state).not.toContain(canary);
   });
 
-  test("leaves no word of an untracked thread in any file of the data folder", async () => {
+  test("leaves no word of an untracked thread in the database or any file of the data folder", async () => {
     const canary = "quetzalcoatlus";
-    const filesWithCanary = async () => {
-      const found: string[] = [];
-      for (const name of await readdir(folder.path))
-        if ((await readFile(join(folder.path, name))).includes(canary)) found.push(name.replace(/-wal$/, ""));
-      return [...new Set(found)];
-    };
+    const placesWithCanary = async () =>
+      (await everythingKept(server.store, folder.path)).flatMap(({ place, bytes }) =>
+        bytes.includes(canary) ? [place] : [],
+      );
     await serve({ home: folder.path });
     const [untracked, tracked] = [await openThread("untracked"), await openThread("tracked")];
     for (const words of [`H100 for ${canary}`, canary, `why not ${canary}?`]) await say(untracked, words);
-    expect(await filesWithCanary()).toEqual([]);
+    expect(await placesWithCanary()).toEqual([]);
     await say(tracked, `H100 for ${canary}`);
-    expect(await filesWithCanary()).toEqual(["necto.sqlite"]);
+    expect(new Set(await placesWithCanary())).toEqual(new Set([PLACE_OF_WORDS]));
   });
 });
 

@@ -12,7 +12,15 @@ import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
 import type { OpenSigner } from "../graph/run-context.ts";
 import type { Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
-import { insertRun, listRunEvents, listRuns, type Run, saveDecision } from "../store/runs.ts";
+import {
+  askToStop,
+  beginRun,
+  listRunEvents,
+  listStopAsked,
+  type Run,
+  saveDecision,
+  takeOrphans,
+} from "../store/runs.ts";
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
 import type { NewTrace } from "../store/traces.ts";
 import { commitTo } from "../traces/commit-to.ts";
@@ -57,9 +65,13 @@ export interface RunService {
     threadId: string,
     claim: (runId: string | null) => Promise<{ readonly answer: T; readonly go: Resumption | null }>,
   ) => Promise<T>;
-  /** Whether there was a run to stop. One that pays goes on. */
-  readonly stop: (runId: string) => boolean;
-  /** Ends the logs of runs that a crash or a restart cut off. Call once, before serving. */
+  /** Stops a run of whichever process executes it. Whether there was one to stop; one that pays goes on. */
+  readonly stop: (runId: string) => Promise<boolean>;
+  /** Stops a run of this process. Whether there was one to stop. */
+  readonly stopHere: (runId: string) => boolean;
+  /** Stops the runs of this process that others were asked to stop; what was not heard is found here. */
+  readonly stopAsked: () => Promise<void>;
+  /** Ends the logs of runs that nobody executes any more. Call it before serving, and when processes may be gone. */
   readonly endInterrupted: () => Promise<void>;
   /** Stops what is running and waits until its log is written. */
   readonly close: () => Promise<void>;
@@ -106,8 +118,10 @@ export function createRunService(options: RunServiceOptions): RunService {
   } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
-  /** Until the last event of a run is written, which is after its thread is free again. */
-  const running = new Set<Promise<void>>();
+  /** By run, until its last event is written, which is after its thread is free again. */
+  const running = new Map<string, Promise<void>>();
+  /** One after the other, so that no orphan is ended twice. */
+  let ending: Promise<void> = Promise.resolve();
   let isClosing = false;
 
   async function execute({ thread, run, request, release, signal }: Execution): Promise<void> {
@@ -183,11 +197,42 @@ export function createRunService(options: RunServiceOptions): RunService {
     }
   }
 
-  async function beginRun(threadId: string, runId: string): Promise<{ thread: Thread; run: Run }> {
+  async function begin(threadId: string, id: string): Promise<{ thread: Thread; run: Run }> {
+    const wanted = { id, threadId, startedAt: new Date(now()).toISOString() };
+    let run = await beginRun(store, wanted);
+    if (run === "busy") {
+      // Perhaps with a run that nobody executes any more.
+      await endInterrupted();
+      run = await beginRun(store, wanted);
+    }
+    if (run === "busy") throw busy();
+    // Only now is what the last run remembered there for certain.
     const thread = await findThread(store, threadId);
-    if (!thread) throw notFound("conversation", threadId);
-    const run = await insertRun(store, { id: runId, threadId, startedAt: new Date(now()).toISOString() });
+    if (!run || !thread) throw notFound("conversation", threadId);
     return { thread, run };
+  }
+
+  function endInterrupted(): Promise<void> {
+    const ended = ending.then(endOrphans);
+    ending = ended.catch(() => {});
+    return ended;
+  }
+
+  async function endOrphans(): Promise<void> {
+    const taken = await takeOrphans(store, [...running.keys()]);
+    // One that began meanwhile is ours and alive.
+    const orphans = taken.filter(({ id }) => !running.has(id));
+    for (const run of orphans) await endOrphan(run);
+    if (orphans.length > 0) traces.wake();
+  }
+
+  async function endOrphan(run: Run): Promise<void> {
+    const log = createRunLog(store, hub, run.id, run.lastSeq);
+    const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
+    const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
+    const thread = (await findThread(store, run.threadId))!;
+    log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
+    await log.flushed();
   }
 
   const inputOf = async (thread: Thread, request: NewRun) => ({
@@ -200,12 +245,19 @@ export function createRunService(options: RunServiceOptions): RunService {
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
 
+  function stopHere(runId: string): boolean {
+    const found = [...active.values()].find((candidate) => candidate.runId === runId);
+    if (!found || found.isPaying) return false;
+    found.abort.abort();
+    return true;
+  }
+
   async function remember(thread: Thread, run: Run, { thread: state, decision }: RunResult): Promise<void> {
     if (decision) {
       decisions.add(decision);
       await saveDecision(store, run.id, decision.id);
     }
-    await saveThreadState(store, thread.id, state);
+    await saveThreadState(store, thread.id, state, run.id);
   }
 
   /** Makes a thread this run's; null while another one has it. */
@@ -222,7 +274,7 @@ export function createRunService(options: RunServiceOptions): RunService {
 
   /** Runs on; whoever started it hears only why it did not begin. */
   function launch(
-    { release, signal }: NonNullable<ReturnType<typeof reserve>>,
+    { runId, release, signal }: NonNullable<ReturnType<typeof reserve>>,
     request: Execution["request"],
     begun: Promise<{ thread: Thread; run: Run }>,
   ): void {
@@ -230,8 +282,8 @@ export function createRunService(options: RunServiceOptions): RunService {
       ({ thread, run }) => execute({ thread, run, request, release, signal }).catch(onFault).finally(release),
       release,
     );
-    running.add(done);
-    void done.finally(() => running.delete(done));
+    running.set(runId, done);
+    void done.finally(() => running.delete(runId));
   }
 
   return {
@@ -239,7 +291,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       if (isClosing) throw closing();
       const place = reserve(threadId, false);
       if (place === null) throw busy();
-      const begun = beginRun(threadId, place.runId);
+      const begun = begin(threadId, place.runId);
       launch(place, request, begun);
       return (await begun).run;
     },
@@ -252,7 +304,7 @@ export function createRunService(options: RunServiceOptions): RunService {
           place?.release();
           return answer;
         }
-        const begun = beginRun(threadId, place.runId);
+        const begun = begin(threadId, place.runId);
         launch(place, go, begun);
         await begun;
         return answer;
@@ -261,27 +313,16 @@ export function createRunService(options: RunServiceOptions): RunService {
         throw error;
       }
     },
-    stop(runId) {
-      const found = [...active.values()].find((candidate) => candidate.runId === runId);
-      if (!found || found.isPaying) return false;
-      found.abort.abort();
-      return true;
+    stop: async (runId) => stopHere(runId) || askToStop(store, runId),
+    stopHere,
+    async stopAsked() {
+      if (active.size > 0) (await listStopAsked(store)).forEach(stopHere);
     },
-    async endInterrupted() {
-      for (const run of await listRuns(store, { status: "running" })) {
-        const log = createRunLog(store, hub, run.id, run.lastSeq);
-        const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
-        const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
-        const thread = (await findThread(store, run.threadId))!;
-        log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
-        await log.flushed();
-      }
-      traces.wake();
-    },
+    endInterrupted,
     async close() {
       isClosing = true;
       for (const { abort } of active.values()) abort.abort(SERVER_STOPS);
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
   };
 }

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { keccakText } from "@necto/tools/core/digest";
 import { NectoError } from "@necto/tools/errors";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
@@ -11,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { appendRunEvents, findRun, insertRun, listRunEvents } from "../store/runs.ts";
 import { insertThread } from "../store/threads.ts";
 import { TEST_SIGNER } from "../testing/conversation.ts";
+import { everythingKept, PLACE_OF_WORDS } from "../testing/everything-kept.ts";
 import { scriptedModel } from "../testing/scripted-model.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import {
@@ -24,6 +23,9 @@ import { commitTo } from "../traces/commit-to.ts";
 // What is on 0G after a run, whoever it was for and however it ended.
 
 const QUESTION = "cheapest H100 in EU under $3";
+
+/** On a busy machine, over a socket to a database. */
+const PATIENCE = { timeout: 30_000 };
 
 let server: TestServer;
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -52,7 +54,7 @@ async function say(threadId: string, text: string): Promise<RunEvent[]> {
   return (await listRunEvents(server.store, id, 0)).map(({ event }) => event);
 }
 const ended = (id: string) =>
-  vi.waitFor(async () => expect((await findRun(server.store, id))!.status).not.toBe("running"));
+  vi.waitFor(async () => expect((await findRun(server.store, id))!.status).not.toBe("running"), PATIENCE);
 
 interface Stored {
   readonly root: string;
@@ -70,7 +72,7 @@ async function stored(): Promise<Stored[]> {
       .where("state", "=", "queued")
       .execute();
     expect(left).toEqual([]);
-  });
+  }, PATIENCE);
   const rows = await server.store.db.selectFrom("traces").selectAll().orderBy("tx_seq").execute();
   return rows.map(({ root, salt }) => {
     const bytes = server.zeroG.read(root)!;
@@ -144,7 +146,7 @@ describe("after a run, 0G has", () => {
     await serve({ scan });
     const { id } = await server.runs.start(await openThread(), { text: QUESTION });
     await started;
-    server.runs.stop(id);
+    await server.runs.stop(id);
     await ended(id);
     release();
     expect(runsOf(await stored())[0]).toMatchObject({
@@ -231,12 +233,8 @@ describe("twelve strings planted in an untracked chat", () => {
   ]);
 
   async function haystacks(): Promise<(readonly [string, Buffer])[]> {
-    const names = await readdir(folder.path, { recursive: true });
-    const files = await Promise.all(
-      names.map(
-        async (name) => [name, await readFile(join(folder.path, name)).catch(() => Buffer.of())] as const,
-      ),
-    );
+    const kept = await everythingKept(server.store, folder.path);
+    const files = kept.map(({ place, bytes }) => [place, bytes] as const);
     const traces = (await stored()).map(({ root, bytes }) => [`trace ${root}`, Buffer.from(bytes)] as const);
     return [...files, ...traces, ["log", Buffer.from(server.faults.map(String).join("\n"))]];
   }
@@ -255,7 +253,7 @@ describe("twelve strings planted in an untracked chat", () => {
     expect(await found()).toEqual([]);
     // The search does find what is there: the words of a tracked thread are kept.
     await say(await openThread("tracked"), MESSAGES[1]!);
-    expect(await found()).toContainEqual(expect.stringContaining("quetzalcoatlus in necto.sqlite"));
+    expect(await found()).toContainEqual(expect.stringContaining(`quetzalcoatlus in ${PLACE_OF_WORDS}`));
   });
 });
 

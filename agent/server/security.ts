@@ -30,8 +30,9 @@ const DOCS_POLICY =
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Headers on every answer, and two checks on every request: the host must be one this server is known by (against
- * DNS rebinding), and a browser's origin must be this very host (against other pages).
+ * Headers on every answer, and three checks on every request: the host must be one this server is known by (against
+ * DNS rebinding), and a browser's origin must be this very host (against other pages),
+ * and the address must be text.
  *
  * @param hosts host names beside the loopback ones
  * @param connectTo origins the page fetches from beside this one
@@ -55,6 +56,9 @@ export function secure(
         code: "auth/bad-origin",
         message: "This server answers its own pages only. Open it by the address it prints.",
       });
+    // No text in the database has one, and PostgreSQL could not even be asked.
+    if (request.url.includes("%00"))
+      throw new NectoError({ code: "request/invalid", message: "The address holds a NUL character." });
   });
 }
 

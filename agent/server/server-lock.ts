@@ -20,7 +20,16 @@ const lockPath = ({ home }: Config): string => join(home, "server.json");
 const PROBE_MS = 500;
 
 /** Keys count by being there; they are secrets and stay out of every file. */
-const settingsOf = ({ home, host, port, hosts, rateLimit, failpoint, ...answering }: Config): string =>
+const settingsOf = ({
+  home,
+  databaseUrl,
+  host,
+  port,
+  hosts,
+  rateLimit,
+  failpoint,
+  ...answering
+}: Config): string =>
   digestOf({
     ...answering,
     lambdaApiKey: answering.lambdaApiKey !== null,

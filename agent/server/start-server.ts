@@ -10,8 +10,8 @@ import { createBooking } from "../features/booking/create-booking.ts";
 import { demoAccounts, demoProviders, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { openRegistry } from "../registry/open-registry.ts";
-import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { joinProcesses } from "../store/processes.ts";
 import { agentSigner } from "../traces/agent-signer.ts";
 import { killAt, NO_FAILPOINT } from "../traces/failpoints.ts";
 import { openTraceStorage } from "../traces/open-trace-storage.ts";
@@ -21,6 +21,7 @@ import { buildApp } from "./app.ts";
 import type { AppContext } from "./app-context.ts";
 import { createDecisionArchive } from "./decision-archive.ts";
 import { createFeedHub } from "./feed-hub.ts";
+import { hearOthers } from "./hear-others.ts";
 import { createLiveMarket } from "./live-market.ts";
 import { createPriceRecorder } from "./price-recorder.ts";
 import { createRecentDecisions } from "./recent-decisions.ts";
@@ -51,12 +52,12 @@ const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
  * Starts everything a server needs: sandbox upstreams, database, agent, HTTP and the feed.
  *
  * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used,
- *   `config/home-in-use` when another server has it
+ *   `config/home-in-use` when another server has it, `config/database` when PostgreSQL cannot be used
  */
 export async function startServer(config: Config, { onFault }: StartOptions): Promise<RunningServer> {
   const now = Date.now;
   await refuseSecondServer(config);
-  const store = await openStore(config.home, () => newId("epoch"));
+  const store = await openStore(config.databaseUrl ?? config.home, () => newId("epoch"));
   const zeroG = await openTraceStorage(config, { now, onFault });
   const registry = await openRegistry(config, {
     agentKey: (await agentSigner(config)()).address,
@@ -87,7 +88,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     registry,
     drift: "moving",
     quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
-    durable: sqliteCheckpointer(store.checkpoints),
+    durable: store.checkpointer,
     booking: open?.desk ?? null,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
@@ -107,6 +108,12 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     approvals,
     onFault,
   });
+  const onBeat = async () => {
+    await runs.stopAsked();
+    await runs.endInterrupted();
+  };
+  const membership = await joinProcesses(store, { onBeat, onFault });
+  const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
   const booking =
     open &&
     approvals &&
@@ -178,6 +185,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await recorder.settled();
     await zeroG.close();
     await registry?.close();
+    await stopHearing();
+    await membership.leave();
     await store.close();
     await removeLock(config);
   };

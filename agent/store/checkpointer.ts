@@ -2,6 +2,8 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 
+export type Checkpointer = BaseCheckpointSaver;
+
 /** LangGraph's SQLite checkpointer on the built-in SQLite: the saver only prepares, runs and opens transactions. */
 export function sqliteCheckpointer(database: DatabaseSync): BaseCheckpointSaver {
   const bindable = (values: readonly unknown[]) => values.map((value) => value ?? null) as SQLInputValue[];

@@ -92,6 +92,27 @@ export const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
-  "0004-money": moneyMigration,
+  "0004-processes": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("processes")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("beat_at", "bigint", (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable("leases")
+        .addColumn("name", "text", (column) => column.primaryKey())
+        .addColumn("holder", "text", (column) => column.notNull())
+        .execute();
+      await db.schema.alterTable("threads").addColumn("run_id", "text").execute();
+      await db.schema.alterTable("runs").addColumn("owner", "text").execute();
+      await db.schema
+        .alterTable("runs")
+        .addColumn("stop_asked", "integer", (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema.alterTable("traces").addColumn("claimed_by", "text").execute();
+    },
+  },
+  "0005-money": moneyMigration,
   "0006-booking": bookingMigration,
 };

@@ -1,56 +1,57 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { NectoError } from "@necto/tools/errors";
 import { Kysely, SqliteDialect } from "kysely";
-import { Migrator } from "kysely/migration";
-import { MIGRATIONS } from "./migrations.ts";
+import { type Checkpointer, sqliteCheckpointer } from "./checkpointer.ts";
+import { migrate } from "./migrate.ts";
 import { nodeSqlite } from "./node-sqlite.ts";
+import { NOBODY_ELSE, type Notices } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
 /** The database and what is fixed for its lifetime. */
 export interface Store {
+  /** SQLite is one process's own; PostgreSQL may be shared. */
+  readonly engine: "sqlite" | "postgres";
   readonly db: Kysely<Database>;
-  /**
-   * LangGraph's checkpoints, in a file of their own: the saver writes synchronously, and would wait for ever on a
-   * transaction that this thread holds open.
-   */
-  readonly checkpoints: DatabaseSync;
+  /** LangGraph's checkpoints of tracked threads. */
+  readonly checkpointer: Checkpointer;
   /** Changes when the database is a new one: cursors of an old one are worthless then. */
   readonly epoch: string;
+  /** Whose runs, claims and leases are ours. */
+  readonly processId: string;
+  /** The way to other processes that share the database. */
+  readonly notices: Notices;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens (and creates or migrates) the SQLite database in a data folder.
+ * Opens (and creates or migrates) a database.
  *
- * @param home data folder, or `:memory:` for tests
- * @throws NectoError `config/home` when the folder cannot be written
+ * @param place `postgres://…`, or a data folder for SQLite, or `:memory:` for tests
+ * @throws NectoError `config/home` when the folder cannot be written, `config/database` when PostgreSQL cannot be used
  */
-export async function openStore(home: string, newEpoch: () => string): Promise<Store> {
+export async function openStore(place: string, newEpoch: () => string): Promise<Store> {
+  if (!/^postgres(ql)?:\/\//.test(place)) return openSqlite(place, newEpoch);
+  const { openPostgres } = await import("./open-postgres.ts");
+  return openPostgres(place, newEpoch);
+}
+
+async function openSqlite(home: string, newEpoch: () => string): Promise<Store> {
   const db = new Kysely<Database>({
     dialect: new SqliteDialect({ database: nodeSqlite(openFile(home, "necto")) }),
   });
+  // In a file of their own: the saver writes synchronously, and would wait for ever on a transaction that this thread
+  // holds open.
   const checkpoints = openFile(home, "checkpoints");
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => MIGRATIONS },
-  }).migrateToLatest();
-  if (error) throw error;
-  await db
-    .insertInto("meta")
-    .values({ key: "epoch", value: newEpoch() })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { value: epoch } = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("key", "=", "epoch")
-    .executeTakeFirstOrThrow();
   return {
+    engine: "sqlite",
     db,
-    checkpoints,
-    epoch,
+    checkpointer: sqliteCheckpointer(checkpoints),
+    epoch: await migrate(db, newEpoch),
+    processId: `process-${randomUUID().replaceAll("-", "")}`,
+    notices: NOBODY_ELSE,
     close: async () => {
       checkpoints.close();
       await db.destroy();

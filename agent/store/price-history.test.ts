@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PriceSample } from "../market/price-samples.ts";
+import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import { openStore, type Store } from "./open-store.ts";
 import { listPrices, listVolatility, recordPrices } from "./price-history.ts";
 
@@ -19,11 +20,16 @@ const aSample = (overrides: Partial<PriceSample> = {}): PriceSample => ({
 });
 
 describe("the price history", () => {
+  let database: TestDatabase;
   let store: Store;
   beforeEach(async () => {
-    store = await openStore(":memory:", () => "epoch-1");
+    database = await databaseOf(":memory:");
+    store = await openStore(database.place, () => "epoch-1");
   });
-  afterEach(() => store.close());
+  afterEach(async () => {
+    await store.close();
+    await database.remove();
+  });
   const h100 = (range: "24h" | "7d" | "30d" = "24h", now = NOON) =>
     listPrices(store, { gpu: "H100", origin: "market", range }, now);
 
@@ -92,6 +98,21 @@ describe("the price history", () => {
       .select(({ fn }) => fn.countAll<number>().as("rows"))
       .executeTakeFirstOrThrow();
     expect(rows).toBe(3);
+  });
+
+  test("takes the samples of several writers at once, in whatever order each has them", async () => {
+    const gpus = Array.from({ length: 20 }, (_, index) => `GPU-${index}`);
+    const write = (writer: number) =>
+      recordPrices(
+        store,
+        (writer % 2 === 0 ? gpus : gpus.toReversed()).map((gpu) => aSample({ gpu, p50: writer })),
+        NOON,
+      );
+    await Promise.all(Array.from({ length: 9 }, (_, writer) => write(writer)));
+    for (const gpu of gpus) {
+      const { series } = await listPrices(store, { gpu, origin: "market", range: "24h" }, NOON);
+      expect(series[0]!.p50.at(-1)).toBe(4);
+    }
   });
 
   test("survives a hostile name", async () => {

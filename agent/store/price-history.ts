@@ -24,7 +24,9 @@ export async function recordPrices(
 ): Promise<void> {
   if (samples.length === 0) return;
   const hour = hourOf(takenAt);
-  const rows = samples.map(({ gpu, pricing, origin, p10, p50, min, offers }) => ({
+  // In one order everywhere: two processes that write the same rows crosswise would wait for each other.
+  const inOrder = samples.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const rows = inOrder.map(({ gpu, pricing, origin, p10, p50, min, offers }) => ({
     gpu,
     pricing,
     origin,
@@ -55,6 +57,8 @@ export async function recordPrices(
       .execute();
   });
 }
+
+const keyOf = ({ gpu, pricing, origin }: PriceSample): string => `${origin} ${pricing} ${gpu}`;
 
 /**
  * The recorded hours of a range that ends now, the present hour included.

@@ -6,12 +6,22 @@ import type { MoneyTables } from "./money-schema.ts";
 export interface Database extends MoneyTables, BookingTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
+  /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
+  readonly processes: {
+    id: string;
+    /** Epoch milliseconds by the clock of the database. */
+    beat_at: number;
+  };
+  /** What only one process does at a time. Held as long as its holder is among the processes. */
+  readonly leases: { name: string; holder: string };
   readonly threads: {
     id: string;
     mode: "tracked" | "untracked";
     created_at: string;
     /** JSON of `ThreadState`; frames and offer names, never words of the user. */
     state: string;
+    /** The run that has the thread until its last event is written; null while the thread is free. */
+    run_id: Generated<string | null>;
   };
   readonly runs: {
     id: string;
@@ -19,6 +29,10 @@ export interface Database extends MoneyTables, BookingTables {
     status: "running" | "finished" | "failed" | "stopped";
     started_at: string;
     last_seq: Generated<number>;
+    /** The process that executes it. */
+    owner: Generated<string | null>;
+    /** 1 once somebody asked another process to stop it. */
+    stop_asked: Generated<number>;
   };
   /** The durable log of each run, gapless from seq 1. */
   readonly run_events: { run_id: string; seq: number; event: string };
@@ -51,6 +65,8 @@ export interface Database extends MoneyTables, BookingTables {
     stored_at: string | null;
     /** Of the commitment of a tracked thread; deleting it makes the commitment say nothing. */
     salt: string | null;
+    /** The process that is sending it. */
+    claimed_by: Generated<string | null>;
   };
   /** Prices per GPU model, pricing model and hour; micro-USD per GPU-hour. Never one of a dated catalogue. */
   readonly price_history: {

@@ -28,10 +28,16 @@ export async function findThread({ db }: Store, id: string): Promise<Thread | nu
     : null;
 }
 
-export async function saveThreadState({ db }: Store, id: string, state: ThreadState): Promise<void> {
-  await db
+/** @param byRun changes nothing once another run has the thread */
+export async function saveThreadState(
+  { db }: Store,
+  id: string,
+  state: ThreadState,
+  byRun: string | null = null,
+): Promise<void> {
+  const query = db
     .updateTable("threads")
     .set({ state: JSON.stringify(state) })
-    .where("id", "=", id)
-    .execute();
+    .where("id", "=", id);
+  await (byRun === null ? query : query.where("run_id", "=", byRun)).execute();
 }

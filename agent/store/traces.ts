@@ -1,8 +1,10 @@
+import { NectoError } from "@necto/tools/errors";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { Attempt, StoredFile } from "@necto/tools/storage/trace-storage";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { Kysely } from "kysely";
 import type { Store } from "./open-store.ts";
+import { isGone } from "./processes.ts";
 import type { Database } from "./schema.ts";
 
 /** A sealed trace to keep until 0G has it. */
@@ -49,16 +51,28 @@ export async function insertTrace(
     .execute();
 }
 
-/** The trace whose turn it is: decisions before runs, then the oldest. Null when none is due. */
-export async function nextTrace({ db }: Store, at: string): Promise<QueuedTrace | null> {
+/**
+ * Claims the trace whose turn it is: decisions before runs, then the oldest. Null when none is due. What another living
+ * process has claimed is left to it.
+ */
+export async function nextTrace({ db, engine, processId }: Store, at: string): Promise<QueuedTrace | null> {
   const row = await db
-    .selectFrom("traces")
-    .selectAll()
-    .where("state", "=", "queued")
-    .where("next_try_at", "<=", at)
-    .orderBy("kind")
-    .orderBy("created_at")
-    .limit(1)
+    .updateTable("traces")
+    .set({ claimed_by: processId })
+    .where("root", "=", ({ selectFrom }) =>
+      selectFrom("traces")
+        .select("root")
+        .where("state", "=", "queued")
+        .where("next_try_at", "<=", at)
+        .where(({ eb, or }) =>
+          or([eb("claimed_by", "is", null), eb("claimed_by", "=", processId), isGone("claimed_by")]),
+        )
+        .orderBy("kind")
+        .orderBy("created_at")
+        .limit(1)
+        .$if(engine === "postgres", (query) => query.forUpdate().skipLocked()),
+    )
+    .returningAll()
     .executeTakeFirst();
   if (!row) return null;
   const { root, file, tries, nonce, from_block: fromBlock, tx_hash: txHash } = row;
@@ -76,14 +90,30 @@ export async function nextTryAt({ db }: Store): Promise<string | null> {
   return at;
 }
 
-/** Keeps what a try is about to pay with, before it does. */
-export async function saveAttempt({ db }: Store, root: string, attempt: Attempt): Promise<void> {
-  const { nonce, fromBlock, txHash } = attempt;
-  await db
+/**
+ * Keeps what a try is about to pay with, before it does.
+ *
+ * @throws NectoError `storage/claim-lost` when another process has the trace now: then nothing may be paid here
+ */
+export async function saveAttempt(
+  { db, processId }: Store,
+  root: string,
+  { nonce, fromBlock, txHash }: Attempt,
+): Promise<void> {
+  const ours = await db
     .updateTable("traces")
     .set({ nonce, from_block: fromBlock, tx_hash: txHash })
     .where("root", "=", root)
-    .execute();
+    .where("claimed_by", "=", processId)
+    .returning("root")
+    .executeTakeFirst();
+  if (ours) return;
+  throw new NectoError({
+    code: "storage/claim-lost",
+    message: `Another process uploads the trace ${root}: this one was not heard of for too long.`,
+    meta: { root },
+    retryable: true,
+  });
 }
 
 export async function saveTransaction({ db }: Store, root: string, txHash: string): Promise<void> {
@@ -107,14 +137,15 @@ export async function saveStored(
       problem_code: null,
       problem_message: null,
       stored_at: at,
+      claimed_by: null,
     })
     .where("root", "=", root)
     .execute();
 }
 
-/** A try failed: another one is due later. */
+/** A try failed: another one is due later. Says nothing when the trace is another process's by now. */
 export async function postponeTrace(
-  { db }: Store,
+  { db, processId }: Store,
   root: string,
   problem: NonNullable<TraceStatus["problem"]>,
   nextAt: string,
@@ -126,19 +157,29 @@ export async function postponeTrace(
       next_try_at: nextAt,
       problem_code: problem.code,
       problem_message: problem.message,
+      claimed_by: null,
     }))
     .where("root", "=", root)
+    .where("claimed_by", "=", processId)
     .execute();
 }
 
 /** What is known of a trace besides where it can be read. */
-export type TraceRecord = Omit<TraceStatus, "url"> & { readonly state: "queued" | "stored" };
+export type TraceRecord = Omit<TraceStatus, "url">;
 
 export async function findTrace(
-  { db }: Store,
+  { db, processId }: Store,
   by: { readonly root: string } | { readonly decisionId: string },
 ): Promise<TraceRecord | null> {
-  const query = db.selectFrom("traces").selectAll();
+  const query = db
+    .selectFrom("traces")
+    .selectAll()
+    .select(({ eb, or }) =>
+      or([
+        eb("claimed_by", "=", processId),
+        eb("claimed_by", "in", eb.selectFrom("processes").select("id")),
+      ]).as("is_claimed"),
+    );
   const row = await ("root" in by
     ? query.where("root", "=", by.root)
     : query.where("decision_id", "=", by.decisionId)
@@ -152,7 +193,7 @@ export async function findTrace(
     root,
     digest,
     size,
-    state,
+    state: state === "queued" && row.is_claimed ? "sending" : state,
     tries,
     txHash,
     txSeq,

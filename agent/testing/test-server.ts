@@ -21,19 +21,23 @@ import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
 import { createDecisionArchive } from "../server/decision-archive.ts";
 import { createFeedHub } from "../server/feed-hub.ts";
+import { hearOthers } from "../server/hear-others.ts";
 import { createLiveMarket } from "../server/live-market.ts";
 import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
-import { sqliteCheckpointer } from "../store/checkpointer.ts";
 import { openStore } from "../store/open-store.ts";
+import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
 import { TEST_SIGNER } from "./conversation.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { scriptedModel } from "./scripted-model.ts";
+import { databaseOf } from "./test-database.ts";
 
 /** Nothing listens there; tests read 0G itself. */
 const GATEWAY = "http://127.0.0.1:9";
+
+const NEVER_MS = 24 * 3_600_000;
 
 export interface TestServerOptions {
   /** Data folder; in memory unless given. */
@@ -51,6 +55,11 @@ export interface TestServerOptions {
   readonly quotesMaxAgeMs?: number;
   /** 0G, which outlives a server. */
   readonly zeroG?: InProcessNetwork;
+  /** A database to share with other servers. */
+  readonly database?: string;
+  /** Without it a server sees to what is left over only when a test says so. */
+  readonly beatMs?: number;
+  readonly leaseMs?: number;
   /** The chain that jobs are paid on, which outlives a server; without one nothing can be booked. */
   readonly adi?: AdiSandbox | null;
   readonly rules?: SandboxBookingOptions["rules"];
@@ -69,19 +78,23 @@ export async function startTestServer({
   marketEpoch = newId("market"),
   quotesMaxAgeMs = 60_000,
   zeroG = createInProcessNetwork({ chainId: 16602, saved: [], save: () => {} }),
+  database,
+  beatMs = NEVER_MS,
+  leaseMs = NEVER_MS,
   adi = null,
   rules = readConfig({}, "/nowhere").booking,
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
-  const store = await openStore(home, () => newId("epoch"));
+  const own = database === undefined ? await databaseOf(home) : null;
+  const store = await openStore(own?.place ?? database!, () => newId("epoch"));
   const agent = await createAgent({
     config: readConfig({}, "/nowhere"),
     drift: "still",
     quotesMaxAgeMs: 60_000,
   });
   const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
-  const durable = sqliteCheckpointer(store.checkpoints);
+  const durable = store.checkpointer;
   const signer = async () => TEST_SIGNER;
   const hub = createFeedHub();
   const traceHub = createFeedHub<TraceStatus>();
@@ -115,6 +128,16 @@ export async function startTestServer({
     approvals,
     onFault,
   });
+  const membership = await joinProcesses(store, {
+    onBeat: async () => {
+      await runs.stopAsked();
+      await runs.endInterrupted();
+    },
+    onFault,
+    beatMs,
+    leaseMs,
+  });
+  const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
   const snapshot = async () => market.snapshot(await market.quotes(() => {}));
   const booking =
     open &&
@@ -146,7 +169,6 @@ export async function startTestServer({
     zeroG: { network: "0G sandbox", chainId: zeroG.chainId, gateway: GATEWAY, explorer: null },
     agentKeys: [TEST_SIGNER.address],
     registry: null,
-    escrow: null,
   };
   const context: AppContext = {
     agent,
@@ -172,6 +194,7 @@ export async function startTestServer({
     traces,
     zeroG,
     hub,
+    traceHub,
     liveMarket,
     recorder,
     booking,
@@ -188,7 +211,10 @@ export async function startTestServer({
       liveMarket.close();
       await agent.close();
       await recorder.settled();
+      await stopHearing();
+      await membership.leave();
       await store.close();
+      await own?.remove();
     },
   };
 }

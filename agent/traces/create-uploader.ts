@@ -1,6 +1,7 @@
 import { NectoError } from "@necto/tools/errors";
 import type { TraceStorage } from "@necto/tools/storage/trace-storage";
 import type { Store } from "../store/open-store.ts";
+import { takeLease } from "../store/processes.ts";
 import {
   nextTrace,
   nextTryAt,
@@ -16,8 +17,8 @@ export interface UploaderOptions {
   readonly store: Store;
   readonly storage: TraceStorage;
   readonly now: () => number;
-  /** Hears that what is known of a trace has changed; `isSending` while a try is under way. */
-  readonly onChange: (root: string, isSending: boolean) => void;
+  /** Hears that what is known of a trace has changed; resolves when it is told. */
+  readonly onChange: (root: string) => Promise<void>;
   readonly reached: Reached;
   /** Hears faults of Necto itself; a network that fails is no fault, and is tried again. */
   readonly onFault: (error: unknown) => void;
@@ -34,6 +35,12 @@ export interface Uploader {
 /** Pause after a failed try, doubled with each, at most the second. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** What is due may still be another process's for a moment. */
+const SHORTEST_PAUSE_MS = 100;
+/** All traces are paid for with one account, whose payments have an order: one process uploads at a time. */
+const LEASE = "upload";
+/** How often another process asks whether the one that uploads is gone. */
+const LEASE_CHECK_MS = 2_000;
 
 /**
  * The queue is in the database: what was kept before a crash is uploaded after it. Nothing ever leaves the queue but
@@ -46,7 +53,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
   async function upload({ root, bytes, tries, attempt }: QueuedTrace): Promise<void> {
-    onChange(root, true);
+    await onChange(root);
     reached("upload-begins");
     try {
       const stored = await storage.store({
@@ -61,7 +68,7 @@ export function createUploader(options: UploaderOptions): Uploader {
           reached("submitted-told");
           await saveTransaction(store, root, txHash);
           reached("submitted-kept");
-          onChange(root, true);
+          void onChange(root);
         },
         signal: closing.signal,
       });
@@ -74,15 +81,17 @@ export function createUploader(options: UploaderOptions): Uploader {
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries);
       await postponeTrace(store, root, toProblem(error), iso(now() + pauseMs));
     }
-    onChange(root, false);
+    void onChange(root);
   }
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
       wakeUp = Promise.withResolvers();
       try {
-        const next = await nextTrace(store, iso(now()));
+        const isOurTurn = await takeLease(store, LEASE);
+        const next = isOurTurn ? await nextTrace(store, iso(now())) : null;
         if (next) await upload(next);
+        else if (!isOurTurn) await pause(LEASE_CHECK_MS);
         else await pause(msUntil(await nextTryAt(store)));
       } catch (error) {
         // The database did not answer; the queue is still in it.
@@ -93,7 +102,9 @@ export function createUploader(options: UploaderOptions): Uploader {
   }
 
   const msUntil = (at: string | null): number =>
-    at === null ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, Math.max(0, Date.parse(at) - now()));
+    at === null
+      ? LONGEST_PAUSE_MS
+      : Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, Date.parse(at) - now()));
 
   /** Or until something new is queued. */
   async function pause(ms: number): Promise<void> {

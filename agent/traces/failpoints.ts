@@ -23,7 +23,13 @@ export const NO_FAILPOINT: Reached = () => {};
  * Kills this process where `necto chaos` wants it killed: at the `nth` time a point is reached, without a word to
  * anybody, like a power cut.
  */
-export function killAt({ point, nth }: { readonly point: Failpoint; readonly nth: number }): Reached {
+export function killAt<Point extends string>({
+  point,
+  nth,
+}: {
+  readonly point: Point;
+  readonly nth: number;
+}): (reached: Point) => void {
   let times = 0;
   return (reached) => {
     if (reached === point && ++times === nth) process.kill(process.pid, "SIGKILL");

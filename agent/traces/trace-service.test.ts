@@ -7,10 +7,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFeedHub } from "../server/feed-hub.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { findTraceFile } from "../store/traces.ts";
+import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import { createTraceService, type TraceService } from "./trace-service.ts";
 
 const AT = "2026-11-22T08:00:00.000Z";
 const GATEWAY = "http://gateway.example/";
+/** On a busy machine, over a socket to a database. */
+const waitFor = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
 const signal = new AbortController().signal;
 
 function aTrace(text: string, kind: SealedTrace["kind"] = "decision"): SealedTrace {
@@ -24,6 +27,7 @@ const of = (trace: SealedTrace, decisionId: string | null = null, at = AT) => ({
   at,
 });
 
+let database: TestDatabase;
 let store: Store;
 let network: InProcessNetwork;
 let now: number;
@@ -53,7 +57,8 @@ function serve() {
 }
 
 beforeEach(async () => {
-  store = await openStore(":memory:", () => "epoch");
+  database = await databaseOf(":memory:");
+  store = await openStore(database.place, () => "epoch");
   network = createInProcessNetwork({ chainId: 16602, saved: [], save: () => {} });
   now = Date.parse(AT);
 });
@@ -63,6 +68,7 @@ afterEach(async () => {
     await storage.close();
   }
   await store.close();
+  await database.remove();
   expect(faults.splice(0)).toEqual([]);
 });
 
@@ -73,7 +79,7 @@ describe("a kept trace", () => {
     hear(trace);
     await traces.keep(of(trace, "decision-1"));
     await traces.keep(of(trace, "decision-1"));
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect((await traces.find({ decisionId: "decision-1" }))!.state).toBe("stored"),
     );
     expect(await traces.find({ root: trace.root })).toEqual({
@@ -102,7 +108,7 @@ describe("a kept trace", () => {
     const trace = aTrace("patience");
     hear(trace);
     await traces.keep(of(trace));
-    await vi.waitFor(async () => expect((await traces.find({ root: trace.root }))!.tries).toBe(1));
+    await waitFor(async () => expect((await traces.find({ root: trace.root }))!.tries).toBe(1));
     expect(await traces.find({ root: trace.root })).toMatchObject({
       state: "queued",
       problem: { code: "storage/unreachable" },
@@ -113,7 +119,7 @@ describe("a kept trace", () => {
     network.setFaults({ dropped: false });
     now += 2_000;
     traces.wake();
-    await vi.waitFor(async () => expect((await traces.find({ root: trace.root }))!.state).toBe("stored"));
+    await waitFor(async () => expect((await traces.find({ root: trace.root }))!.state).toBe("stored"));
     expect(told).toContain("queued storage/unreachable");
     expect(network.payments()).toBe(1);
   });
@@ -123,14 +129,12 @@ describe("a kept trace", () => {
     const trace = aTrace("crash");
     const before = serve();
     await before.traces.keep(of(trace));
-    await vi.waitFor(() => expect(network.payments()).toBe(1));
+    await waitFor(() => expect(network.payments()).toBe(1));
     await before.traces.close();
     network.setFaults({ paused: false });
     now += 60_000;
     const after = serve();
-    await vi.waitFor(async () =>
-      expect((await after.traces.find({ root: trace.root }))!.state).toBe("stored"),
-    );
+    await waitFor(async () => expect((await after.traces.find({ root: trace.root }))!.state).toBe("stored"));
     expect(network.payments()).toBe(1);
     expect((await after.traces.find({ root: trace.root }))!.txHash).toMatch(/^0x/);
   });
@@ -145,8 +149,8 @@ describe("a kept trace", () => {
     network.setFaults({ dropped: false });
     now += 120_000;
     const { traces } = serve();
-    await vi.waitFor(() => expect(network.payments()).toBe(4));
-    await vi.waitFor(async () => {
+    await waitFor(() => expect(network.payments()).toBe(4));
+    await waitFor(async () => {
       const seqs = await Promise.all(inOrder.map(async ({ root }) => (await traces.find({ root }))!.txSeq));
       expect(seqs).toEqual([0, 1, 2, 3]);
     });

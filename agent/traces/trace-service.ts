@@ -37,27 +37,29 @@ export interface TraceService {
 
 export function createTraceService(options: TraceServiceOptions): TraceService {
   const { store, storage, gatewayUrl, hub, now, reached = NO_FAILPOINT, onFault } = options;
-  let sending: string | null = null;
+  /** One after the other: the last thing told is the newest. */
+  let telling: Promise<void> = Promise.resolve();
   const urlOf = (root: string) =>
     gatewayUrl === null ? null : `${gatewayUrl.replace(/\/$/, "")}/file?root=${root}`;
 
   const find = async (by: By): Promise<TraceStatus | null> => {
     const record = await findTrace(store, by);
     if (!record) return null;
-    const state = record.state === "queued" && record.root === sending ? "sending" : record.state;
-    return { ...record, state, url: state === "stored" ? urlOf(record.root) : null };
+    return { ...record, url: record.state === "stored" ? urlOf(record.root) : null };
   };
   const tell = async (root: string) => {
     const status = await find({ root });
-    if (status) hub.publish(root, status);
+    if (!status) return;
+    hub.publish(root, status);
+    await store.notices.send(store.db, { kind: "trace", id: root, isNew: false });
   };
   const uploader = createUploader({
     store,
     storage,
     now,
-    onChange: (root, isSending) => {
-      sending = isSending ? root : null;
-      tell(root).catch(onFault);
+    onChange: (root) => {
+      telling = telling.then(() => tell(root)).catch(onFault);
+      return telling;
     },
     reached,
     onFault,
@@ -67,12 +69,16 @@ export function createTraceService(options: TraceServiceOptions): TraceService {
     async keep(trace) {
       reached("trace-sealed");
       await insertTrace(store.db, trace);
+      await store.notices.send(store.db, { kind: "trace", id: trace.trace.root, isNew: true });
       reached("trace-kept");
       uploader.wake();
     },
     wake: uploader.wake,
     find,
     read: async (root, signal) => (await findTraceFile(store, root)) ?? storage.fetch(root, signal),
-    close: uploader.close,
+    async close() {
+      await uploader.close();
+      await telling;
+    },
   };
 }

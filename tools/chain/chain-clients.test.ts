@@ -103,7 +103,8 @@ test("a node that does not answer is an error that can be tried again, and shows
   const { url } = await serve(() => undefined);
   const asked = assertChainId({ url: `${url}/v2/secret-key`, chainId, timeoutMs: 50 });
   await expect(asked).rejects.toMatchObject({
-    ...{ code: "chain/unreachable", retryable: true },
+    code: "chain/unreachable",
+    retryable: true,
     message: expect.not.stringContaining("secret-key"),
   });
 });

@@ -47,7 +47,9 @@ export function writeClient(at: ChainAt, account: Account): WriteClient {
 }
 
 const optionsOf = (at: ChainAt) => ({
-  ...{ chain: chainOf(at), pollingInterval: POLLING_MS[placeOf(at)], cacheTime: 0 },
+  chain: chainOf(at),
+  pollingInterval: POLLING_MS[placeOf(at)],
+  cacheTime: 0,
 });
 
 const transportOf = ({ url, timeoutMs = TIMEOUT_MS }: ChainAt, retryCount: number) =>

@@ -93,7 +93,10 @@ test("a block's listings stay what they were, whatever comes after", async () =>
     (await activeListingsAt(at, { block, fromBlock: 0n })).some((listing) => listing.listingId === listingId);
   expect([await active(rated), await active(closed)]).toEqual([true, false]);
   const { provider: told, ...stored } = await client.readContract({
-    ...{ address: registry, abi: providerRegistry.abi, functionName: "listings", args: [listingId] },
+    address: registry,
+    abi: providerRegistry.abi,
+    functionName: "listings",
+    args: [listingId],
   });
   expect({ ...own, ...stored, provider: told, status: "offline" }).toEqual(await find(closed));
 });

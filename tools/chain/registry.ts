@@ -63,7 +63,10 @@ export async function agentKeyAt(
   block: bigint,
 ): Promise<AgentKey> {
   const [from, until] = await client.readContract({
-    ...{ address: registry, abi, functionName: "agentKeys", args: [key] },
+    address: registry,
+    abi,
+    functionName: "agentKeys",
+    args: [key],
   });
   const isValid = from !== 0n && block >= from && (until === 0n || block <= until);
   return { from: from === 0n ? null : from, until: until === 0n ? null : until, isValid };
@@ -133,8 +136,14 @@ function apply(listings: Map<Hex, RegisteredListing>, log: RegistryLog): void {
   if (log.eventName === "ListingRegistered") {
     const { provider, ceilingRate, specsHash, salt } = log.args;
     listings.set(listingId, {
-      ...{ listingId, provider, ceilingRate, version: 1, status: "available" },
-      ...{ specsHash, salt, registeredAt: log.blockNumber },
+      listingId,
+      provider,
+      ceilingRate,
+      version: 1,
+      status: "available",
+      specsHash,
+      salt,
+      registeredAt: log.blockNumber,
     });
     return;
   }

@@ -359,7 +359,9 @@ test("every rule of arithmetic has words", () => {
       utilisationBps: "9",
       multiplierBps: "9",
     },
-    ...{ at: iso(NOW), ceilingUsdPerGpuHour: "2", of: "base" },
+    at: iso(NOW),
+    ceilingUsdPerGpuHour: "2",
+    of: "base",
   };
   for (const rule of Step.shape.rule.options) {
     const text = describeStep({ rule, inputs, result: "7.5" });

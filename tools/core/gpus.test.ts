@@ -114,7 +114,11 @@ describe("canonicalizeGpu", () => {
 
   it("takes form and vendor from the source when the name lacks them", () => {
     expect(canonicalizeGpu("h100", { vendor: "nvidia", formFactor: "SXM5", memoryGib: 80 })).toEqual({
-      ...{ vendor: "NVIDIA", model: "H100", formFactor: "SXM", memoryGib: 80, raw: "h100" },
+      vendor: "NVIDIA",
+      model: "H100",
+      formFactor: "SXM",
+      memoryGib: 80,
+      raw: "h100",
     });
   });
 

@@ -19,8 +19,19 @@ export interface GpuHints {
 /** Forms as sources write them; `mega` is GCP's SXM host with more network. HBM3 is soldered on SXM boards only, but that holds for the H100 alone. */
 const FORM_WORDS = new Map<string, FormFactor>(
   Object.entries({
-    ...{ sxm: "SXM", sxm2: "SXM", sxm3: "SXM", sxm4: "SXM", sxm5: "SXM", sxm6: "SXM", sxm5gdr: "SXM" },
-    ...{ hgx: "SXM", dgx: "SXM", mega: "SXM", pcie: "PCIe", nvl: "NVL", oam: "OAM" },
+    sxm: "SXM",
+    sxm2: "SXM",
+    sxm3: "SXM",
+    sxm4: "SXM",
+    sxm5: "SXM",
+    sxm6: "SXM",
+    sxm5gdr: "SXM",
+    hgx: "SXM",
+    dgx: "SXM",
+    mega: "SXM",
+    pcie: "PCIe",
+    nvl: "NVL",
+    oam: "OAM",
   }),
 );
 const FORM_ENDINGS = [...FORM_WORDS.keys()].sort((a, b) => b.length - a.length);

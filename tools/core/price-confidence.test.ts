@@ -36,7 +36,9 @@ describe("priceConfidence", () => {
     ["an unknown GPU", gpu(null, null, null), 24, "low", 1910, "typical"],
   ] as const)("of %s", (_, of, hours, level, offBps, basis) => {
     expect(priceConfidence({ ...live, gpu: of, ageMs: hours * HOUR })).toEqual({
-      ...{ level, offBps, basis },
+      level,
+      offBps,
+      basis,
       isAtLeast: false,
     });
   });

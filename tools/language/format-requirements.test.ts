@@ -101,6 +101,13 @@ describe("format-requirements", () => {
     ]);
   });
 
+  it("says all pricing models but one as one chip, which takes the exclusion away", () => {
+    const wanted = Requirements.parse({ pricingModels: ["fixed", "token", "dynamic"] });
+    const [chip] = chipsOf(wanted);
+    expect(chip?.label).toBe("no spot prices");
+    expect(removeChip(wanted, chip!).pricingModels).toEqual([]);
+  });
+
   it("removes exactly the constraint of a chip", () => {
     fc.assert(
       fc.property(requirements, (wanted) => {

@@ -1,6 +1,7 @@
 import { COUNTRY_BY_CODE, regionText } from "../core/regions.ts";
 import type { RankBy, Requirements } from "../core/requirements.ts";
 import { nothingSaid } from "./draft.ts";
+import { ALL_PRICING_MODELS } from "./pricing-models.ts";
 
 /** Where a chip's value sits in the requirements; lists of both kinds have two places. */
 export type ChipField =
@@ -55,6 +56,17 @@ const each = (field: ChipField, values: readonly string[], label: (value: string
   values.map((value) => ({ field, value, label: label(value) }));
 const asIs = (value: string): string => value;
 
+const NOT = "not ";
+
+/** All models but one are said, and taken away, as one chip: `no spot prices`. */
+function pricingChips(models: Requirements["pricingModels"]): Chip[] {
+  const missing = ALL_PRICING_MODELS.filter((model) => !models.includes(model));
+  const [model] = missing;
+  return missing.length === 1 && model
+    ? [{ field: "pricingModels", value: NOT + model, label: `no ${model} prices` }]
+    : each("pricingModels", models, (one) => `${one} prices`);
+}
+
 /**
  * The requirements as chips, in the order people say them; the ranking is always there.
  *
@@ -84,7 +96,7 @@ export function chipsOf(requirements: Requirements): Chip[] {
       (seconds: number) => `for ${formatDuration(seconds)}`,
     ),
     ...one("startAt", requirements.startAt, (iso: string) => `from ${formatStart(iso)}`),
-    ...each("pricingModels", requirements.pricingModels, (model) => `${model} prices`),
+    ...pricingChips(requirements.pricingModels),
     ...each("sources.include", sources.include, (source) => `from ${source}`),
     ...each("sources.exclude", sources.exclude, (source) => `not from ${source}`),
     ...one("minUptimeBps", requirements.minUptimeBps, (bps: number) => `≥ ${formatBps(bps)} % uptime`),
@@ -109,7 +121,10 @@ export function removeChip(requirements: Requirements, { field, value }: Chip): 
     case "gpuModels":
       return { ...requirements, gpuModels: drop(requirements.gpuModels, value) };
     case "pricingModels":
-      return { ...requirements, pricingModels: drop(requirements.pricingModels, value) };
+      return {
+        ...requirements,
+        pricingModels: String(value).startsWith(NOT) ? [] : drop(requirements.pricingModels, value),
+      };
     case "regions.include":
       return { ...requirements, regions: { ...regions, include: drop(regions.include, value) } };
     case "regions.exclude":

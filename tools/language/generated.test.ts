@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ProviderChange } from "../core/provider-change.ts";
 import { NOTHING_SAID, type Requirements } from "../core/requirements.ts";
 import { CORPUS_NOW, type CorpusLanguage, GENERATED_CASES, type GeneratedCase } from "./corpus/generate.ts";
+import { GENERATED_QUESTIONS } from "./corpus/generate-questions.ts";
 import { GENERATED_CHANGES, type GeneratedChange } from "./corpus/provider-cases.ts";
 import { understand } from "./understand.ts";
 import { EMPTY_MEMORY } from "./understanding.ts";
@@ -78,6 +79,31 @@ describe.each(LANGUAGES)("understand on generated sentences (%s)", (language, na
     expect(noisy.exactBps, report("noisy", noisy, N)).toBeGreaterThanOrEqual(9500);
   });
 });
+
+describe.each(LANGUAGES)(
+  "understand on generated requests that hold something unclear (%s)",
+  (language, name) => {
+    it(`asks about it, with the question that fits, and never searches (${name})`, ({ annotate }) => {
+      const answers = GENERATED_QUESTIONS(5, 1000, language).map(({ text, ask }) => {
+        const { intent, clarify } = understand(text, {
+          role: "buyer",
+          now: CORPUS_NOW,
+          memory: EMPTY_MEMORY,
+        });
+        return {
+          text,
+          ask,
+          code: clarify?.code ?? null,
+          isConfident: intent === "search" && clarify === null,
+        };
+      });
+      const right = answers.filter(({ ask, code }) => ask === code).length;
+      annotate(`${name}: ${right / 10} % of 1000 unclear requests get the question that fits`);
+      expect(answers.filter(({ isConfident }) => isConfident).map(({ text }) => text)).toEqual([]);
+      expect(right).toBeGreaterThanOrEqual(990);
+    });
+  },
+);
 
 const PROVIDER_MONEY = ["usdMicrosPerGpuHour", "percentBps", "gpuCount", "from", "to"] as const;
 

@@ -44,6 +44,29 @@ describe("understand keeps its meaning", () => {
       expect(frameOf(change(text)), change(text)).toEqual(frameOf(text));
   });
 
+  it.each([
+    ["de", (text: string) => `bitte ${text}`],
+    ["de", (text: string) => `Hallo, ${text}, vielen Dank!`],
+    ["fr", (text: string) => `Bonjour, ${text} s'il vous plaît`],
+    ["fr", (text: string) => `${text}, merci !`],
+    ["es", (text: string) => `Hola, ${text}, por favor`],
+    ["es", (text: string) => `¿${text}?`],
+  ] as const)("when courtesies of its language are added (%s, %#)", (language, change) => {
+    for (const { text } of GENERATED_CASES(12, 150, "clean", language)) {
+      const plain = frameOf(text);
+      if (plain.ask === null) expect(frameOf(change(text)), change(text)).toEqual(plain);
+    }
+  });
+
+  it.each([
+    ["acht A100 für 2,50 $ die Stunde in Deutschland", "huit A100 à 2,50 $ de l'heure en Allemagne"],
+    ["zwei H100 für drei Tage, kein Spot", "dos H100 durante tres días, sin spot"],
+    ["zuverlässigste 4090 außerhalb der EU", "la 4090 más fiable fuera de la UE"],
+  ])("in another language: %s = %s", (one, other) => {
+    expect(frameOf(one).ask).toBeNull();
+    expect(frameOf(other)).toEqual(frameOf(one));
+  });
+
   it.each(["8x A100", "8 A100", "A100 x8", "A100 × 8", "8 × A100", "eight A100s", "a100 x 8", "8*A100"])(
     "for %s",
     (text) => {
@@ -59,6 +82,20 @@ describe("a negation flips exactly one field", () => {
     ["H100 from lambda in EU", "H100 not from lambda in EU", "sources"],
     ["H100 spot in EU under $3", "H100 no spot in EU under $3", "pricingModels"],
     ["H100 tracked for 6 hours", "H100 not tracked for 6 hours", "mode"],
+    [
+      "H100 in Deutschland oder Frankreich, nur Spot",
+      "H100 nicht in Deutschland oder Frankreich, nur Spot",
+      "regions",
+    ],
+    ["H100 bei Lambda für 6 Stunden", "H100 nicht bei Lambda für 6 Stunden", "sources"],
+    [
+      "H100 en Allemagne ou en France à moins de 3 $",
+      "H100 pas en Allemagne ou en France à moins de 3 $",
+      "regions",
+    ],
+    ["H100 spot en Europe pour 6 heures", "H100 sans spot en Europe pour 6 heures", "pricingModels"],
+    ["H100 en Alemania o Francia por 6 horas", "H100 no en Alemania o Francia por 6 horas", "regions"],
+    ["busco H100 de Lambda en Europa", "busco H100 no de Lambda en Europa", "sources"],
   ])("%s → %s", (positive, negative, field) => {
     const [before, after] = [frameOf(positive), frameOf(negative)];
     expect([before.ask, after.ask]).toEqual([null, null]);
@@ -82,7 +119,7 @@ describe("understand takes any text", () => {
     fc
       .array(
         fc.constantFrom(
-          ..."h100 A100 not in the US or 8x $3 /hr , . - under for 6 hours 0x12 18:00 ½ ² € İ ﬃ 🇩🇪 é to Friday no only #2 % why book my price take offline".split(
+          ..."h100 A100 not in the US or 8x $3 /hr , . - under for 6 hours 0x12 18:00 ½ ² € İ ﬃ 🇩🇪 é to Friday no only #2 % why book my price take offline günstigste unter Stunden nicht oder bis 18 Uhr les moins chères à l' d'une 2,50 1.500 1 500 pas ni jusqu'à más baratas por horas ¿ dos mil el lunes".split(
             " ",
           ),
         ),

@@ -1,9 +1,7 @@
-import { buildChart } from "./chart.ts";
+import { buildChart, type Chart } from "./chart.ts";
 import { type Act, findAct } from "./find-act.ts";
 import type { PhraseBook } from "./languages/phrase-book.ts";
-import { understandChange } from "./understand-change.ts";
 import { understandSearch } from "./understand-search.ts";
-import { understandBook, understandExplain, understandWatch } from "./understand-target.ts";
 import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
 
 /** Nobody states requirements at greater length; a longer text is asked about as a whole. */
@@ -19,13 +17,13 @@ const plain = (intent: Intent): Understanding => ({
 });
 
 /**
- * What a message means in English or one of `languages`: for pages, which load the others when they are needed.
- * Everybody else calls `understand`.
+ * What a message means in English or one of the `languages`, for pages: they load other languages when they need them, and
+ * leave out what their users cannot say. Everybody else calls `understand`.
  */
 export function understandIn(
   text: string,
   context: LanguageContext,
-  languages: readonly PhraseBook[],
+  { languages, readers }: Vocabulary,
 ): Understanding {
   if (text.length > LONGEST_TEXT)
     return {
@@ -36,18 +34,16 @@ export function understandIn(
   const act = findAct(chart, context);
   return act === null
     ? understandSearch(chart, context)
-    : (BY_INTENT[act.intent]?.(chart, context, act) ?? plain(act.intent));
+    : (readers[act.intent]?.(chart, context, act) ?? plain(act.intent));
 }
 
-type Reader = (chart: ReturnType<typeof buildChart>, context: LanguageContext, act: Act) => Understanding;
+/** Reads what a message with this head says. */
+export type Reader = (chart: Chart, context: LanguageContext, act: Act) => Understanding;
+export type Readers = Partial<Record<Intent, Reader>>;
 
-/** Intents that carry more than their name; the others are answered from the records alone. */
-const BY_INTENT: Partial<Record<Intent, Reader>> = {
-  explain: understandExplain,
-  book: understandBook,
-  watch: understandWatch,
-  "set-price": understandChange,
-  "set-capacity": understandChange,
-  "create-listing": understandChange,
-  "update-listing": understandChange,
-};
+/** What is read beside searches in English. */
+export interface Vocabulary {
+  readonly languages: readonly PhraseBook[];
+  /** By intent; those that are not here carry only their name. */
+  readonly readers: Readers;
+}

@@ -104,6 +104,14 @@ const nothing = (intent: Intent): Understanding => ({
   clarify: null,
 });
 
+const PLACES = ["first", "second", "third", "fourth", "fifth"];
+const pickOptions = (ordinal: number): string[] => {
+  const place = ordinal === -1 ? "last" : PLACES[ordinal - 1];
+  return place === undefined
+    ? [`why number ${ordinal}?`, `book number ${ordinal}`]
+    : [`why the ${place} one?`, `book the ${place} one`];
+};
+
 /** "The second one" alone: to book it or to explain it? */
 function understandPick(chart: Chart, { memory }: LanguageContext): Understanding | null {
   const reading = readStatements(chart, PICK_RULES);
@@ -111,10 +119,17 @@ function understandPick(chart: Chart, { memory }: LanguageContext): Understandin
     statement.kind === "pick" ? [{ pick: statement.pick, span }] : [],
   );
   if (first?.pick.kind !== "ordinal" || reading.leftOver.length > 0 || memory.shown.length === 0) return null;
-  const options = ["book it", "why this one?"];
+  const options = pickOptions(first.pick.ordinal);
   const clarify: Clarify = { code: "not-understood", field: "target", spans: [first.span], options };
   return { ...nothing("explain"), target: { pick: first.pick, question: "why" }, clarify };
 }
+
+const ANSWER_WORDS = new Set("no yes nope nah yep yeah nein ja oui non sí si".split(" "));
+/** "No." by itself: there was no question that it answers. */
+const isBareAnswer = ({ tokens }: Chart): boolean =>
+  tokens.length > 0 &&
+  tokens.every(({ kind, word }) => ANSWER_WORDS.has(word) || kind === "symbol") &&
+  tokens.some(({ kind }) => kind === "word");
 
 const UNDO_RULES = [undoRule, saidRule];
 
@@ -175,6 +190,7 @@ export function toUnderstanding(
 
 /** A message without another head: a search, a change of one, or nothing of ours. */
 export function understandSearch(chart: Chart, context: LanguageContext): Understanding {
+  if (isBareAnswer(chart)) return nothing("help");
   const undone = understandUndo(chart, context);
   if (undone) return undone;
   const search = readRequirements(chart, context);
@@ -186,7 +202,7 @@ export function understandSearch(chart: Chart, context: LanguageContext): Unders
   if (!says(reading, EMPTY)) {
     if (wantsGpu && (opensWith(chart, "search") || reading.leftOver.length === 0))
       return toUnderstanding("search", search);
-    const isShort = chart.tokens.filter(({ kind }) => kind === "word").length <= 3;
+    const isShort = chart.tokens.filter(({ kind }) => kind === "word").length <= 4;
     if (context.memory.requirements && reading.leftOver.length > 0 && isShort)
       return toUnderstanding("search", search);
     return outOfDomain(chart, reading);

@@ -1,3 +1,4 @@
+import { applyStatements } from "./apply-statements.ts";
 import { type Question, spanOf } from "./ask-first.ts";
 import { BUYER_RULES } from "./buyer-rules.ts";
 import type { Chart } from "./chart.ts";
@@ -47,6 +48,23 @@ const noList = (span: Span, memory: ThreadMemory, verb: string): Question => ({
   spans: [span],
 });
 
+/** The negation of "why is there no A100?" is the question's. */
+function asWanted(statement: Statement): Statement {
+  if (statement.kind === "pricing") return { ...statement, op: "only" };
+  return "negated" in statement ? { ...statement, negated: false } : statement;
+}
+
+/** "Why not spot in Germany?": the best offer that has what is named; null when nothing is, or something is unclear. */
+function withWhat({ said }: Reading, now: number): Picked | null {
+  const named = said
+    .filter(({ statement }) => !ASKABLE.has(statement.kind))
+    .map(({ statement, span }) => ({ statement: asWanted(statement), span }));
+  if (named.length === 0) return null;
+  const { requirements, questions } = applyStatements(named, { base: nothingSaid(), isFollowUp: false, now });
+  const [first] = named;
+  return questions.length > 0 ? null : { pick: { kind: "with", requirements }, span: first!.span };
+}
+
 const ASKABLE = new Set<Statement["kind"]>(["said", "gpu-noun", "pick", "source"]);
 /** Things said in a question about the list that are no pick: "why not spot?". */
 const others = ({ said }: Reading): Question[] =>
@@ -72,10 +90,15 @@ const isWhyNot = (chart: Chart): boolean =>
       findTerm(chart, at, "whyNot") !== null,
   );
 
-/** "Why is Lambda not first?" asks about Lambda; "first" is the place it does not have. */
+/**
+ * "Why is Lambda not first?" asks about Lambda; "first" is the place it does not have. "Why is the second one not the
+ * cheapest?" asks about the second one.
+ */
 function withoutPlace(picks: readonly Picked[]): readonly Picked[] {
   const named = picks.filter(({ pick }) => pick.kind === "named");
-  return named.length === 1 ? named : picks;
+  if (named.length === 1) return named;
+  const others = picks.filter(({ pick }) => pick.kind !== "cheapest");
+  return others.length === 1 ? others : picks;
 }
 
 /** The negation of a question is in its answer's side already. */
@@ -87,9 +110,11 @@ const negationRule: Rule = (chart, at) =>
 const EXPLAIN_RULES: readonly Rule[] = [pickRule, sourceNameRule, saidRule, negationRule, ...BUYER_RULES];
 
 /** `why not the second one?`, `why the first?`, `explain`: which offer, and from which side it is asked. */
-export function understandExplain(chart: Chart, { memory }: LanguageContext, act: Act): Understanding {
+export function understandExplain(chart: Chart, { memory, now }: LanguageContext, act: Act): Understanding {
   const reading = readStatements(chart, EXPLAIN_RULES, act.heads);
-  const picks = withoutPlace(toPicked(reading));
+  const said = withoutPlace(toPicked(reading));
+  const what = said.length === 0 ? withWhat(reading, now) : null;
+  const picks = what ? [what] : said;
   const [picked = { pick: { kind: "ordinal", ordinal: 1 } as const, span: wholeSpan(chart) }] = picks;
   const target: Target = { pick: picked.pick, question: isWhyNot(chart) ? "why-not" : "why" };
   const tooMany: Question[] =
@@ -105,7 +130,11 @@ export function understandExplain(chart: Chart, { memory }: LanguageContext, act
       : [];
   const missing = isShown(picked.pick, memory) ? [] : [noList(picked.span, memory, "why")];
   return {
-    ...toUnderstanding("explain", emptySearch(reading), [...missing, ...tooMany, ...others(reading)]),
+    ...toUnderstanding("explain", emptySearch(reading), [
+      ...missing,
+      ...tooMany,
+      ...(what ? [] : others(reading)),
+    ]),
     requirements: null,
     target,
   };

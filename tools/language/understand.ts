@@ -1,6 +1,27 @@
+import { spanOf } from "./ask-first.ts";
 import { allLanguages } from "./languages/all-languages.ts";
-import { understandIn } from "./understand-in.ts";
-import type { LanguageContext, Understanding } from "./understanding.ts";
+import { understandChange } from "./understand-change.ts";
+import { type Reader, type Readers, understandIn } from "./understand-in.ts";
+import { understandBook, understandExplain, understandWatch } from "./understand-target.ts";
+import { EMPTY_UNDERSTANDING, type LanguageContext, type Understanding } from "./understanding.ts";
+
+/** Asked for in so many words; small talk has no evidence. */
+const understandHelp: Reader = (chart, _context, { heads }) => ({
+  ...EMPTY_UNDERSTANDING,
+  evidence: heads.slice(0, 1).map((head) => ({ field: "help", span: spanOf(chart, head) })),
+});
+
+/** Intents that carry more than their name; the others are answered from the records alone. */
+const READERS: Readers = {
+  explain: understandExplain,
+  help: understandHelp,
+  book: understandBook,
+  watch: understandWatch,
+  "set-price": understandChange,
+  "set-capacity": understandChange,
+  "create-listing": understandChange,
+  "update-listing": understandChange,
+};
 
 /**
  * What a message means: deterministic, offline, from words in English, German, French or Spanish to a typed frame.
@@ -12,4 +33,4 @@ import type { LanguageContext, Understanding } from "./understanding.ts";
  *   //   maxUsdMicrosPerGpuHour: 3_000_000, rankBy: "cost", … }, clarify: null, … }
  */
 export const understand = (text: string, context: LanguageContext): Understanding =>
-  understandIn(text, context, allLanguages());
+  understandIn(text, context, { languages: allLanguages(), readers: READERS });

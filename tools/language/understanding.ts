@@ -36,6 +36,8 @@ export const Pick = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("offer"), offerId: z.string() }),
   /** A source or provider by its name, e.g. "why not lambda?". */
   z.object({ kind: z.literal("named"), name: z.string() }),
+  /** The best offer that has something, e.g. "why not spot?", "why not in Germany?". */
+  z.object({ kind: z.literal("with"), requirements: Requirements }),
 ]);
 export type Pick = z.output<typeof Pick>;
 

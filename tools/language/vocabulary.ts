@@ -6,7 +6,7 @@ import { ENGLISH_FILLERS, ENGLISH_GUARDS, ENGLISH_NOISE } from "./lexicon/englis
 import { ENGLISH_NUMBERS } from "./lexicon/english-numbers.ts";
 import { normalizeText } from "./normalize-text.ts";
 import { PLACE_PHRASES } from "./places.ts";
-import { buildCorrector } from "./spelling.ts";
+import { buildCorrector, isOneEditApart } from "./spelling.ts";
 
 /** What a phrase stands for, e.g. `{ type: "compare", value: "max" }`. */
 export interface Meaning {
@@ -108,6 +108,10 @@ const unitOf = (word: string): string | null => {
   return found ? `${found.type} ${found.value}` : null;
 };
 const UNIT_TYPES = new Set(["timeUnit", "currencyWord", "memoryUnit", "ratingNoun", "percent", "ms"]);
+
+/** `eigt`: perhaps a number, and numbers are never guessed. */
+export const isNearNumber = (word: string): boolean =>
+  numberWords.some((number) => number.length >= 3 && isOneEditApart(word, number));
 
 /** Corrects one misspelt word; see `spelling.ts`. */
 export const correctSpelling = buildCorrector({

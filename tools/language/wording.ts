@@ -41,7 +41,9 @@ const priceQuestion = (field: string | null): string =>
 /** One wording per code; nothing the user wrote is repeated. */
 const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => string>> = {
   "not-understood": (field) =>
-    `I did not understand ${THE_PART}${aboutField(field)}. Can you say it differently?`,
+    field === "target"
+      ? "What should I do with that offer?"
+      : `I did not understand ${THE_PART}${aboutField(field)}. Can you say it differently?`,
   "price-scope": priceQuestion,
   currency: () => "Prices are in US dollars or USDC. What is your limit in dollars?",
   "unknown-gpu": () => "I do not know that GPU for sure. Which model do you mean?",
@@ -58,7 +60,7 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
   relative: (field) =>
     field === PRICE
       ? "How much cheaper? Give a limit, for example: under $2 per GPU-hour."
-      : "Compared with what? Say it in numbers or names, for example: at least 80 GB, or H200 instead.",
+      : "How much, or which one? For example: at least 80 GB, for 12 hours, or H200 instead.",
   "no-undo": () =>
     "There is nothing to take back in this conversation. Search first, for example: cheapest H100 in EU.",
   "incomplete-change": (field) =>

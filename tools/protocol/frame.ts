@@ -11,14 +11,17 @@ export const SUBPROTOCOL = "necto.v1";
 export const Cursor = z.object({ epoch: z.string(), seq: Count });
 export type Cursor = z.output<typeof Cursor>;
 
+/** No channel has a NUL in its name, and not every database could be asked for one. */
+const Channel = z.string().refine((name) => !name.includes("\0"));
+
 export const ClientFrame = z.discriminatedUnion("t", [
   z.object({
     t: z.literal("sub"),
-    ch: z.array(z.string()).min(1).max(50),
+    ch: z.array(Channel).min(1).max(50),
     cur: z.record(z.string(), Cursor).optional(),
   }),
-  z.object({ t: z.literal("unsub"), ch: z.array(z.string()).min(1).max(50) }),
-  z.object({ t: z.literal("resync"), ch: z.string() }),
+  z.object({ t: z.literal("unsub"), ch: z.array(Channel).min(1).max(50) }),
+  z.object({ t: z.literal("resync"), ch: Channel }),
   z.object({ t: z.literal("pong") }),
 ]);
 export type ClientFrame = z.output<typeof ClientFrame>;

@@ -43,8 +43,11 @@ export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {})
   lambda({ baseUrl: urls.lambda, apiKey: "sandbox", priceClass: "sandbox" }),
   options.aws === "account"
     ? awsSpotHistory({
-        ...{ credentials: SANDBOX_CREDENTIALS, regions: ["us-east-1", "eu-west-1"] },
-        ...{ baseUrl: urls["aws-ec2"], advisorBaseUrl: urls["aws-advisor"], priceClass: "sandbox" },
+        credentials: SANDBOX_CREDENTIALS,
+        regions: ["us-east-1", "eu-west-1"],
+        baseUrl: urls["aws-ec2"],
+        advisorBaseUrl: urls["aws-advisor"],
+        priceClass: "sandbox",
       })
     : awsSpot({ baseUrl: urls["aws-spot"], advisorBaseUrl: urls["aws-advisor"], priceClass: "sandbox" }),
   render({ baseUrl: urls.render, keys: SANDBOX_KEYS, nonce: countingNonce(), priceClass: "sandbox" }),

@@ -84,7 +84,9 @@ describe("sandbox upstreams", () => {
     ["another page", { signed: "limit=50&page=2" }],
   ])("refuse render requests with %s", async (what, change) => {
     const { publicKey, secretKey, age, signed } = {
-      ...{ ...SANDBOX_KEYS, age: 0, signed: "limit=50&page=1" },
+      ...SANDBOX_KEYS,
+      age: 0,
+      signed: "limit=50&page=1",
       ...change,
     };
     const url = (query: string) => new URL(`${urls.render}/v1/compute/offers?${query}`);

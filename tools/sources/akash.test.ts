@@ -107,8 +107,13 @@ describe("open bids", () => {
       location: { country: "US" },
       uptimeBps: 9991,
       pricing: {
-        ...{ model: "spot", kind: "auction", amount: "36133.33", currency: "UACT" },
-        ...{ per: "block", blockSeconds: "6.098", scope: "unit" },
+        model: "spot",
+        kind: "auction",
+        amount: "36133.33",
+        currency: "UACT",
+        per: "block",
+        blockSeconds: "6.098",
+        scope: "unit",
       },
       extras: { vcpus: "128", memoryGib: "1024", storageGib: "1000", hostIncluded: true },
     });
@@ -117,8 +122,14 @@ describe("open bids", () => {
   it("state legacy uAKT as a token price in whole AKT", async () => {
     const { offers } = await quotesOf({});
     expect(offers.find(({ id }) => id === bidId("uswest4", 24101235))?.pricing).toEqual({
-      ...{ model: "token", amount: "0.005000", token: "AKT", coinId: "akash-network" },
-      ...{ per: "block", blockSeconds: "6.098", scope: "unit", floorUsdMicros: null },
+      model: "token",
+      amount: "0.005000",
+      token: "AKT",
+      coinId: "akash-network",
+      per: "block",
+      blockSeconds: "6.098",
+      scope: "unit",
+      floorUsdMicros: null,
     });
   });
 

@@ -59,7 +59,9 @@ export function akash(options: AkashOptions = {}): Source {
         fetchJson({ source, url }, context),
         fetchBeside(
           {
-            ...{ source, what: "Places and uptimes", timeoutMs },
+            source,
+            what: "Places and uptimes",
+            timeoutMs,
             ask: async (within) => {
               const { json, bytes } = await fetchJson({ source, url: providersUrl }, within);
               return { byAddress: parseAkashProviders(json), bytes };

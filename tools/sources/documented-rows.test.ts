@@ -25,7 +25,9 @@ const now = () => Date.parse("2026-11-22T08:00:00.000Z");
 
 async function scan(source: Source, answers: Readonly<Record<string, MappedAnswer>>) {
   const { offers, reports } = await fetchQuotes([source], {
-    ...{ fetch: fetchFromMap(answers), now, deadlineMs: 15_000 },
+    fetch: fetchFromMap(answers),
+    now,
+    deadlineMs: 15_000,
   });
   const named = (id: string): Offer => {
     const offer = offers.find((candidate) => candidate.id === id);
@@ -43,7 +45,12 @@ const costOf = (offer: Offer, tokenPrices: readonly TokenPrice[] = []): number |
 
 describe("Akash, USD per GPU-hour from the console", () => {
   const statistics = (med: number, min = med) => ({
-    ...{ currency: "USD", min, max: med, avg: med, weightedAverage: med, med },
+    currency: "USD",
+    min,
+    max: med,
+    avg: med,
+    weightedAverage: med,
+    med,
   });
   const model = (
     name: string,
@@ -52,7 +59,12 @@ describe("Akash, USD per GPU-hour from the console", () => {
     price: object | null,
     priceUakt: object | null = null,
   ) => ({
-    ...{ vendor: "nvidia", model: name, ram, interface: form, price, priceUakt },
+    vendor: "nvidia",
+    model: name,
+    ram,
+    interface: form,
+    price,
+    priceUakt,
     availability: { total: 8, available: 4 },
     providerAvailability: { total: 2, available: 1 },
   });
@@ -168,7 +180,13 @@ describe("Akash, what open bids ask per block", () => {
 
 describe("io.net", () => {
   const card = (id: number, name: string, prices: object, idle: number) => ({
-    ...{ id, brand_name: "NVIDIA", hardware_name: name, type: "GPU", total: 617, hired: 617 - idle, idle },
+    id,
+    brand_name: "NVIDIA",
+    hardware_name: name,
+    type: "GPU",
+    total: 617,
+    hired: 617 - idle,
+    idle,
     ...prices,
   });
   const answers = (rows: readonly object[], hardware: readonly object[] = []) => ({
@@ -237,7 +255,11 @@ describe("io.net", () => {
         vram_per_card: vram,
         interconnect,
       },
-      ...{ nvlink: true, storage: 2000, vcpu: 176, memory: 1480, location },
+      nvlink: true,
+      storage: 2000,
+      vcpu: 176,
+      memory: 1480,
+      location,
     });
     const rows = [
       machine("8H100", "H100", 20_349 / 730, 80, "sxm5", "FI"),
@@ -326,7 +348,9 @@ describe("AWS, USD per instance", () => {
   const feed = (...sizes: readonly object[]) =>
     JSON.stringify({
       config: {
-        ...{ rate: "perhr", valueColumns: ["linux", "mswin"], currencies: ["USD"] },
+        rate: "perhr",
+        valueColumns: ["linux", "mswin"],
+        currencies: ["USD"],
         regions: [{ region: "us-east-1", instanceTypes: [{ type: "gpuInstanceCurrentGen", sizes }] }],
       },
     });

@@ -41,8 +41,15 @@ const quotesOf = (answers: Record<string, string> = {}, options = {}) =>
 
 const cards = (...rows: readonly object[]): string => JSON.stringify({ status: "succeeded", data: rows });
 const card = (change: object) => ({
-  ...{ id: 1, brand_name: "NVIDIA", hardware_name: "L40S", type: "GPU", total: 9, hired: 4, idle: 5 },
-  ...{ price: 0.8, ...change },
+  id: 1,
+  brand_name: "NVIDIA",
+  hardware_name: "L40S",
+  type: "GPU",
+  total: 9,
+  hired: 4,
+  idle: 5,
+  price: 0.8,
+  ...change,
 });
 const NO_HARDWARE = '{"data":{"hardware":[]}}';
 const ofCards = (...rows: readonly object[]) =>

@@ -71,7 +71,10 @@ describe("render's compute offers", () => {
         id: "render:off_1",
         provider: "render",
         gpu: {
-          ...{ vendor: "NVIDIA", model: "RTX 4090", formFactor: "PCIe", memoryGib: 24 },
+          vendor: "NVIDIA",
+          model: "RTX 4090",
+          formFactor: "PCIe",
+          memoryGib: 24,
           raw: "NVIDIA GeForce RTX 4090",
         },
         gpuCount: 1,

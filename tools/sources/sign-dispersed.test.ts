@@ -30,8 +30,11 @@ describe("a signature for Dispersed", () => {
 
   it("covers the body of a POST, with an empty query", async () => {
     const request = {
-      ...{ method: "POST", url: new URL("https://api.dispersed.com/v1/jobs"), body: '{"task":"BATCH"}' },
-      ...{ time: 1_763_798_400_000, nonce: NONCE },
+      method: "POST",
+      url: new URL("https://api.dispersed.com/v1/jobs"),
+      body: '{"task":"BATCH"}',
+      time: 1_763_798_400_000,
+      nonce: NONCE,
     };
     expect((await signDispersed(request, KEYS))["x-signature"]).toBe(
       "4cc4679e603660f10c97542fe141400e6af8c92c3166af5f864d3312e43f132b",

@@ -2,9 +2,10 @@ import type { CodedDecision } from "../core/decide.ts";
 import type { RankedOffer, Rejection, Relaxation, Why } from "../core/decision.ts";
 import { expandRanked, expandRejections, unitsOf } from "../core/expand-decision.ts";
 import { expandOffer } from "../core/normalize-offer.ts";
+import type { MarketSnapshot } from "../core/snapshot.ts";
 import type { SourceReport } from "../core/source-report.ts";
 import type { TraceStep } from "../protocol/run-event.ts";
-import { packTable } from "./pack-table.ts";
+import { type PackedTable, packTable } from "./pack-table.ts";
 import { type DecisionBody, type SealedReport, type SealedStep, TRACE_FORMAT } from "./trace.ts";
 
 /** What a trace says beside the decision itself; all from the caller, a trace has no clock and no randomness. */
@@ -34,7 +35,7 @@ export function buildDecisionBody(decision: CodedDecision, context: DecisionTrac
       registry: snapshot.registry,
       tokenPrices: [...snapshot.tokenPrices.values()].sort((a, b) => (a.coinId < b.coinId ? -1 : 1)),
       sources: snapshot.sources.map(toSealedReport).sort((a, b) => (a.source < b.source ? -1 : 1)),
-      offers: packTable(snapshot.offers),
+      offers: packedOffers(snapshot),
     },
     normalised: packTable(outcome.normalised),
     decision: {
@@ -49,6 +50,15 @@ export function buildDecisionBody(decision: CodedDecision, context: DecisionTrac
     },
     steps: context.steps.map(toSealedStep),
   };
+}
+
+/** Runs of the same seconds share a market: it is packed once. */
+const packed = new WeakMap<MarketSnapshot, PackedTable>();
+
+function packedOffers(snapshot: MarketSnapshot): PackedTable {
+  const table = packed.get(snapshot) ?? packTable(snapshot.offers);
+  packed.set(snapshot, table);
+  return table;
 }
 
 /**

@@ -5,8 +5,11 @@ import canonicalize from "canonicalize";
  *
  * @throws Error for values JSON cannot carry (bigint, NaN, a lone surrogate)
  */
-export function canonicalBytes(value: unknown): Uint8Array {
+export const canonicalBytes = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalText(value));
+
+/** The same as text. */
+export function canonicalText(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError("only a JSON value has canonical bytes");
-  return new TextEncoder().encode(text);
+  return text;
 }

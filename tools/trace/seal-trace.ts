@@ -1,8 +1,7 @@
-import type { Hex } from "viem";
-import { canonicalBytes } from "./canonical.ts";
+import { type Hex, keccak256 } from "viem";
+import { canonicalText } from "./canonical.ts";
 import { rootOf } from "./merkle-root.ts";
 import { TRACE_FORMAT, type TraceBody } from "./trace.ts";
-import { traceDigest } from "./trace-signature.ts";
 
 /** Holds an agent key; where it is kept is its own business. */
 export interface TraceSigner {
@@ -24,8 +23,12 @@ export interface SealedTrace {
 
 /** Signs a body and puts both into canonical bytes. Equal bodies and keys give equal bytes. */
 export async function sealTrace(body: TraceBody, { address, sign }: TraceSigner): Promise<SealedTrace> {
-  const digest = traceDigest(body);
-  const bytes = canonicalBytes({ body, signature: { signer: address, signature: await sign(digest) } });
+  const text = canonicalText(body);
+  const encoder = new TextEncoder();
+  const digest = keccak256(encoder.encode(text));
+  const signature = canonicalText({ signer: address, signature: await sign(digest) });
+  // The canonical text of both together, without writing the larger part a second time.
+  const bytes = encoder.encode(`{"body":${text},"signature":${signature}}`);
   return { kind: body.kind, bytes, root: rootOf(bytes), digest };
 }
 

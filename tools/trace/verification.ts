@@ -25,7 +25,7 @@ export const CHECKS = [
 export type CheckId = (typeof CHECKS)[number];
 
 export const CHECK_TITLES: Readonly<Record<CheckId, string>> = {
-  bytes: "The file is on 0G",
+  bytes: "0G serves a file under this root",
   root: "Its root is the one asked for",
   "chain-root": "The job on chain names this root",
   final: "That transaction is final",

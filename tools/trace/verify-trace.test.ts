@@ -243,11 +243,13 @@ test("what could not be asked is never verified", async () => {
   const trace = await sealed(decision);
   const given = witnesses([trace]);
   const subject = { kind: "root", root: trace.root } as const;
-  const failing = { from: "0G", fetch: () => Promise.reject(new Error("it is down")) };
+  const failing = { from: "0G", fetch: () => Promise.reject(new Error("it is down\nURL: http://0g")) };
   expect(await verdictsOf(subject, { ...given, storage: failing })).toMatchObject({
     overall: "unchecked",
     bytes: "unchecked",
   });
+  const { checks } = await verifyTrace(subject, { ...given, storage: failing });
+  expect(checks[0]?.says).toBe("0G did not give the file: it is down.");
   expect(await verdictsOf(subject, { ...given, storage: null })).toMatchObject({ overall: "unchecked" });
   expect(await verdictsOf(subject, witnesses([]))).toMatchObject({
     overall: "unchecked",

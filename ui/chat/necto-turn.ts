@@ -123,7 +123,7 @@ export class NectoTurn extends LitElement {
             ></necto-clarify>`
           : nothing
       }
-      ${run.understood?.intent === "help" && this.isLatest && !isRunning(run) ? html`<necto-examples></necto-examples>` : nothing}
+      ${this.isLatest && !isRunning(run) && isHelp(run) ? html`<necto-examples></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -175,6 +175,11 @@ export class NectoTurn extends LitElement {
   }
 }
 customElements.define("necto-turn", NectoTurn);
+
+/** Help that was asked for in words, or the first message was no request. */
+const isHelp = ({ understood }: Turn["run"]): boolean =>
+  understood?.intent === "help" &&
+  (understood.requirements !== null || understood.evidence.some(({ field }) => field === "help"));
 
 const saysBooking = ({ approval, progress, receipt, handOff }: Turn["run"]): boolean =>
   Boolean(approval ?? progress ?? receipt ?? handOff);

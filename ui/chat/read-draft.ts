@@ -1,6 +1,7 @@
 import { type Chip, chipsOf } from "@necto/tools/language/format-requirements";
 import { buildPhraseBook, type PhraseBook } from "@necto/tools/language/languages/phrase-book";
 import { understandIn } from "@necto/tools/language/understand-in";
+import { understandBook, understandWatch } from "@necto/tools/language/understand-target";
 import type { LanguageContext, Understanding } from "@necto/tools/language/understanding";
 
 /**
@@ -20,6 +21,9 @@ export interface Draft {
 }
 
 export const NO_DRAFT: Draft = { chips: [], unclear: [] };
+
+/** Messages that hold a search; what others say is not shown while it is written. */
+const READERS = { book: understandBook, watch: understandWatch };
 
 /** One file per language, loaded when it is needed. */
 const LANGUAGES = {
@@ -70,7 +74,7 @@ export async function readDraft(
   languages: readonly string[],
 ): Promise<Draft> {
   await load(CODES.filter((code) => languages.some((language) => language.startsWith(code))));
-  const read = () => understandIn(text, context, [...books.values()]);
+  const read = () => understandIn(text, context, { languages: [...books.values()], readers: READERS });
   const understanding = read();
   if (!isUnread(understanding) || books.size === CODES.length) return toDraft(text, understanding);
   await load(CODES);

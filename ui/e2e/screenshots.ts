@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./launch-browser.ts";
+import { startScriptedGateway } from "./scripted-gateway.ts";
+import { SEALED } from "./scripted-run.ts";
 import { startScriptedServer } from "./scripted-server.ts";
+import { AGENT_ADDRESS, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
 
 /** Pictures of every state in both themes and at both widths, to be looked at: `npm run screenshots -w @necto/ui`. */
 
@@ -13,6 +16,24 @@ const QUESTION = "cheapest H100 in EU under $3 for 6 hours";
 const ask = async (page: Page, text: string) => {
   await page.getByLabel("Message", { exact: true }).fill(text);
   await page.keyboard.press("Enter");
+};
+
+const gateway = await startScriptedGateway();
+const decision = await sealDecision(400);
+const run = await sealRunOf(decision);
+const wrong = await sealWrongChoice();
+
+/** Puts a trace where the page looks for it, and opens the page that verifies it. */
+const verify = async (page: Page, server: Awaited<ReturnType<typeof startScriptedServer>>, path: string) => {
+  for (const { root, bytes } of [decision, run, wrong]) gateway.files.set(root, bytes);
+  gateway.corrupt = false;
+  server.witness = {
+    zeroG: { network: "0G sandbox", chainId: 1, gateway: gateway.url, explorer: "https://explorer.example" },
+    agentKeys: [AGENT_ADDRESS],
+    registry: null,
+  };
+  server.tellTrace({ root: decision.root, state: "stored", txHash: `0x${"2".repeat(64)}` });
+  await page.goto(server.url + path);
 };
 
 const book = async (page: Page) => {
@@ -42,6 +63,12 @@ const scenes: Readonly<
 > = {
   empty: async (page) => {
     await page.getByText("What compute do you need?").waitFor();
+  },
+  draft: async (page) => {
+    await page
+      .getByLabel("Message", { exact: true })
+      .fill("günstigste 8 H100 in Deutschland, kein Spot, mit Quarz");
+    await page.getByText("Not understood:").waitFor();
   },
   running: async (page, server) => {
     server.pace = 60_000;
@@ -103,6 +130,69 @@ const scenes: Readonly<
     await page.waitForTimeout(300);
     await ask(page, "only spot");
     await page.waitForTimeout(500);
+  },
+  sealed: async (page, server) => {
+    await ask(page, QUESTION);
+    await page.getByText("Rejected:").waitFor();
+    const problem = { code: "storage/unreachable", message: "0G does not answer." };
+    server.tellTrace({ root: SEALED.root, problem, tries: 2, nextTryAt: "2026-11-22T08:05:12.000Z" });
+    await page.getByText("Not on 0G yet").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+  },
+  verify: async (page, server) => {
+    await verify(page, server, "/verify");
+    await page.getByText("A file can be dropped").waitFor();
+  },
+  verified: async (page, server) => {
+    await verify(page, server, `/verify/${decision.root}`);
+    await page.getByText("everything agrees").waitFor();
+    await page.getByRole("button", { name: "Replay in this browser" }).click();
+    await page.getByText("The same result in every field").waitFor();
+    await page.setViewportSize({ width: page.viewportSize()!.width, height: 3_600 });
+    await page.waitForTimeout(300);
+  },
+  mismatch: async (page, server) => {
+    await verify(page, server, "/verify");
+    gateway.corrupt = true;
+    await page.goto(`${server.url}/verify/${decision.root}`);
+    await page.getByText("Do not rely").waitFor();
+    await page.setViewportSize({ width: page.viewportSize()!.width, height: 1_200 });
+    await page.waitForTimeout(300);
+  },
+  differs: async (page, server) => {
+    await verify(page, server, `/verify/${wrong.root}`);
+    await page.getByText("Do not rely").waitFor();
+    await page.getByRole("button", { name: "Replay in this browser" }).click();
+    await page.getByText("Something else came out").scrollIntoViewIfNeeded();
+  },
+  pending: async (page, server) => {
+    await verify(page, server, "/verify");
+    gateway.files.delete(decision.root);
+    server.copies.set(decision.root, decision.bytes);
+    server.tellTrace({ root: decision.root, state: "sending" });
+    await page.goto(`${server.url}/verify/${decision.root}`);
+    await page.getByText("Nothing was found against it").waitFor();
+  },
+  unknown: async (page, server) => {
+    await verify(page, server, "/verify/decision-nobody");
+    await page.getByText("This server knows no decision").waitFor();
+  },
+  run: async (page, server) => {
+    await verify(page, server, `/verify/${run.root}`);
+    await page.getByText("everything agrees").waitFor();
+    await page.setViewportSize({ width: page.viewportSize()!.width, height: 1_700 });
+    await page.waitForTimeout(300);
+  },
+  offline: async (page, server) => {
+    await verify(page, server, "/verify");
+    const file = new URL("../dist/necto-verify.html", import.meta.url);
+    file.hash = new URLSearchParams({
+      gateway: gateway.url,
+      keys: AGENT_ADDRESS,
+      root: decision.root,
+    }).toString();
+    await page.goto(file.href);
+    await page.getByText("everything agrees").waitFor();
   },
   approval: async (page) => {
     await book(page);
@@ -180,3 +270,4 @@ for (const [name, play] of Object.entries(scenes)) {
   }
 }
 await browser.close();
+await gateway.stop();

@@ -55,7 +55,8 @@ export async function startScriptedGateway(): Promise<ScriptedGateway> {
 /** Another digit of a price stays a trace that can be read, which is the harder lie. */
 export function withWrongByte(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(bytes);
-  const place = text.indexOf('"usdMicrosPerGpuHour"') < 0 ? text.indexOf('"seq":') : text.search(/\d{7}/);
+  const prices = text.indexOf('/usdMicrosPerGpuHour"');
+  const place = prices < 0 ? text.indexOf('"seq":') : prices + text.slice(prices).search(/\d{7}/);
   const wrong = bytes.slice();
   const digit = wrong.subarray(place).findIndex((byte) => byte >= 0x30 && byte <= 0x38);
   wrong[place + digit]! += 1;

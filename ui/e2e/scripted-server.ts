@@ -56,8 +56,12 @@ export interface ScriptedServer {
   readonly booking: ScriptedBooking;
   /** Sets how far a trace is, and tells whoever follows it. */
   tellTrace(status: Pick<TraceStatus, "root"> & Partial<TraceStatus>): void;
+  /** What the page's policy blocked inside the verifier's worker, which nobody else hears of. */
+  readonly workerViolations: readonly string[];
   stop(): Promise<void>;
 }
+
+const TELL_VIOLATIONS = `self.addEventListener("securitypolicyviolation", (event) => fetch("/violation?" + event.violatedDirective));\n`;
 
 const NO_WITNESS: WitnessView = {
   zeroG: { network: "0G sandbox", chainId: 1, gateway: "http://127.0.0.1:9", explorer: null },
@@ -85,6 +89,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   const timers = new Set<NodeJS.Timeout>();
   const traces = new Map<string, TraceStatus>([[SEALED.root, { ...QUEUED, root: SEALED.root }]]);
   const copies = new Map<string, Uint8Array>();
+  const workerViolations: string[] = [];
   let witness = NO_WITNESS;
   let pace = 0;
   let answerDelayMs = 0;
@@ -151,6 +156,10 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const reply = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
+    if (api === "violation") {
+      workerViolations.push(url.search);
+      return void response.writeHead(204).end();
+    }
     if (api !== "api") return sendFile(url.pathname, response, witness.zeroG.gateway);
     if (kind === "witness") return reply(200, witness);
     if (/^(booking|approvals|jobs|provider|sandbox)$/.test(kind ?? "")) {
@@ -288,6 +297,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       witness = view;
     },
     copies,
+    workerViolations,
     booking,
     tellTrace: (status) => {
       const d = { ...QUEUED, ...traces.get(status.root), ...status };
@@ -314,5 +324,6 @@ function sendFile(pathname: string, response: ServerResponse, gateway: string): 
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
   });
+  if (file.includes("/verify-worker")) response.write(TELL_VIOLATIONS);
   createReadStream(file).pipe(response);
 }

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AskResult } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 import { type ScriptedGateway, startScriptedGateway, withWrongByte } from "./scripted-gateway.ts";
+import { SEALED } from "./scripted-run.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 import { AGENT_ADDRESS, sealByStranger, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
 
@@ -68,14 +70,16 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     await seal.getByText("On 0G", { exact: true }).waitFor();
     await seal.getByRole("link", { name: "Verify" }).click();
     await verdictOf(page).toBe("Verified");
-    await page.getByText(/taken from this server/).waitFor();
+    await page.getByText(/was read from the registry 0x.*taken from this server/).waitFor();
     expect(requests.filter((url) => /\/file\?root=0x/.test(url) && !url.startsWith(server.url))).toHaveLength(
       1,
     );
     expect(requests.filter((url) => /\/api\/traces\/.*\/file/.test(url))).toEqual([]);
-    expect(await Promise.all(["bytes", "root", "signature", "replay"].map((id) => badge(page, id)))).toEqual(
-      Array(4).fill("Verified"),
-    );
+    expect(
+      await Promise.all(
+        ["bytes", "root", "signature", "replay", "completeness"].map((id) => badge(page, id)),
+      ),
+    ).toEqual(Array(5).fill("Verified"));
     expect(await badge(page, "final")).toBe("Not applicable");
 
     await page.getByRole("button", { name: "Replay in this browser" }).click();
@@ -112,7 +116,30 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Do not rely on what this file says").waitFor();
     expect(await badge(page, "root")).toBe("Does not match");
     expect(await check(page, "root").locator("mark").count()).toBeGreaterThan(0);
-    expect(await badge(page, "signature")).toBe("Does not match");
+    // Of bytes that are not the file asked for, nothing else is said.
+    expect(await badge(page, "signature")).toBe("Could not check");
+    expect(await page.locator("necto-trace").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("is verified by the offline file too, from 0G and the registry alone", async () => {
+    const { root } = await storedDecision();
+    const witness = (await (await fetch(`${server.url}/api/witness`)).json()) as WitnessView;
+    const registry = witness.registry!;
+    const file = new URL("../dist/necto-verify.html", import.meta.url);
+    file.hash = new URLSearchParams({
+      gateway: witness.zeroG.gateway,
+      rpc: registry.rpcUrl,
+      registry: registry.address,
+      chain: String(registry.chainId),
+      from: String(registry.fromBlock),
+      root,
+    }).toString();
+    const { page, faults } = await openPage(browser, file.href);
+    await verdictOf(page).toBe("Verified");
+    expect(await badge(page, "completeness")).toBe("Verified");
+    await page.getByText("and where to read it, was taken from you").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -263,6 +290,32 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     await page.context().close();
   });
 
+  it("seals the result of a search at once, and tells its way to 0G as it happens", async () => {
+    server.pace = 0;
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, QUESTION);
+    const seal = page.getByRole("group", { name: "Trace of this decision" });
+    await seal.getByText("Sealed · root 0x7d3e…9a40").waitFor();
+    await seal.getByText("Waiting for 0G").waitFor();
+    expect(await page.getByRole("list", { name: "Steps" }).textContent()).toMatch(/Seal\s+0x7d3e…9a40/);
+    const problem = { code: "storage/unreachable", message: "0G does not answer." };
+    server.tellTrace({ root: SEALED.root, problem, tries: 1, nextTryAt: "2026-11-22T08:05:12.000Z" });
+    await seal.getByText("Not on 0G yet").waitFor();
+    await seal.getByText("0G does not answer. 1 try so far; nothing is lost.").waitFor();
+    server.tellTrace({ root: SEALED.root, state: "sending", problem: null });
+    await seal.getByText("Sending to 0G").waitFor();
+    await page.reload();
+    await seal.getByText("Sending to 0G").waitFor();
+    server.tellTrace({ root: SEALED.root, state: "stored" });
+    await seal.getByText("On 0G", { exact: true }).waitFor();
+    expect(await seal.getByRole("link", { name: "Verify" }).getAttribute("href")).toBe(
+      `/verify/${SEALED.root}`,
+    );
+    expect(faults).toEqual([]);
+    server.tellTrace({ root: SEALED.root, state: "queued" });
+    await page.context().close();
+  });
+
   it("verifies a file that is dropped, and the same file with one wrong byte", async () => {
     const trace = await sealDecision(40);
     gateway.files.set(trace.root, trace.bytes);
@@ -325,6 +378,27 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     const { page } = await openPage(browser, `${server.url}/verify/0x${"3".repeat(64)}`);
     await verdictOf(page).toBe("Could not check");
     expect(await check(page, "bytes").textContent()).toContain("did not give the file: It answered 502");
+    await page.context().close();
+  });
+
+  it("keeps to the page's policy inside the worker too", async () => {
+    const trace = await sealDecision(40);
+    gateway.files.set(trace.root, trace.bytes);
+    const { page } = await openPage(browser, `${server.url}/verify/${trace.root}`);
+    await verdictOf(page).toBe("Verified");
+    await page.getByRole("button", { name: "Replay in this browser" }).click();
+    await page.getByText("The same result in every field.").waitFor();
+    expect(server.workerViolations).toEqual([]);
+    await page.context().close();
+  });
+
+  it("could not check when the verifier's script is not to be had", async () => {
+    const { page } = await openPage(browser, `${server.url}/verify`);
+    await page.route("**/assets/verify-worker*", (route) => route.abort());
+    await page.getByLabel("Root, or id of a decision").fill(`0x${"4".repeat(64)}`);
+    await page.keyboard.press("Enter");
+    await verdictOf(page).toBe("Could not check");
+    await page.getByText("The verifier itself failed, so nothing was checked.").waitFor();
     await page.context().close();
   });
 

@@ -65,7 +65,10 @@ function startServer(epoch: string): LiveMarket {
     return buildSnapshot({ ...base, offers, sources: base.reports });
   };
   const market = createLiveMarket({
-    ...{ snapshot, epoch, now: Date.now, intervalMs: INTERVAL_MS },
+    snapshot,
+    epoch,
+    now: Date.now,
+    intervalMs: INTERVAL_MS,
     onSnapshot: () => {},
     onFault: (error) => {
       throw error;

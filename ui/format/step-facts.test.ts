@@ -16,7 +16,7 @@ it.each<[TraceStep["summary"], string]>([
   [{ offers: 5893, comparable: 5890 }, "5,893 → 5,890"],
   [{ ranked: 214, first: "necto:lst_7f3a" }, "214 ranked"],
   [{ intent: "search", model: "offline", asks: null }, "Search"],
-  [{ root: `0x9f3c${"0".repeat(56)}01e1`, bytes: 512_345 }, "0x9f3c…01e1, 512.3 kB"],
+  [{ root: `0x9f3c${"0".repeat(56)}01e1`, bytes: 512_345 }, "0x9f3c…01e1"],
   [{ reworded: false }, ""],
 ])("writes %j as %s", (summary, text) => {
   expect(stepFigure({ trace: trace(summary) })).toBe(text);

@@ -1,5 +1,5 @@
 import type { StepState } from "../chat/run-state.ts";
-import { codeText, countText, shortHash, sizeOf } from "./text.ts";
+import { codeText, countText, shortHash } from "./text.ts";
 
 /** Facts of a step that read as "before → after". */
 const PAIRS = [
@@ -9,12 +9,11 @@ const PAIRS = [
 
 const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
 
-/** The one figure of a step for its row: `8,441 → 214`, `214 ranked`, `0x9f3c…01e1, 512.3 kB`, `Search`; empty while it runs. */
+/** The one figure of a step for its row: `8,441 → 214`, `214 ranked`, `0x9f3c…01e1`, `Search`; empty while it runs. */
 export function stepFigure({ trace }: Pick<StepState, "trace">): string {
   if (!trace) return "";
   const { summary } = trace;
-  if (typeof summary.root === "string")
-    return `${shortHash(summary.root)}${isCount(summary.bytes) ? `, ${sizeOf(summary.bytes)}` : ""}`;
+  if (typeof summary.root === "string") return shortHash(summary.root);
   for (const [before, after] of PAIRS) {
     const [from, to] = [summary[before], summary[after]];
     if (isCount(from) && isCount(to)) return `${countText(from)} → ${countText(to)}`;

@@ -23,7 +23,7 @@ export class NectoNothingFits extends LitElement {
         font-weight: var(--n-fw-semi);
       }
       p {
-        margin-top: var(--n-sp-1);
+        margin-top: var(--n-sp-2);
         color: var(--n-text-2);
       }
       p b,

@@ -46,7 +46,7 @@ export class NectoSeal extends LitElement {
         font-weight: var(--n-fw-med);
       }
       p {
-        flex: 1 1 100%;
+        flex: 1 1 14rem;
         color: var(--n-warning);
         font-size: var(--n-fs-sm);
         overflow-wrap: anywhere;
@@ -80,8 +80,8 @@ export class NectoSeal extends LitElement {
         >${icon("lock")}<span>Sealed · root <span class="mono" title=${root}>${shortHash(root)}</span></span></span
       >
       <span role="status" class="badge ${tone} ${name === "running" ? "running" : ""}">${icon(name)}${word}</span>
-      <a href="/verify/${root}">Verify</a>
       ${trouble ? html`<p>${trouble}</p>` : nothing}
+      <a href="/verify/${root}">Verify</a>
     </div>`;
   }
 }

@@ -48,7 +48,7 @@ export function createVerifier(worker: Worker): Verifier {
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     for (const { reject } of waiting.values())
-      reject(new Error(event.message || "The verifier could not be started."));
+      reject(new Error(event.message || "Its script could not be loaded."));
     waiting.clear();
   });
 

@@ -74,7 +74,7 @@ export class NectoRankedPages extends LitElement {
   }
 
   protected override render() {
-    return html`${this.problem ? html`<p class="callout danger" role="alert">${icon("failed")}<span>${this.problem}</span></p>` : nothing}
+    return html`${this.problem ? html`<div class="callout danger" role="alert">${icon("failed")}<div>${this.problem}</div></div>` : nothing}
       ${this.shown ? this.#rows(this.shown) : html`<div class="bones" aria-busy="true"></div>`}
       ${this.total > PAGE ? this.#pager() : nothing}`;
   }
@@ -85,7 +85,7 @@ export class NectoRankedPages extends LitElement {
         ? html`<necto-result-rows .rows=${rows}></necto-result-rows>`
         : html`<necto-result-table .rows=${rows}></necto-result-table>`
     }
-    ${unreadable > 0 ? html`<p class="callout warning">${icon("warning")}<span>${countText(unreadable)} rows of this page cannot be read.</span></p>` : nothing}`;
+    ${unreadable > 0 ? html`<div class="callout warning">${icon("warning")}<div>${countText(unreadable)} rows of this page cannot be read.</div></div>` : nothing}`;
   }
 
   #pager() {

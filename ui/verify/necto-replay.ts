@@ -45,6 +45,10 @@ export class NectoReplay extends LitElement {
         font-size: var(--n-fs-base);
         font-weight: var(--n-fw-semi);
       }
+      [role="status"] {
+        display: grid;
+        gap: var(--n-sp-2);
+      }
       progress {
         width: 100%;
         height: 0.375rem;

@@ -34,9 +34,10 @@ export class NectoTrace extends LitElement {
   #decision(view: DecisionTraceView) {
     const { decision, steps } = view;
     if (!decision)
-      return html`<p class="callout danger">
-        ${icon("failed")}<span>The tables of this file are broken, so its offers cannot be shown.</span>
-      </p>`;
+      return html`<div class="callout danger">
+        ${icon("failed")}
+        <div>The tables of this file are broken, so its offers cannot be shown.</div>
+      </div>`;
     return html`<section aria-labelledby="asked">
         <h2 id="asked">What was asked</h2>
         <necto-chips .requirements=${decision.requirements} .isReadOnly=${true}></necto-chips>
@@ -48,7 +49,9 @@ export class NectoTrace extends LitElement {
       <div class="pair">
         <section aria-labelledby="sources">
           <h2 id="sources">Sources</h2>
-          <div class="panel"><necto-sources .reports=${decision.sources}></necto-sources></div>
+          <div class="panel">
+            ${decision.sources.length > 0 ? html`<necto-sources .reports=${decision.sources}></necto-sources>` : "None is recorded."}
+          </div>
         </section>
         ${
           decision.tokenPrices.length > 0

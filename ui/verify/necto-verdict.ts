@@ -73,7 +73,9 @@ export class NectoVerdict extends LitElement {
   #bar() {
     const { phase, verified, trust, problem, isAgain } = this.session;
     if (phase === "failed")
-      return bar("warning", "question", VERDICT_WORDS.unchecked, [`The verifier itself failed: ${problem}.`]);
+      return bar("warning", "question", VERDICT_WORDS.unchecked, [
+        `The verifier itself failed, so nothing was checked. ${problem}`,
+      ]);
     if (!verified) return bar("running", "running", "Checking…", ["Everything is computed in this browser."]);
     const { icon: name, tone } = VERDICT_LOOKS[verified.overall];
     return bar(tone, name, VERDICT_WORDS[verified.overall], [

@@ -89,16 +89,16 @@ export class NectoVerification extends LitElement {
         : nothing
     }
       <div class="recorded">
-        <p class="callout ${overall === "mismatch" ? "danger" : "info"}">
+        <div class="callout ${overall === "mismatch" ? "danger" : "info"}">
           ${icon(overall === "mismatch" ? "failed" : "info")}
-          <span>
+          <div>
             ${
               overall === "mismatch"
                 ? "From here on is what the file says. It does not match, so none of it is proved."
                 : "From here on is what the file says, as it was recorded."
             }
-          </span>
-        </p>
+          </div>
+        </div>
         <necto-trace .view=${view} .rows=${this.session} .traceHref=${this.traceHref}></necto-trace>
       </div>`;
   }

@@ -6,6 +6,7 @@ import { intend } from "../shell/intent.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import { DropController } from "./drop-controller.ts";
+import "./necto-hash.ts";
 import "./necto-verification.ts";
 import "./necto-verify-form.ts";
 import type { TraceWatch } from "../feed/trace-watch.ts";
@@ -63,15 +64,13 @@ export class NectoVerify extends LitElement {
         ${state.fileName ? html`<p class="hint">File <span class="mono">${state.fileName}</span></p>` : nothing}
       </div>
       ${this.#body()}
-      <p class="links">
-        <a href=${OFFLINE_PAGE} download>${icon("download")} This page as one file</a>
-        <span class="hint">Works from your disk with this server gone: give it a 0G gateway and the keys you trust.</span>
-      </p>
+      ${this.#offline()}
     </div>`;
   }
 
   #body() {
     const { phase, id, problem } = this.#store!.state;
+    if (phase === "idle") return nothing;
     if (phase === "unknown")
       return html`<div class="callout warning" role="alert">
         ${icon("question")}
@@ -89,6 +88,41 @@ export class NectoVerify extends LitElement {
     return html`<necto-verification .session=${this.#session} .traceHref=${(root: string) => `/verify/${root}`}>
       ${this.#way()}
     </necto-verification>`;
+  }
+
+  /** The page without this server, and what it will ask for. */
+  #offline() {
+    const { witness } = this.#store!.state;
+    return html`<section class="offline" aria-labelledby="offline">
+      <h2 id="offline">Without this server</h2>
+      <p class="links">
+        <a href=${OFFLINE_PAGE} download>${icon("download")}This page as one file</a>
+        <span class="hint">It works from your disk, with this server gone: give it a 0G gateway and the keys you trust.</span>
+      </p>
+      ${
+        witness
+          ? html`<details>
+              <summary>What this server would give it</summary>
+              <dl>
+                <dt>0G gateway</dt>
+                <dd class="mono">${witness.zeroG.gateway}</dd>
+                <dt>Agent keys</dt>
+                ${witness.agentKeys.map((key) => html`<dd><necto-hash .value=${key} label="agent key"></necto-hash></dd>`)}
+                ${
+                  witness.registry
+                    ? html`<dt>Registry</dt>
+                        <dd><necto-hash .value=${witness.registry.address} label="address of the registry"></necto-hash></dd>
+                        <dd>
+                          on chain ${witness.registry.chainId}, from block ${witness.registry.fromBlock}, at
+                          <span class="mono">${witness.registry.rpcUrl}</span>
+                        </dd>`
+                    : nothing
+                }
+              </dl>
+            </details>`
+          : nothing
+      }
+    </section>`;
   }
 
   /** What this server knows of the way to 0G; the checks do not build on it. */

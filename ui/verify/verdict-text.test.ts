@@ -2,7 +2,11 @@ import { CHECKS, type CheckId, overallOf, type Verdict } from "@necto/tools/trac
 import { expect, it } from "vitest";
 import { verdictText } from "./verdict-text.ts";
 
-const TRUST = { gateway: "http://gateway", agentKeys: { from: "this server", addresses: [] } };
+const TRUST = {
+  gateway: "http://gateway",
+  agentKeys: { from: "this server", addresses: [] },
+  registry: null,
+};
 
 function found(verdicts: Partial<Record<CheckId, Verdict>>) {
   const checks = CHECKS.map((id) => ({
@@ -23,6 +27,16 @@ it("says what this browser did and whom it believed", () => {
   ]);
 });
 
+it("says that keys were read from a registry, and who named it", () => {
+  const registry = { chainId: 7, address: "0xab", rpcUrl: "http://rpc", fromBlock: 1, from: "this server" };
+  const text = verdictText(found({ completeness: "verified" }), "decision", { ...TRUST, registry });
+  expect(text[0]).toContain(
+    "decided again from its inputs and compared the listings with those of the registry",
+  );
+  expect(text[1]).toContain("read from the registry 0xab on chain 7");
+  expect(text[1]).toContain("was taken from this server");
+});
+
 it("names every check that does not match, whatever else was verified", () => {
   expect(
     verdictText(found({ root: "mismatch", replay: "mismatch", signature: "unchecked" }), "decision", TRUST),
@@ -34,7 +48,7 @@ it("names every check that does not match, whatever else was verified", () => {
 
 it("says what could not be done, and what was", () => {
   expect(verdictText(found({ bytes: "unchecked", root: "unchecked" }), "run", TRUST)).toEqual([
-    "Nothing was found against it, but 2 of 4 checks could not be done: “The file is on 0G”, “Its root is the one asked for”.",
+    "Nothing was found against it, but 2 of 4 checks could not be done: “0G serves a file under this root”, “Its root is the one asked for”.",
     "This browser recovered who signed it and followed its steps from digest to digest.",
   ]);
 });

@@ -13,7 +13,7 @@ const DONE: Readonly<Record<CheckId, (kind: TraceView["kind"]) => string>> = {
   signature: () => "recovered who signed it",
   replay: (kind) =>
     kind === "run" ? "followed its steps from digest to digest" : "decided again from its inputs",
-  completeness: () => "compared the registry",
+  completeness: () => "compared the listings with those of the registry",
 };
 
 /**
@@ -49,9 +49,14 @@ export function verdictText(found: Found, kind: TraceView["kind"], trust: Verify
 const quoted = (id: CheckId): string => `“${CHECK_TITLES[id]}”`;
 
 /** What nobody can recompute, and from whom it was taken. */
-function beliefs({ checks }: Found, { agentKeys }: VerifyTrust): string[] {
+function beliefs({ checks }: Found, { agentKeys, registry }: VerifyTrust): string[] {
   const isSigned = checks.some(({ id, verdict }) => id === "signature" && verdict === "verified");
-  return isSigned && agentKeys ? [`Which keys are Necto's was taken from ${agentKeys.from}.`] : [];
+  if (!isSigned) return [];
+  if (registry)
+    return [
+      `Which keys are Necto's was read from the registry ${registry.address} on chain ${registry.chainId}. That this is the registry, and where to read it, was taken from ${registry.from}.`,
+    ];
+  return agentKeys ? [`Which keys are Necto's was taken from ${agentKeys.from}.`] : [];
 }
 
 function inWords(parts: readonly string[]): string {

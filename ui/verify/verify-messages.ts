@@ -1,4 +1,5 @@
 import type { RankedRow, RejectedGroup, RejectedRow } from "@necto/tools/protocol/decision-view";
+import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { ReplayPart } from "@necto/tools/trace/replay-decision";
 import type { Check } from "@necto/tools/trace/verification";
 import type { Page, ReplayView, Rows, Verified } from "./trace-view.ts";
@@ -14,6 +15,8 @@ export interface VerifyTrust {
   readonly gateway: string | null;
   /** Agent keys, lower case, and who says so; null believes nobody. */
   readonly agentKeys: { readonly from: string; readonly addresses: readonly string[] } | null;
+  /** The registry on chain, and who named it. It knows keys and listings itself, so that no list of keys is needed. */
+  readonly registry: (NonNullable<WitnessView["registry"]> & { readonly from: string }) | null;
 }
 
 export type Question =

@@ -47,6 +47,44 @@ export const verifyPageStyles = css`
     align-items: center;
     font-size: var(--n-fs-md);
   }
+  .links a,
+  .upload a {
+    display: inline-flex;
+    gap: var(--n-sp-1);
+    align-items: center;
+    min-height: 1.5rem;
+  }
+  .offline {
+    padding-top: var(--n-sp-4);
+    border-top: 1px solid var(--n-border);
+  }
+  h2 {
+    margin-bottom: var(--n-sp-1);
+    font-size: var(--n-fs-base);
+    font-weight: var(--n-fw-semi);
+  }
+  summary {
+    width: fit-content;
+    min-height: 1.5rem;
+    color: var(--n-text-2);
+    font-size: var(--n-fs-sm);
+    cursor: pointer;
+  }
+  .offline dl {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 0 var(--n-sp-3);
+    font-size: var(--n-fs-sm);
+  }
+  .offline dt {
+    padding-top: 0.2rem;
+    color: var(--n-text-3);
+  }
+  .offline dd {
+    grid-column: 2;
+    padding-top: 0.2rem;
+    overflow-wrap: anywhere;
+  }
   .upload {
     display: flex;
     flex-wrap: wrap;
@@ -70,10 +108,9 @@ export const verifyPageStyles = css`
     }
   }
   @media (pointer: coarse) {
-    .links a {
-      display: inline-flex;
+    .links a,
+    .upload a {
       min-height: var(--n-ctl);
-      align-items: center;
     }
   }
 `;

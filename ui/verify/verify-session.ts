@@ -25,7 +25,7 @@ export interface SessionState {
   readonly isAgain: boolean;
 }
 
-const NOBODY: VerifyTrust = { gateway: null, agentKeys: null };
+const NOBODY: VerifyTrust = { gateway: null, agentKeys: null, registry: null };
 const IDLE: SessionState = {
   phase: "idle",
   trust: NOBODY,

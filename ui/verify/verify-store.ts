@@ -58,8 +58,13 @@ export class VerifyStore extends EventTarget {
   /** Verifies what a root or the id of a decision names; null shows the empty page. */
   async open(id: string | null): Promise<void> {
     this.leave();
-    if (id === null) return;
     const visit = this.#visit;
+    if (id === null) {
+      // Only what the offline file wants to know; whatever fails will be told when something is to be verified.
+      const witness = await fetchWitness().catch(() => null);
+      if (visit === this.#visit) this.#set({ ...IDLE, witness });
+      return;
+    }
     this.#set({ ...IDLE, id, phase: "resolving" });
     const asked = parseSubject(id);
     if (asked === null) return this.#set({ ...this.state, phase: "unknown", problem: NO_SUBJECT });
@@ -123,13 +128,15 @@ export class VerifyStore extends EventTarget {
 
 const NO_SUBJECT = "That is neither a root (0x and 64 hex digits) nor the id of a decision.";
 
-const trustIn = (witness: WitnessView | null): VerifyTrust => ({
-  gateway: witness?.zeroG.gateway ?? null,
-  agentKeys: witness && {
-    from: `this server (${location.host})`,
-    addresses: witness.agentKeys.map((address) => address.toLowerCase()),
-  },
-});
+function trustIn(witness: WitnessView | null): VerifyTrust {
+  if (!witness) return { gateway: null, agentKeys: null, registry: null };
+  const from = `this server (${location.host})`;
+  return {
+    gateway: witness.zeroG.gateway,
+    agentKeys: { from, addresses: witness.agentKeys.map((address) => address.toLowerCase()) },
+    registry: witness.registry && { ...witness.registry, from },
+  };
+}
 
 /** A server that does not know a root says nothing about it: 0G is asked all the same. */
 function unknownOrThrow(error: unknown): null {

@@ -1,9 +1,10 @@
 import "./no-eval.ts";
+import { registryWitness } from "@necto/tools/chain/registry-witness";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
 import { compareReplay } from "@necto/tools/trace/replay-decision";
 import type { DecisionBody } from "@necto/tools/trace/trace";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
-import type { StoredBytes, Subject } from "@necto/tools/trace/witnesses";
+import type { StoredBytes, Subject, Witnesses } from "@necto/tools/trace/witnesses";
 import { nameDifference } from "./name-difference.ts";
 import { readTrace, type TraceReader } from "./read-trace.ts";
 import type { ReplayView } from "./trace-view.ts";
@@ -38,11 +39,7 @@ async function verify(subject: VerifySubject, trust: VerifyTrust, tell: Tell): P
     given,
     {
       storage: trust.gateway === null ? null : keepBytes(openGateway(trust.gateway), given.kind === "root"),
-      agentKeys: trust.agentKeys && {
-        from: trust.agentKeys.from,
-        isValid: async (signer) => trust.agentKeys!.addresses.includes(signer),
-      },
-      registry: null,
+      ...openRegistry(trust),
     },
     (check) => tell({ t: "check", check }),
   );
@@ -53,6 +50,14 @@ async function verify(subject: VerifySubject, trust: VerifyTrust, tell: Tell): P
       ? readTrace({ trace, root, digest, size })
       : null;
   return { ...rest, view: reader?.view ?? null };
+}
+
+/** The registry itself when one is named, else whoever says which keys are the agent's. */
+function openRegistry({ registry, agentKeys }: VerifyTrust): Pick<Witnesses, "agentKeys" | "registry"> {
+  if (registry) return registryWitness({ ...registry, url: registry.rpcUrl });
+  if (!agentKeys) return { agentKeys, registry };
+  const { from, addresses } = agentKeys;
+  return { agentKeys: { from, isValid: async (signer) => addresses.includes(signer) }, registry };
 }
 
 const openGateway = (gateway: string): StoredBytes =>

@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BookingReport } from "../../chaos/check-bookings.ts";
 import { randomFrom } from "../../chaos/random-from.ts";
-import type { TraceChaosReport } from "../../chaos/trace-chaos.ts";
+import type { TraceChaosOptions, TraceChaosReport } from "../../chaos/trace-chaos.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 
-const usage = "necto chaos [--kills N] [--inside] [--seed N] [--json]";
+const usage =
+  "necto chaos [--kills N] [--inside | --bookings N | --faults N | --reorgs N] [--seed N] [--json]";
 
 export const command: Command = {
   usage,
   summary:
-    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them.",
+    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them; --bookings: kill what sends bookings instead; --faults: spoil a chain's answers to it; --reorgs: replace the chain's blocks under its books.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -18,31 +20,131 @@ export const command: Command = {
         kills: { type: "string" },
         seed: { type: "string" },
         inside: { type: "boolean" },
+        bookings: { type: "string" },
+        faults: { type: "string" },
+        reorgs: { type: "string" },
         json: { type: "boolean" },
       },
       usage,
     );
     if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
-    const { runTraceChaos } = await import("../../chaos/trace-chaos.ts");
+    const { bookings, faults, reorgs, inside, json } = values;
+    if ([bookings, faults, reorgs, inside].filter((value) => value !== undefined).length > 1)
+      throw usageError(`--inside, --bookings, --faults and --reorgs are runs of their own. Usage: ${usage}`);
+    const common: Common = {
+      random: randomFrom(readCount("--seed", values.seed ?? "1")),
+      now: Date.now,
+      onRound: io.note,
+      signal: io.signal,
+    };
     const home = await mkdtemp(join(tmpdir(), "necto-chaos-"));
     try {
-      const report = await runTraceChaos({
-        kills: readCount("--kills", values.kills ?? "30"),
-        home,
-        environment: { PATH: io.environment.PATH ?? "" },
-        zeroG: values.inside ? "inside" : "outside",
-        random: randomFrom(readCount("--seed", values.seed ?? "1")),
-        now: Date.now,
-        onRound: io.note,
-        signal: io.signal,
-      });
-      io.out(values.json ? JSON.stringify(report) : reportText(report));
-      return isClean(report) ? 0 : 1;
+      const outcome =
+        faults !== undefined
+          ? await chaosOfFaults(readCount("--faults", faults), common)
+          : reorgs !== undefined
+            ? await chaosOfReorgs(readCount("--reorgs", reorgs), common)
+            : bookings !== undefined
+              ? await chaosOfBookings(
+                  {
+                    bookings: readCount("--bookings", bookings),
+                    kills: readCount("--kills", values.kills ?? "30"),
+                    home,
+                  },
+                  common,
+                )
+              : await chaosOfTraces(
+                  {
+                    kills: readCount("--kills", values.kills ?? "30"),
+                    home,
+                    environment: { PATH: io.environment.PATH ?? "" },
+                    zeroG: inside ? "inside" : "outside",
+                  },
+                  common,
+                );
+      io.out(json ? JSON.stringify(outcome.report) : outcome.text);
+      return outcome.isClean ? 0 : 1;
     } finally {
       await rm(home, { recursive: true, force: true });
     }
   },
 };
+
+type Common = Pick<TraceChaosOptions, "random" | "now" | "onRound" | "signal">;
+
+interface Outcome {
+  readonly report: object;
+  readonly text: string;
+  readonly isClean: boolean;
+}
+
+async function chaosOfTraces(
+  options: Omit<TraceChaosOptions, keyof Common>,
+  common: Common,
+): Promise<Outcome> {
+  const { runTraceChaos } = await import("../../chaos/trace-chaos.ts");
+  const report = await runTraceChaos({ ...common, ...options });
+  return { report, text: reportText(report), isClean: isClean(report) };
+}
+
+async function chaosOfBookings(
+  options: { readonly bookings: number; readonly kills: number; readonly home: string },
+  common: Common,
+): Promise<Outcome> {
+  const { runBookingChaos } = await import("../../chaos/booking-chaos.ts");
+  const report = await runBookingChaos({ ...common, ...options });
+  const { openAtLastStart, resolveMs, allowedMs, acts } = report;
+  return {
+    report,
+    text: [
+      `${report.kills} kills (${countsText(report.killsAt)})`,
+      ...moneyLines(report),
+      `provider acts   ${acts}`,
+      `last start      ${openAtLastStart} open, none after ${(resolveMs / 1000).toFixed(1)} s of ${(allowedMs / 1000).toFixed(1)} s allowed`,
+    ].join("\n"),
+    isClean: isPaidOnce(report) && resolveMs <= allowedMs,
+  };
+}
+
+async function chaosOfFaults(faults: number, common: Common): Promise<Outcome> {
+  const { runFaultChaos } = await import("../../chaos/fault-chaos.ts");
+  const report = await runFaultChaos({ ...common, faults });
+  return {
+    report,
+    text: [`answers spoilt  ${countsText(report.faults)}`, ...moneyLines(report)].join("\n"),
+    isClean: isPaidOnce(report),
+  };
+}
+
+async function chaosOfReorgs(reorgs: number, common: Common): Promise<Outcome> {
+  const { runReorgChaos } = await import("../../chaos/reorg-chaos.ts");
+  const report = await runReorgChaos({ ...common, reorgs });
+  const { deepest, blocks, events, wrong } = report;
+  return {
+    report,
+    text: `${reorgs} reorgs, at most ${deepest} deep; ${blocks} blocks, ${events} events\nwrong           ${listText(wrong)}`,
+    isClean: wrong.length === 0,
+  };
+}
+
+const isPaidOnce = ({ duplicated, lost, strange, drifts }: BookingReport): boolean =>
+  [duplicated, lost, strange, drifts].every(({ length }) => length === 0);
+
+const moneyLines = ({ bookings, jobs, duplicated, lost, strange, drifts }: BookingReport) => [
+  `${bookings} bookings, ${jobs} jobs`,
+  `paid twice      ${listText(duplicated)}`,
+  `lost            ${listText(lost)}`,
+  `not ordered     ${listText(strange)}`,
+  `books differ    ${listText(drifts)}`,
+];
+
+const listText = (found: readonly string[]): string =>
+  found.length === 0 ? "0" : `${found.length}: ${found.join(", ")}`;
+
+const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
 
 function readCount(name: string, text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text))
@@ -61,16 +163,13 @@ const isClean = ({
   [lostRuns, lostTraces, paidTwice, unverified].every(({ length }) => length === 0) && drainMs <= allowedMs;
 
 function reportText(report: TraceChaosReport): string {
-  const at = Object.entries(report.killsAt).map(([point, kills]) => `${point} ${kills}`);
-  const list = (found: readonly string[]) =>
-    found.length === 0 ? "0" : `${found.length}: ${found.join(", ")}`;
   return [
-    `${report.kills} kills (${at.join(", ")})`,
+    `${report.kills} kills (${countsText(report.killsAt)})`,
     `${report.runs} runs, ${report.decisions} decisions, ${report.traces} traces`,
-    `lost runs       ${list(report.lostRuns)}`,
-    `lost traces     ${list(report.lostTraces)}`,
-    `paid twice      ${list(report.paidTwice)}`,
-    `not verified    ${list(report.unverified)}`,
+    `lost runs       ${listText(report.lostRuns)}`,
+    `lost traces     ${listText(report.lostTraces)}`,
+    `paid twice      ${listText(report.paidTwice)}`,
+    `not verified    ${listText(report.unverified)}`,
     `last start      ${report.queuedAtLastStart} queued, done after ${(report.drainMs / 1000).toFixed(1)} s of ${(report.allowedMs / 1000).toFixed(1)} s allowed`,
   ].join("\n");
 }

@@ -44,15 +44,22 @@ export async function answerOnce(
       message:
         "This request moves money and needs an Idempotency-Key header of 16 to 255 characters, such as a UUID. Use a new one for each payment, and the same one to repeat it.",
     });
-  const bodyHash = createHash("sha256").update(body).digest("hex");
   return db.transaction().execute(async (transaction) => {
     const begun = await transaction
       .insertInto("idempotency")
-      .values({ principal, route, key, body_hash: bodyHash, status: null, response: null, created_at: at })
+      .values({
+        principal,
+        route,
+        key,
+        body_hash: hashOf(body),
+        status: null,
+        response: null,
+        created_at: at,
+      })
       .onConflict((conflict) => conflict.columns(["principal", "route", "key"]).doNothing())
       .returning("key")
       .executeTakeFirst();
-    if (begun === undefined) return { ...(await findAnswer(transaction, request, bodyHash)), isReplay: true };
+    if (begun === undefined) return { ...(await findReplay(transaction, request))!, isReplay: true };
     const answer = await work(transaction);
     await transaction
       .updateTable("idempotency")
@@ -65,19 +72,23 @@ export async function answerOnce(
   });
 }
 
-async function findAnswer(
-  db: Db,
-  { principal, route, key }: MoneyRequest,
-  bodyHash: string,
-): Promise<MoneyAnswer> {
+/**
+ * The first answer to a request that was answered before; null for a new one. To be asked before anything that may refuse
+ * a repeat for what has changed since.
+ *
+ * @throws NectoError `request/idempotency-mismatch`
+ */
+export async function findReplay(db: Db, request: MoneyRequest): Promise<MoneyAnswer | null> {
+  const { principal, route, key, body } = request;
   const row = await db
     .selectFrom("idempotency")
     .select(["body_hash", "status", "response"])
     .where("principal", "=", principal)
     .where("route", "=", route)
     .where("key", "=", key)
-    .executeTakeFirstOrThrow();
-  if (row.body_hash !== bodyHash)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.body_hash !== hashOf(body))
     throw new NectoError({
       code: "request/idempotency-mismatch",
       message:
@@ -87,3 +98,5 @@ async function findAnswer(
     throw new Error(`The answer to ${key} is not there although its transaction has ended.`);
   return { status: Number(row.status), body: row.response };
 }
+
+const hashOf = (body: string): string => createHash("sha256").update(body).digest("hex");

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../../store/open-store.ts";
 import { tempFolder } from "../../testing/temp-folder.ts";
+import { databaseOf } from "../../testing/test-database.ts";
 import { answerOnce, type MoneyAnswer, type MoneyRequest } from "./idempotency-queries.ts";
 
 const execute = promisify(execFile);
@@ -15,10 +16,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function open(home = ":memory:"): Promise<Store> {
-  const store = await openStore(home, () => "e");
+async function open(home = ":memory:"): Promise<Store & { readonly place: string }> {
+  const database = await databaseOf(home);
+  closing.push(database.remove);
+  const store = await openStore(database.place, () => "e");
   closing.push(store.close);
-  return store;
+  return { ...store, place: database.place };
 }
 
 const request = (fields: Partial<MoneyRequest> = {}): MoneyRequest & { at: string } => ({
@@ -61,7 +64,7 @@ test("two processes that repeat one request 500 times each have one effect, and 
   closing.push(folder.remove);
   const store = await open(folder.path);
   const script = fileURLToPath(new URL("testing/answer-many.ts", import.meta.url));
-  const run = () => execute(process.execPath, [script, folder.path, "500", JSON.stringify(request())]);
+  const run = () => execute(process.execPath, [script, store.place, "500", JSON.stringify(request())]);
   const printed = await Promise.all([run(), run()]);
   const answers = printed.flatMap(({ stdout }) => JSON.parse(stdout) as MoneyAnswer[]);
   expect(answers).toHaveLength(1_000);
@@ -110,7 +113,7 @@ describe("for any requests in any order, at once", () => {
   test("there is one effect for each principal, route and key, and one answer", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(some, { minLength: 1, maxLength: 40 }), async (requests) => {
-        const store = await openStore(":memory:", () => "e");
+        const store = await open();
         const outcomes = await Promise.allSettled(
           requests.map((one) => answerOnce(store.db, request(one), effect("a"))),
         );
@@ -129,7 +132,7 @@ describe("for any requests in any order, at once", () => {
         for (const answers of scopes.values()) expect(answers.size).toBe(1);
         for (const used of bodies.values()) expect(used.size).toBe(1);
         expect(await effects(store)).toBe(scopes.size);
-        await store.close();
+        for (const close of closing.splice(0).reverse()) await close();
       }),
       { numRuns: 40 },
     );

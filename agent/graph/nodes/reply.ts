@@ -11,6 +11,8 @@ import type { NodeOutcome } from "../traced.ts";
 const HELP =
   "Ask for GPUs in your own words, in English, German, French or Spanish: “cheapest H100 in EU under $3”, “8x A100 80GB for 12 hours, no spot”, “most reliable 4090 in Germany”. " +
   "Then change one thing (“make it in Asia”, “same but A100”, “only spot”), take it back (“undo”), ask for less (“cheaper”) or for reasons (“why not the second one?”). “Book the second one for 6 hours” asks for its price again and for your approval. “Start over” forgets it all.";
+/** Thanks, a greeting, a word or two in the middle of a conversation. */
+const SMALL_TALK = "Tell me what to change or ask why; “help” shows what I can do.";
 const CLEARED = "Everything you asked for is cleared.";
 const REFUSE = "That is outside of what I do: I find, compare and explain GPU offers.";
 const NO_DECISION = "There is no list to explain yet, or it is too old. Ask for GPUs first.";
@@ -39,10 +41,16 @@ export async function reply(
 
 const only = (body: string): ReplyParts => ({ body, seller: null, missing: "" });
 
-function factsFor(
-  { understanding, booking }: GraphState,
-  { workbench, shownDecision }: RunContext,
-): ReplyParts {
+function helpWords({ understanding, thread }: GraphState): string {
+  const { requirements, evidence } = understanding!;
+  // "Start over" clears the frame and searches for nothing.
+  if (requirements) return `${CLEARED} ${HELP}`;
+  const isAskedFor = evidence.some(({ field }) => field === "help");
+  return isAskedFor || thread.requirements === null ? HELP : SMALL_TALK;
+}
+
+function factsFor(state: GraphState, { workbench, shownDecision }: RunContext): ReplyParts {
+  const { understanding, booking } = state;
   if (booking !== null) return only(booking.answer === "decline" ? DECLINED : (booking.refusal ?? NOT_YET));
   switch (understanding!.intent) {
     case "search": {
@@ -56,8 +64,7 @@ function factsFor(
     case "explain":
       return only(shownDecision ? explanation(shownDecision, understanding!.target) : NO_DECISION);
     case "help":
-      // "Start over" clears the frame and searches for nothing.
-      return only(understanding!.requirements ? `${CLEARED} ${HELP}` : HELP);
+      return only(helpWords(state));
     case "refuse":
       return only(REFUSE);
     default:

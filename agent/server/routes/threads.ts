@@ -110,7 +110,7 @@ export const threadRoutes =
       async ({ params }, reply) => {
         const run = await findRun(store, params.id);
         if (!run) throw notFound("run", params.id);
-        return reply.code(202).send({ stopping: runs.stop(run.id) });
+        return reply.code(202).send({ stopping: await runs.stop(run.id) });
       },
     );
   };

@@ -38,7 +38,8 @@ const HEADS = [
 /** The languages of the generated corpus. */
 export type CorpusLanguage = "en" | "de" | "fr" | "es";
 
-interface Templates {
+/** Sentences of one language. */
+export interface Templates {
   readonly heads: readonly string[];
   /** Heads that order by price, so another order beside them is a contradiction. */
   readonly cheapestHeads: readonly string[];
@@ -55,14 +56,16 @@ const foreign = (words: ForeignWords): Templates => ({
   polite: words.polite,
 });
 
-const TEMPLATES: Readonly<Record<CorpusLanguage, Templates>> = {
+/** What a language's sentences are made of. */
+export const TEMPLATES: Readonly<Record<CorpusLanguage, Templates>> = {
   en: { heads: HEADS, cheapestHeads: ["cheapest"], gpu: GPU_CLAUSE, others: OTHER_CLAUSES, polite: null },
   de: foreign(GERMAN_WORDS),
   fr: foreign(FRENCH_WORDS),
   es: foreign(SPANISH_WORDS),
 };
 
-function pickOthers(random: Random, count: number, others: Templates["others"]): Clause[] {
+/** Clauses of different constraints, as often as people say them. */
+export function pickOthers(random: Random, count: number, others: Templates["others"]): Clause[] {
   const bag = others.flatMap((entry) => Array.from({ length: entry[2] }, () => entry));
   const chosen = new Map<string, Clause>();
   for (let tries = 0; tries < 30 && chosen.size < count; tries++) {

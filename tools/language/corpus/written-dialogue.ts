@@ -36,6 +36,8 @@ const FOLLOW_UPS: readonly (readonly [text: string, frame: Short])[] = [
   ["no limit on price", { gpu: ["H100"], in: ["EU"] }],
   ["price doesn't matter", { gpu: ["H100"], in: ["EU"] }],
   ["for 6 hours", { ...BEFORE, hours: 6 }],
+  ["how much would 8 cost?", { ...BEFORE, count: 8 }],
+  ["I meant A100", { ...BEFORE, gpu: ["A100"] }],
   ["most reliable first", { ...BEFORE, rank: "reliability" }],
   ["not from lambda", { ...BEFORE, notFrom: ["lambda"] }],
   ["with 99% uptime", { ...BEFORE, uptime: 9900 }],
@@ -66,6 +68,7 @@ const EXPLAINED: readonly (readonly [text: string, target: Target])[] = [
   ["tell me more about the second one", second("why")],
   ["why this price?", first("why")],
   ["why is the second one more expensive?", second("why")],
+  ["why is the second one not the cheapest?", second("why-not")],
 ];
 const BOOKED: readonly (readonly [text: string, target: Target])[] = [
   ["book the second one", second("why")],
@@ -76,6 +79,13 @@ const BOOKED: readonly (readonly [text: string, target: Target])[] = [
   ["book the cheapest", { pick: { kind: "cheapest" }, question: "why" }],
   ["book the last one", { pick: { kind: "ordinal", ordinal: -1 }, question: "why" }],
   ["book necto:0x12", { pick: { kind: "offer", offerId: "necto:0x12" }, question: "why" }],
+];
+
+const WITH: readonly (readonly [text: string, requirements: Short])[] = [
+  ["why not spot?", { pricing: ["spot"] }],
+  ["why not in Germany?", { in: ["DE"] }],
+  ["why is there no A100?", { gpu: ["A100"] }],
+  ["why not the 8x H100 in France?", { gpu: ["H100"], count: 8, in: ["FR"] }],
 ];
 
 /** Later messages of a thread, and the same without one. */
@@ -107,7 +117,21 @@ export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
     expected: {},
   })),
   { text: "double it", memory: SHOWN, expected: { ask: "not-understood" } },
-  { text: "why not spot?", memory: SHOWN, expected: { intent: "explain", ask: "not-understood" } },
+  ...WITH.map(([text, requirements]) => ({
+    text,
+    frame: null,
+    memory: SHOWN,
+    expected: {
+      intent: "explain" as const,
+      target: {
+        pick: { kind: "with" as const, requirements: toRequirements(requirements) },
+        question: "why-not" as const,
+      },
+    },
+  })),
+  { text: "no", frame: null, memory: SHOWN, expected: { intent: "help" } },
+  { text: "thanks!", frame: null, memory: SHOWN, expected: { intent: "help" } },
+  { text: "for twice as long", memory: SHOWN, expected: { ask: "not-understood" } },
   {
     text: "book #2 for 6 hours",
     frame: { ...BEFORE, hours: 6 },

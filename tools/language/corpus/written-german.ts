@@ -110,6 +110,8 @@ const ASKED: readonly (readonly [text: string, code: Clarify["code"]])[] = [
   ["H100 unter zwei Dollar fünfzig", "not-understood"],
   ["8 H100 für 100 Dollar für 12 Stunden", "price-scope"],
   ["zwei bis vier H100", "gpu-count"],
+  // "halben" with a letter wrong is another word: no whole day
+  ["B200 für einen haben Tag", "not-understood"],
 ];
 
 const ACTS: readonly (readonly [text: string, intent: Intent])[] = [
@@ -135,6 +137,15 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
   ...ASKED.map(([text, ask]) => ({ text, expected: { ask } })),
   ...ACTS.map(([text, intent]) => ({ text, frame: null, expected: { intent } })),
   ...FOLLOW_UPS.map(([text, change]) => withThread(text, change)),
+  {
+    text: "warum nicht in Deutschland?",
+    frame: null,
+    memory: SHOWN_BEFORE,
+    expected: {
+      intent: "explain",
+      target: { pick: { kind: "with", requirements: toRequirements({ in: ["DE"] }) }, question: "why-not" },
+    },
+  },
   { text: "warum nicht das zweite?", frame: null, memory: SHOWN_BEFORE, expected: { intent: "explain" } },
   { text: "buche das erste", memory: SHOWN_BEFORE, expected: { intent: "book" } },
   {

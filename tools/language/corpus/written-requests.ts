@@ -289,6 +289,7 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
     "not-understood",
     [
       "h100 over $2",
+      "eigt a6000",
       "minimum price $2 h100",
       "reserved h100",
       "h100 with infiniband",

@@ -1,5 +1,12 @@
 import type { Token } from "../token.ts";
-import { correctSpelling, ENGLISH_WORDS, KNOWN_WORDS, NAME_WORDS, PLACE_WORDS } from "../vocabulary.ts";
+import {
+  correctSpelling,
+  ENGLISH_WORDS,
+  isNearNumber,
+  KNOWN_WORDS,
+  NAME_WORDS,
+  PLACE_WORDS,
+} from "../vocabulary.ts";
 import { fold, type PhraseBook, splitElisions } from "./phrase-book.ts";
 
 /** Letters by themselves that are words elsewhere (`o`, `u`, `e`) and none here. */
@@ -19,7 +26,7 @@ interface Evidence {
 /** One typing mistake from a word of the language, and not from an English one; of places there are too many. */
 function isMisspelt(book: PhraseBook, word: string): boolean {
   const english = correctSpelling(word, "elsewhere");
-  if (KNOWN_WORDS.has(word)) return false;
+  if (KNOWN_WORDS.has(word) || isNearNumber(word)) return false;
   const isUnknown = english === word || PLACE_WORDS.has(english);
   return isUnknown && book.words.has(book.correct(fold(word), "elsewhere"));
 }

@@ -39,7 +39,7 @@ export const FRENCH: Language = {
   elides: true,
   digraphs: {},
   phrases: {
-    "": "je|j'|nous|on|il|elle|ils|elles|vous|tu|me|m'|moi|te|se|s'|c'|ce|cet|cette|ces|qui|que|qu'|n'|ne|y|donc|alors|bien|vraiment|très|est|sont|soit|soient|être|a|ont|ai|avons|avez|es|peux|peut|pouvez|pourriez|puis|faut|faudrait|doit|doivent|coûtent|coûte|coûter|hébergées|hébergés|hébergée|hébergé|située|situées|situés|situé|basées|basés|disponibles|disponible|s'il y a|y a-t-il|il y a|avez-vous|est-ce que|svp|quelle|quelles|quel|quels|combien|mais aussi",
+    "": "je|j'|nous|on|il|elle|ils|elles|vous|tu|me|m'|moi|te|se|s'|c'|ce|cet|cette|ces|qui|que|qu'|n'|ne|y|donc|alors|bien|vraiment|très|est|sont|soit|soient|être|ont|ai|avons|avez|es|peux|peut|pouvez|pourriez|puis|faut|faudrait|doit|doivent|coûtent|coûte|coûter|hébergées|hébergés|hébergée|hébergé|située|situées|situés|situé|basées|basés|disponibles|disponible|s'il y a|y a-t-il|il y a|avez-vous|est-ce que|svp|quelle|quelles|quel|quels|combien|mais aussi",
     please: "s'il vous plaît|s'il te plaît|svp|stp",
     thanks: "merci|merci beaucoup|merci d'avance",
     hello: "bonjour|salut|bonsoir|coucou|hello",

@@ -80,6 +80,9 @@ const spellings = (phrase: string, digraphs: Language["digraphs"]): string[] => 
 /** Names that people misspell in any language. */
 const SHARED_NAMES = ["lambda", "necto", "akash", "frankfurt", "berlin", "madrid"];
 
+/** Stands for words that carry nothing, so that their neighbours do not become one phrase: `einen haben Tag` is no `einen Tag`. */
+const NOTHING = "dear";
+
 const SMALL_ENGLISH = new Set(["here", "mine", "there", "their"]);
 
 const UNITS = new Set(
@@ -109,7 +112,7 @@ export function buildPhraseBook(language: Language): PhraseBook {
   const numberWords = new Set<string>();
   const add = (phrase: string, english: string): void => {
     const beforeNumber = phrase.endsWith(" #");
-    const saying = { english: lexed(english), beforeNumber };
+    const saying = { english: lexed(english || NOTHING), beforeNumber };
     for (const spelling of spellings(beforeNumber ? phrase.slice(0, -2) : phrase, language.digraphs)) {
       const tokens = language.elides ? splitElisions(lexed(spelling)) : lexed(spelling);
       const folded = tokens.map(({ word }) => fold(word));

@@ -99,7 +99,7 @@ export const relativeRule = (chart: Chart, at: number): Candidate[] => {
 };
 
 /** `for training`, `to fine-tune a llama model`: what it is for changes nothing that can be asked for. */
-const PURPOSE = /^(?:\p{L}+)$/u;
+const PURPOSE = /^(?!(?:twice|thrice|double|triple|half|more|less)$)\p{L}+$/iu;
 export const purposeRule = (chart: Chart, at: number): Candidate[] => {
   const cue = word("for", "to")(chart, at);
   if (!cue) return [];

@@ -137,12 +137,21 @@ const madeCount = seq(
   wholeNumber,
 );
 
+/** `how much would 8 cost`. */
+const costOf = seq(
+  word("would", "do", "will", "of"),
+  wholeNumber,
+  opt(ofThem),
+  alt<unknown>(word("cost", "be"), term("priceNoun", "price")),
+);
 const countInstead = seq(wholeNumber, word("instead"));
 
 function countAlone(chart: Chart, at: number): Candidate[] {
   const only = onlyNumber(chart, at);
   if (only && endsClause(chart, only.to)) return [candidate(at, only.to, 0.5, only.value[1])];
   const made = madeCount(chart, at);
+  const cost = costOf(chart, at);
+  if (cost) return [candidate(at, cost.to, 0.5, cost.value[1])];
   const instead = countInstead(chart, at);
   if (instead) return [candidate(at, instead.to, 0.5, instead.value[0])];
   if (made && endsClause(chart, made.to)) return [candidate(at, made.to, 0.5, made.value[1])];

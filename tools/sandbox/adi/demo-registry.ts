@@ -100,7 +100,9 @@ async function findMissing(at: ChainAt, registry: Address): Promise<readonly Mis
   const salts = demoListings().map(({ listingId }) => listingId as Hex);
   return demoListingsAt({ chainId: at.chainId, registry })
     .map((listing, index) => ({
-      ...{ listing, salt: salts[index]!, isRegistered: registered.has(listing.listingId) },
+      listing,
+      salt: salts[index]!,
+      isRegistered: registered.has(listing.listingId),
     }))
     .filter(({ listing: { listingId, spec }, isRegistered }) => {
       const isComplete = spec.status === "available" || hasStatus.has(listingId);

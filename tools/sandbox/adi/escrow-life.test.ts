@@ -34,7 +34,10 @@ async function call(account: typeof buyer, functionName: string, args: readonly 
 
 const balanceOf = (address: Address) =>
   client.readContract({
-    ...{ address: adi.deployment.token, abi: testUSDC.abi, functionName: "balanceOf", args: [address] },
+    address: adi.deployment.token,
+    abi: testUSDC.abi,
+    functionName: "balanceOf",
+    args: [address],
   });
 
 test("a job is paid by one signature, runs by the chain's clock, and everybody gets what is theirs", async () => {
@@ -42,9 +45,16 @@ test("a job is paid by one signature, runs by the chain's clock, and everybody g
   const [listing] = demoListingsAt({ chainId, registry: contracts.registry.address });
   const at = { chainId, escrow: contracts.escrow.address };
   const terms: Terms = {
-    ...{ buyer: buyer.address, provider: provider.address, listingVersion: 1, rate: 2_450_000, secs: 7_200 },
-    ...{ listingId: listing!.listingId as `0x${string}`, root: `0x${"ab".repeat(32)}`, mode: zeroBytes32 },
-    ...{ feeBps: 250, salt: `0x${"01".repeat(32)}` },
+    buyer: buyer.address,
+    provider: provider.address,
+    listingVersion: 1,
+    rate: 2_450_000,
+    secs: 7_200,
+    listingId: listing!.listingId as `0x${string}`,
+    root: `0x${"ab".repeat(32)}`,
+    mode: zeroBytes32,
+    feeBps: 250,
+    salt: `0x${"01".repeat(32)}`,
   };
   const before = await balanceOf(buyer.address);
 

@@ -36,7 +36,9 @@ async function reopen(): Promise<AdiSandbox> {
 
 const usdcOf = ({ chain, deployment }: AdiSandbox, role: "buyer" | "team-user") =>
   readClient(chain).readContract({
-    ...{ address: deployment.token, abi: testUSDC.abi, functionName: "balanceOf" },
+    address: deployment.token,
+    abi: testUSDC.abi,
+    functionName: "balanceOf",
     args: [devAccount(role).address],
   });
 
@@ -74,8 +76,12 @@ test("the demo listings are on the chain as the market tells of them", async () 
   expect(registered.map(({ registeredAt, salt, ...listing }) => listing)).toEqual(
     told
       .map((listing) => ({
-        ...{ listingId: listing.listingId, provider: listing.payee, version: listing.version },
-        ...{ ceilingRate: ceilingRateOf(listing), specsHash: listing.specsHash, status: listing.spec.status },
+        listingId: listing.listingId,
+        provider: listing.payee,
+        version: listing.version,
+        ceilingRate: ceilingRateOf(listing),
+        specsHash: listing.specsHash,
+        status: listing.spec.status,
       }))
       .sort((a, b) => (a.listingId < b.listingId ? -1 : 1)),
   );
@@ -99,7 +105,9 @@ test("what people did stays: money that was spent, a listing that was changed", 
   folder = await mkdtemp(join(tmpdir(), "necto-adi-"));
   const { chain, deployment } = await open();
   await writeClient(chain, devAccount("buyer")).writeContract({
-    ...{ address: deployment.token, abi: testUSDC.abi, functionName: "transfer" },
+    address: deployment.token,
+    abi: testUSDC.abi,
+    functionName: "transfer",
     args: [devAccount("team-user").address, 10_000_000_000n],
   });
   const [listing] = (await listingsOf(adi!)).filter(({ status }) => status === "offline");

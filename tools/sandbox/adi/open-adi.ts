@@ -46,7 +46,9 @@ export async function openAdi({
 }: AdiOptions): Promise<AdiSandbox> {
   const { chainId } = networkNamed("adi-sandbox");
   const chain = await openChain({
-    ...{ ...options, chainId, balances: devBalances() },
+    ...options,
+    chainId,
+    balances: devBalances(),
     folder: folder === null ? null : join(folder, "adi"),
   });
   try {
@@ -62,7 +64,9 @@ async function setUp(at: ChainAt, agentKey: Address): Promise<Deployment> {
   const clients = { publicClient: readClient(at), walletClient: writeClient(at, deployer) };
   const network = { ...networks.sandbox, chainId: at.chainId };
   const deployment = await deployNecto(clients, network, {
-    ...{ ...defaultWindows, feeBps: FEE_BPS, owner: deployer.address },
+    ...defaultWindows,
+    feeBps: FEE_BPS,
+    owner: deployer.address,
     guardian: devAccount("guardian").address,
     treasury: devAccount("treasury").address,
     arbiter: devAccount("arbiter").address,
@@ -90,7 +94,10 @@ async function fund(at: ChainAt, token: Address): Promise<void> {
     if (had.has(address)) continue;
     const args = [address, amount] as const;
     const hash = await client.writeContract({
-      ...{ address: token, abi: testUSDC.abi, functionName: "mint", args },
+      address: token,
+      abi: testUSDC.abi,
+      functionName: "mint",
+      args,
     });
     await mined(at, hash);
   }
@@ -100,7 +107,12 @@ async function fund(at: ChainAt, token: Address): Promise<void> {
 async function findFunded(client: ReadClient, token: Address): Promise<ReadonlySet<Address>> {
   const event = getAbiItem({ abi: testUSDC.abi, name: "Transfer" });
   const logs = await client.getLogs({
-    ...{ address: token, event, args: { from: zeroAddress }, fromBlock: 0n, toBlock: "latest", strict: true },
+    address: token,
+    event,
+    args: { from: zeroAddress },
+    fromBlock: 0n,
+    toBlock: "latest",
+    strict: true,
   });
   return new Set(logs.map(({ args }) => args.to));
 }

@@ -18,7 +18,10 @@ beforeEach(async () => {
   anvil = await startAnvil({ chainId: CHAIN_ID, genesisTime: 1_800_000_000, folder: null });
   for (const { address } of [alice, bob]) await anvil.call("anvil_setBalance", address, "0xde0b6b3a7640000");
   writer = blockWriter({
-    ...{ anvil, now: () => 1_800_000_001_000, aheadSeconds: 0, pool: [] },
+    anvil,
+    now: () => 1_800_000_001_000,
+    aheadSeconds: 0,
+    pool: [],
     head: { number: 0, time: 1_800_000_000, hash: "0x" },
     snapshot: { everyBlocks: Number.POSITIVE_INFINITY, take: () => Promise.resolve() },
     journal: {

@@ -85,7 +85,9 @@ export function blockWriter(options: BlockWriterOptions): BlockWriter {
   let sending: Promise<unknown> = Promise.resolve();
 
   const state = (): WriterState => ({
-    ...{ head, aheadSeconds, pool: [...pooled].map((hash) => unmined.get(hash)!) },
+    head,
+    aheadSeconds,
+    pool: [...pooled].map((hash) => unmined.get(hash)!),
   });
   const time = (): number => Math.max(head.time, Math.floor(now() / 1000) + aheadSeconds);
 

@@ -32,14 +32,20 @@ test("a file is submitted, paid and told of as on 0G", async () => {
   const root: Hex = `0x${"ab".repeat(32)}`;
   const data = { length: 1_000n, tags: "0x", nodes: [{ root, height: 2n }] } as const;
   const hash = await writeClient(at, agent).writeContract({
-    ...{ address: flow, abi: sandboxFlow.abi, functionName: "submit" },
+    address: flow,
+    abi: sandboxFlow.abi,
+    functionName: "submit",
     args: [{ data, submitter: agent.address }],
     value: 4n * PRICE_PER_SECTOR,
   });
   const { logs } = await readClient(at).getTransactionReceipt({ hash });
   const [event] = parseEventLogs({ abi: sandboxFlow.abi, logs, eventName: "Submit" });
   expect(event?.args).toEqual({
-    ...{ sender: agent.address, identity: keccak256(root), submissionIndex: 0n, startPos: 4n, length: 4n },
+    sender: agent.address,
+    identity: keccak256(root),
+    submissionIndex: 0n,
+    startPos: 4n,
+    length: 4n,
     submission: data,
   });
   expect(await readClient(at).getBalance({ address: market })).toBe(4n * PRICE_PER_SECTOR);

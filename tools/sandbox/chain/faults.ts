@@ -13,6 +13,8 @@ export interface FaultScope {
   readonly methods?: readonly string[];
   /** How often; always when not said. */
   readonly times?: number;
+  /** Hears each time it happens, with the method. */
+  readonly onStrike?: (method: string) => void;
 }
 
 export interface ChainFaults {
@@ -23,10 +25,15 @@ export interface ChainFaults {
 
 /** The faults of one chain: `inject` and `clear` for the one who tests, `take` for the one who answers. */
 export function chainFaults(): ChainFaults & { readonly take: (method: string) => readonly ChainFault[] } {
-  const active = new Set<{ fault: ChainFault; methods: readonly string[] | null; left: number }>();
+  const active = new Set<{
+    readonly fault: ChainFault;
+    readonly methods: readonly string[] | null;
+    readonly onStrike: FaultScope["onStrike"];
+    left: number;
+  }>();
   return {
-    inject(fault, { methods, times = Number.POSITIVE_INFINITY } = {}) {
-      const entry = { fault, methods: methods ?? null, left: times };
+    inject(fault, { methods, times = Number.POSITIVE_INFINITY, onStrike } = {}) {
+      const entry = { fault, methods: methods ?? null, onStrike, left: times };
       active.add(entry);
       return () => void active.delete(entry);
     },
@@ -36,6 +43,7 @@ export function chainFaults(): ChainFaults & { readonly take: (method: string) =
       for (const entry of active) {
         if (entry.methods !== null && !entry.methods.includes(method)) continue;
         taken.push(entry.fault);
+        entry.onStrike?.(method);
         entry.left -= 1;
         if (entry.left <= 0) active.delete(entry);
       }

@@ -95,7 +95,10 @@ test("everything is equal after a restart: blocks, receipts, logs, balances, non
       receipts: await Promise.all(hashes.map((hash) => read.getTransactionReceipt({ hash }))),
       logs: await read.getLogs({ fromBlock: 0n }),
       balance: await read.readContract({
-        ...{ address: token, abi: testUSDC.abi, functionName: "balanceOf", args: [bob.address] },
+        address: token,
+        abi: testUSDC.abi,
+        functionName: "balanceOf",
+        args: [bob.address],
       }),
       coins: await read.getBalance({ address: alice.address }),
       nonce: await read.getTransactionCount({ address: alice.address }),

@@ -161,7 +161,13 @@ function snapshotsOf(
       const state = z.string().parse(await anvil.call("anvil_dumpState"));
       const journalEnd = journal.size();
       await writeSnapshot(folder, {
-        ...{ chainId, genesisTime, ...head, journalEnd, aheadSeconds, pool: [...pool], state },
+        chainId,
+        genesisTime,
+        ...head,
+        journalEnd,
+        aheadSeconds,
+        pool: [...pool],
+        state,
       });
     },
   };

@@ -65,7 +65,10 @@ export async function writeSnapshot(
 ): Promise<void> {
   const bytes = Buffer.from(state.slice(2), "hex");
   const whole: SnapshotHead = {
-    ...{ version: 1, ...head, stateBytes: bytes.length, stateCrc32: crc32(bytes) },
+    version: 1,
+    ...head,
+    stateBytes: bytes.length,
+    stateCrc32: crc32(bytes),
   };
   const path = pathOf(folder, head.number);
   const file = await open(`${path}.tmp`, "w");

@@ -12,6 +12,6 @@ export const result = (
 
 export const notApplicable = (id: CheckId, says: string): Check => result(id, "not-applicable", says);
 
-/** What went wrong, as the end of a sentence. */
+/** What went wrong, as the end of a sentence: the first line, for clients of a chain tell their whole request after it. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/[.]?$/, ".") : "unknown error.";
+  error instanceof Error ? error.message.split("\n")[0]!.replace(/[.]?$/, ".") : "unknown error.";

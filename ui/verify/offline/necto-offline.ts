@@ -21,6 +21,26 @@ import {
 } from "./parse-trust.ts";
 import { startInlineWorker } from "./start-inline-worker.ts";
 
+/** A field of one line. */
+interface FieldLook {
+  readonly name: keyof OfflineFields;
+  readonly label: string;
+  readonly hint: string;
+}
+
+const GATEWAY: FieldLook = {
+  name: "gateway",
+  label: "0G gateway",
+  hint: "https://indexer-storage-turbo.0g.ai",
+};
+
+const REGISTRY: readonly FieldLook[] = [
+  { name: "rpc", label: "Endpoint of its chain", hint: "https://…" },
+  { name: "registry", label: "Address of the registry", hint: "0x…" },
+  { name: "chain", label: "Number of the chain", hint: "36900" },
+  { name: "from", label: "First block to read", hint: "0" },
+];
+
 /** The verify page without a server: whom to ask and whom to believe is for its reader to say. */
 export class NectoOffline extends LitElement {
   static override properties = { fault: { state: true }, fileName: { state: true }, fields: { state: true } };
@@ -112,14 +132,22 @@ export class NectoOffline extends LitElement {
           <necto-theme-switch></necto-theme-switch>
         </div>
         <p class="lead">
-          This file needs no server of Necto. It asks the 0G gateway that you name and believes the keys that you list;
+          This file needs no server of Necto. It asks the 0G gateway that you name and believes the keys that you list, or
+          those of the registry;
           everything else is computed here. Nothing else is sent or loaded.
         </p>
         <fieldset>
           <legend class="hidden-words">Whom to ask, whom to believe</legend>
-          ${this.#gateway(fields, fault)} ${this.#keys(fields, fault)}
+          ${this.#field(GATEWAY)} ${this.#keys()}
         </fieldset>
-        ${fault ? html`<p id="fault" class="callout danger" role="alert">${icon("failed")}<span>${fault.message}</span></p>` : nothing}
+        <details ?open=${REGISTRY.some(({ name }) => fields[name] !== "")}>
+          <summary>Registry on chain: it says which keys and listings there were, in place of a list of keys</summary>
+          <fieldset>
+            <legend class="hidden-words">Registry on chain</legend>
+            ${REGISTRY.map((look) => this.#field(look))}
+          </fieldset>
+        </details>
+        ${fault ? html`<div id="fault" class="callout danger" role="alert">${icon("failed")}<div>${fault.message}</div></div>` : nothing}
         <necto-verify-form
           .value=${fields.root}
           @necto-verify-id=${(event: CustomEvent<VerifyWanted["necto-verify-id"]>) => this.#openRoot(event.detail.id)}
@@ -134,23 +162,25 @@ export class NectoOffline extends LitElement {
     </main>`;
   }
 
-  #gateway({ gateway }: OfflineFields, fault: ParsedTrust["fault"]) {
+  #field({ name, label, hint }: FieldLook) {
+    const isWrong = this.fault?.field === name;
     return html`<label
-      >0G gateway
+      >${label}
       <input
-        type="url"
-        name="gateway"
+        name=${name}
         spellcheck="false"
-        placeholder="https://indexer-storage-turbo.0g.ai"
-        .value=${gateway}
-        aria-invalid=${fault?.field === "gateway" ? "true" : "false"}
-        aria-describedby=${fault ? "fault" : nothing}
+        autocomplete="off"
+        placeholder=${hint}
+        .value=${this.fields[name]}
+        aria-invalid=${isWrong ? "true" : "false"}
+        aria-describedby=${isWrong ? "fault" : nothing}
         @change=${this.#changed}
       />
     </label>`;
   }
 
-  #keys({ keys }: OfflineFields, fault: ParsedTrust["fault"]) {
+  #keys() {
+    const isWrong = this.fault?.field === "keys";
     return html`<label
       >Agent keys you trust, one a line
       <textarea
@@ -158,9 +188,9 @@ export class NectoOffline extends LitElement {
         rows="2"
         spellcheck="false"
         placeholder="0x…"
-        .value=${keys}
-        aria-invalid=${fault?.field === "keys" ? "true" : "false"}
-        aria-describedby=${fault ? "fault" : nothing}
+        .value=${this.fields.keys}
+        aria-invalid=${isWrong ? "true" : "false"}
+        aria-describedby=${isWrong ? "fault" : nothing}
         @change=${this.#changed}
       ></textarea>
     </label>`;

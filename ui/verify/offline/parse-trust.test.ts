@@ -1,26 +1,50 @@
 import { expect, it } from "vitest";
-import { formatFields, parseFields, parseRoot, parseTrust } from "./parse-trust.ts";
+import { formatFields, NO_FIELDS, parseFields, parseRoot, parseTrust } from "./parse-trust.ts";
 
 const KEY = `0x${"Ab".repeat(20)}`;
 
 it("reads whom to ask and whom to believe", () => {
-  expect(parseTrust({ gateway: " https://gateway.example/ ", keys: `${KEY},\n ${KEY}` }).trust).toEqual({
+  expect(
+    parseTrust({ ...NO_FIELDS, gateway: " https://gateway.example/ ", keys: `${KEY},\n ${KEY}` }).trust,
+  ).toEqual({
     gateway: "https://gateway.example/",
     agentKeys: { from: "the list you gave", addresses: [KEY.toLowerCase(), KEY.toLowerCase()] },
+    registry: null,
   });
-  expect(parseTrust({ gateway: "", keys: " " }).trust).toEqual({ gateway: null, agentKeys: null });
+  expect(parseTrust({ ...NO_FIELDS, keys: " " }).trust).toEqual({
+    gateway: null,
+    agentKeys: null,
+    registry: null,
+  });
+  const chain = { rpc: "http://127.0.0.1:8545", registry: KEY, chain: "36900", from: "" };
+  expect(parseTrust({ ...NO_FIELDS, ...chain }).trust?.registry).toEqual({
+    rpcUrl: "http://127.0.0.1:8545",
+    address: KEY.toLowerCase(),
+    chainId: 36_900,
+    fromBlock: 0,
+    from: "you",
+  });
 });
 
 it.each([
-  [{ gateway: "gateway.example", keys: "" }, "gateway"],
-  [{ gateway: "javascript:alert(1)", keys: "" }, "gateway"],
-  [{ gateway: "", keys: `${KEY} 0x12` }, "keys"],
+  [{ gateway: "gateway.example" }, "gateway"],
+  [{ gateway: "javascript:alert(1)" }, "gateway"],
+  [{ keys: `${KEY} 0x12` }, "keys"],
+  [{ registry: KEY }, "rpc"],
+  [{ rpc: "http://rpc", chain: "1" }, "registry"],
+  [{ rpc: "http://rpc", registry: KEY }, "chain"],
+  [{ rpc: "http://rpc", registry: KEY, chain: "1", from: "last" }, "from"],
 ])("says which field of %j is wrong", (fields, field) => {
-  expect(parseTrust(fields).fault?.field).toBe(field);
+  expect(parseTrust({ ...NO_FIELDS, ...fields }).fault?.field).toBe(field);
 });
 
 it("keeps its fields in the address", () => {
-  const fields = { gateway: "http://127.0.0.1:5678", keys: `${KEY} ${KEY}`, root: `0x${"1".repeat(64)}` };
+  const fields = {
+    ...NO_FIELDS,
+    gateway: "http://127.0.0.1:5678",
+    keys: `${KEY} ${KEY}`,
+    root: `0x${"1".repeat(64)}`,
+  };
   expect(parseFields(formatFields(fields))).toEqual(fields);
   expect(formatFields({ ...fields, gateway: "", keys: "" })).toBe(`#root=${fields.root}`);
   expect(parseRoot(fields.root)).toBe(fields.root);

@@ -9,8 +9,12 @@ export type Intent = Database["intents"];
 export type Transaction = Database["transactions"];
 export type IntentEvent = Database["intent_events"];
 
+/** States in which something is to be sent, or to be found in a block. */
+const ACTIVE_STATES = ["recorded", "reserved", "signed", "sent"] as const;
+/** States of what is in a block that may still be replaced. */
+const IN_BLOCK_STATES = ["mined", "reverted"] as const;
 /** States in which something is still to be done. */
-export const OPEN_STATES = ["recorded", "reserved", "signed", "sent", "mined", "reverted"] as const;
+const OPEN_STATES = [...ACTIVE_STATES, ...IN_BLOCK_STATES] as const;
 const RETRYABLE: readonly IntentState[] = ["failed", "cancelled"];
 
 /** Which account, on which chain. Addresses in lower case. */
@@ -135,19 +139,37 @@ export async function wantCancel(db: Db, intentId: string): Promise<IntentState 
   return row?.state ?? null;
 }
 
-/** What an account still has to do, oldest first. */
-export const listOpen = (db: Db, { chainId, address }: Account, limit: number): Promise<Intent[]> =>
+/** What an account has to send or to find in a block, oldest first. */
+export const listActive = (db: Db, { chainId, address }: Account, limit: number): Promise<Intent[]> =>
   db
     .selectFrom("intents")
     .selectAll()
     .where("chain_id", "=", chainId)
     .where("account", "=", address)
-    .where("state", "in", OPEN_STATES)
+    .where("state", "in", ACTIVE_STATES)
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
     .execute();
 
+/** What an account has in blocks up to one that stays, and in those from another one on, which may be replaced. */
+export const listInBlocks = (
+  db: Db,
+  { chainId, address }: Account,
+  { final, recent, limit }: { readonly final: number; readonly recent: number; readonly limit: number },
+): Promise<Intent[]> =>
+  db
+    .selectFrom("intents")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("account", "=", address)
+    .where("state", "in", IN_BLOCK_STATES)
+    .where((row) => row.or([row("block_number", "<=", final), row("block_number", ">=", recent)]))
+    .orderBy("block_number")
+    .limit(limit)
+    .execute();
+
+/** Intents of a chain on which something is still to be done, those included that wait for their block to be final. */
 export async function countOpen(db: Db, chainId: number): Promise<number> {
   const { open } = await db
     .selectFrom("intents")

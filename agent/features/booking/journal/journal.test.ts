@@ -5,6 +5,7 @@ import type { Hex } from "viem";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bookingTerms, gateOf } from "../../../chaos/chaos-orders.ts";
 import { tempFolder } from "../../../testing/temp-folder.ts";
+import { databaseOf } from "../../../testing/test-database.ts";
 import { gateJobCall, gateWithdrawal } from "../gate-order.ts";
 import {
   type MoneyWorld,
@@ -166,6 +167,22 @@ test("a transaction that blocks the others gets a higher fee: same nonce, both h
   expect(await world.openedRoots()).toHaveLength(1);
 });
 
+test("while no node takes it, the fee is raised to eight times what is asked, and no further", async () => {
+  const store = await world.store();
+  const pace = { ...LOCAL_PACE, pollMs: 2, patience: { ...LOCAL_PACE.patience, bumpMs: 1 } };
+  const resume = world.adi.chain.faults.inject({ kind: "refuse" }, { methods: ["eth_sendRawTransaction"] });
+  const journal = world.journal(store, { pace });
+  const { id } = await journal.record(store.db, await world.order(BOOKING));
+  journal.wake();
+  // An eighth more each time: 1.125 to the power of 18 is the first above 8.
+  await expect.poll(async () => (await listTransactions(store.db, [id])).length).toBe(19);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  resume();
+  await untilState(journal, id, "done");
+  expect(await listTransactions(store.db, [id])).toHaveLength(19);
+  expect(await world.openedRoots()).toHaveLength(1);
+});
+
 test("what the escrow refuses fails with its reason, uses no nonce, and can be ordered again", async () => {
   const store = await world.store();
   const journal = world.journal(store);
@@ -233,7 +250,8 @@ test("too late to cancel: what was mined first counts", async () => {
 
 test("two processes with one key: the second stands by, and takes over when the first is gone", async () => {
   const folder = await tempFolder();
-  const [mine, theirs] = [await world.store(folder.path), await world.store(folder.path)];
+  const database = await databaseOf(folder.path);
+  const [mine, theirs] = [await world.store(database.place), await world.store(database.place)];
   const pace = { ...LOCAL_PACE, patience: { ...LOCAL_PACE.patience, leaseMs: 1_000 } };
   const first = world.journal(mine, { pace });
   const address = world.relayer.address.toLowerCase();
@@ -248,6 +266,7 @@ test("two processes with one key: the second stands by, and takes over when the 
   await untilState(second, later, "done");
   expect(await world.openedRoots()).toHaveLength(2);
   await world.close();
+  await database.remove();
   await folder.remove();
   world = await openMoneyWorld();
 });

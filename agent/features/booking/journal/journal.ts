@@ -36,7 +36,7 @@ const PATIENCE = { misses: 3, refusals: 3, atOnce: 48 } as const;
 /** A chain that makes a block as soon as it has a transaction. */
 export const LOCAL_PACE: Pace = {
   pollMs: 40,
-  patience: { ...PATIENCE, leaseMs: 2_000, rebroadcastMs: 1_000, bumpMs: 5_000 },
+  patience: { ...PATIENCE, leaseMs: 600, rebroadcastMs: 1_000, bumpMs: 5_000 },
 };
 
 /** A chain with a block every second or so. */

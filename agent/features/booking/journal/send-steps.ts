@@ -21,7 +21,8 @@ import type { MoneyReached } from "./failpoints.ts";
 import {
   type Intent,
   type IntentChange,
-  listOpen,
+  listActive,
+  listInBlocks,
   type Step,
   saveProblem,
   type Transaction,
@@ -78,7 +79,8 @@ export function createSendSteps(options: SendOptions) {
   const refusals = new Map<string, number>();
   const misses = new Map<string, number>();
   const sentAt = new Map<string, number>();
-  const seenAt = new Map<string, number>();
+  /** Since when the newest transaction of an intent is waited for. */
+  const waitingSince = new Map<string, { readonly turn: number; readonly at: number }>();
   let checkedHead: Hex | null = null;
 
   const iso = (): string => new Date(now()).toISOString();
@@ -103,8 +105,6 @@ export function createSendSteps(options: SendOptions) {
 
   /** Does everything that can be done now. True while something is open. */
   async function pass(lease: Lease): Promise<boolean> {
-    const open = await load(lease);
-    if (open.length === 0) return false;
     const problems: unknown[] = [];
     const each = async (states: readonly Intent["state"][], job: (work: Work) => Promise<void>) => {
       const chosen = (await load(lease)).filter(({ intent }) => states.includes(intent.state));
@@ -114,15 +114,19 @@ export function createSendSteps(options: SendOptions) {
     await each(["recorded"], (work) => prepare(lease, work));
     await each(["reserved", "sent"], (work) => sign(lease, work));
     await each(["signed"], (work) => sendFirst(lease, work));
-    const chainNonce = await fetchNonce(client, signer.address, { blockTag: "latest" });
-    await each(["sent"], (work) => observe(lease, work, chainNonce));
-    await settle(lease);
+    if ((await load(lease)).length > 0) {
+      const chainNonce = await fetchNonce(client, signer.address, { blockTag: "latest" });
+      await each(["sent"], (work) => observe(lease, work, chainNonce));
+    }
+    const isWaiting = await settle(lease);
     if (problems.length > 0) throw problems[0];
-    return (await load(lease)).length > 0;
+    return isWaiting || (await load(lease)).length > 0;
   }
 
-  async function load(lease: Lease): Promise<readonly Work[]> {
-    const intents = await listOpen(store.db, lease, patience.atOnce);
+  const load = async (lease: Lease): Promise<readonly Work[]> =>
+    withTransactions(await listActive(store.db, lease, patience.atOnce));
+
+  async function withTransactions(intents: readonly Intent[]): Promise<readonly Work[]> {
     const all = await listTransactions(
       store.db,
       intents.map(({ id }) => id),
@@ -241,8 +245,8 @@ export function createSendSteps(options: SendOptions) {
   async function observe(lease: Lease, work: Work, chainNonce: number): Promise<void> {
     const { intent, transactions } = work;
     const newest = transactions.at(-1)!;
-    const key = `${intent.id}:${newest.turn}`;
-    if (!seenAt.has(key)) seenAt.set(key, now());
+    if (waitingSince.get(intent.id)?.turn !== newest.turn)
+      waitingSince.set(intent.id, { turn: newest.turn, at: now() });
     const isUsed = newest.nonce < chainNonce;
     const receipt = isUsed ? await findReceipt(transactions) : null;
     if (receipt !== null) reached("receipt-seen");
@@ -251,7 +255,7 @@ export function createSendSteps(options: SendOptions) {
         ...{ intent, transactions, chainNonce, receipt, now: now() },
         hasEffect: isUsed && receipt === null ? await effectHolds(intent) : null,
         misses: misses.get(intent.id) ?? 0,
-        madeAt: seenAt.get(key)!,
+        madeAt: waitingSince.get(intent.id)!.at,
         lastSentAt: sentAt.get(intent.id) ?? null,
       },
       patience,
@@ -298,9 +302,15 @@ export function createSendSteps(options: SendOptions) {
     kind: "bump" | "cancel",
   ): Promise<void> {
     const before = transactions.at(-1)!;
+    const asked = await fetchFees(client);
+    if (kind === "bump" && BigInt(before.max_fee) >= MAX_OVERPAY * asked.maxFeePerGas) {
+      // It is not the fee that keeps it: a node that is away would make it grow without end.
+      waitingSince.set(intent.id, { turn: before.turn, at: now() });
+      return send(intent, transactions);
+    }
     const fees = bumpFees(
       { maxFeePerGas: BigInt(before.max_fee), maxPriorityFeePerGas: BigInt(before.priority_fee) },
-      await fetchFees(client),
+      asked,
     );
     const nothing = { kind, target: lease.address, data: "0x", gas: "21000" } as const;
     const same = { ...before, kind: before.kind === "cancel" ? before.kind : kind };
@@ -316,33 +326,39 @@ export function createSendSteps(options: SendOptions) {
       });
     });
     onStep(intent.id);
-    const [work] = (await load(lease)).filter((one) => one.intent.id === intent.id);
-    if (work === undefined) return;
-    await sign(lease, work);
+    await sign(lease, { intent, transactions: await listTransactions(store.db, [intent.id]) });
     await send(intent, await listTransactions(store.db, [intent.id]));
   }
 
-  /** Ends what is in blocks that stay, and takes back what was in blocks that did not. */
-  async function settle(lease: Lease): Promise<void> {
-    const inBlocks = (await load(lease)).filter(({ intent }) => intent.block_number !== null);
-    if (inBlocks.length === 0) return;
-    const [head, final] = await Promise.all([client.getBlock(), fetchFinalBlock(client)]);
-    const isDue = ({ block_number: number }: Intent) => final !== null && number! <= Number(final);
-    if (head.hash === checkedHead && !inBlocks.some(({ intent }) => isDue(intent))) return;
-    const numbers = new Set(inBlocks.map(({ intent }) => intent.block_number!));
-    const hashes = new Map<number, Hex | null>();
-    for (const number of numbers)
+  /**
+   * Ends what is in blocks that stay, and takes back what was in blocks that did not. True when something is in the
+   * newest blocks.
+   */
+  async function settle(lease: Lease): Promise<boolean> {
+    const everything = { final: -1, recent: 0, limit: 1 };
+    if ((await listInBlocks(store.db, lease, everything)).length === 0) return false;
+    const [head, finalBlock] = await Promise.all([client.getBlock(), fetchFinalBlock(client)]);
+    const final = finalBlock === null ? -1 : Number(finalBlock);
+    const recent = Number(head.number) - REORG_BLOCKS;
+    const inBlocks = await withTransactions(
+      await listInBlocks(store.db, lease, { final, recent, limit: MAX_IN_BLOCKS }),
+    );
+    if (head.hash === checkedHead && !inBlocks.some(({ intent }) => intent.block_number! <= final))
+      return inBlocks.length > 0;
+    const hashes = new Map<number, Hex>();
+    for (const number of new Set(inBlocks.map(({ intent }) => intent.block_number!)))
       if (number <= Number(head.number))
         hashes.set(number, (await client.getBlock({ blockNumber: BigInt(number) })).hash);
     for (const work of inBlocks) {
-      const { intent } = work;
-      const hash = hashes.get(intent.block_number!);
+      const { block_number: number, block_hash: hashThen } = work.intent;
+      const hash = hashes.get(number!);
       // The node is behind: it says nothing about that block.
       if (hash === undefined) continue;
-      if (hash !== intent.block_hash) await takeBack(lease, work);
-      else if (isDue(intent)) await end(lease, work);
+      if (hash !== hashThen) await takeBack(lease, work);
+      else if (number! <= final) await end(lease, work);
     }
     checkedHead = head.hash;
+    return inBlocks.length > 0;
   }
 
   async function takeBack(lease: Lease, { intent, transactions }: Work): Promise<void> {
@@ -364,12 +380,20 @@ export function createSendSteps(options: SendOptions) {
       await step(lease, intent.id, { from, to: "done", what: "done", change: NO_PROBLEM });
     else if (intent.state === "reverted")
       await step(lease, intent.id, { from, to: "failed", what: "reverted", change: REVERTED });
-    else await takeBack(lease, { intent, transactions });
+    else return takeBack(lease, { intent, transactions });
+    for (const known of [refusals, misses, sentAt, waitingSince]) known.delete(intent.id);
     reached("final-kept");
   }
 
   return { pass };
 }
+
+/** Blocks that may be replaced, as the indexer reckons too. */
+const REORG_BLOCKS = 64;
+/** Fees are raised to so many times what the market asks, and no further. */
+const MAX_OVERPAY = 8n;
+/** Looked at in one pass; the others are in the next. */
+const MAX_IN_BLOCKS = 500;
 
 const NO_PROBLEM: IntentChange = { problem_code: null, problem_message: null };
 const REVERTED: IntentChange = {

@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../../../store/open-store.ts";
+import { databaseOf, type TestDatabase } from "../../../testing/test-database.ts";
 import { acquireLease, keepLease, releaseLease, reserveNonce } from "./sender-queries.ts";
 
 const ACCOUNT = { chainId: 313_370_036, address: "0xaa" };
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 26, 10, 0, seconds)).toISOString();
 let store: Store;
+let database: TestDatabase;
 beforeEach(async () => {
-  store = await openStore(":memory:", () => "e");
+  database = await databaseOf(":memory:");
+  store = await openStore(database.place, () => "e");
 });
-afterEach(() => store.close());
+afterEach(async () => {
+  await store.close();
+  await database.remove();
+});
 
 const acquire = (owner: string, now: number, chainNonce = 0) =>
   acquireLease(store.db, ACCOUNT, { owner, chainNonce, now: at(now), until: at(now + 3) });
@@ -44,7 +50,7 @@ test("nonces begin where the chain is, never go back, and are given once", async
   for (const id of ["i", "j"]) await insertIntent(id);
   await reserveNonce(store.db, lease, { nonce: 7, intentId: "i" });
   expect(await keepLease(store.db, lease, at(3))).toBe(8);
-  await expect(reserveNonce(store.db, lease, { nonce: 7, intentId: "j" })).rejects.toThrow("UNIQUE");
+  await expect(reserveNonce(store.db, lease, { nonce: 7, intentId: "j" })).rejects.toThrow(/unique/i);
   // A node that is behind says 3.
   const behind = (await acquire("a", 10, 3))!;
   expect(await keepLease(store.db, behind, at(13))).toBe(8);

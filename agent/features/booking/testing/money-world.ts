@@ -5,6 +5,7 @@ import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
 import { type DevRole, devKey } from "@necto/tools/sandbox/dev-accounts";
 import { chaosEscrow, doorOf, gatedBooking } from "../../../chaos/chaos-orders.ts";
 import { openStore, type Store } from "../../../store/open-store.ts";
+import { databaseOf } from "../../../testing/test-database.ts";
 import type { GatedOrder } from "../gate-order.ts";
 import { countOpen, type Intent, listIntentEvents } from "../journal/intent-queries.ts";
 import { createJournal, type Journal, type JournalOptions, LOCAL_PACE } from "../journal/journal.ts";
@@ -22,9 +23,16 @@ export async function openMoneyWorld() {
 
   return {
     ...{ adi, at, door, relayer, faults },
-    async store(home = ":memory:"): Promise<Store> {
-      const store = await openStore(home, () => "e");
-      open.unshift(store);
+    /** A store of the engine under test; one that was opened before by its `place`. */
+    async store(place?: string): Promise<Store> {
+      const own = place === undefined ? await databaseOf(":memory:") : null;
+      const store = await openStore(own?.place ?? place!, () => "e");
+      open.unshift({
+        async close() {
+          await store.close();
+          await own?.remove();
+        },
+      });
       return store;
     },
     journal(store: Store, fields: Partial<JournalOptions> = {}): Journal {

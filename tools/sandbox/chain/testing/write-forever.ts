@@ -7,7 +7,11 @@ import { accounts, ask, balances, CHAIN_ID, transfer } from "./chain-client.ts";
 
 const [folder] = process.argv.slice(2);
 const { url, warnings } = await openChain({
-  ...{ folder: folder!, chainId: CHAIN_ID, now: Date.now, balances, snapshotEveryBlocks: 7 },
+  folder: folder!,
+  chainId: CHAIN_ID,
+  now: Date.now,
+  balances,
+  snapshotEveryBlocks: 7,
 });
 process.stdout.write(`open ${warnings.join(" ")}\n`);
 await Promise.all([...accounts.map(write), look()]);

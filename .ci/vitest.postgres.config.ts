@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import onSqlite from "../vitest.config.ts";
+
+/** The suites that touch the store, on PostgreSQL: the same files as on SQLite, and those that need several processes. */
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    ...onSqlite.test,
+    include: [
+      "agent/store/**/*.test.ts",
+      "agent/traces/**/*.test.ts",
+      "agent/features/**/*.test.ts",
+      "agent/chaos/booking-chaos.test.ts",
+      "agent/server/{app,feed-socket,live-market,run-log,run-service,run-traces,trace-routes}.test.ts",
+      "agent/**/*.postgres.test.ts",
+    ],
+    exclude: ["**/node_modules/**", "**/*.sqlite.test.ts"],
+    globalSetup: ["./.ci/require-node-24.ts", "./.ci/start-postgres.ts"],
+  },
+});

@@ -1,0 +1,88 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runHere } from "../testing/cli.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
+
+let home: Awaited<ReturnType<typeof tempFolder>>;
+beforeAll(async () => {
+  home = await tempFolder();
+});
+afterAll(() => home.remove());
+
+const run = (args: readonly string[], fields: Parameters<typeof runHere>[1] = {}) =>
+  runHere(args, { environment: { NECTO_HOME: home.path, NECTO_SANDBOX_PROVIDER: "manual" }, ...fields });
+const BOOK = ["book", "1", "--hours", "2", "--gpu", "A100"] as const;
+
+test("book shows the whole order, pays after a yes, and the job is listed and verified with the server gone", async () => {
+  const asked: string[] = [];
+  const ask = async (question: string) => {
+    asked.push(question);
+    return "yes";
+  };
+  const booked = await run([...BOOK, "--json"], { ask });
+  expect(booked.code).toBe(0);
+  const { receipt } = JSON.parse(booked.out);
+  for (const field of [receipt.payee, receipt.escrow, receipt.traceRoot])
+    expect(booked.notes).toContain(field);
+  expect(asked).toEqual([`Pay ${receipt.totalUsdMicros / 1_000_000} ${receipt.token}? Type yes: `]);
+
+  const listed = JSON.parse((await run(["jobs", "--json"])).out);
+  expect(listed).toMatchObject({ account: "buyer", jobs: [{ jobId: receipt.jobId, status: "funded" }] });
+  expect(listed.jobs).toHaveLength(1);
+
+  const verified = JSON.parse((await run(["verify", receipt.jobId, "--json"])).out);
+  expect(verified.overall).toBe("verified");
+  expect(verified.checks.map(({ verdict }: { verdict: string }) => verdict)).toEqual(
+    Array.from({ length: 7 }, () => "verified"),
+  );
+
+  const folder = join(home.path, "job-keys");
+  const [name] = await readdir(folder);
+  expect(name).toBe(`${receipt.jobId}.json`);
+  expect((await stat(join(folder, name!))).mode & 0o077).toBe(0);
+  const { viewSecret } = JSON.parse(await readFile(join(folder, name!), "utf8"));
+  expect(booked.out + booked.notes).not.toContain(viewSecret);
+});
+
+test("any other answer than yes declines, and nothing is paid", async () => {
+  const before = (await run(["jobs", "--json"])).out;
+  const { code, out } = await run(BOOK, { ask: async () => "y" });
+  expect([code, out]).toEqual([1, "Declined. Nothing was paid.\n"]);
+  expect((await run(["jobs", "--json"])).out.length).toBe(before.length);
+});
+
+test("nobody at the terminal is no yes", async () => {
+  const { code, notes } = await run(BOOK);
+  expect(code).toBe(64);
+  expect(notes).toContain("Nobody is there to be asked");
+});
+
+test("the kill switch and the cap are told in one line", async () => {
+  const environment = { NECTO_HOME: home.path };
+  const off = await run([...BOOK, "--yes"], { environment: { ...environment, NECTO_BOOKING: "off" } });
+  expect([off.code, off.notes]).toEqual([1, "necto: Booking is switched off here (NECTO_BOOKING=off).\n"]);
+  const cap = await run([...BOOK, "--yes"], { environment: { ...environment, NECTO_MAX_ORDER_USD: "1" } });
+  expect([cap.code, cap.notes]).toEqual([
+    ...[1, "necto: This cannot be booked. It is above what one order may cost here. Nothing was paid.\n"],
+  ]);
+});
+
+test("an offer of another market is handed over with what to run there, and moves no money", async () => {
+  const found = JSON.parse((await run(["offers", "--source", "lambda", "--limit", "1", "--json"])).out);
+  const { code, out } = await run(["book", found.offers[0].offer.id, "--hours", "1", "--yes"]);
+  expect(code).toBe(1);
+  expect(out).toContain("POST https://cloud.lambda.ai/api/v1/instance-operations/launch");
+});
+
+test.each<[readonly string[], RegExp]>([
+  [["book"], /Name one offer/],
+  [["book", "1"], /--hours is missing/],
+  [["book", "1", "--hours", "0"], /--hours is 0/],
+  [["book", "1", "--hours", "1", "--account", "treasury"], /--account is “treasury”/],
+  [["jobs", "now"], /is no flag/],
+])("%j is refused in one line", async (args, line) => {
+  const { code, notes } = await run(args);
+  expect([code, notes.trim().split("\n").length]).toEqual([64, 1]);
+  expect(notes).toMatch(line);
+});
