@@ -2,6 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /** Nearer to the end than this counts as reading along. */
 const NEAR_PX = 64;
+/** A scroll this soon after the reader's wheel, finger, key or pointer is the reader's own; others follow from the layout. */
+const OWN_WITHIN_MS = 1_000;
+const OWN_EVENTS = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
 
 /**
  * Keeps a scroller at its end while the reader is there. Only the reader's own scrolling upwards lets go, so
@@ -12,6 +15,8 @@ export class FollowScroll implements ReactiveController {
   readonly #find: () => HTMLElement | null;
   #scroller: HTMLElement | null = null;
   #lastTop = 0;
+  /** When the reader last did something to the scroller. */
+  #touchedAt = Number.NEGATIVE_INFINITY;
   /** Let go on purpose: nearness alone does not take hold again. */
   #isHeld = false;
   readonly #grown = new ResizeObserver(() => this.#stay());
@@ -28,8 +33,10 @@ export class FollowScroll implements ReactiveController {
     if (scroller === this.#scroller) return;
     this.#grown.disconnect();
     this.#scroller?.removeEventListener("scroll", this.#scrolled);
+    for (const name of OWN_EVENTS) this.#scroller?.removeEventListener(name, this.#touched);
     this.#scroller = scroller;
     scroller?.addEventListener("scroll", this.#scrolled, { passive: true });
+    for (const name of OWN_EVENTS) scroller?.addEventListener(name, this.#touched, { passive: true });
     if (scroller?.firstElementChild) this.#grown.observe(scroller.firstElementChild);
   }
 
@@ -49,13 +56,18 @@ export class FollowScroll implements ReactiveController {
     this.#setFollowing(false);
   }
 
+  readonly #touched = () => {
+    this.#touchedAt = performance.now();
+  };
+
   readonly #scrolled = () => {
     const scroller = this.#scroller;
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
+    const isOwn = performance.now() - this.#touchedAt < OWN_WITHIN_MS;
     const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (isNear && !this.#isHeld) this.#setFollowing(true);
-    else if (scrollTop < this.#lastTop) this.#setFollowing(false);
+    else if (scrollTop < this.#lastTop && isOwn) this.#setFollowing(false);
     this.#lastTop = scrollTop;
   };
 

@@ -98,12 +98,17 @@ export const changeTurn = (
   turns: state.turns.map((turn) => (turn.runId === runId ? { ...turn, ...change(turn) } : turn)),
 });
 
-/** Views of runs as turns; runs that are already shown keep their state. */
+/**
+ * Views of runs as turns; runs that are already shown keep their state. An answer that was on its way while a run began does
+ * not know it yet: turns after the newest that it knows stay.
+ */
 export function withRuns(
   state: ThreadState,
   runs: readonly RunView[],
   turnOf: (run: RunView) => Turn,
 ): ThreadState {
   const shown = new Map(state.turns.map((turn) => [turn.runId, turn]));
-  return { ...state, turns: runs.map((run) => shown.get(run.id) ?? turnOf(run)) };
+  const listed = new Set(runs.map(({ id }) => id));
+  const newer = state.turns.slice(state.turns.findLastIndex(({ runId }) => listed.has(runId)) + 1);
+  return { ...state, turns: [...runs.map((run) => shown.get(run.id) ?? turnOf(run)), ...newer] };
 }

@@ -225,7 +225,10 @@ export class ThreadStore extends EventTarget {
       run: run.status === "running" ? NEW_RUN : { ...NEW_RUN, phase: run.status },
       isQuiet: false,
     });
-    this.#set({ ...withRuns(this.state, runs, turnOf), mode: thread.mode, phase: "ready", problem: null });
+    const state = withRuns(this.state, runs, turnOf);
+    // Another tab may have found a run before the one that began it had kept its words.
+    const turns = state.turns.map((turn) => (turn.own ? turn : { ...turn, own: words[turn.runId] ?? null }));
+    this.#set({ ...state, turns, mode: thread.mode, phase: "ready", problem: null });
     for (const { id } of runs) if (!before.has(id)) this.#follower.follow(id);
     this.#sendNext();
   }

@@ -39,6 +39,7 @@ async function bookFirst(page: Page): Promise<void> {
     .first()
     .click();
   await page.getByText("Approve this booking?").waitFor();
+  await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
 }
 
 /** As the demo provider whose job it is: start, and say how to reach the machine. */
@@ -88,6 +89,8 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     const second = await page.context().newPage();
     await second.goto(page.url());
     await expect.poll(() => approve(second).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await page.bringToFront();
+    await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
     await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
     await approve(page).dblclick();
     for (const tab of [page, second]) await receipt(tab).waitFor();

@@ -45,6 +45,8 @@ async function bookFirst(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Book", exact: true }).click();
   }
   await page.getByText("Approve this booking?").first().waitFor();
+  // Approve waits until it is in view; a driver waits until it can be pressed before it scrolls.
+  await page.locator("necto-approval .card").first().scrollIntoViewIfNeeded();
 }
 
 describe("booking", { retry: BROWSER_RETRIES }, () => {
@@ -132,6 +134,9 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     const second = await page.context().newPage();
     await second.goto(page.url());
     await second.getByText("Approve this booking?").waitFor();
+    // A tab behind another one paints nothing, and what is not painted is not in view.
+    await page.bringToFront();
+    await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
     await approve(page).click();
     await second.locator("necto-approval").getByText("Approved", { exact: true }).waitFor();
     expect(await approve(second).count()).toBe(0);

@@ -14,7 +14,7 @@ interface Badge {
 const STATUS: Readonly<Record<Exclude<JobView["status"], "closed">, Badge>> = {
   funded: {
     ...{ word: "Funded", tone: "info", icon: "clock" },
-    meaning: "The deposit is in escrow. The provider has 15 minutes to start, or everything comes back.",
+    meaning: "The deposit is in escrow; the provider has not started yet.",
   },
   active: {
     ...{ word: "Running", tone: "success", icon: "play" },

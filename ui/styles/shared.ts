@@ -184,7 +184,7 @@ export const callouts = css`
   .callout > svg.icon {
     margin-top: 0.2em;
   }
-  .callout > div {
+  .callout > :is(div, span) {
     flex: 1 1 12rem;
     min-width: 0;
   }
