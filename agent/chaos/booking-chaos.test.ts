@@ -4,6 +4,7 @@ import { tempFolder } from "../testing/temp-folder.ts";
 import { databaseOf } from "../testing/test-database.ts";
 import { type BookingChaosOptions, runBookingChaos } from "./booking-chaos.ts";
 import { randomFrom } from "./random-from.ts";
+import { runServerBookingChaos } from "./server-booking-chaos.ts";
 
 async function run(fields: Pick<BookingChaosOptions, "bookings" | "kills" | "points" | "worker">) {
   const folder = await tempFolder();
@@ -26,6 +27,22 @@ test("workers that are killed lose no booking and pay for none twice", { timeout
   expect(report).toMatchObject({
     ...{ kills: 10, bookings: 30, jobs: 30, duplicated: [], lost: [], strange: [], drifts: [] },
   });
+});
+
+test("whole servers that are killed, with their chains, lose no booking and pay for none twice", {
+  timeout: 180_000,
+}, async () => {
+  const folder = await tempFolder();
+  const report = await runServerBookingChaos({
+    ...{ bookings: 4, kills: 3, home: folder.path, environment: { PATH: process.env.PATH ?? "" } },
+    ...{ random: randomFrom(5), now: Date.now, onRound: () => {} },
+    signal: new AbortController().signal,
+  });
+  await folder.remove();
+  expect(report).toMatchObject({
+    ...{ kills: 3, bookings: 4, duplicated: [], lost: [], strange: [], drifts: [] },
+  });
+  expect(report.jobs).toBeGreaterThanOrEqual(4);
 });
 
 test("a worker that pays and then writes it down is found out by the same check", {

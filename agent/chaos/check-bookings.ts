@@ -54,7 +54,8 @@ export async function checkBookings(
   };
 }
 
-async function driftsOf(store: Store, at: ChaosEscrow): Promise<readonly string[]> {
+/** Where the books of a store differ from the chain, and from a reading from the first block. */
+export async function driftsOf(store: Store, at: ChaosEscrow): Promise<readonly string[]> {
   const door = doorOf(at);
   const fresh = await openStore(":memory:", () => "chaos");
   const read = (on: Store) =>

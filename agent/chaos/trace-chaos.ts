@@ -9,6 +9,7 @@ import { openStore } from "../store/open-store.ts";
 import { countQueued } from "../store/traces.ts";
 import { readAgentAddress } from "../traces/agent-signer.ts";
 import { FAILPOINTS } from "../traces/failpoints.ts";
+import { callServer } from "./call-server.ts";
 import { checkTraces, type TraceReport } from "./check-traces.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -112,15 +113,8 @@ async function strike(
 const Id = z.object({ id: z.string() });
 
 async function ask(url: string, text: string): Promise<string> {
-  const { id } = Id.parse(await post(`${url}/api/threads`, {}));
-  return Id.parse(await post(`${url}/api/threads/${id}/runs`, { text })).id;
-}
-
-async function post(url: string, body: unknown): Promise<unknown> {
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  return answer.json();
+  const { id } = Id.parse(await callServer(`${url}/api/threads`, { body: {} }));
+  return Id.parse(await callServer(`${url}/api/threads/${id}/runs`, { body: { text } })).id;
 }
 
 type Settled = Omit<TraceChaosReport, "kills" | "killsAt">;

@@ -7,12 +7,12 @@ import type { TraceChaosOptions, TraceChaosReport } from "../../chaos/trace-chao
 import { type Command, parseFlags, usageError } from "../command.ts";
 
 const usage =
-  "necto chaos [--kills N] [--inside | --bookings N | --faults N | --reorgs N] [--seed N] [--json]";
+  "necto chaos [--kills N] [--inside | --bookings N [--whole] | --faults N | --reorgs N] [--seed N] [--json]";
 
 export const command: Command = {
   usage,
   summary:
-    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them; --bookings: kill what sends bookings instead; --faults: spoil a chain's answers to it; --reorgs: replace the chain's blocks under its books.",
+    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them; --bookings: kill what sends bookings instead, on the database of DATABASE_URL if it is set, or whole servers with --whole; --faults: spoil a chain's answers to it; --reorgs: replace the chain's blocks under its books.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -21,6 +21,7 @@ export const command: Command = {
         seed: { type: "string" },
         inside: { type: "boolean" },
         bookings: { type: "string" },
+        whole: { type: "boolean" },
         faults: { type: "string" },
         reorgs: { type: "string" },
         json: { type: "boolean" },
@@ -28,15 +29,17 @@ export const command: Command = {
       usage,
     );
     if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
-    const { bookings, faults, reorgs, inside, json } = values;
+    const { bookings, faults, reorgs, inside, whole, json } = values;
     if ([bookings, faults, reorgs, inside].filter((value) => value !== undefined).length > 1)
       throw usageError(`--inside, --bookings, --faults and --reorgs are runs of their own. Usage: ${usage}`);
+    if (whole && bookings === undefined) throw usageError(`--whole is about --bookings. Usage: ${usage}`);
     const common: Common = {
       random: randomFrom(readCount("--seed", values.seed ?? "1")),
       now: Date.now,
       onRound: io.note,
       signal: io.signal,
     };
+    const environment = { PATH: io.environment.PATH ?? "" };
     const home = await mkdtemp(join(tmpdir(), "necto-chaos-"));
     try {
       const outcome =
@@ -48,8 +51,8 @@ export const command: Command = {
               ? await chaosOfBookings(
                   {
                     bookings: readCount("--bookings", bookings),
-                    kills: readCount("--kills", values.kills ?? "30"),
-                    home,
+                    kills: readCount("--kills", values.kills ?? (whole ? "20" : "30")),
+                    ...(whole ? { home, environment } : { home: io.environment.DATABASE_URL ?? home }),
                   },
                   common,
                 )
@@ -57,7 +60,7 @@ export const command: Command = {
                   {
                     kills: readCount("--kills", values.kills ?? "30"),
                     home,
-                    environment: { PATH: io.environment.PATH ?? "" },
+                    environment,
                     zeroG: inside ? "inside" : "outside",
                   },
                   common,
@@ -88,18 +91,28 @@ async function chaosOfTraces(
 }
 
 async function chaosOfBookings(
-  options: { readonly bookings: number; readonly kills: number; readonly home: string },
+  options: {
+    readonly bookings: number;
+    readonly kills: number;
+    readonly home: string;
+    /** Of whole servers; without it, workers are killed. */
+    readonly environment?: Readonly<Record<string, string>>;
+  },
   common: Common,
 ): Promise<Outcome> {
-  const { runBookingChaos } = await import("../../chaos/booking-chaos.ts");
-  const report = await runBookingChaos({ ...common, ...options });
-  const { openAtLastStart, resolveMs, allowedMs, acts } = report;
+  const { environment } = options;
+  const report = environment
+    ? await (await import("../../chaos/server-booking-chaos.ts")).runServerBookingChaos({
+        ...{ ...common, ...options, environment },
+      })
+    : await (await import("../../chaos/booking-chaos.ts")).runBookingChaos({ ...common, ...options });
+  const { openAtLastStart, resolveMs, allowedMs } = report;
   return {
     report,
     text: [
       `${report.kills} kills (${countsText(report.killsAt)})`,
       ...moneyLines(report),
-      `provider acts   ${acts}`,
+      ...("acts" in report ? [`provider acts   ${report.acts}`] : []),
       `last start      ${openAtLastStart} open, none after ${(resolveMs / 1000).toFixed(1)} s of ${(allowedMs / 1000).toFixed(1)} s allowed`,
     ].join("\n"),
     isClean: isPaidOnce(report) && resolveMs <= allowedMs,
