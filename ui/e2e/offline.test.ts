@@ -46,7 +46,7 @@ async function fill(page: Page, { keys = AGENT_ADDRESS, url = gateway.url } = {}
 }
 
 async function verifyRoot(page: Page, root: string): Promise<void> {
-  await page.getByLabel("Root", { exact: true }).fill(root);
+  await page.getByLabel("Root, or id of a job").fill(root);
   await page.getByRole("button", { name: "Verify", exact: true }).click();
 }
 
