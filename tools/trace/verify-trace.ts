@@ -30,7 +30,9 @@ export async function verifyTrace(
   const root = bytes && bytes.length > 0 ? rootOf(bytes) : null;
   const sameRoot = checkRoot(subject, stored.bytes, root);
   done(sameRoot);
-  const { chainRoot, final } = await checkJob(subject.jobId ?? null, root, witnesses.job ?? null);
+  // What turned out to be the file's root is no job's id.
+  const jobId = subject.jobId === undefined || subject.jobId === root ? null : subject.jobId;
+  const { chainRoot, final } = await checkJob(jobId, root, witnesses.job ?? null);
   done(chainRoot);
   done(final);
   // Of bytes that are not the file asked for, nothing else is worth saying.

@@ -98,7 +98,7 @@ export class NectoReceipt extends LitElement {
       </dl>
       <nav aria-label="This booking">
         ${jobId ? html`<a href="/jobs/${jobId}${this.#thread}">Open the job</a>` : nothing}
-        <a href="/verify/${receipt.traceRoot}">Verify</a>
+        <a href="/verify/${jobId ?? receipt.traceRoot}">Verify</a>
       </nav>
     </section>`;
   }

@@ -312,7 +312,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     expect(micros[3]).toBe(refundUsdMicros);
     expect(micros[1]! + micros[3]!).toBe(micros[0]);
     expect(await page.locator("necto-job").getByRole("link", { name: "Verify" }).getAttribute("href")).toBe(
-      `/verify/0x${"66".repeat(32)}`,
+      `/verify/${jobId}`,
     );
 
     await page.getByRole("link", { name: "All jobs" }).click();

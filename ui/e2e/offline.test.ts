@@ -46,7 +46,7 @@ async function fill(page: Page, { keys = AGENT_ADDRESS, url = gateway.url } = {}
 }
 
 async function verifyRoot(page: Page, root: string): Promise<void> {
-  await page.getByLabel("Root", { exact: true }).fill(root);
+  await page.getByLabel("Root, or id of a job").fill(root);
   await page.getByRole("button", { name: "Verify", exact: true }).click();
 }
 
@@ -67,6 +67,32 @@ describe("the offline file", { retry: BROWSER_RETRIES }, () => {
     // The address holds what was entered, so that it can be kept and passed on.
     await page.reload();
     await expect.poll(() => verdict(page).textContent()).toBe("Verified");
+    await page.context().close();
+  });
+
+  it("takes a job's id when it is given the escrow, and keeps it in the address", async () => {
+    const trace = await sealDecision(60);
+    gateway.files.set(trace.root, trace.bytes);
+    const jobId = `0x${"6".repeat(64)}`;
+    gateway.jobs.set(jobId, trace.root);
+    const { rpcUrl, address, chainId } = gateway.escrow;
+    const { page, faults } = await openFile();
+    await fill(page);
+    await page.getByText(/^On chain: the registry knows/).click();
+    await page.getByLabel("Endpoint of the chain").fill(rpcUrl);
+    await page.getByLabel("Address of the escrow").fill(address);
+    await page.getByLabel("Number of the chain").fill(String(chainId));
+    await verifyRoot(page, jobId);
+    await expect.poll(() => verdict(page).textContent()).toBe("Verified");
+    await page.getByText("that this is the escrow was taken from you").waitFor();
+    for (const id of ["chain-root", "final"])
+      expect(await check(page, id).locator(".badge").textContent()).toContain("Verified");
+    expect(faults).toEqual([]);
+    await page.reload();
+    await expect.poll(() => verdict(page).textContent()).toBe("Verified");
+    await verifyRoot(page, `0x${"7".repeat(64)}`);
+    await expect.poll(() => verdict(page).textContent()).toBe("Could not check");
+    expect(await check(page, "bytes").textContent()).toContain("does not have this file");
     await page.context().close();
   });
 

@@ -132,6 +132,7 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
       gateway: witness.zeroG.gateway,
       rpc: registry.rpcUrl,
       registry: registry.address,
+      escrow: witness.escrow!.address,
       chain: String(registry.chainId),
       from: String(registry.fromBlock),
       root,
@@ -228,6 +229,7 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
       },
       agentKeys: [AGENT_ADDRESS],
       registry: null,
+      escrow: gateway.escrow,
     };
   }, 60_000);
 
@@ -356,6 +358,39 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     const { page } = await openPage(browser, `${server.url}/verify/${trace.root}`);
     await verdictOf(page).toBe("Does not match");
     expect(await check(page, "signature").textContent()).toContain("does not know this key");
+    await page.context().close();
+  });
+
+  it("checks a job against the root that its chain names, and a root against none", async () => {
+    const [paid, other] = [await sealDecision(40), await sealDecision(12)];
+    const jobId = `0x${"5".repeat(64)}`;
+    gateway.jobs.set(jobId, paid.root);
+    gateway.files.set(paid.root, paid.bytes);
+    const { page } = await openPage(browser, `${server.url}/verify/${jobId}`);
+    await verdictOf(page).toBe("Verified");
+    expect([await badge(page, "chain-root"), await badge(page, "final")]).toEqual(["Verified", "Verified"]);
+
+    await page.goto(`${server.url}/verify/${paid.root}`);
+    await verdictOf(page).toBe("Verified");
+    expect([await badge(page, "chain-root"), await badge(page, "final")]).toEqual(
+      Array(2).fill("Not applicable"),
+    );
+
+    // What is served for the job is a good decision, but the chain names another root.
+    gateway.files.set(paid.root, other.bytes);
+    await page.goto(`${server.url}/verify/${jobId}`);
+    await verdictOf(page).toBe("Does not match");
+    expect([await badge(page, "root"), await badge(page, "chain-root")]).toEqual(
+      Array(2).fill("Does not match"),
+    );
+    expect(await check(page, "chain-root").locator("mark").count()).toBeGreaterThan(0);
+
+    gateway.broken = true;
+    await page.reload();
+    await verdictOf(page).toBe("Could not check");
+    expect([await badge(page, "chain-root"), await badge(page, "final")]).toEqual(
+      Array(2).fill("Could not check"),
+    );
     await page.context().close();
   });
 

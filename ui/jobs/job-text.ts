@@ -70,7 +70,7 @@ export const eventText = (event: string): string => EVENTS[event] ?? codeText(ev
 
 /** What the provider has if the present state runs out by itself. */
 export const DEADLINE_WORDS: Readonly<Record<NonNullable<JobView["deadline"]>["next"], string>> = {
-  reclaim: "until the provider must have started; then everything comes back",
+  reclaim: "left for the start; then everything comes back",
   expire: "of the time paid for",
   settle: "to dispute; then the provider is paid",
   resolve: "for the arbiter; then what is disputed is halved",

@@ -182,7 +182,7 @@ export class NectoJob extends LitElement {
         <div><dt>Payee</dt><dd class="mono">${job.payee}</dd></div>
         <div><dt>Escrow</dt><dd><span class="mono">${job.escrow}</span> on ${job.chain.name} (chain ${job.chain.id})</dd></div>
         <div><dt>Job</dt><dd class="mono">${job.jobId}</dd></div>
-        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.decisionRoot}">Verify</a></dd></div>
+        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.jobId}">Verify</a></dd></div>
       </dl>
     </section>`;
   }

@@ -2,7 +2,7 @@
 export type Address =
   | { readonly page: "chat"; readonly threadId: string | null }
   | { readonly page: "prices" }
-  /** A root or the id of a decision to verify; null for the empty page. */
+  /** A root, or the id of a decision or job, to verify; null for the empty page. */
   | { readonly page: "verify"; readonly id: string | null }
   /** One job by its id, or for null those of the demo accounts and of this browser. */
   | { readonly page: "jobs"; readonly jobId: string | null }

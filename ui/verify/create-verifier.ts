@@ -14,6 +14,7 @@ type Page = Pick<Extract<Question, { t: "ranked" }>, "offset" | "limit">;
 
 /** Verifies one file in a worker, then reads from it. */
 export interface Verifier {
+  readonly findRoot: (hash: string, trust: VerifyTrust) => Promise<Answers["find-root"]>;
   readonly verify: (
     subject: VerifySubject,
     trust: VerifyTrust,
@@ -63,6 +64,7 @@ export function createVerifier(worker: Worker): Verifier {
     });
 
   return {
+    findRoot: (hash, trust) => ask<"find-root">({ t: "find-root", hash, trust }),
     verify: (subject, trust, onCheck) =>
       ask<"verify">({ t: "verify", subject, trust }, (progress) => {
         if (progress.t === "check") onCheck(progress.check);

@@ -10,7 +10,7 @@ export interface VerifyWanted {
 }
 
 /**
- * A field for a root or an id, and a file to choose; `dropFile` takes files that are dropped anywhere.
+ * A field for a root or an id (that of a job looks like a root), and a file to choose; `dropFile` takes files that are dropped anywhere.
  * @fires necto-verify-id - something that can be looked up was entered
  * @fires necto-verify-file - a file was chosen
  */
@@ -85,7 +85,7 @@ export class NectoVerifyForm extends LitElement {
   }
 
   protected override render() {
-    const what = this.takesIds ? "Root, or id of a decision" : "Root";
+    const what = this.takesIds ? "Root, or id of a decision or job" : "Root, or id of a job";
     return html`<form @submit=${this.#submit} novalidate>
         <label
           >${what}
@@ -114,7 +114,7 @@ export class NectoVerifyForm extends LitElement {
     const id = this.#field?.value.trim() ?? "";
     const subject = parseSubject(id);
     if (!subject || (!this.takesIds && !("root" in subject))) {
-      this.problem = `A root is 0x and 64 hex digits${this.takesIds ? "; an id is as Necto printed it" : ""}.`;
+      this.problem = `A root is 0x and 64 hex digits, as is a job${this.takesIds ? "; an id is as Necto printed it" : ""}.`;
       return;
     }
     this.#tell("necto-verify-id", { id: "root" in subject ? subject.root : subject.decisionId });

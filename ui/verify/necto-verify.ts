@@ -18,7 +18,7 @@ import { VerifyStore } from "./verify-store.ts";
 
 const OFFLINE_PAGE = "/necto-verify.html";
 
-/** Anyone checks a decision here, without an account: by its root, its id, or a file. */
+/** Anyone checks a decision here, without an account: by its root, its id, that of the job it was booked for, or a file. */
 export class NectoVerify extends LitElement {
   static override properties = { traces: { attribute: false }, subject: {} };
   declare traces: TraceWatch;
@@ -116,6 +116,13 @@ export class NectoVerify extends LitElement {
                           on chain ${witness.registry.chainId}, from block ${witness.registry.fromBlock}, at
                           <span class="mono">${witness.registry.rpcUrl}</span>
                         </dd>`
+                    : nothing
+                }
+                ${
+                  witness.escrow
+                    ? html`<dt>Escrow</dt>
+                        <dd><necto-hash .value=${witness.escrow.address} label="address of the escrow"></necto-hash></dd>
+                        <dd>on chain ${witness.escrow.chainId}</dd>`
                     : nothing
                 }
               </dl>

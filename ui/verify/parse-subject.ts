@@ -1,4 +1,7 @@
-/** What somebody typed as a root (any case, spaces around) or the id of a decision; null when it is neither. */
+/**
+ * What somebody typed as a root (any case, spaces around) or the id of a decision; null when it is neither. The id of a
+ * job reads as a root: only the chain tells them apart.
+ */
 export function parseSubject(
   text: string,
 ): { readonly root: string } | { readonly decisionId: string } | null {

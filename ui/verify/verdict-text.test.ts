@@ -6,6 +6,7 @@ const TRUST = {
   gateway: "http://gateway",
   agentKeys: { from: "this server", addresses: [] },
   registry: null,
+  escrow: null,
 };
 
 function found(verdicts: Partial<Record<CheckId, Verdict>>) {
@@ -35,6 +36,16 @@ it("says that keys were read from a registry, and who named it", () => {
   );
   expect(text[1]).toContain("read from the registry 0xab on chain 7");
   expect(text[1]).toContain("was taken from this server");
+});
+
+it("says which escrow a job was read from, and who named it", () => {
+  const escrow = { chainId: 7, address: "0xcd", rpcUrl: "http://rpc", fromBlock: 1, from: "this server" };
+  const paid = found({ "chain-root": "verified", final: "verified" });
+  const text = verdictText(paid, "decision", { ...TRUST, escrow });
+  expect(text[0]).toContain("compared the job on chain, saw the transaction final");
+  expect(text[2]).toBe(
+    "The job was read from the escrow 0xcd on chain 7; that this is the escrow was taken from this server.",
+  );
 });
 
 it("names every check that does not match, whatever else was verified", () => {

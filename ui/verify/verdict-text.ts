@@ -49,9 +49,23 @@ export function verdictText(found: Found, kind: TraceView["kind"], trust: Verify
 const quoted = (id: CheckId): string => `“${CHECK_TITLES[id]}”`;
 
 /** What nobody can recompute, and from whom it was taken. */
-function beliefs({ checks }: Found, { agentKeys, registry }: VerifyTrust): string[] {
-  const isSigned = checks.some(({ id, verdict }) => id === "signature" && verdict === "verified");
-  if (!isSigned) return [];
+function beliefs({ checks }: Found, trust: VerifyTrust): string[] {
+  const isVerified = (wanted: CheckId) =>
+    checks.some(({ id, verdict }) => id === wanted && verdict === "verified");
+  return [
+    ...(isVerified("signature") ? keyBeliefs(trust) : []),
+    ...(isVerified("chain-root") ? jobBeliefs(trust) : []),
+  ];
+}
+
+const jobBeliefs = ({ escrow }: VerifyTrust): string[] =>
+  escrow
+    ? [
+        `The job was read from the escrow ${escrow.address} on chain ${escrow.chainId}; that this is the escrow was taken from ${escrow.from}.`,
+      ]
+    : [];
+
+function keyBeliefs({ agentKeys, registry }: VerifyTrust): string[] {
   if (registry)
     return [
       `Which keys are Necto's was read from the registry ${registry.address} on chain ${registry.chainId}. That this is the registry, and where to read it, was taken from ${registry.from}.`,

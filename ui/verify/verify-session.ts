@@ -1,3 +1,4 @@
+import type { NamedRoot } from "@necto/tools/trace/find-root";
 import type { ReplayPart } from "@necto/tools/trace/replay-decision";
 import type { Check } from "@necto/tools/trace/verification";
 import { createVerifier, type Verifier } from "./create-verifier.ts";
@@ -25,7 +26,7 @@ export interface SessionState {
   readonly isAgain: boolean;
 }
 
-const NOBODY: VerifyTrust = { gateway: null, agentKeys: null, registry: null };
+const NOBODY: VerifyTrust = { gateway: null, agentKeys: null, registry: null, escrow: null };
 const IDLE: SessionState = {
   phase: "idle",
   trust: NOBODY,
@@ -51,6 +52,18 @@ export class VerifySession extends EventTarget {
   clear(): void {
     this.#close();
     this.#set(IDLE);
+  }
+
+  /** Whether a hash is a root or a job's id; a root, when nobody can be asked. */
+  async findRoot(hash: string, trust: VerifyTrust): Promise<NamedRoot> {
+    const asRoot = { root: hash, jobId: null };
+    if (!trust.escrow) return asRoot;
+    const verifier = createVerifier(this.#startWorker());
+    // A verifier that fails here fails once more when it is to verify, and that is told.
+    return verifier
+      .findRoot(hash, trust)
+      .catch(() => asRoot)
+      .finally(verifier.close);
   }
 
   /** Checks from the start; whatever was going on before is dropped. */

@@ -9,10 +9,12 @@ import type { VerifySession } from "./verify-session.ts";
 export interface VerifyPageState {
   /** `unknown`: there is no such decision here; `unreachable`: the server did not say where to look. */
   readonly phase: "idle" | "resolving" | "ready" | "unknown" | "unreachable";
-  /** What the address asks for: a root, or the id of a decision. */
+  /** What the address asks for: a root, the id of a decision or that of a job. */
   readonly id: string | null;
   readonly fileName: string | null;
   readonly root: string | null;
+  /** The job that was asked about; null without one. */
+  readonly jobId: string | null;
   readonly witness: WitnessView | null;
   /** What this server knows of the trace; null when it knows nothing. */
   readonly status: TraceStatus | null;
@@ -24,6 +26,7 @@ const IDLE: VerifyPageState = {
   id: null,
   fileName: null,
   root: null,
+  jobId: null,
   witness: null,
   status: null,
   problem: null,
@@ -55,7 +58,7 @@ export class VerifyStore extends EventTarget {
     this.#set(IDLE);
   }
 
-  /** Verifies what a root or the id of a decision names; null shows the empty page. */
+  /** Verifies what a root, the id of a decision or that of a job names; null shows the empty page. */
   async open(id: string | null): Promise<void> {
     this.leave();
     const visit = this.#visit;
@@ -70,13 +73,12 @@ export class VerifyStore extends EventTarget {
     if (asked === null) return this.#set({ ...this.state, phase: "unknown", problem: NO_SUBJECT });
     try {
       const witness = await fetchWitness();
-      const status = await fetchTrace(asked).catch((error: unknown) => unknownOrThrow(error));
-      const root = "root" in asked ? asked.root : (status?.root ?? null);
+      const { status, ...named } = await this.#find(asked, witness);
       if (visit !== this.#visit) return;
-      if (root === null) return this.#set({ ...this.state, phase: "unknown", witness });
-      this.#set({ ...this.state, phase: "ready", root, status, witness });
+      if (named.root === null) return this.#set({ ...this.state, phase: "unknown", witness });
+      this.#set({ ...this.state, phase: "ready", ...named, status, witness });
       if (status && status.state !== "stored") await this.#verifyCopy(status, visit);
-      else await this.#session.verify({ kind: "root", root, copy: null }, trustIn(witness));
+      else await this.#session.verify(this.#subject(null), trustIn(witness));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (visit === this.#visit) this.#set({ ...this.state, phase: "unreachable", problem: error.message });
@@ -92,6 +94,19 @@ export class VerifyStore extends EventTarget {
     if (visit !== this.#visit) return;
     this.#set({ ...this.state, phase: "ready", witness });
     await this.#session.verify({ kind: "file", file }, trustIn(witness));
+  }
+
+  /** The root that is meant, and what this server knows of its trace. */
+  async #find(
+    asked: NonNullable<ReturnType<typeof parseSubject>>,
+    witness: WitnessView,
+  ): Promise<Pick<VerifyPageState, "root" | "jobId" | "status">> {
+    if ("decisionId" in asked) {
+      const status = await fetchTrace(asked).catch(unknownOrThrow);
+      return { root: status?.root ?? null, jobId: null, status };
+    }
+    const { root, jobId } = await this.#session.findRoot(asked.root, trustIn(witness));
+    return { root, jobId, status: await fetchTrace({ root }).catch(unknownOrThrow) };
   }
 
   async #verifyCopy(status: TraceStatus, visit: number): Promise<void> {
@@ -111,7 +126,8 @@ export class VerifyStore extends EventTarget {
   }
 
   #subject(copy: Blob | null): VerifySubject {
-    return { kind: "root", root: this.state.root!, copy };
+    const { root, jobId } = this.state;
+    return { kind: "root", root: root!, jobId, copy };
   }
 
   #follow(root: string | null): void {
@@ -126,15 +142,16 @@ export class VerifyStore extends EventTarget {
   }
 }
 
-const NO_SUBJECT = "That is neither a root (0x and 64 hex digits) nor the id of a decision.";
+const NO_SUBJECT = "That is neither a root or job (0x and 64 hex digits) nor the id of a decision.";
 
 function trustIn(witness: WitnessView | null): VerifyTrust {
-  if (!witness) return { gateway: null, agentKeys: null, registry: null };
+  if (!witness) return { gateway: null, agentKeys: null, registry: null, escrow: null };
   const from = `this server (${location.host})`;
   return {
     gateway: witness.zeroG.gateway,
     agentKeys: { from, addresses: witness.agentKeys.map((address) => address.toLowerCase()) },
     registry: witness.registry && { ...witness.registry, from },
+    escrow: witness.escrow ? { ...witness.escrow, from } : null,
   };
 }
 

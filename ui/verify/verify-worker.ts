@@ -1,10 +1,12 @@
 import "./no-eval.ts";
 import { registryWitness } from "@necto/tools/chain/registry-witness";
+import { findRoot } from "@necto/tools/trace/find-root";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
+import { jobWitness } from "@necto/tools/trace/job-witness";
 import { compareReplay } from "@necto/tools/trace/replay-decision";
 import type { DecisionBody } from "@necto/tools/trace/trace";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
-import type { StoredBytes, Subject, Witnesses } from "@necto/tools/trace/witnesses";
+import type { JobWitness, StoredBytes, Subject, Witnesses } from "@necto/tools/trace/witnesses";
 import { nameDifference } from "./name-difference.ts";
 import { readTrace, type TraceReader } from "./read-trace.ts";
 import type { ReplayView } from "./trace-view.ts";
@@ -25,6 +27,8 @@ import type {
 
 /** A gateway that says nothing for this long is told as one that does not answer. */
 const GATEWAY_MS = 30_000;
+/** So does a chain, which has less to send. */
+const CHAIN_MS = 15_000;
 
 let reader: TraceReader | null = null;
 let body: DecisionBody | null = null;
@@ -33,13 +37,15 @@ let bytes: Uint8Array | null = null;
 type Tell = (progress: Progress) => void;
 
 async function verify(subject: VerifySubject, trust: VerifyTrust, tell: Tell): Promise<Answers["verify"]> {
-  const given = await toSubject(subject);
+  const job = openEscrow(trust);
+  const given = await toSubject(subject, job);
   bytes = given.kind === "file" ? given.bytes : (given.copy ?? null);
   const { trace, ...rest } = await verifyTrace(
     given,
     {
       storage: trust.gateway === null ? null : keepBytes(openGateway(trust.gateway), given.kind === "root"),
       ...openRegistry(trust),
+      job,
     },
     (check) => tell({ t: "check", check }),
   );
@@ -60,6 +66,17 @@ function openRegistry({ registry, agentKeys }: VerifyTrust): Pick<Witnesses, "ag
   return { agentKeys: { from, isValid: async (signer) => addresses.includes(signer) }, registry };
 }
 
+/** A question gets all of its time, however long the file before it took. */
+function openEscrow({ escrow }: VerifyTrust): JobWitness | null {
+  if (!escrow) return null;
+  const open = (signal: AbortSignal) =>
+    jobWitness({ ...escrow, escrow: escrow.address, fetch: (url, init) => fetch(url, init), signal });
+  return {
+    from: open(AbortSignal.abort()).from,
+    find: (jobId) => open(AbortSignal.timeout(CHAIN_MS)).find(jobId),
+  };
+}
+
 const openGateway = (gateway: string): StoredBytes =>
   gatewayBytes({ gateway, fetch: (url, init) => fetch(url, init), signal: AbortSignal.timeout(GATEWAY_MS) });
 
@@ -73,10 +90,16 @@ const keepBytes = (stored: StoredBytes, isSubject: boolean): StoredBytes => ({
   },
 });
 
-async function toSubject(subject: VerifySubject): Promise<Subject> {
+async function toSubject(subject: VerifySubject, job: JobWitness | null): Promise<Subject> {
   if (subject.kind === "file") return { kind: "file", bytes: await toBytes(subject.file) };
-  const { root, copy } = subject;
-  return { kind: "root", root, ...(copy && { copy: await toBytes(copy) }) };
+  const { root, jobId, copy } =
+    subject.kind === "hash" ? { ...(await findRoot(subject.hash, job)), copy: null } : subject;
+  return {
+    kind: "root",
+    root,
+    ...(jobId !== null && { jobId }),
+    ...(copy && { copy: await toBytes(copy) }),
+  };
 }
 
 const toBytes = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
@@ -101,6 +124,8 @@ function replay(tell: Tell): ReplayView {
 
 async function answer(question: Question, tell: Tell): Promise<Answers[keyof Answers]> {
   switch (question.t) {
+    case "find-root":
+      return findRoot(question.hash, openEscrow(question.trust));
     case "verify":
       return verify(question.subject, question.trust, tell);
     case "replay":

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { WitnessView } from "@necto/tools/protocol/witness-view";
+import { findRoot } from "@necto/tools/trace/find-root";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
 import { jobWitness } from "@necto/tools/trace/job-witness";
 import type { Check, Verdict } from "@necto/tools/trace/verification";
@@ -64,15 +65,10 @@ async function readSubject(positionals: readonly string[], cwd: string): Promise
   return { kind: "file", bytes: new Uint8Array(bytes) };
 }
 
-/**
- * A job id looks like a root: the chain says which of the two it is. Where no chain answers it is taken for a root, and that
- * nothing has it is said then.
- */
 async function withJob(subject: Subject, { job }: Witnesses): Promise<Subject> {
-  if (subject.kind !== "root" || !job) return subject;
-  const jobId = subject.root;
-  const found = await job.find(jobId).catch(() => null);
-  return found === null ? subject : { kind: "root", root: found.root, jobId };
+  if (subject.kind !== "root") return subject;
+  const { root, jobId } = await findRoot(subject.root, job ?? null);
+  return { kind: "root", root, ...(jobId !== null && { jobId }) };
 }
 
 interface OpenWitnesses {

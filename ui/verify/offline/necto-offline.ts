@@ -34,9 +34,10 @@ const GATEWAY: FieldLook = {
   hint: "https://indexer-storage-turbo.0g.ai",
 };
 
-const REGISTRY: readonly FieldLook[] = [
-  { name: "rpc", label: "Endpoint of its chain", hint: "https://…" },
+const CHAIN: readonly FieldLook[] = [
+  { name: "rpc", label: "Endpoint of the chain", hint: "https://…" },
   { name: "registry", label: "Address of the registry", hint: "0x…" },
+  { name: "escrow", label: "Address of the escrow", hint: "0x…" },
   { name: "chain", label: "Number of the chain", hint: "36900" },
   { name: "from", label: "First block to read", hint: "0" },
 ];
@@ -140,11 +141,11 @@ export class NectoOffline extends LitElement {
           <legend class="hidden-words">Whom to ask, whom to believe</legend>
           ${this.#field(GATEWAY)} ${this.#keys()}
         </fieldset>
-        <details ?open=${REGISTRY.some(({ name }) => fields[name] !== "")}>
-          <summary>Registry on chain: it says which keys and listings there were, in place of a list of keys</summary>
+        <details ?open=${CHAIN.some(({ name }) => fields[name] !== "")}>
+          <summary>On chain: the registry knows which keys and listings there were, in place of a list of keys; the escrow, what each job was paid for</summary>
           <fieldset>
-            <legend class="hidden-words">Registry on chain</legend>
-            ${REGISTRY.map((look) => this.#field(look))}
+            <legend class="hidden-words">On chain</legend>
+            ${CHAIN.map((look) => this.#field(look))}
           </fieldset>
         </details>
         ${fault ? html`<div id="fault" class="callout danger" role="alert">${icon("failed")}<div>${fault.message}</div></div>` : nothing}
@@ -210,11 +211,11 @@ export class NectoOffline extends LitElement {
     if (root !== null) this.#openRoot(root);
   };
 
-  #openRoot(root: string): void {
-    this.fields = { ...this.fields, root };
+  #openRoot(hash: string): void {
+    this.fields = { ...this.fields, root: hash };
     this.fileName = null;
     history.replaceState(null, "", formatFields(this.fields));
-    this.#verify({ kind: "root", root, copy: null });
+    this.#verify({ kind: "hash", hash });
   }
 
   #openFile(file: File): void {

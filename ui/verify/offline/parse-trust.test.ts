@@ -10,11 +10,13 @@ it("reads whom to ask and whom to believe", () => {
     gateway: "https://gateway.example/",
     agentKeys: { from: "the list you gave", addresses: [KEY.toLowerCase(), KEY.toLowerCase()] },
     registry: null,
+    escrow: null,
   });
   expect(parseTrust({ ...NO_FIELDS, keys: " " }).trust).toEqual({
     gateway: null,
     agentKeys: null,
     registry: null,
+    escrow: null,
   });
   const chain = { rpc: "http://127.0.0.1:8545", registry: KEY, chain: "36900", from: "" };
   expect(parseTrust({ ...NO_FIELDS, ...chain }).trust?.registry).toEqual({
@@ -24,6 +26,11 @@ it("reads whom to ask and whom to believe", () => {
     fromBlock: 0,
     from: "you",
   });
+  const { registry, ...rest } = chain;
+  expect(parseTrust({ ...NO_FIELDS, ...rest, escrow: registry }).trust).toMatchObject({
+    registry: null,
+    escrow: { rpcUrl: "http://127.0.0.1:8545", address: KEY.toLowerCase(), chainId: 36_900, from: "you" },
+  });
 });
 
 it.each([
@@ -32,6 +39,8 @@ it.each([
   [{ keys: `${KEY} 0x12` }, "keys"],
   [{ registry: KEY }, "rpc"],
   [{ rpc: "http://rpc", chain: "1" }, "registry"],
+  [{ escrow: KEY }, "rpc"],
+  [{ rpc: "http://rpc", escrow: "0x12", chain: "1" }, "escrow"],
   [{ rpc: "http://rpc", registry: KEY }, "chain"],
   [{ rpc: "http://rpc", registry: KEY, chain: "1", from: "last" }, "from"],
 ])("says which field of %j is wrong", (fields, field) => {

@@ -5,13 +5,16 @@ import type { VerifyTrust } from "../verify-messages.ts";
 export interface OfflineFields {
   readonly gateway: string;
   readonly keys: string;
-  /** Endpoint of the registry's chain. */
+  /** Endpoint of the chain of registry and escrow. */
   readonly rpc: string;
   /** Address of the registry. */
   readonly registry: string;
+  /** Address of the escrow. */
+  readonly escrow: string;
   readonly chain: string;
-  /** Block of the registry's chain to read from. */
+  /** Block of that chain to read from. */
   readonly from: string;
+  /** A root, or the id of a job. */
   readonly root: string;
 }
 
@@ -20,6 +23,7 @@ export const NO_FIELDS: OfflineFields = {
   keys: "",
   rpc: "",
   registry: "",
+  escrow: "",
   chain: "",
   from: "",
   root: "",
@@ -51,8 +55,8 @@ export function parseTrust(fields: Omit<OfflineFields, "root">): ParsedTrust {
   const addresses = fields.keys.split(/[\s,;]+/).filter(Boolean);
   const noAddress = addresses.find((address) => !isAddress(address));
   if (noAddress !== undefined) return wrong("keys", `${noAddress} ${NO_ADDRESS}`);
-  const registry = parseRegistry(fields);
-  if ("fault" in registry) return registry;
+  const contracts = parseContracts(fields);
+  if ("fault" in contracts) return contracts;
   return {
     trust: {
       gateway: url === "" ? null : url,
@@ -60,7 +64,7 @@ export function parseTrust(fields: Omit<OfflineFields, "root">): ParsedTrust {
         addresses.length === 0
           ? null
           : { from: "the list you gave", addresses: addresses.map((address) => address.toLowerCase()) },
-      ...registry,
+      ...contracts,
     },
     fault: null,
   };
@@ -68,28 +72,27 @@ export function parseTrust(fields: Omit<OfflineFields, "root">): ParsedTrust {
 
 const NO_ADDRESS = "is no address: that is 0x and 40 hex digits.";
 
-/** All of its fields are empty, or it can be read. */
-function parseRegistry(
-  fields: Pick<OfflineFields, "rpc" | "registry" | "chain" | "from">,
-): Pick<VerifyTrust, "registry"> | Extract<ParsedTrust, { trust: null }> {
+/** All of their fields are empty, or one of them can be read. */
+function parseContracts(
+  fields: Pick<OfflineFields, "rpc" | "registry" | "escrow" | "chain" | "from">,
+): Pick<VerifyTrust, "registry" | "escrow"> | Extract<ParsedTrust, { trust: null }> {
   const rpcUrl = fields.rpc.trim();
-  const address = fields.registry.trim();
+  const [registry, escrow] = [fields.registry.trim(), fields.escrow.trim()];
   const [chain, from] = [fields.chain.trim(), fields.from.trim()];
-  if (rpcUrl === "" && address === "" && chain === "") return { registry: null };
-  if (!isWebAddress(rpcUrl)) return wrong("rpc", "The registry is read from a web address: https://…");
-  if (!isAddress(address)) return wrong("registry", `The registry's address: “${address}” ${NO_ADDRESS}`);
-  if (!/^[1-9]\d{0,14}$/.test(chain)) return wrong("chain", "The registry needs the number of its chain.");
+  if ([rpcUrl, registry, escrow, chain].every((text) => text === "")) return { registry: null, escrow: null };
+  if (!isWebAddress(rpcUrl)) return wrong("rpc", "The chain is read from a web address: https://…");
+  if (registry === "" && escrow === "")
+    return wrong("registry", "Of the chain, the registry is read, the escrow, or both: give an address.");
+  if (registry !== "" && !isAddress(registry))
+    return wrong("registry", `The registry's address: “${registry}” ${NO_ADDRESS}`);
+  if (escrow !== "" && !isAddress(escrow))
+    return wrong("escrow", `The escrow's address: “${escrow}” ${NO_ADDRESS}`);
+  if (!/^[1-9]\d{0,14}$/.test(chain)) return wrong("chain", "The endpoint needs the number of its chain.");
   if (!/^\d{0,15}$/.test(from))
     return wrong("from", "The first block is a number; empty reads from the start.");
-  return {
-    registry: {
-      rpcUrl,
-      address: address.toLowerCase(),
-      chainId: Number(chain),
-      fromBlock: Number(from),
-      from: "you",
-    },
-  };
+  const at = { rpcUrl, chainId: Number(chain), fromBlock: Number(from), from: "you" };
+  const contract = (address: string) => (address === "" ? null : { ...at, address: address.toLowerCase() });
+  return { registry: contract(registry), escrow: contract(escrow) };
 }
 
 const wrong = (field: keyof OfflineFields, message: string): Extract<ParsedTrust, { trust: null }> => ({
@@ -102,7 +105,7 @@ const isAddress = (text: string): boolean => /^0x[0-9a-f]{40}$/i.test(text);
 const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
-/** The root that is asked for; null when the field holds none. */
+/** The root or job that is asked for; null when the field holds none. */
 export function parseRoot(text: string): string | null {
   const subject = parseSubject(text);
   return subject && "root" in subject ? subject.root : null;
