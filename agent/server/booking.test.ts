@@ -198,7 +198,9 @@ describe("one approval, one payment", () => {
     const approval = await thread.ask();
     const jobs = (await world.openedJobs()).length;
     const key = "the-key-of-one-click";
-    const first = await Promise.all(Array.from({ length: 1_000 }, () => thread.answer(approval.id, PAY, key)));
+    const first = await Promise.all(
+      Array.from({ length: 1_000 }, () => thread.answer(approval.id, PAY, key)),
+    );
     await thread.settled();
     const later = await thread.answer(approval.id, PAY, key);
     expect(new Set([...first, later].map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
