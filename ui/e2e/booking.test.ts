@@ -282,7 +282,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await approve(page).click();
     await receipt(page).waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
-    await page.getByText("until the provider must have started").waitFor();
+    await page.getByText("left for the start; then everything comes back").waitFor();
     const jobId = new URL(page.url()).pathname.split("/").at(-1)!;
 
     const provider = await page.context().newPage();
