@@ -447,6 +447,10 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
     await ranked.getByRole("button", { name: "Next" }).click();
     await ranked.getByText(/^21–40 of/).waitFor();
     expect(await ranked.locator("tbody tr").count()).toBe(20);
+    // What was recorded is not on offer.
+    await ranked.locator(".opener button").first().click();
+    await ranked.getByText("Why this price").waitFor();
+    expect(await ranked.getByRole("button", { name: /book/i }).count()).toBe(0);
     await page.locator("necto-rejected summary").first().click();
     await page.getByRole("button", { name: /^20 more of/ }).waitFor();
     expect(await page.locator("necto-rejected-rows li").count()).toBe(20);

@@ -18,8 +18,8 @@ import { detailStyles } from "./detail-styles.ts";
 export class NectoOfferDetail extends LitElement {
   static override properties = { row: { attribute: false }, booking: { attribute: false } };
   declare row: RankedRow;
-  /** What the Book button asks with, beside the offer. */
-  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
+  /** What the Book button asks with, beside the offer; without it the rows are to be read only. */
+  declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
 
   readonly #volatility = new VolatilityController(this);
 
@@ -43,18 +43,19 @@ export class NectoOfferDetail extends LitElement {
         <h3>What is known</h3>
         ${this.#facts()}
       </section>
-      <p class="book">
-        <button class=${isBookable(this.row.offer) ? "primary" : ""} @click=${this.#book}>
-          ${isBookable(this.row.offer) ? "Book" : "How to book it there"}
-        </button>
-      </p>
+      ${this.booking ? this.#bookButton(this.booking) : nothing}
     </div>`;
   }
 
-  #book(): void {
+  #bookButton(booking: NonNullable<this["booking"]>) {
     const { offer } = this.row;
     const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
-    intend(this, "necto-book", { ...this.booking, offerId: offer.id, title });
+    const book = () => intend(this, "necto-book", { ...booking, offerId: offer.id, title });
+    return html`<p class="book">
+      <button class=${isBookable(offer) ? "primary" : ""} @click=${book}>
+        ${isBookable(offer) ? "Book" : "How to book it there"}
+      </button>
+    </p>`;
   }
 
   #warnings() {

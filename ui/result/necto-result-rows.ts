@@ -14,8 +14,8 @@ import { pricingBadge } from "./pricing-badge.ts";
 export class NectoResultRows extends LitElement {
   static override properties = { rows: { attribute: false }, booking: { attribute: false } };
   declare rows: readonly RankedRow[];
-  /** What a Book button asks with, beside the offer. */
-  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
+  /** What a Book button asks with, beside the offer; without it the rows are to be read only. */
+  declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
 
   static override styles = [
     base,

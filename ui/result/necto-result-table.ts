@@ -18,8 +18,8 @@ import { tableStyles } from "./table-styles.ts";
 export class NectoResultTable extends LitElement {
   static override properties = { rows: { attribute: false }, booking: { attribute: false } };
   declare rows: readonly RankedRow[];
-  /** What a Book button asks with, beside the offer. */
-  declare booking: Pick<BookRequest, "decisionId" | "durationSeconds">;
+  /** What a Book button asks with, beside the offer; without it the rows are to be read only. */
+  declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
 
   static override styles = [base, buttons, badges, tableStyles];
 
@@ -67,7 +67,7 @@ export class NectoResultTable extends LitElement {
         <td class="number price">${doubt(row)}${rateText(ranked.usdMicrosPerGpuHour)}${dateNote(row)}</td>
         <td class="number">${amountText(ranked.usdMicrosPerHour)}${totalNote(row)}</td>
         <td>
-          ${isBookable(offer) ? this.#bookButton(row) : html`<span class="quiet">Quote only</span>`}<small title=${offer.unitsAvailable === null ? "The source does not say how many" : nothing}>${unitsText(offer)}</small>
+          ${this.#availability(row)}<small title=${offer.unitsAvailable === null ? "The source does not say how many" : nothing}>${unitsText(offer)}</small>
         </td>
         <td class="number">
           ${offer.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(offer.uptimeBps)}
@@ -92,11 +92,16 @@ export class NectoResultTable extends LitElement {
       }`;
   }
 
-  #bookButton({ offer, ranked }: RankedRow) {
+  #availability(row: RankedRow) {
+    if (!isBookable(row.offer)) return html`<span class="quiet">Quote only</span>`;
+    return this.booking ? this.#bookButton(row, this.booking) : "Bookable";
+  }
+
+  #bookButton({ offer, ranked }: RankedRow, booking: NonNullable<this["booking"]>) {
     const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
     const book = (event: Event) => {
       event.stopPropagation();
-      intend(this, "necto-book", { ...this.booking, offerId: offer.id, title });
+      intend(this, "necto-book", { ...booking, offerId: offer.id, title });
     };
     return html`<button class="book" aria-label="Book offer ${ranked.rank}, ${title}" @click=${book}>Book</button>`;
   }
