@@ -45,9 +45,11 @@ async function bookFirst(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Book", exact: true }).click();
   }
   await page.getByText("Approve this booking?").first().waitFor();
-  // Approve waits until it is in view; a driver waits until it can be pressed before it scrolls.
-  await page.locator("necto-approval .card").first().scrollIntoViewIfNeeded();
+  await lookAtCard(page);
 }
+
+/** Approve waits until it is in view; a driver waits until it can be pressed before it scrolls. */
+const lookAtCard = (page: Page) => page.locator("necto-approval .card").last().scrollIntoViewIfNeeded();
 
 describe("booking", { retry: BROWSER_RETRIES }, () => {
   it("shows everything that is agreed to in full, takes one approval, and leads to a receipt", async () => {
@@ -190,6 +192,8 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await approve(other).click();
     await other.getByText("No longer valid").waitFor();
     await other.getByText("The price has moved. Nothing was paid.").waitFor();
+    await other.getByRole("button", { name: "Approve 116.40 USDC" }).waitFor();
+    await lookAtCard(other);
     await other.getByRole("button", { name: "Approve 116.40 USDC" }).click();
     await other.getByRole("heading", { name: "Booked: 116.40 USDC are in escrow" }).waitFor();
     await other.context().close();
