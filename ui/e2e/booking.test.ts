@@ -31,7 +31,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const approve = (page: Page) => page.getByRole("button", { name: `Approve ${AMOUNT}` });
+const approve = (page: Page, amount = AMOUNT) => page.getByRole("button", { name: `Approve ${amount}` });
 const receipt = (page: Page) => page.getByRole("heading", { name: `Booked: ${AMOUNT} are in escrow` });
 
 /** From the question to the card. */
@@ -50,6 +50,22 @@ async function bookFirst(page: Page): Promise<void> {
 
 /** Approve waits until it is in view; a driver waits until it can be pressed before it scrolls. */
 const lookAtCard = (page: Page) => page.locator("necto-approval .card").last().scrollIntoViewIfNeeded();
+
+/** As somebody does who looks for the card when the page has moved under it. */
+async function pressApprove(page: Page, amount = AMOUNT): Promise<void> {
+  const button = approve(page, amount);
+  await button.waitFor();
+  await expect
+    .poll(
+      async () => {
+        await lookAtCard(page);
+        return button.isEnabled();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+  await button.click();
+}
 
 describe("booking", { retry: BROWSER_RETRIES }, () => {
   it("shows everything that is agreed to in full, takes one approval, and leads to a receipt", async () => {
@@ -138,8 +154,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await second.getByText("Approve this booking?").waitFor();
     // A tab behind another one paints nothing, and what is not painted is not in view.
     await page.bringToFront();
-    await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
-    await approve(page).click();
+    await pressApprove(page);
     await second.locator("necto-approval").getByText("Approved", { exact: true }).waitFor();
     expect(await approve(second).count()).toBe(0);
     await page.getByRole("list", { name: "Booking" }).waitFor();
@@ -189,12 +204,10 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     server.booking.isVoidedOnce = true;
     const other = (await openPage(browser, server.url)).page;
     await bookFirst(other);
-    await approve(other).click();
+    await pressApprove(other);
     await other.getByText("No longer valid").waitFor();
     await other.getByText("The price has moved. Nothing was paid.").waitFor();
-    await other.getByRole("button", { name: "Approve 116.40 USDC" }).waitFor();
-    await lookAtCard(other);
-    await other.getByRole("button", { name: "Approve 116.40 USDC" }).click();
+    await pressApprove(other, "116.40 USDC");
     await other.getByRole("heading", { name: "Booked: 116.40 USDC are in escrow" }).waitFor();
     await other.context().close();
   });
@@ -217,7 +230,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
     await page.getByRole("button", { name: "Test USDC from the faucet" }).click();
     await page.getByText("It holds 1,000.00 USDC.").waitFor();
-    await approve(page).click();
+    await pressApprove(page);
     await receipt(page).waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByText("Funded", { exact: true }).first().waitFor();
@@ -241,10 +254,10 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await bookFirst(page);
     await page.getByRole("radio", { name: "Test Wallet" }).check();
     await page.evaluate(() => Object.assign(globalThis, { refuses: true }));
-    await approve(page).click();
+    await pressApprove(page);
     await page.getByText("You declined in the wallet.").waitFor();
     await page.evaluate(() => Object.assign(globalThis, { refuses: false }));
-    await approve(page).click();
+    await pressApprove(page);
     await receipt(page).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
@@ -260,7 +273,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       await bookFirst(page);
       await page.getByRole("radio", { name: who === "wallet" ? "Test Wallet" : "Fresh key" }).check();
       const before = server.booking.taken.length;
-      await approve(page).click();
+      await pressApprove(page);
       await page.getByText("the server asked to sign something else than this card shows").waitFor();
       expect(server.booking.taken.length).toBe(before);
       expect(await page.evaluate(() => (globalThis as { signed?: number }).signed ?? 0)).toBe(0);
@@ -283,7 +296,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
   it("goes from a funded job over its provider's start and access to its end, to the micro-USDC", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await bookFirst(page);
-    await approve(page).click();
+    await pressApprove(page);
     await receipt(page).waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByText("left for the start; then everything comes back").waitFor();
@@ -360,7 +373,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     expect([box.width, box.height]).toEqual([390, 900]);
     const button = (await approve(page).boundingBox())!;
     expect(button.y + button.height).toBeLessThanOrEqual(900);
-    await approve(page).click();
+    await pressApprove(page);
     await receipt(page).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
@@ -391,7 +404,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       await page.getByRole("radio", { name: "Fresh key" }).check();
       await look("fresh key");
       await page.getByRole("radio", { name: "Demo buyer" }).check();
-      await approve(page).click();
+      await pressApprove(page);
       await receipt(page).waitFor();
       await look("receipt");
       await page.getByRole("link", { name: "Open the job" }).click();
