@@ -31,7 +31,8 @@ export interface ConversationOptions {
   readonly durable?: BaseCheckpointSaver;
 }
 
-export const TEST_SIGNER = localSigner(`0x${"11".repeat(32)}`);
+export const TEST_KEY = `0x${"11".repeat(32)}` as const;
+export const TEST_SIGNER = localSigner(TEST_KEY);
 
 /** One thread over the real graph: a fixed clock, counted ids, and what a server would remember between messages. */
 export function startConversation({

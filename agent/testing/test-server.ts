@@ -29,7 +29,7 @@ import { createRunService } from "../server/run-service.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
-import { TEST_SIGNER } from "./conversation.ts";
+import { TEST_KEY, TEST_SIGNER } from "./conversation.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { scriptedModel } from "./scripted-model.ts";
 import { databaseOf } from "./test-database.ts";
@@ -89,7 +89,8 @@ export async function startTestServer({
   const own = database === undefined ? await databaseOf(home) : null;
   const store = await openStore(own?.place ?? database!, () => newId("epoch"));
   const agent = await createAgent({
-    config: readConfig({}, "/nowhere"),
+    // With a key of its own it writes none: there is no such folder.
+    config: readConfig({ NECTO_AGENT_KEY: TEST_KEY }, "/nowhere"),
     drift: "still",
     quotesMaxAgeMs: 60_000,
   });
