@@ -1,5 +1,6 @@
 import { digestOf, keccakText } from "../core/digest.ts";
-import { ListingTerms, NectoListing } from "../sources/necto-listing.ts";
+import { ListingTerms } from "../core/listing-terms.ts";
+import { NectoListing } from "../sources/necto-listing.ts";
 
 /** The demo organisations that list on Necto, one per pricing model. */
 export const DEMO_ORGS = ["Rheinwerk Compute", "Nordlys GPU", "Pacific Lattice"] as const;
