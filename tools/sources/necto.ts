@@ -1,7 +1,5 @@
-import { canonicalizeGpu } from "../core/gpus.ts";
+import { toListingOffer } from "../core/listing-offer.ts";
 import type { Offer, PriceClass } from "../core/offer.ts";
-import type { Pricing } from "../core/pricing.ts";
-import { locationOf } from "../core/regions.ts";
 import { countSkip } from "./count-skip.ts";
 import { NectoListing } from "./necto-listing.ts";
 import { sha256 } from "./sha256.ts";
@@ -30,7 +28,7 @@ export function necto({ listings, priceClass = "live" }: NectoOptions): Source {
       const skips: Record<string, number> = {};
       for (const row of rows) {
         const listing = NectoListing.safeParse(row);
-        const offer = listing.success ? toOffer(listing.data, { priceClass, observedAt }) : null;
+        const offer = listing.success ? toListingOffer(listing.data, { priceClass, observedAt }) : null;
         if (offer === null) countSkip(skips, "malformed");
         else if (offers.has(offer.id)) countSkip(skips, "duplicate");
         else offers.set(offer.id, offer);
@@ -38,50 +36,5 @@ export function necto({ listings, priceClass = "live" }: NectoOptions): Source {
       const sorted = [...offers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
       return { offers: sorted, skips, bodySha256: await sha256(JSON.stringify(rows)), url: null };
     },
-  };
-}
-
-/** A rule is evaluated by the core, with the inputs recorded here so that a decision replays. */
-function toPricing({ terms: { pricing }, utilisationBps }: NectoListing, at: string): Pricing {
-  if (pricing.model !== "dynamic") return pricing;
-  return { model: "dynamic", rule: pricing.rule, ruleInputs: { utilisationBps, at } };
-}
-
-function toOffer(listing: NectoListing, stamp: Pick<Offer, "priceClass" | "observedAt">): Offer {
-  const { terms } = listing;
-  return {
-    id: `necto:${listing.listingId}`,
-    source: "necto",
-    provider: listing.provider,
-    gpu: canonicalizeGpu(terms.gpu, { formFactor: terms.formFactor, memoryGib: terms.memoryGib }),
-    gpuCount: terms.gpuCount,
-    unitsAvailable: listing.unitsAvailable,
-    location: locationOf(terms.country, terms.city || terms.country),
-    pricing: toPricing(listing, stamp.observedAt),
-    fees: [],
-    fulfilment: {
-      kind: "listing",
-      registry: listing.registry,
-      listingId: listing.listingId,
-      version: listing.version,
-      payee: listing.payee,
-      ceilingRate: listing.ceilingUsdMicros,
-      specsHash: listing.specsHash,
-      spec: listing.spec,
-    },
-    uptimeBps: listing.uptimeBps,
-    ratingBps: listing.ratingBps,
-    minDurationSeconds: terms.minDurationSeconds,
-    maxDurationSeconds: terms.maxDurationSeconds,
-    extras: {
-      vcpus: terms.vcpus,
-      memoryGib: terms.hostMemoryGib,
-      storageGib: terms.storageGib,
-      networkMbps: terms.networkMbps,
-      hostIncluded: true,
-      flags: [],
-    },
-    ...stamp,
-    url: null,
   };
 }
