@@ -1,5 +1,5 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
-import { RULES_VERSION } from "@necto/tools/core/rules-version";
+import { isShipped } from "@necto/tools/core/rules-version";
 import { parseTrace } from "@necto/tools/trace/parse-trace";
 import { replayDecision } from "@necto/tools/trace/replay-decision";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -8,7 +8,7 @@ import type { RecentDecisions } from "./recent-decisions.ts";
 /** Every decision that was taken: the recent ones from memory, older ones from their traces. */
 export interface DecisionArchive {
   readonly add: (decision: CodedDecision) => void;
-  /** Null for a decision nobody took, by other rules than these, or whose trace cannot be read now. */
+  /** Null for a decision nobody took, by rules that are not shipped, or whose trace cannot be read now. */
   readonly find: (id: string | null) => Promise<CodedDecision | null>;
 }
 
@@ -20,7 +20,7 @@ export function createDecisionArchive(recent: RecentDecisions, traces: TraceServ
     const status = await traces.find({ decisionId: id });
     if (!status) return null;
     const { trace } = parseTrace(await traces.read(status.root, AbortSignal.timeout(READ_MS)));
-    return trace?.body.kind === "decision" && trace.body.rulesVersion === RULES_VERSION
+    return trace?.body.kind === "decision" && isShipped(trace.body.rulesVersion)
       ? replayDecision(trace.body)
       : null;
   }

@@ -23,14 +23,15 @@ test("a follower asks its share of the cheapest comparable offer", () => {
   expect(followed(rival(), rival({ id: "dearer", pricing: fixed("3") }))).toBe(1_900_000);
 });
 
-test("a follower may follow what it cannot rent out itself: spot prices and quotes", () => {
-  expect(followed(rival({ pricing: spot("2"), fulfilment: { kind: "quote-only" } }))).toBe(1_900_000);
+test("a follower may follow what nobody can book here: quotes", () => {
+  expect(followed(rival({ fulfilment: { kind: "quote-only" } }))).toBe(1_900_000);
 });
 
 test.each<[string, Partial<Offer>]>([
   ["of another model", { gpu: aGpu({ model: "A100" }) }],
   ["of another form", { gpu: aGpu({ formFactor: "PCIe" }) }],
   ["of other memory", { gpu: aGpu({ memoryGib: 96 }) }],
+  ["that may be interrupted", { pricing: spot("2") }],
   ["priced by a rule", { pricing: dynamic({ baseUsdMicros: 2_000_000 }) }],
   ["recorded", { priceClass: "recorded" }],
   ["sold out", { unitsAvailable: 0 }],

@@ -1,5 +1,6 @@
 import type { Columns } from "./columns.ts";
 import type { Offer } from "./offer.ts";
+import type { RulesVersion } from "./rules-version.ts";
 
 /** Cheapest price of a kind of GPU, and the cheapest of any other provider, so that nobody follows themselves. */
 interface Cheapest {
@@ -13,30 +14,38 @@ export type Comparables = ReadonlyMap<string, Cheapest>;
 /** Offers compare when model, form factor and memory are the same. */
 export const kindOf = ({ gpu }: Offer): string => `${gpu.model}|${gpu.formFactor}|${gpu.memoryGib}`;
 
+/** A market whose stated prices are known, by index of the offer. */
+export interface StatedMarket {
+  readonly offers: readonly Offer[];
+  readonly columns: Columns;
+  readonly prices: Float64Array;
+  readonly base: Uint32Array;
+  readonly rulesVersion: RulesVersion;
+}
+
 /**
- * The market that dynamic listings may follow: rentable, sanely priced, not recorded, and not dynamic itself,
- * so that followers cannot chase each other.
+ * The market that dynamic listings may follow: rentable, sanely priced, not recorded, not dynamic itself, so that
+ * followers cannot chase each other, and not to be interrupted: a spot price is for something less.
  *
  * @param wanted kinds that some rule follows; others are not worth a pass
  */
 export function findComparables(
-  offers: readonly Offer[],
-  columns: Columns,
-  prices: Float64Array,
-  base: Uint32Array,
+  { offers, columns, prices, base, rulesVersion }: StatedMarket,
   wanted: ReadonlySet<string>,
 ): Comparables {
   const cheapest = new Map<string, Cheapest>();
   if (wanted.size === 0) return cheapest;
   for (let i = 0; i < offers.length; i++) {
     const offer = offers[i]!;
-    if (offer.pricing.model === "dynamic" || base[i] !== 0 || columns.recorded[i] || prices[i]! <= 0)
-      continue;
+    if (!isFollowed(offer, rulesVersion) || base[i] !== 0 || columns.recorded[i] || prices[i]! <= 0) continue;
     const kind = kindOf(offer);
     if (wanted.has(kind)) cheapest.set(kind, cheaper(cheapest.get(kind), offer.provider, prices[i]!));
   }
   return cheapest;
 }
+
+const isFollowed = ({ pricing }: Offer, rulesVersion: RulesVersion): boolean =>
+  pricing.model !== "dynamic" && (pricing.model !== "spot" || rulesVersion === "necto.rules/1");
 
 /** Cheapest comparable price for an offer, leaving its own provider out. */
 export function comparableFor(offer: Offer, comparables: Comparables): number | null {

@@ -19,5 +19,6 @@ export function marketWithOffer(
     sources: snapshot.sources,
     takenAt: snapshot.takenAt,
     registry: snapshot.registry,
+    rulesVersion: snapshot.rulesVersion,
   });
 }

@@ -6,7 +6,7 @@ import { type Medians, markOutliers, type PriceColumns, peerGroups, peerMedians 
 import { type PriceContext, priceOffer, toUsdMicros } from "./price.ts";
 import { fromInteger, multiply } from "./rational.ts";
 import { BIT } from "./reason-codes.ts";
-import { RULES_VERSION } from "./rules-version.ts";
+import { RULES_VERSION, type RulesVersion } from "./rules-version.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
 import type { SourceReport } from "./source-report.ts";
 import { identityOrder, stableSortBy } from "./stable-sort.ts";
@@ -20,6 +20,8 @@ export interface MarketInput {
   /** Epoch milliseconds. */
   readonly takenAt: number;
   readonly registry?: MarketSnapshot["registry"];
+  /** The present rules unless an old decision is taken again. */
+  readonly rulesVersion?: RulesVersion;
 }
 
 /** All offers at a moment, normalised once and presorted. Immutable; made by `buildSnapshot`. */
@@ -37,7 +39,7 @@ export interface MarketSnapshot {
     readonly block: number;
     readonly blockHash: string;
   } | null;
-  readonly rulesVersion: string;
+  readonly rulesVersion: RulesVersion;
   readonly columns: Columns;
   /** Effective micro-USD per GPU-hour, rounded up once; 0 where `base` says unpriced. */
   readonly prices: Float64Array;
@@ -57,6 +59,7 @@ export interface MarketSnapshot {
  * prices are of one coin
  */
 export function buildSnapshot(input: MarketInput): MarketSnapshot {
+  const { rulesVersion = RULES_VERSION } = input;
   const offers = sortById(input.offers);
   const tokenPrices = byCoin(input.tokenPrices);
   const columns = buildColumns(offers);
@@ -72,7 +75,7 @@ export function buildSnapshot(input: MarketInput): MarketSnapshot {
   markOutliers(stated, groups, statedMedians);
   markUnavailable(offers, columns, base);
 
-  const comparables = findComparables(offers, columns, prices, base, followedKinds(offers));
+  const comparables = findComparables({ offers, columns, prices, base, rulesVersion }, followedKinds(offers));
   const ruled: PriceColumns = { prices, priced: new Uint8Array(offers.length), base };
   for (let i = 0; i < offers.length; i++) {
     const offer = offers[i]!;
@@ -85,7 +88,7 @@ export function buildSnapshot(input: MarketInput): MarketSnapshot {
   let digest: string | null = null;
   return {
     get digest() {
-      digest ??= snapshotDigest(offers, input.tokenPrices, RULES_VERSION);
+      digest ??= snapshotDigest(offers, input.tokenPrices, rulesVersion);
       return digest;
     },
     takenAt: input.takenAt,
@@ -93,7 +96,7 @@ export function buildSnapshot(input: MarketInput): MarketSnapshot {
     tokenPrices,
     sources: input.sources,
     registry: input.registry ?? null,
-    rulesVersion: RULES_VERSION,
+    rulesVersion,
     columns,
     prices,
     base,

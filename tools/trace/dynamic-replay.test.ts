@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { anOffer, dynamic, fixed, iso, marketOf, NOW, route } from "../core/testing/offers.ts";
+import type { RulesVersion } from "../core/rules-version.ts";
+import { anOffer, dynamic, fixed, iso, marketOf, NOW, route, spot } from "../core/testing/offers.ts";
 import { packTable, unpackTable } from "./pack-table.ts";
 import { sealTrace } from "./seal-trace.ts";
 import { AGENT, bodyOf, sealed, verdictsOf, witnesses } from "./testing/traces.ts";
@@ -68,4 +69,31 @@ test.each<[name: string, id: string, change: (pricing: Priced["pricing"]) => voi
   change(offers.find((offer) => offer.id === id)!.pricing);
   const forged = { ...body, snapshot: { ...body.snapshot, offers: packTable(offers) } };
   expect(await witnessed(forged)).toMatchObject({ overall: "mismatch", replay: "mismatch" });
+});
+
+const spotMarket = (rulesVersion: RulesVersion) =>
+  marketOf(
+    [
+      anOffer({
+        id: "necto:follows",
+        provider: "rhine",
+        pricing: dynamic({ follow: { undercutBps: 1000 } }),
+      }),
+      anOffer({ id: "aws:spot", provider: "aws", pricing: spot("1.5"), fulfilment: { kind: "quote-only" } }),
+      anOffer({ id: "necto:fixed", provider: "seine", pricing: fixed("2") }),
+    ],
+    { rulesVersion },
+  );
+
+test.each<[RulesVersion, followed: number]>([
+  ["necto.rules/1", 1_350_000],
+  ["necto.rules/2", 1_800_000],
+])("a decision by %s is checked by those rules: its follower asks %i", async (rulesVersion, followed) => {
+  const old = spotMarket(rulesVersion);
+  expect(old.prices[old.offers.findIndex(({ id }) => id === "necto:follows")]).toBe(followed);
+  const body = bodyOf(route(old, { gpuModels: ["H100"] }));
+  expect(body.rulesVersion).toBe(rulesVersion);
+  expect(await witnessed(body)).toMatchObject({ overall: "verified", replay: "verified" });
+  const other = rulesVersion === "necto.rules/1" ? "necto.rules/2" : "necto.rules/1";
+  expect(await witnessed({ ...body, rulesVersion: other })).toMatchObject({ replay: "mismatch" });
 });

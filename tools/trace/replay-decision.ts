@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CodedDecision, decide } from "../core/decide.ts";
 import { Offer } from "../core/offer.ts";
+import { isShipped } from "../core/rules-version.ts";
 import { buildSnapshot } from "../core/snapshot.ts";
 import { type Outcome, outcomeOf } from "./build-decision-body.ts";
 import { type Difference, findDifferences } from "./find-differences.ts";
@@ -27,12 +28,14 @@ export type ReplayPart = (typeof REPLAY_PARTS)[number];
  * Decides once more from the inputs that a trace recorded: the same rules over the same offers at the same moment.
  *
  * @param onPart hears of each part before it begins
+ * @throws RangeError when its rules are not shipped
  * @throws TypeError or ZodError when the recorded inputs are no market
  */
 export function replayDecision(
-  { engine, requirements, snapshot, decision }: DecisionBody,
+  { engine, requirements, snapshot, decision, rulesVersion }: DecisionBody,
   onPart: (part: ReplayPart) => void = () => {},
 ): CodedDecision {
+  if (!isShipped(rulesVersion)) throw new RangeError(`The rules ${rulesVersion} are not shipped.`);
   onPart("read");
   const offers = z.array(Offer).parse(unpackTable(snapshot.offers));
   onPart("normalise");
@@ -42,6 +45,7 @@ export function replayDecision(
     sources: snapshot.sources.map((report) => ({ ...report, durationMs: 0 })),
     takenAt: Date.parse(snapshot.takenAt),
     registry: snapshot.registry,
+    rulesVersion,
   });
   onPart("decide");
   return decide(market, requirements, {

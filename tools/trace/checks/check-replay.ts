@@ -1,4 +1,4 @@
-import { RULES_VERSION } from "../../core/rules-version.ts";
+import { isShipped, RULES_VERSION } from "../../core/rules-version.ts";
 import type { ParsedTrace } from "../parse-trace.ts";
 import { compareReplay } from "../replay-decision.ts";
 import type { SealedStep } from "../trace.ts";
@@ -14,7 +14,7 @@ export function checkReplay(parsed: ParsedTrace | null): Check {
   if (gap !== null) return result("replay", "mismatch", gap);
   if (body.kind === "run")
     return result("replay", "verified", `Its ${body.steps.length} node transitions follow one another.`);
-  if (body.rulesVersion !== RULES_VERSION) {
+  if (!isShipped(body.rulesVersion)) {
     const says = `It was decided by rules ${body.rulesVersion}; this is Necto with rules ${RULES_VERSION}. Check it with release ${body.engine.version}.`;
     return result("replay", "unchecked", says);
   }
