@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { escrowLimits } from "../../contracts/abi/limits.ts";
 import { demoListings } from "../sandbox/demo-listings.ts";
 import {
   explainDraft,
@@ -180,6 +181,11 @@ test.each<[said: Record<string, unknown>, field: string, message: string]>([
   ],
 ])("what is no draft is explained too: %j", (said, field, message) => {
   expect(explainDraft({ ...aDraft(), ...said })).toEqual([{ field, message }]);
+});
+
+test("the shortest rental may be as long as the escrow's longest job, and no longer", () => {
+  expect(explainDraft(aDraft({ minDurationSeconds: escrowLimits.maxSecs }))).toEqual([]);
+  expect(explainDraft(aDraft({ minDurationSeconds: escrowLimits.maxSecs + 1 }))).toHaveLength(1);
 });
 
 test("several problems are told at once", () => {

@@ -47,8 +47,8 @@ export function zoneOffsetMs(timeZone: string, at: number): number {
   return sign === "-" ? -size : size;
 }
 
-/** No zone changes its clock twice within a day. */
-const STEP_MS = 86_400_000;
+/** No zone changes its clock twice within a week; Morocco's month of Ramadan comes nearest. */
+const STEP_MS = 7 * 86_400_000;
 
 /**
  * A range cut where the zone's offset changes, in order and without gaps.

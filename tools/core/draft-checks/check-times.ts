@@ -3,7 +3,7 @@ import { formatCount, formatDuration } from "../units.ts";
 import { isTimeZone } from "../zone-offset.ts";
 import { type DraftProblem, when } from "./problem.ts";
 
-/** Longest job the escrow holds, seconds: 194 days. A test of the contracts keeps it. */
+/** Longest job the escrow holds, seconds: 194 days. A test holds it to the contract. */
 const LONGEST_JOB_SECONDS = 16_761_600;
 const MOST_ENTRIES = 50;
 
