@@ -161,6 +161,15 @@ describe("the price that ranks first", () => {
     expect(first(MARKET, of({}), near)).toEqual({ usdMicrosPerGpuHour: null, beats: null, reasons: [] });
   });
 
+  test("is not so low that nobody would believe it", () => {
+    const dear = ["70", "71", "72", "73"].map((amount, n) => rival(`dear-${n}`, fixed(amount)));
+    const draft = of({ ceilingUsdMicros: 10_000_000 });
+    expect(first(marketOf([rival("cheap", fixed("8")), ...dear]), draft).usdMicrosPerGpuHour).toBe(7_999_999);
+    // A tenth of the median is 7.10: a rival at 6 is an outlier himself, and 7.10 is the least that is believed.
+    const cheapest = first(marketOf([rival("cheap", fixed("6")), ...dear]), draft);
+    expect(cheapest).toMatchObject({ usdMicrosPerGpuHour: 10_000_000, beats: { offerId: "dear-0" } });
+  });
+
   test("respects what the buyer would pay", () => {
     const cheap = Requirements.parse({ gpuModels: ["H100"], maxUsdMicrosPerGpuHour: 1_200_000 });
     expect(first(marketOf([rival("b", fixed("2.1"))]), of({}), cheap)).toMatchObject({
