@@ -46,7 +46,16 @@ test.each<[said: Said, field: string, message: string]>([
     "1,000,000 units are more than a listing holds: at most 100,000 units.",
   ],
   [{ country: "XX" }, "country", "XX is no country's code. Write it as in DE for Germany."],
-  [{ city: "Paris" }, "city", "Paris is in France, not in Germany."],
+  [
+    { city: "Paris" },
+    "city",
+    "Paris is in France, not in Germany. If another place of that name is meant, add its region after a comma.",
+  ],
+  [
+    { ceilingUsdMicros: 1_000_000_001 },
+    "ceilingUsdMicros",
+    "No GPU is rented for more than $1,000.0000 per GPU-hour.",
+  ],
   [{ pricing: usdc("0") }, "pricing.amount", "The price must be above zero."],
   [{ pricing: usdc("-1") }, "pricing.amount", "The price must be above zero."],
   [
@@ -193,6 +202,10 @@ test("several problems are told at once", () => {
     ({ field }) => field,
   );
   expect(fields).toEqual(["title", "city", "pricing.amount"]);
+});
+
+test("a place that has the name of a better known one is told by its region", () => {
+  expect(explainDraft(aDraft({ country: "US", city: "Paris, Texas" }))).toEqual([]);
 });
 
 test("joiners and line feeds are text: a description in Hindi and an emoji of a family are fine", () => {

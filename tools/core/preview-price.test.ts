@@ -165,7 +165,7 @@ describe("the price that ranks first", () => {
     const dear = ["70", "71", "72", "73"].map((amount, n) => rival(`dear-${n}`, fixed(amount)));
     const draft = of({ ceilingUsdMicros: 10_000_000 });
     expect(first(marketOf([rival("cheap", fixed("8")), ...dear]), draft).usdMicrosPerGpuHour).toBe(7_999_999);
-    // A tenth of the median is 7.10: a rival at 6 is an outlier himself, and 7.10 is the least that is believed.
+    // At 6, less than a tenth of the median, nobody is a rival.
     const cheapest = first(marketOf([rival("cheap", fixed("6")), ...dear]), draft);
     expect(cheapest).toMatchObject({ usdMicrosPerGpuHour: 10_000_000, beats: { offerId: "dear-0" } });
   });

@@ -78,7 +78,8 @@ function checkPlace({ country, city }: ListingDraft): DraftProblem[] {
   return when(
     cityCountry !== country,
     "city",
-    () => `${city} is in ${COUNTRY_BY_CODE.get(cityCountry)?.name ?? cityCountry}, not in ${known.name}.`,
+    () =>
+      `${city} is in ${COUNTRY_BY_CODE.get(cityCountry)?.name ?? cityCountry}, not in ${known.name}. If another place of that name is meant, add its region after a comma.`,
   );
 }
 

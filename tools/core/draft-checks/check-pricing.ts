@@ -1,33 +1,31 @@
 import type { ListingDraft } from "../listing-draft.ts";
 import type { FixedPricing, PricingRule, TokenPricing } from "../pricing.ts";
-import {
-  compare,
-  divide,
-  fromInteger,
-  isPositive,
-  multiply,
-  parseDecimal,
-  type Rational,
-  ratio,
-} from "../rational.ts";
-import { formatBps, formatRate, usdPerCurrency } from "../units.ts";
+import { compare, isPositive, parseDecimal, ratio } from "../rational.ts";
+import { usdPerGpuHour } from "../scale-price.ts";
+import { formatBps, formatRate } from "../units.ts";
 import { type DraftProblem, when } from "./problem.ts";
+
+/** 1,000 USD per GPU-hour: more is a slip of the keyboard. */
+const MOST_USD_MICROS = 1_000_000_000;
 
 /** What is wrong with the price: nothing to pay, beyond the ceiling, or a rule that says no price. */
 export function checkPricing(draft: ListingDraft): DraftProblem[] {
-  const { pricing } = draft;
-  const problems = when(
-    draft.ceilingUsdMicros === 0,
-    "ceilingUsdMicros",
-    () => "The highest rate must be above zero.",
-  );
+  const { pricing, ceilingUsdMicros } = draft;
+  const problems = [
+    ...when(ceilingUsdMicros === 0, "ceilingUsdMicros", () => "The highest rate must be above zero."),
+    ...when(
+      ceilingUsdMicros > MOST_USD_MICROS,
+      "ceilingUsdMicros",
+      () => `No GPU is rented for more than ${perHour(MOST_USD_MICROS)}.`,
+    ),
+  ];
   if (pricing.model === "fixed") return [...problems, ...checkFixed(draft, pricing)];
   if (pricing.model === "token") return [...problems, ...checkToken(draft, pricing)];
   return [...problems, ...checkRule(draft, pricing.rule)];
 }
 
 function checkFixed({ gpuCount, ceilingUsdMicros }: ListingDraft, pricing: FixedPricing): DraftProblem[] {
-  const perGpu = divide(usdOf(pricing), fromInteger(pricing.scope === "unit" ? gpuCount : 1));
+  const perGpu = usdPerGpuHour(pricing, gpuCount);
   return [
     ...when(!isPositive(perGpu), "pricing.amount", () => "The price must be above zero."),
     ...when(
@@ -38,9 +36,6 @@ function checkFixed({ gpuCount, ceilingUsdMicros }: ListingDraft, pricing: Fixed
     ),
   ];
 }
-
-const usdOf = ({ amount, currency }: FixedPricing): Rational =>
-  multiply(parseDecimal(amount)!, usdPerCurrency(currency));
 
 function checkToken(
   { ceilingUsdMicros }: ListingDraft,
