@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 
@@ -115,4 +116,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   "0005-money": moneyMigration,
   "0006-booking": bookingMigration,
+  "0020-accounts": accountsMigration,
 };

@@ -1,9 +1,10 @@
 import type { Generated } from "kysely";
+import type { AccountTables } from "./accounts-schema.ts";
 import type { BookingTables } from "./booking-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
-export interface Database extends MoneyTables, BookingTables {
+export interface Database extends MoneyTables, BookingTables, AccountTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
@@ -22,6 +23,9 @@ export interface Database extends MoneyTables, BookingTables {
     state: string;
     /** The run that has the thread until its last event is written; null while the thread is free. */
     run_id: Generated<string | null>;
+    /** Address of the account that a tracked thread is of, in lower case; null for every untracked one. */
+    owner: Generated<string | null>;
+    role: Generated<"buyer" | "provider">;
   };
   readonly runs: {
     id: string;

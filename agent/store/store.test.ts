@@ -48,6 +48,8 @@ describe("a store", () => {
       mode: "untracked",
       createdAt: AT,
       state: NEW_THREAD,
+      owner: null,
+      role: "buyer",
     });
     expect(await findThread(store, "' or 1=1 --")).toBeNull();
     const state = {
@@ -57,6 +59,14 @@ describe("a store", () => {
     };
     await saveThreadState(store, "t", state);
     expect((await findThread(store, "t"))!.state).toEqual(state);
+  });
+
+  test("keeps whose a tracked thread is, and refuses to keep it of an untracked one", async () => {
+    const owned = { id: "o", createdAt: AT, owner: "0xa", role: "provider" } as const;
+    await insertThread(store, { ...owned, mode: "tracked" });
+    expect(await findThread(store, "o")).toMatchObject({ ...owned, mode: "tracked" });
+    await expect(insertThread(store, { ...owned, id: "u", mode: "untracked" })).rejects.toThrow(/no owner/);
+    expect(await findThread(store, "u")).toBeNull();
   });
 
   test("lists the runs of a thread oldest first, and those of a status", async () => {

@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import type { ThreadState } from "../graph/state.ts";
 import { NEW_THREAD } from "../graph/state.ts";
 import type { Store } from "./open-store.ts";
@@ -8,24 +9,29 @@ export interface Thread {
   readonly mode: Database["threads"]["mode"];
   readonly createdAt: string;
   readonly state: ThreadState;
+  /** Address of the account that a tracked thread is of; null for every untracked one. */
+  readonly owner: string | null;
+  readonly role: Selectable<Database["threads"]>["role"];
 }
 
-export async function insertThread({ db }: Store, thread: Omit<Thread, "state">): Promise<Thread> {
-  const row = {
-    id: thread.id,
-    mode: thread.mode,
-    created_at: thread.createdAt,
-    state: JSON.stringify(NEW_THREAD),
-  };
+export type NewThread = Omit<Thread, "state" | "owner" | "role"> & Partial<Pick<Thread, "owner" | "role">>;
+
+const toThread = ({ id, mode, created_at, state, owner, role }: Selectable<Database["threads"]>): Thread => ({
+  ...{ id, mode, createdAt: created_at, owner, role, state: JSON.parse(state) as ThreadState },
+});
+
+/** @throws Error when an untracked thread is said to be somebody's */
+export async function insertThread({ db }: Store, thread: NewThread): Promise<Thread> {
+  const { id, mode, createdAt, owner = null, role = "buyer" } = thread;
+  if (mode === "untracked" && owner !== null) throw new Error("An untracked thread has no owner.");
+  const row = { id, mode, created_at: createdAt, state: JSON.stringify(NEW_THREAD), owner, role };
   await db.insertInto("threads").values(row).execute();
-  return { ...thread, state: NEW_THREAD };
+  return { id, mode, createdAt, owner, role, state: NEW_THREAD };
 }
 
 export async function findThread({ db }: Store, id: string): Promise<Thread | null> {
   const row = await db.selectFrom("threads").selectAll().where("id", "=", id).executeTakeFirst();
-  return row
-    ? { id: row.id, mode: row.mode, createdAt: row.created_at, state: JSON.parse(row.state) as ThreadState }
-    : null;
+  return row ? toThread(row) : null;
 }
 
 /** @param byRun changes nothing once another run has the thread */
