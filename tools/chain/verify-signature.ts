@@ -1,4 +1,4 @@
-import { type Address, type Hex, type VerifyTypedDataParameters, verifyTypedData } from "viem";
+import { type Address, type Hex, type VerifyTypedDataParameters, verifyMessage, verifyTypedData } from "viem";
 import type { ReadClient } from "./chain-clients.ts";
 import type { TypedData } from "./signer.ts";
 
@@ -15,4 +15,14 @@ export async function isSignedBy(client: ReadClient, { by, data, signature }: Si
   // Recovering throws for what is no signature of a key at all; a contract may still take it.
   if (await verifyTypedData(signed).catch(() => false)) return true;
   return client.verifyTypedData(signed);
+}
+
+/** Whether an account signed a text (EIP-191 `personal_sign`): a key, or a contract as above. */
+export async function isTextSignedBy(
+  client: ReadClient,
+  { by, text, signature }: { readonly by: Address; readonly text: string; readonly signature: Hex },
+): Promise<boolean> {
+  const signed = { address: by, message: text, signature };
+  if (await verifyMessage(signed).catch(() => false)) return true;
+  return client.verifyMessage(signed);
 }

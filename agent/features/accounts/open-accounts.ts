@@ -1,0 +1,40 @@
+import { isTextSignedBy } from "@necto/tools/chain/verify-signature";
+import { DEMO_ACCOUNTS, type DemoAccountName } from "@necto/tools/protocol/session";
+import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import type { Address, Hex } from "viem";
+import type { OpenBooking } from "../booking/open-booking.ts";
+import { type AccountOptions, type Accounts, createAccounts, type DemoPrincipal } from "./account-service.ts";
+
+const TITLES: Readonly<Record<DemoAccountName, string>> = {
+  buyer: "Demo buyer",
+  "team-admin": "Demo team, admin",
+  "team-user": "Demo team, user",
+  "team-viewer": "Demo team, viewer",
+  "provider-rheinwerk": "Rheinwerk, provider",
+  "provider-nordlys": "Nordlys, provider",
+  "provider-pacific": "Pacific, provider",
+  arbiter: "Demo arbiter",
+};
+
+export interface OpenAccountsOptions extends Pick<AccountOptions, "store" | "onEnded" | "now" | "newSecret"> {
+  /** Whose chain messages to sign in name; null where nothing can be booked. */
+  readonly booking: Pick<OpenBooking, "chain" | "client"> | null;
+  /** Whether anybody may be the demo accounts: their keys are public, and good on chains of this machine only. */
+  readonly isSandbox: boolean;
+}
+
+/** Accounts of an installation: wallets where there is a chain, demo accounts in the sandbox. */
+export function openAccounts({ booking, isSandbox, ...rest }: OpenAccountsOptions): Accounts {
+  return createAccounts({
+    ...rest,
+    chain: booking && { id: booking.chain.id, name: booking.chain.name },
+    isSignedBy: async ({ by, text, signature }) =>
+      booking !== null &&
+      isTextSignedBy(booking.client, { by: by as Address, text, signature: signature as Hex }),
+    demo: isSandbox ? DEMO_ACCOUNTS.map(toDemo) : [],
+  });
+}
+
+const toDemo = (account: DemoAccountName): DemoPrincipal => ({
+  ...{ account, address: devAccount(account).address.toLowerCase(), title: TITLES[account] },
+});
