@@ -2,6 +2,7 @@ import type { StatusView } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
+import type { Accounts } from "../features/accounts/account-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -9,6 +10,7 @@ import type { DecisionArchive } from "./decision-archive.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import type { LiveMarket } from "./live-market.ts";
 import type { RunService } from "./run-service.ts";
+import type { SessionSockets } from "./session-sockets.ts";
 
 /** What the routes of one server share. */
 export interface AppContext {
@@ -20,6 +22,8 @@ export interface AppContext {
   readonly decisions: DecisionArchive;
   readonly traces: TraceService;
   readonly traceHub: FeedHub<TraceStatus>;
+  readonly accounts: Accounts;
+  readonly sessionSockets: SessionSockets;
   /** Null where nothing can be booked. */
   readonly booking: Booking | null;
   readonly witness: WitnessView;

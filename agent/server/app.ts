@@ -14,12 +14,14 @@ import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
 import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
+import { readSessions } from "./read-session.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
+import { sessionRoutes } from "./routes/session.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
 import { secure } from "./security.ts";
@@ -31,6 +33,8 @@ export interface AppOptions {
   readonly hosts: readonly string[];
   /** Requests a minute and address. */
   readonly rateLimit: number;
+  /** Sign-ins a minute and address. */
+  readonly signInLimit: number;
 }
 
 /** The verify page as one file, to be kept: it is not for this origin. */
@@ -45,7 +49,7 @@ const GOODBYE_MS = 1_000;
 /** Assembles the server; it opens no port. Tests `inject`, `start-server.ts` listens. */
 export async function buildApp(
   context: AppContext,
-  { uiFolder, hosts, rateLimit }: AppOptions,
+  { uiFolder, hosts, rateLimit, signInLimit }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   // First, so that its hooks come first: a refused upgrade would else leave its socket open for ever.
@@ -63,6 +67,7 @@ export async function buildApp(
     if (problem.status >= 500) context.onFault(error);
     return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
   });
+  await readSessions(app, context.accounts);
   await app.register(fastifyCompress, { threshold: 1024 });
   await app.register(fastifyRateLimit, { max: rateLimit, timeWindow: "1 minute" });
   await app.register(fastifySwagger, {
@@ -76,6 +81,7 @@ export async function buildApp(
     async (api) => {
       api.setValidatorCompiler(validatorCompiler);
       api.setSerializerCompiler(serializerCompiler);
+      await api.register(sessionRoutes(context, { signInLimit }));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));

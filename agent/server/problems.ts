@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "request/idempotency-mismatch": 409,
   "escrow/insufficient-funds": 409,
   "auth/bad-origin": 403,
+  "auth/sign-in": 401,
   "storage/not-found": 404,
 };
 const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {
@@ -67,6 +68,7 @@ const problem = (status: number, code: string, detail: string, hint: string | nu
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad request",
+  401: "Not signed in",
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",

@@ -5,6 +5,7 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import { demoAccounts, demoProviders, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
@@ -27,6 +28,7 @@ import { createPriceRecorder } from "./price-recorder.ts";
 import { createRecentDecisions } from "./recent-decisions.ts";
 import { createRunService } from "./run-service.ts";
 import { refuseSecondServer, removeLock, writeLock } from "./server-lock.ts";
+import { createSessionSockets } from "./session-sockets.ts";
 
 export interface RunningServer {
   /** `http://127.0.0.1:3000` */
@@ -44,6 +46,8 @@ export interface StartOptions {
 const QUOTES_MAX_AGE_MS = 5_000;
 /** The history goes on while nobody looks. */
 const SAMPLE_EVERY_MS = 10 * 60_000;
+/** Sign-ins a minute and address. */
+const SIGN_IN_LIMIT = 10;
 /** Jobs are looked after this often. */
 const KEEPER_MS = 1_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
@@ -152,9 +156,16 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     registry: registry?.at ?? null,
     escrow: registry && { ...registry.at, address: registry.sandbox.deployment.contracts.escrow.address },
   };
+  const sessionSockets = createSessionSockets();
+  const accounts = openAccounts({
+    ...{ store, booking: open, isSandbox: open?.isSandbox ?? false, now, newSecret: newNonce },
+    onEnded: sessionSockets.end,
+  });
   const context: AppContext = {
     agent,
     store,
+    accounts,
+    sessionSockets,
     hub,
     liveMarket,
     runs,
@@ -172,6 +183,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
     rateLimit: config.rateLimit,
+    signInLimit: SIGN_IN_LIMIT,
   });
   const close = async () => {
     clearInterval(sampling);

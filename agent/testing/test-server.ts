@@ -5,6 +5,7 @@ import { openInProcessStorage } from "@necto/tools/storage/in-process-storage";
 import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
+import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
@@ -26,6 +27,7 @@ import { createLiveMarket } from "../server/live-market.ts";
 import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
+import { createSessionSockets } from "../server/session-sockets.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
@@ -45,6 +47,7 @@ export interface TestServerOptions {
   readonly scan?: Scan;
   readonly model?: AgentModel;
   readonly rateLimit?: number;
+  readonly signInLimit?: number;
   readonly uiFolder?: string | null;
   readonly hosts?: readonly string[];
   readonly now?: () => number;
@@ -71,6 +74,7 @@ export async function startTestServer({
   scan = sandboxScan().scan,
   model = scriptedModel(),
   rateLimit = 100_000,
+  signInLimit = 100_000,
   uiFolder = null,
   hosts = [],
   now = Date.now,
@@ -171,9 +175,16 @@ export async function startTestServer({
     agentKeys: [TEST_SIGNER.address],
     registry: null,
   };
+  const sessionSockets = createSessionSockets();
+  const accounts = openAccounts({
+    ...{ store, booking: open, isSandbox: true, now, newSecret: newNonce },
+    onEnded: sessionSockets.end,
+  });
   const context: AppContext = {
     agent,
     store,
+    accounts,
+    sessionSockets,
     hub,
     liveMarket,
     runs,
@@ -187,7 +198,7 @@ export async function startTestServer({
     newId,
     onFault,
   };
-  const app = await buildApp(context, { uiFolder, hosts, rateLimit });
+  const app = await buildApp(context, { uiFolder, hosts, rateLimit, signInLimit });
   return {
     app,
     store,
