@@ -2,6 +2,7 @@ import { NectoError } from "@necto/tools/errors";
 import type { Problem } from "@necto/tools/protocol/api";
 import { runChannel, ServerFrame, SUBPROTOCOL } from "@necto/tools/protocol/frame";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
+import type { DemoAccountName } from "@necto/tools/protocol/session";
 import type { Config } from "../config/config.ts";
 import { findServer } from "../server/server-lock.ts";
 import type { Io } from "./command.ts";
@@ -9,6 +10,8 @@ import type { Io } from "./command.ts";
 /** A server over its routes: the one that runs, or one that this command has started and ends. */
 export interface ServerClient {
   readonly get: <T>(path: string) => Promise<T>;
+  /** Signs in as a demo account of the sandbox; what is asked after it is asked as that account. */
+  readonly signIn: (account: DemoAccountName) => Promise<void>;
   readonly post: <T>(path: string, body: object, idempotencyKey?: string) => Promise<T>;
   /** The events of a run, in order, to its last one. */
   readonly follow: (runId: string, onEvent?: (event: RunEvent) => void) => Promise<readonly RunEvent[]>;
@@ -26,8 +29,15 @@ export async function openServer(config: Config, io: Io): Promise<ServerClient> 
 }
 
 function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>): ServerClient {
+  let cookie: string | null = null;
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, ...(cookie !== null && { cookie }) };
+    return fetch(`${url}/api${path}`, { ...init, headers, signal });
+  }
   async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await fetch(`${url}/api${path}`, { ...init, signal });
+    return read(await ask(path, init));
+  }
+  async function read<T>(response: Response): Promise<T> {
     const body = (await response.json()) as T | Problem;
     if (response.ok) return body as T;
     const { code, detail, hint } = body as Problem;
@@ -37,17 +47,23 @@ function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>):
       retryable: response.status === 409 || response.status >= 500,
     });
   }
+  const toPost = (body: object, headers: Record<string, string> = {}) => ({
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
   return {
     get: (path) => request(path),
+    async signIn(account) {
+      const response = await ask("/session/demo", toPost({ account }));
+      await read(response);
+      cookie = response.headers
+        .getSetCookie()
+        .map((line) => line.split(";")[0])
+        .join("; ");
+    },
     post: (path, body, idempotencyKey) =>
-      request(path, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
-        },
-        body: JSON.stringify(body),
-      }),
+      request(path, toPost(body, idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey })),
     follow: (runId, onEvent = () => {}) => followRun(url, runId, onEvent, signal),
     close,
   };

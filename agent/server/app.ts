@@ -25,6 +25,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
 import { secure } from "./security.ts";
+import { SESSION_SWEEP_MS } from "./session-sockets.ts";
 
 export interface AppOptions {
   /** Folder of the built page; without it only the API is served. */
@@ -109,9 +110,18 @@ function registerFeed(
   context: AppContext,
   connections: Map<WebSocket, FeedConnection>,
 ): void {
+  const { accounts, sessionSockets, onFault } = context;
+  let swept: Promise<void> = Promise.resolve();
+  const sweeping = setInterval(() => {
+    swept = sessionSockets.sweep(accounts.stillOpen).catch(onFault);
+  }, SESSION_SWEEP_MS);
+  app.addHook("onClose", () => {
+    clearInterval(sweeping);
+    return swept;
+  });
   app.register(async (feed) => {
-    feed.get("/ws", { websocket: true }, (socket) => {
-      connections.set(socket, serveFeed(socket, context));
+    feed.get("/ws", { websocket: true }, (socket, { session }) => {
+      connections.set(socket, serveFeed(socket, { ...context, session }));
       socket.on("close", () => connections.delete(socket));
     });
   });

@@ -41,7 +41,7 @@ describe.each(MODES)("a %s thread", (mode) => {
     const approval = await asked.ask();
     await first.close();
     const second = await open();
-    const thread = { ...(await startThread(second)), id: asked.id };
+    const thread = { ...(await startThread(second, mode)), id: asked.id };
     expect((await thread.view(approval.id)).status).toBe("pending");
     expect((await thread.answer(approval.id, PAY)).status).toBe(202);
     await untilState(second, approval.id, "funded");

@@ -2,13 +2,17 @@ import { ClientFrame, type Cursor, runChannel, type ServerFrame } from "@necto/t
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
 import { type TraceStatus, traceChannel } from "@necto/tools/protocol/trace-status";
 import type { WebSocket } from "ws";
+import type { Accounts, OpenSession } from "../features/accounts/account-service.ts";
+import { mayUse } from "../features/accounts/thread-access.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRun } from "../store/runs.ts";
+import { findThread } from "../store/threads.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { followRun } from "./follow-run.ts";
 import type { LiveMarket } from "./live-market.ts";
 import { followMarket } from "./market-channel.ts";
+import type { SessionSockets } from "./session-sockets.ts";
 
 export interface FeedOptions {
   readonly store: Store;
@@ -16,6 +20,10 @@ export interface FeedOptions {
   readonly liveMarket: LiveMarket;
   readonly traces: TraceService;
   readonly traceHub: FeedHub<TraceStatus>;
+  readonly accounts: Pick<Accounts, "stillOpen">;
+  readonly sessionSockets: SessionSockets;
+  /** Of whoever opened the socket. */
+  readonly session: OpenSession | null;
   readonly now: () => number;
   readonly newId: (kind: "connection") => string;
   readonly onFault: (error: unknown) => void;
@@ -29,8 +37,8 @@ const MAX_CHANNELS = 50;
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const MAX_FRAMES_PER_SECOND = 20;
 
-/** Closing codes of `facts/ui.md` 5: too slow, too much, nothing heard; a fault of ours, a restart. */
-const CLOSE = { slow: 4008, flood: 4029, silent: 4000, fault: 1011, deploy: 1012 } as const;
+/** Closing codes of `facts/ui.md` 5: too slow, too much, nothing heard, session over; a fault of ours, a restart. */
+const CLOSE = { slow: 4008, flood: 4029, silent: 4000, signedOut: 4401, fault: 1011, deploy: 1012 } as const;
 
 /** One open socket of a page. */
 export interface FeedConnection {
@@ -39,10 +47,9 @@ export interface FeedConnection {
 }
 
 /** Speaks `necto.v1` on one socket: replays what a cursor has not seen, then tails, with no gap between the two. */
-export function serveFeed(
-  socket: WebSocket,
-  { store, hub, liveMarket, traces, traceHub, now, newId, onFault }: FeedOptions,
-): FeedConnection {
+export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnection {
+  const { store, hub, liveMarket, traces, traceHub, accounts, sessionSockets, session, now, newId, onFault } =
+    options;
   const subscriptions = new Map<string, () => void>();
   let heardAt = now();
   let secondStartedAt = now();
@@ -90,13 +97,26 @@ export function serveFeed(
     return false;
   };
 
+  /** Asked at every subscription: a session may have ended since the socket was opened. */
+  async function refusalOf(threadId: string): Promise<"not-found" | "forbidden" | null> {
+    const thread = await findThread(store, threadId);
+    if (thread === null) return "not-found";
+    if (mayUse(thread, null)) return null;
+    if (session === null || (await accounts.stillOpen([session.id])).length === 0) return "forbidden";
+    return mayUse(thread, session.principal) ? null : "not-found";
+  }
+
   async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {
     if (channel === MARKET_CHANNEL) return subscribeMarket(cursor);
     if (channel.startsWith(traceChannel("")))
       return subscribeTrace(channel, channel.slice(traceChannel("").length));
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
     const run = runId === null ? null : await findRun(store, runId);
-    if (!run) return send({ t: "err", ch: channel, code: "not-found" });
+    const refusal = run ? await refusalOf(run.threadId) : "not-found";
+    if (!run || refusal !== null) {
+      unsubscribe(channel);
+      return send({ t: "err", ch: channel, code: refusal ?? "not-found" });
+    }
     if (!hasRoom(channel)) return;
     unsubscribe(channel);
 
@@ -161,7 +181,12 @@ export function serveFeed(
     queue = queue.then(() => receive(String(data))).catch(fail);
   });
   socket.on("error", () => socket.close());
+  const leaveSession =
+    session === null
+      ? () => {}
+      : sessionSockets.add(session.id, () => socket.close(CLOSE.signedOut, "signed out"));
   socket.on("close", () => {
+    leaveSession();
     clearInterval(heartbeat);
     for (const channel of [...subscriptions.keys()]) unsubscribe(channel);
   });

@@ -4,13 +4,14 @@ import { extendAuthorization } from "@necto/contracts/abi/typed-data";
 import { writeClient } from "@necto/tools/chain/chain-clients";
 import { readBalance, readJob } from "@necto/tools/chain/escrow";
 import { openAccess, viewKeyOf } from "@necto/tools/protocol/access-document";
-import { type Checkout, JobView, ProviderJobView } from "@necto/tools/protocol/booking";
+import { type Checkout, DEMO_PROVIDERS, JobView, ProviderJobView } from "@necto/tools/protocol/booking";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, keccak256 } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { reconcile } from "../features/booking/index/reconcile.ts";
 import { A100, type BookingWorld, openBookingWorld, startThread } from "../testing/booking-world.ts";
+import { signInAs } from "../testing/sign-in.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
 let world: BookingWorld;
@@ -18,6 +19,7 @@ let server: TestServer;
 beforeAll(async () => {
   world = await openBookingWorld();
   server = await world.server();
+  asBuyer = await signInAs(server, "buyer");
 });
 afterAll(() => world.close());
 afterEach(async () => {
@@ -30,12 +32,16 @@ afterEach(async () => {
 const secret = () => `0x${randomBytes(32).toString("hex")}` as const;
 const buyer = devAccount("buyer");
 
-async function get<T>(url: string): Promise<{ status: number; body: T }> {
-  const response = await server.app.inject({ url });
+type Headers = Readonly<Record<string, string>>;
+/** The demo buyer is signed in, unless a test says otherwise. */
+let asBuyer: Headers;
+
+async function get<T>(url: string, session: Headers = asBuyer): Promise<{ status: number; body: T }> {
+  const response = await server.app.inject({ url, headers: session });
   return { status: response.statusCode, body: response.json() as T };
 }
-async function post<T>(url: string, payload: object, key: string = randomUUID()) {
-  const headers = { "idempotency-key": key };
+async function post<T>(url: string, payload: object, key: string = randomUUID(), session = asBuyer) {
+  const headers = { ...session, "idempotency-key": key };
   const response = await server.app.inject({ method: "POST", url, payload, headers });
   return { status: response.statusCode, body: response.json() as T, text: response.body };
 }
@@ -78,11 +84,10 @@ async function bookAsBurner() {
 /** Providers may start whatever they are paid for. */
 async function start(jobId: string) {
   const { body } = await get<JobView>(`/api/jobs/${jobId}`);
-  const account = (["provider-rheinwerk", "provider-nordlys", "provider-pacific"] as const).find(
-    (role) => devAccount(role).address === body.payee,
-  );
-  return post<ProviderJobView>(`/api/provider/jobs/${jobId}/start`, { account });
+  const session = await signInAs(server, providerOf(body.payee));
+  return post<ProviderJobView>(`/api/provider/jobs/${jobId}/start`, {}, randomUUID(), session);
 }
+const providerOf = (payee: string) => DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!;
 
 describe("a job of a demo account", () => {
   test("is started by its provider, shows access to its key only, and refunds to the micro-USDC when ended", async () => {
@@ -172,10 +177,13 @@ describe("a job of a demo account", () => {
 
   test("is in the lists of its account and of its provider", async () => {
     const { jobId, approval } = await bookAsDemo({ viewKey: viewKeyOf(secret()) });
-    const { body } = await get<{ jobs: { jobId: string }[] }>("/api/jobs?account=buyer");
+    const { body } = await get<{ jobs: { jobId: string }[] }>("/api/jobs");
     expect(body.jobs[0]).toMatchObject({ jobId, order: { gpu: approval.order.gpu } });
     const account = "provider-rheinwerk";
-    const provided = await get<{ jobs: ProviderJobView[] }>(`/api/provider/jobs?account=${account}`);
+    const provided = await get<{ jobs: ProviderJobView[] }>(
+      "/api/provider/jobs",
+      await signInAs(server, account),
+    );
     const own = approval.order.payee === devAccount(account).address;
     expect(provided.body.jobs.some((job) => job.jobId === jobId)).toBe(own);
     for (const job of provided.body.jobs) expect(ProviderJobView.parse(job)).toEqual(job);
@@ -187,7 +195,8 @@ describe("a job of a demo account", () => {
       approval.order.payee === devAccount("provider-nordlys").address
         ? "provider-pacific"
         : "provider-nordlys";
-    const refused = await post(`/api/provider/jobs/${jobId}/start`, { account });
+    const session = await signInAs(server, account);
+    const refused = await post(`/api/provider/jobs/${jobId}/start`, {}, randomUUID(), session);
     expect(refused.status).toBe(404);
     expect(await readJob(server.booking!.open.door, jobId as Hex)).toMatchObject({ status: "funded" });
   });
@@ -195,10 +204,12 @@ describe("a job of a demo account", () => {
   test("that its provider declines comes back whole", async () => {
     const before = await usdcOf(buyer.address);
     const { jobId, approval } = await bookAsDemo();
-    const account = (["provider-rheinwerk", "provider-nordlys", "provider-pacific"] as const).find(
-      (role) => devAccount(role).address === approval.order.payee,
+    const session = await signInAs(server, providerOf(approval.order.payee));
+    const declined = await post<ProviderJobView>(
+      `/api/provider/jobs/${jobId}/decline`,
+      ...([{}, randomUUID(), session] as const),
     );
-    const { body } = await post<ProviderJobView>(`/api/provider/jobs/${jobId}/decline`, { account });
+    const { body } = declined;
     expect(body).toMatchObject({ status: "closed", reason: "declined" });
     expect(await usdcOf(buyer.address)).toBe(before);
   });

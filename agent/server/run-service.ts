@@ -161,7 +161,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       ending = failureOf(error, signal, now());
       if ("approval" in request && !signal.aborted) await failBooking(store, request.approval.id, error);
     }
-    const sealed = await sealEnd([...events, ending], commitment);
+    const sealed = await sealEnd(thread, [...events, ending], commitment);
     // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
     release();
     reached("run-ending");
@@ -186,11 +186,15 @@ export function createRunService(options: RunServiceOptions): RunService {
   });
 
   /** The trace of a run by its events; a run ends even when it cannot be sealed. */
-  async function sealEnd(events: readonly RunEvent[], { salt, value }: Commitment): Promise<NewTrace[]> {
+  async function sealEnd(
+    { role }: Thread,
+    events: readonly RunEvent[],
+    { salt, value }: Commitment,
+  ): Promise<NewTrace[]> {
     const { engine, signer } = options;
     try {
       const seal = { engine, signer: await signer(), nonce: newNonce(), commitment: value };
-      return [newTrace(await sealRun(factsOf(events, "buyer"), seal), null, salt)];
+      return [newTrace(await sealRun(factsOf(events, role), seal), null, salt)];
     } catch (error) {
       onFault(error);
       return [];
@@ -231,7 +235,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     const events = (await listRunEvents(store, run.id, 0)).map(({ event }) => event);
     const ending: RunEvent = { type: "RUN_ERROR", timestamp: now(), ...INTERRUPTED };
     const thread = (await findThread(store, run.threadId))!;
-    log.end(ending, await sealEnd([...events, ending], commitmentFor(thread)));
+    log.end(ending, await sealEnd(thread, [...events, ending], commitmentFor(thread)));
     await log.flushed();
   }
 
@@ -241,7 +245,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     ),
     book: "book" in request ? request.book : null,
     isAwaitingConsent: (await approvals?.isPending(thread.id)) ?? false,
-    message: "text" in request ? { text: request.text, role: "buyer" as const } : null,
+    message: "text" in request ? { text: request.text, role: thread.role } : null,
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
 

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../config/config.ts";
 import { addressOf, runHere, startCommand } from "../testing/cli.ts";
 import { openFeed } from "../testing/feed-page.ts";
+import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { findServer, writeLock } from "./server-lock.ts";
 import { startServer } from "./start-server.ts";
@@ -52,11 +53,11 @@ async function kill(child: ChildProcessWithoutNullStreams, signal: "SIGKILL" | "
   const [code] = await once(child, "close");
   return code as number | null;
 }
-const post = async (url: string, body: object) =>
+const post = async (url: string, body: object, session: object = {}) =>
   (
     await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...session },
       body: JSON.stringify(body),
     })
   ).json();
@@ -164,9 +165,11 @@ describe("a server in a process of its own", () => {
   test("that is killed leaves a lock which neither `ask` nor the next server minds, and its log goes on", async () => {
     const first = spawnServer();
     const url = await addressOf(first);
-    const thread = await post(`${url}/api/threads`, { mode: "tracked" });
-    const run = await post(`${url}/api/threads/${thread.id}/runs`, { text: "cheapest H100 in EU under $3" });
-    const page = await openFeed(url);
+    const session = await signInOver(url, "buyer");
+    const thread = await post(`${url}/api/threads`, { mode: "tracked" }, session);
+    const text = "cheapest H100 in EU under $3";
+    const run = await post(`${url}/api/threads/${thread.id}/runs`, { text }, session);
+    const page = await openFeed(url, session);
     page.send({ t: "sub", ch: [runChannel(run.id)] });
     await page.until((frame) => frame.t === "ev" && isTerminal(frame.d));
     await kill(first, "SIGKILL");
@@ -175,12 +178,12 @@ describe("a server in a process of its own", () => {
     expect(await runHere(["ask", "help"], { environment })).toMatchObject({ code: 0 });
 
     const second = await start();
-    const view = await (await fetch(`${second.url}/api/runs/${run.id}`)).json();
+    const view = await (await fetch(`${second.url}/api/runs/${run.id}`, { headers: session })).json();
     expect(view).toMatchObject({ status: "finished", epoch: run.epoch });
     const seen = page.frames.flatMap((frame) => (frame.t === "ev" ? [frame.seq] : []));
     expect(view.lastSeq).toBe(seen.at(-1));
-    const next = await post(`${second.url}/api/threads/${thread.id}/runs`, { text: "only spot" });
-    const again = await openFeed(second.url);
+    const next = await post(`${second.url}/api/threads/${thread.id}/runs`, { text: "only spot" }, session);
+    const again = await openFeed(second.url, session);
     again.send({ t: "sub", ch: [runChannel(next.id)] });
     await again.until((frame) => frame.t === "ev" && isTerminal(frame.d));
     expect(JSON.stringify(again.frames)).toContain('"gpuModels":["H100"]');

@@ -158,7 +158,13 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   };
   const sessionSockets = createSessionSockets();
   const accounts = openAccounts({
-    ...{ store, booking: open, isSandbox: open?.isSandbox ?? false, now, newSecret: newNonce },
+    ...{
+      store,
+      booking: open,
+      isSandbox: open?.isSandbox ?? config.prices === "sandbox",
+      now,
+      newSecret: newNonce,
+    },
     onEnded: sessionSockets.end,
   });
   const context: AppContext = {

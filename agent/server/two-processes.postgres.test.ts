@@ -11,6 +11,7 @@ import { findRun, listRunEvents } from "../store/runs.ts";
 import { countQueued } from "../store/traces.ts";
 import { TEST_SIGNER } from "../testing/conversation.ts";
 import { eventsIn, type FeedPage, openFeed } from "../testing/feed-page.ts";
+import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import type { Failpoint } from "../traces/failpoints.ts";
@@ -25,6 +26,7 @@ let store: Store;
 let folders: Awaited<ReturnType<typeof tempFolder>>[];
 let children: ServerProcess[];
 let pages: FeedPage[];
+let session: { readonly cookie: string } | undefined;
 beforeEach(async () => {
   database = await databaseOf(":memory:");
   zeroG = await openZeroGSandbox({ folder: null, now: Date.now, faults: {} });
@@ -32,6 +34,7 @@ beforeEach(async () => {
   folders = [];
   children = [];
   pages = [];
+  session = undefined;
 });
 afterEach(async () => {
   for (const { socket } of pages) socket.terminate();
@@ -61,18 +64,19 @@ async function start(failpoint?: Failpoint): Promise<{ url: string; process: Ser
   if (url === null) throw new Error(`The server did not start: ${process.notes()}`);
   return { url, process };
 }
-async function post(url: string, body: object): Promise<{ id: string }> {
-  const headers = { "content-type": "application/json" };
+async function post(url: string, body: object, session: object = {}): Promise<{ id: string }> {
+  const headers = { "content-type": "application/json", ...session };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as { id: string };
 }
 async function ask(url: string, text: string): Promise<string> {
-  const { id } = await post(`${url}/api/threads`, { mode: "tracked" });
-  return (await post(`${url}/api/threads/${id}/runs`, { text })).id;
+  session ??= await signInOver(url, "buyer");
+  const { id } = await post(`${url}/api/threads`, { mode: "tracked" }, session);
+  return (await post(`${url}/api/threads/${id}/runs`, { text }, session)).id;
 }
 async function follow(url: string, runId: string): Promise<FeedPage> {
-  const page = await openFeed(url);
+  const page = await openFeed(url, session);
   pages.push(page);
   page.send({ t: "sub", ch: [runChannel(runId)] });
   return page;

@@ -10,6 +10,7 @@ import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import type { Hex } from "viem";
 import { listRunEvents, listRuns } from "../store/runs.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
+import { signInAs } from "./sign-in.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "./test-server.ts";
 
 /** A chain with its listings, and servers on it. Listings may be changed while a server runs. */
@@ -62,11 +63,12 @@ export const A100: Requirements = {
   ...{ gpuModels: ["A100"], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
 };
 
-/** One conversation with a server over its routes. */
+/** One conversation with a server over its routes; a tracked one is the demo buyer's. */
 export async function startThread(server: TestServer, mode: "tracked" | "untracked" = "untracked") {
   const { app, store } = server;
+  const session = mode === "tracked" ? await signInAs(server, "buyer") : {};
   const post = async (url: string, payload: object, headers: Record<string, string> = {}) => {
-    const response = await app.inject({ method: "POST", url, payload, headers });
+    const response = await app.inject({ method: "POST", url, payload, headers: { ...session, ...headers } });
     return { status: response.statusCode, body: response.json() as never, text: response.body };
   };
   const { body: thread } = await post("/api/threads", { mode });
@@ -106,12 +108,13 @@ export async function startThread(server: TestServer, mode: "tracked" | "untrack
       key: string = randomUUID(),
     ): ReturnType<typeof post> => post(`/api/approvals/${approvalId}`, decision, { "idempotency-key": key }),
     async view(approvalId: string): Promise<ApprovalView> {
-      return (await app.inject({ url: `/api/approvals/${approvalId}` })).json();
+      return (await app.inject({ url: `/api/approvals/${approvalId}`, headers: session })).json();
     },
     /** Events of the run that went on with an approval, once it is over. */
     async resumed(approvalId: string): Promise<RunEvent[]> {
       for (;;) {
-        const view = (await app.inject({ url: `/api/approvals/${approvalId}` })).json() as ApprovalView;
+        const url = `/api/approvals/${approvalId}`;
+        const view = (await app.inject({ url, headers: session })).json() as ApprovalView;
         const runId = view.booking?.runId;
         if (runId && (await listRunEvents(store, runId, 0)).length > 0) return untilOver(runId);
         await new Promise((resolve) => setTimeout(resolve, 10));

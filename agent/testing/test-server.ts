@@ -202,6 +202,8 @@ export async function startTestServer({
   return {
     app,
     store,
+    accounts,
+    sessionSockets,
     runs,
     traces,
     zeroG,

@@ -12,7 +12,15 @@ import { TraceRef } from "./trace-status.ts";
 /** Longest message a user can send, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000;
 
-export const NewThread = z.strictObject({ mode: z.enum(MODES).default("untracked") });
+/** On which side of the market a conversation is. */
+export const THREAD_ROLES = ["buyer", "provider"] as const;
+export type ThreadRole = (typeof THREAD_ROLES)[number];
+
+/** A tracked thread is of the account that is signed in, and a provider's is always tracked. Both are fixed when it is created. */
+export const NewThread = z.strictObject({
+  mode: z.enum(MODES).default("untracked"),
+  role: z.enum(THREAD_ROLES).default("buyer"),
+});
 export type NewThread = z.output<typeof NewThread>;
 
 export const RunStatus = z.enum(["running", "finished", "failed", "stopped"]);
@@ -32,6 +40,7 @@ export type RunView = z.output<typeof RunView>;
 export const ThreadView = z.object({
   id: z.string(),
   mode: z.enum(MODES),
+  role: z.enum(THREAD_ROLES),
   createdAt: IsoTime,
   requirements: Requirements.nullable(),
   /** Oldest first. */

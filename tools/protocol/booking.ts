@@ -388,7 +388,7 @@ export const JobActionBody = z.strictObject({
 });
 export type JobActionBody = z.output<typeof JobActionBody>;
 
-/** A transaction that the buyer's own key sends: the contract takes these only from the buyer. */
+/** A transaction that the buyer's or the provider's own key sends: the contract takes these from nobody else. */
 export const BuyerCall = z.object({ to: Address, data: HexBytes, chainId: Count });
 export type BuyerCall = z.output<typeof BuyerCall>;
 
@@ -410,19 +410,27 @@ export const DEMO_PROVIDERS = ["provider-rheinwerk", "provider-nordlys", "provid
 export const DemoProvider = z.enum(DEMO_PROVIDERS);
 export type DemoProvider = z.output<typeof DemoProvider>;
 
+export const PROVIDER_ACTIONS = ["start", "end", "decline"] as const;
+export type ProviderAction = (typeof PROVIDER_ACTIONS)[number];
+
 /** What a provider sees of a job: nothing of who the buyer is beyond its address. */
 export const ProviderJobView = JobRow.extend({
   buyer: Address,
   hasViewKey: z.boolean(),
   viewKey: ViewKey.nullable(),
   hasAccess: z.boolean(),
-  actions: z.array(z.enum(["start", "end", "decline"])),
+  actions: z.array(z.enum(PROVIDER_ACTIONS)),
+  /** As in `JobView`: whether the server sends for the provider, or its own key does (`GET /api/provider/jobs/:id/calls/<action>`). */
+  acts: z.enum(["demo", "transaction"]),
 });
 export type ProviderJobView = z.output<typeof ProviderJobView>;
 
+/** Body of `POST /api/provider/jobs/:jobId/access`: encrypted to the job's view key, by the provider. The last one counts. */
+export const ProviderAccessBody = z.strictObject({ ciphertext: HexBytes });
+export type ProviderAccessBody = z.output<typeof ProviderAccessBody>;
+
 /** Body of `POST /api/provider/jobs/:jobId/{start,end,decline}`. */
 export const ProviderActionBody = z.strictObject({
-  account: DemoProvider,
   /** `start`: encrypted to the job's view key, by the provider. */
   ciphertext: HexBytes.nullable().default(null),
   /** `end`: seconds claimed; all that have passed unless said. */

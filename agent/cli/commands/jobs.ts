@@ -18,7 +18,8 @@ export const command: Command = {
       throw usageError(`--account is “${values.account}”; it must be one of ${DEMO_BUYERS.join(", ")}.`);
     const client = await openServer(readConfig(io.environment, io.cwd), io);
     try {
-      const { jobs } = await client.get<{ jobs: JobRow[] }>(`/jobs?account=${account}`);
+      await client.signIn(account);
+      const { jobs } = await client.get<{ jobs: JobRow[] }>("/jobs");
       io.out(values.json ? JSON.stringify({ account, jobs }) : formatJobs(jobs));
       return 0;
     } finally {

@@ -53,15 +53,17 @@ export async function findBookedJob(db: Db, jobId: string): Promise<BookedJob | 
   return row ? toJob(row) : null;
 }
 
-/** Newest first. */
+/** Newest first. Of a buyer, those of tracked threads: an untracked one is read with its capability only. */
 export async function listBookedJobs(
   db: Db,
-  by: { readonly account: string } | { readonly payee: string },
+  by: { readonly account: string } | { readonly buyer: string } | { readonly payee: string },
 ): Promise<BookedJob[]> {
   const query = db.selectFrom("jobs").selectAll().orderBy("created_at", "desc").orderBy("job_id").limit(200);
   const rows = await ("account" in by
     ? query.where("account", "=", by.account)
-    : query.where("payee", "=", by.payee.toLowerCase())
+    : "buyer" in by
+      ? query.where("buyer", "=", by.buyer).where("thread_id", "is not", null)
+      : query.where("payee", "=", by.payee.toLowerCase())
   ).execute();
   return rows.map(toJob);
 }

@@ -8,11 +8,15 @@ import type {
   JobActionBody,
   JobRow,
   JobView,
+  ProviderAction,
   ProviderActionBody,
   ProviderJobView,
 } from "@necto/tools/protocol/booking";
 import { type Address, type Hex, isAddressEqual, keccak256, zeroHash } from "viem";
 import type { Store } from "../../store/open-store.ts";
+import { findThread } from "../../store/threads.ts";
+import type { Principal } from "../accounts/principal.ts";
+import { mayUse } from "../accounts/thread-access.ts";
 import type { DemoAccount } from "./approval-desk.ts";
 import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
@@ -41,6 +45,8 @@ export interface Reader {
   readonly cap?: string | null | undefined;
   /** A tracked thread of its own. */
   readonly thread?: string | null | undefined;
+  /** Who is signed in. */
+  readonly principal: Principal | null;
 }
 
 export interface Acting<Action, Body> {
@@ -51,14 +57,17 @@ export interface Acting<Action, Body> {
   readonly key: string;
 }
 
-export type ProviderAction = ProviderJobView["actions"][number];
+/** A provider about to do something with a job of its own. */
+export type ProviderActing<Body = ProviderActionBody> = Omit<Acting<ProviderAction, Body>, "key"> & {
+  readonly provider: Principal;
+};
 
-/** Jobs as buyers and demo providers see them, and what they do with them. */
+/** Jobs as buyers and providers see them, and what they do with them. */
 export interface JobService {
   /** @throws NectoError `request/not-found`, the same for a job that is none and one that the reader may not see */
   readonly view: (jobId: string, reader: Reader) => Promise<JobView>;
-  /** Of a demo account, newest first. */
-  readonly list: (account: string) => Promise<readonly JobRow[]>;
+  /** Of whoever is signed in, newest first: all of a demo account, those of tracked threads of a wallet. */
+  readonly list: (principal: Principal) => Promise<readonly JobRow[]>;
   /** Once for each key; the answer is the job afterwards. */
   readonly act: (
     acting: Acting<JobAction, JobActionBody> & { readonly reader: Reader },
@@ -67,8 +76,19 @@ export interface JobService {
   readonly callFor: (
     acting: Omit<Acting<JobAction, JobActionBody>, "key"> & { readonly reader: Reader },
   ) => Promise<BuyerCall>;
-  readonly providerJobs: (account: string) => Promise<readonly ProviderJobView[]>;
-  readonly actAsProvider: (acting: Acting<ProviderAction, ProviderActionBody>) => Promise<MoneyAnswer>;
+  /** Jobs that an account is paid for, newest first. */
+  readonly providerJobs: (provider: Principal) => Promise<readonly ProviderJobView[]>;
+  /** Sends for a demo provider. @throws NectoError `escrow/own-key-only` for a wallet */
+  readonly actAsProvider: (acting: ProviderActing & { readonly key: string }) => Promise<MoneyAnswer>;
+  /** The transaction that the provider's own key sends. */
+  readonly providerCallFor: (
+    acting: ProviderActing<Pick<ProviderActionBody, "usedSeconds">>,
+  ) => Promise<BuyerCall>;
+  /** Keeps how to reach the machine of a paid job, encrypted to its view key. */
+  readonly postAccess: (
+    provider: Principal,
+    access: { readonly jobId: string; readonly ciphertext: string },
+  ) => Promise<ProviderJobView>;
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
@@ -99,17 +119,21 @@ export function createJobService(options: JobServiceOptions): JobService {
     return { job, state, timeline, booked, rules, at };
   }
 
-  /** In the sandbox a demo account's jobs are everybody's, as its key is. */
-  function mayRead(booked: BookedJob, { cap, thread }: Reader): boolean {
-    if (booking.isSandbox && booked.account !== null) return true;
-    if (thread && booked.threadId === thread) return true;
+  /** Its buyer's account, unless it is untracked and a wallet's; its tracked thread's; whoever has its capability. */
+  async function mayRead(booked: BookedJob, { cap, thread, principal }: Reader): Promise<boolean> {
+    const isOfAnAccount = booked.account !== null || booked.threadId !== null;
+    if (isOfAnAccount && booked.buyer === principal?.address) return true;
+    if (thread && booked.threadId === thread) {
+      const found = await findThread(store, thread);
+      if (found !== null && mayUse(found, principal)) return true;
+    }
     if (!cap || !/^0x[0-9a-f]{64}$/.test(cap) || booked.capabilityHash === null) return false;
     return keccak256(cap as Hex) === booked.capabilityHash;
   }
 
   async function readable(jobId: string, reader: Reader): Promise<{ booked: BookedJob; facts: JobFacts }> {
     const booked = await findBookedJob(store.db, jobId);
-    if (booked === null || !mayRead(booked, reader)) throw noJob(jobId);
+    if (booked === null || !(await mayRead(booked, reader))) throw noJob(jobId);
     const facts = await factsOf(jobId, booked);
     if (facts === null) throw noJob(jobId);
     return { booked, facts };
@@ -224,50 +248,56 @@ export function createJobService(options: JobServiceOptions): JobService {
       await carryOut(
         gateJobCall(buyerCallOf(facts.job, action, body), { policy, account: demoBuyer.signer.address }),
       );
-    else
-      throw new NectoError({
-        code: "escrow/own-key-only",
-        message: `The escrow takes “${action}” from the buyer's own key only: send the transaction yourself.`,
-        hint: "GET /api/jobs/<job id>/calls/<action> gives the transaction.",
-      });
+    else throw ownKeyOnly(action, "buyer");
     return toView((await factsOf(jobId, booked))!);
   }
 
-  const providerOf = (account: string): Address => {
-    const address = providers[account];
-    if (address === undefined)
-      throw new NectoError({ code: "auth/no-demo-account", message: "There are no demo providers here." });
-    return address;
-  };
+  /** Whether this server sends for an account: for demo providers only. */
+  const sendsFor = ({ demo, address }: Principal): boolean =>
+    demo !== null && providers[demo]?.toLowerCase() === address;
 
-  const toProviderView = (facts: JobFacts, booked: BookedJob): ProviderJobView => ({
+  const toProviderView = (facts: JobFacts, booked: BookedJob, provider: Principal): ProviderJobView => ({
     ...toRow(facts),
     ...{ buyer: facts.job.buyer, viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
-    hasAccess: booked.access !== null,
-    actions:
-      facts.job.status === "funded" ? ["start", "decline"] : facts.job.status === "active" ? ["end"] : [],
+    ...{ hasAccess: booked.access !== null, actions: providerActionsOf(facts) },
+    acts: sendsFor(provider) ? "demo" : "transaction",
   });
 
-  async function performAsProvider(
-    { jobId, action, body }: Omit<Acting<ProviderAction, ProviderActionBody>, "key">,
-    account: Address,
-  ): Promise<ProviderJobView> {
+  /** A job that an account is paid for. */
+  async function provided(
+    jobId: string,
+    { address }: Principal,
+  ): Promise<{ readonly booked: BookedJob; readonly facts: JobFacts }> {
     const booked = await findBookedJob(store.db, jobId);
-    const facts = await factsOf(jobId, booked);
-    if (booked === null || facts === null || !isAddressEqual(facts.job.provider, account)) throw noJob(jobId);
+    const facts = booked?.payee === address ? await factsOf(jobId, booked) : null;
+    if (booked === null || facts === null || !isAddressEqual(facts.job.provider, address as Address))
+      throw noJob(jobId);
+    return { booked, facts };
+  }
+
+  async function performAsProvider({
+    jobId,
+    action,
+    body,
+    provider,
+  }: ProviderActing): Promise<ProviderJobView> {
+    const { booked, facts } = await provided(jobId, provider);
+    if (!sendsFor(provider)) throw ownKeyOnly(action, "provider");
     if (action === "start" && booked.viewKey !== null) {
       // Before the meter runs: a buyer who pays can connect.
       const ciphertext = body.ciphertext ?? sealDemoAccess({ jobId, viewKey: booked.viewKey });
       await saveAccess(store.db, jobId, ciphertext, new Date(now()).toISOString());
     }
+    const account = provider.address as Address;
     await carryOut(gateJobCall(providerCallOf(facts, action, body), { policy, account }));
-    const after = (await findBookedJob(store.db, jobId))!;
-    return toProviderView((await factsOf(jobId, after))!, after);
+    const after = await provided(jobId, provider);
+    return toProviderView(after.facts, after.booked, provider);
   }
 
   return {
     view: async (jobId, reader) => toView((await readable(jobId, reader)).facts),
-    list: async (account) => rowsOf(await listBookedJobs(store.db, { account }), toRow),
+    list: async ({ demo: account, address }) =>
+      rowsOf(await listBookedJobs(store.db, account === null ? { buyer: address } : { account }), toRow),
     async act({ reader, key, ...acting }) {
       const { jobId, action, body } = acting;
       await readable(jobId, reader);
@@ -283,14 +313,28 @@ export function createJobService(options: JobServiceOptions): JobService {
       const data = encodeEscrowCall(buyerCallOf(facts.job, action, body));
       return { to: door.escrow, data, chainId: policy.chainId };
     },
-    providerJobs: async (account) =>
-      rowsOf(await listBookedJobs(store.db, { payee: providerOf(account) }), toProviderView),
-    actAsProvider({ key, ...acting }) {
-      const account = providerOf(acting.body.account);
+    providerJobs: async (provider) =>
+      rowsOf(await listBookedJobs(store.db, { payee: provider.address }), (facts, booked) =>
+        toProviderView(facts, booked, provider),
+      ),
+    async actAsProvider({ key, ...acting }) {
+      await provided(acting.jobId, acting.provider);
       const request = { principal: acting.jobId, route: `POST /api/provider/jobs/:id/${acting.action}`, key };
-      return once({ ...request, body: JSON.stringify(acting.body) }, () =>
-        performAsProvider(acting, account),
-      );
+      return once({ ...request, body: JSON.stringify(acting.body) }, () => performAsProvider(acting));
+    },
+    async providerCallFor({ jobId, action, body, provider }) {
+      const { facts } = await provided(jobId, provider);
+      if (!providerActionsOf(facts).includes(action)) throw wrongStatus(facts, action);
+      const data = encodeEscrowCall(providerCallOf(facts, action, body));
+      return { to: door.escrow, data, chainId: policy.chainId };
+    },
+    async postAccess(provider, { jobId, ciphertext }) {
+      const { booked, facts } = await provided(jobId, provider);
+      if (booked.viewKey === null) throw missing("a view key: the buyer has left none for this job");
+      if (facts.job.status !== "funded" && facts.job.status !== "active") throw wrongStatus(facts, "access");
+      await saveAccess(store.db, jobId, ciphertext, new Date(now()).toISOString());
+      const after = await provided(jobId, provider);
+      return toProviderView(after.facts, after.booked, provider);
     },
   };
 }
@@ -319,7 +363,15 @@ function buyerCallOf(
   }
 }
 
-function providerCallOf({ job, at }: JobFacts, action: ProviderAction, body: ProviderActionBody): JobCall {
+/** What its provider can do now. */
+const providerActionsOf = ({ job: { status } }: JobFacts): ProviderAction[] =>
+  status === "funded" ? ["start", "decline"] : status === "active" ? ["end"] : [];
+
+function providerCallOf(
+  { job, at }: JobFacts,
+  action: ProviderAction,
+  body: Pick<ProviderActionBody, "usedSeconds">,
+): JobCall & EscrowCall {
   const { jobId, since, secs } = job;
   if (action === "start") return { call: "start", jobId };
   if (action === "decline") return { call: "cancel", jobId };
@@ -327,12 +379,21 @@ function providerCallOf({ job, at }: JobFacts, action: ProviderAction, body: Pro
 }
 
 function requireAction(facts: JobFacts, action: JobAction): void {
-  if (actionsOf(facts).includes(action)) return;
-  throw new NectoError({
-    code: "escrow/wrong-status",
-    message: `“${action}” cannot be done now: the job is ${facts.job.status}. Nothing has changed.`,
-  });
+  if (!actionsOf(facts).includes(action)) throw wrongStatus(facts, action);
 }
+
+const wrongStatus = ({ job: { status } }: JobFacts, action: string): NectoError =>
+  new NectoError({
+    code: "escrow/wrong-status",
+    message: `“${action}” cannot be done now: the job is ${status}. Nothing has changed.`,
+  });
+
+const ownKeyOnly = (action: string, whose: "buyer" | "provider"): NectoError =>
+  new NectoError({
+    code: "escrow/own-key-only",
+    message: `The escrow takes “${action}” from the ${whose}'s own key only: send the transaction yourself.`,
+    hint: `GET /api/${whose === "buyer" ? "" : "provider/"}jobs/<job id>/calls/<action> gives the transaction.`,
+  });
 
 const noJob = (jobId: string): NectoError =>
   new NectoError({

@@ -3,6 +3,7 @@ import { readRules } from "@necto/tools/chain/escrow";
 import type { DemoProvider } from "@necto/tools/protocol/booking";
 import { type Address, isAddressEqual } from "viem";
 import type { Store } from "../../store/open-store.ts";
+import type { Principal } from "../accounts/principal.ts";
 import { gateJobCall } from "./gate-order.ts";
 import type { Indexer } from "./index/create-indexer.ts";
 import { listJobs } from "./index/index-queries.ts";
@@ -58,15 +59,15 @@ export function startKeeper(options: KeeperOptions): Keeper {
     }
   }
 
-  const providerOf = (address: Address): DemoProvider | null => {
+  const providerOf = (address: Address): Principal | null => {
     const found = Object.entries(autoStart).find(([, known]) => isAddressEqual(known!, address));
-    return (found?.[0] as DemoProvider | undefined) ?? null;
+    return found ? { address: address.toLowerCase(), demo: found[0] as DemoProvider } : null;
   };
 
-  async function start(jobId: string, account: DemoProvider): Promise<void> {
-    const body = { account, ciphertext: null };
+  async function start(jobId: string, provider: Principal): Promise<void> {
+    const acting = { jobId, action: "start", body: { ciphertext: null }, provider } as const;
     try {
-      await jobs.actAsProvider({ jobId, action: "start", body, key: randomUUID() });
+      await jobs.actAsProvider({ ...acting, key: randomUUID() });
     } catch (error) {
       // Cancelled meanwhile, or not booked here.
       resting.set(jobId, now() + REFUSED_MS);

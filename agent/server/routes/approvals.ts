@@ -3,8 +3,10 @@ import { Problem } from "@necto/tools/protocol/api";
 import { Address, ApprovalDecision, ApprovalView, BookingStatus } from "@necto/tools/protocol/booking";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { DEMO_TITLES } from "../../features/booking/approval-desk.ts";
-import { findThread } from "../../store/threads.ts";
+import type { Principal } from "../../features/accounts/principal.ts";
+import { openThread } from "../../features/accounts/thread-access.ts";
+import { DEMO_TITLES, noApproval } from "../../features/booking/approval-desk.ts";
+import { findApproval } from "../../features/booking/approval-queries.ts";
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../problems.ts";
 
@@ -15,7 +17,7 @@ export const IdempotencyKey = z.object({
 });
 const tags = ["Booking"];
 
-/** Consent: shown to whoever knows its id, answered once. */
+/** Consent: shown to whoever may use its thread, answered once. */
 export const approvalRoutes =
   ({ store, booking }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
@@ -63,7 +65,10 @@ export const approvalRoutes =
           response: { 200: ApprovalView, default: Problem },
         },
       },
-      async ({ params, query }) => here().approvals.view(params.id, query.buyer ?? null),
+      async ({ params, query, principal }) => {
+        await requireAccess(params.id, principal);
+        return here().approvals.view(params.id, query.buyer ?? null);
+      },
     );
 
     app.get(
@@ -76,8 +81,9 @@ export const approvalRoutes =
           response: { 200: z.array(ApprovalView), default: Problem },
         },
       },
-      async ({ params }) => {
-        if (!(await findThread(store, params.id))) throw notFound("conversation", params.id);
+      async ({ params, principal }) => {
+        const missing = () => notFound("conversation", params.id);
+        await openThread(store, { threadId: params.id, missing }, principal);
         return [...((await booking?.approvals.list(params.id)) ?? [])];
       },
     );
@@ -96,7 +102,8 @@ export const approvalRoutes =
           response: { 202: ApprovalView, default: Problem },
         },
       },
-      async ({ params, body, headers }, reply) => {
+      async ({ params, body, headers, principal }, reply) => {
+        await requireAccess(params.id, principal);
         const given = await here().answers.answer({
           ...{ id: params.id, decision: body, key: headers["idempotency-key"] },
         });
@@ -109,6 +116,13 @@ export const approvalRoutes =
       },
     );
 
+    async function requireAccess(id: string, principal: Principal | null): Promise<void> {
+      const missing = () => noApproval(id);
+      here();
+      const approval = await findApproval(store.db, id);
+      if (approval === null) throw missing();
+      await openThread(store, { threadId: approval.threadId, missing }, principal);
+    }
     function here() {
       if (booking) return booking;
       throw new NectoError({ code: "request/not-found", message: "Nothing can be booked here." });

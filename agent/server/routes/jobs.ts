@@ -3,25 +3,27 @@ import { Problem } from "@necto/tools/protocol/api";
 import {
   BuyerCall,
   Bytes32,
-  DemoBuyer,
-  DemoProvider,
   FaucetRequest,
   FaucetResult,
   JOB_ACTIONS,
   JobActionBody,
   JobRow,
   JobView,
+  PROVIDER_ACTIONS,
+  ProviderAccessBody,
   ProviderActionBody,
   ProviderJobView,
 } from "@necto/tools/protocol/booking";
 import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { requirePrincipal } from "../../features/accounts/principal.ts";
 import type { MoneyAnswer } from "../../features/booking/idempotency-queries.ts";
 import type { AppContext } from "../app-context.ts";
 import { IdempotencyKey } from "./approvals.ts";
 
 const Job = z.object({ jobId: Bytes32 });
+const ProviderJob = Job.extend({ action: z.enum(PROVIDER_ACTIONS) });
 const Action = Job.extend({ action: z.enum(JOB_ACTIONS) });
 const Reader = z.object({ cap: Bytes32.optional(), thread: z.string().max(80).optional() });
 /** Numbers of a query are text. */
@@ -41,12 +43,12 @@ export const jobRoutes =
       {
         schema: {
           tags,
-          summary: "Jobs of a demo account of the sandbox, newest first",
-          querystring: z.object({ account: DemoBuyer }),
+          summary: "Jobs of the account that is signed in, newest first",
+          description: "Untracked jobs that a wallet paid are in no list: each is read with its capability.",
           response: { 200: z.object({ jobs: z.array(JobRow) }), default: Problem },
         },
       },
-      async ({ query }) => ({ jobs: [...(await sandbox().jobs.list(query.account))] }),
+      async (request) => ({ jobs: [...(await here().jobs.list(requirePrincipal(request)))] }),
     );
 
     app.get(
@@ -55,13 +57,14 @@ export const jobRoutes =
         schema: {
           tags,
           summary: "A job: its state, amounts and transactions",
-          description: "An untracked job is read with its capability (`cap`) only.",
+          description:
+            "Read by the account that booked it, by that of its tracked conversation (`thread`), or with its capability (`cap`): an untracked one that a wallet or a fresh key paid with that only.",
           params: Job,
           querystring: Reader,
           response: { 200: JobView, default: Problem },
         },
       },
-      async ({ params, query }) => here().jobs.view(params.jobId, query),
+      async ({ params, query, principal }) => here().jobs.view(params.jobId, { ...query, principal }),
     );
 
     app.get(
@@ -75,8 +78,8 @@ export const jobRoutes =
           response: { 200: BuyerCall, default: Problem },
         },
       },
-      async ({ params, query: { cap, thread, ...body } }) =>
-        here().jobs.callFor({ ...params, body, reader: { cap, thread } }),
+      async ({ params, query: { cap, thread, ...body }, principal }) =>
+        here().jobs.callFor({ ...params, body, reader: { cap, thread, principal } }),
     );
 
     app.post(
@@ -92,10 +95,12 @@ export const jobRoutes =
           response: { 200: JobView, default: Problem },
         },
       },
-      async ({ params, query, headers, body }, reply) =>
+      async ({ params, query, headers, body, principal }, reply) =>
         sendAsIs(
           reply,
-          await here().jobs.act({ ...params, body, reader: query, key: headers["idempotency-key"] }),
+          await here().jobs.act({
+            ...{ ...params, body, reader: { ...query, principal }, key: headers["idempotency-key"] },
+          }),
         ),
     );
 
@@ -104,12 +109,43 @@ export const jobRoutes =
       {
         schema: {
           tags,
-          summary: "Jobs of a demo provider of the sandbox, newest first",
-          querystring: z.object({ account: DemoProvider }),
+          summary: "Jobs that the account that is signed in is paid for, newest first",
           response: { 200: z.object({ jobs: z.array(ProviderJobView) }), default: Problem },
         },
       },
-      async ({ query }) => ({ jobs: [...(await sandbox().jobs.providerJobs(query.account))] }),
+      async (request) => ({ jobs: [...(await here().jobs.providerJobs(requirePrincipal(request)))] }),
+    );
+
+    app.get(
+      "/provider/jobs/:jobId/calls/:action",
+      {
+        schema: {
+          tags,
+          summary: "The transaction that only the provider's own key may send",
+          params: ProviderJob,
+          querystring: z.object({ usedSeconds: z.coerce.number().int().min(0).optional() }),
+          response: { 200: BuyerCall, default: Problem },
+        },
+      },
+      async (request) => {
+        const { params, query: body } = request;
+        return here().jobs.providerCallFor({ ...params, body, provider: requirePrincipal(request) });
+      },
+    );
+
+    app.post(
+      "/provider/jobs/:jobId/access",
+      {
+        schema: {
+          tags,
+          summary: "How to reach the machine, encrypted to the job's view key",
+          params: Job,
+          body: ProviderAccessBody,
+          response: { 200: ProviderJobView, default: Problem },
+        },
+      },
+      async (request) =>
+        here().jobs.postAccess(requirePrincipal(request), { ...request.params, ...request.body }),
     );
 
     app.post(
@@ -117,18 +153,23 @@ export const jobRoutes =
       {
         schema: {
           tags,
-          summary: "Start, end or decline a job as a demo provider",
-          params: Job.extend({ action: z.enum(["start", "end", "decline"]) }),
+          summary: "Start, end or decline a job as the demo provider that is signed in",
+          description:
+            "A wallet sends its transactions itself (`GET /api/provider/jobs/<job id>/calls/<action>`).",
+          params: ProviderJob,
           headers: IdempotencyKey,
           body: ProviderActionBody,
           response: { 200: ProviderJobView, default: Problem },
         },
       },
-      async ({ params, headers, body }, reply) =>
-        sendAsIs(
+      async (request, reply) => {
+        const { params, headers, body } = request;
+        const acting = { ...params, body, provider: requirePrincipal(request) };
+        return sendAsIs(
           reply,
-          await sandbox().jobs.actAsProvider({ ...params, body, key: headers["idempotency-key"] }),
-        ),
+          await here().jobs.actAsProvider({ ...acting, key: headers["idempotency-key"] }),
+        );
+      },
     );
 
     app.post(
@@ -151,11 +192,6 @@ export const jobRoutes =
     function here() {
       if (booking) return booking;
       throw new NectoError({ code: "request/not-found", message: "Nothing can be booked here." });
-    }
-    function sandbox() {
-      const found = here();
-      if (!found.open.isSandbox) throw notInSandbox();
-      return found;
     }
   };
 

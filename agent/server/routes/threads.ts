@@ -1,15 +1,21 @@
+import { NectoError } from "@necto/tools/errors";
 import { NewRun, NewThread, Problem, RunView, ThreadView } from "@necto/tools/protocol/api";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { type Principal, requirePrincipal } from "../../features/accounts/principal.ts";
+import { openThread } from "../../features/accounts/thread-access.ts";
 import { findRun, listRuns, type Run } from "../../store/runs.ts";
-import { findThread, insertThread, type Thread } from "../../store/threads.ts";
+import { insertThread, type Thread } from "../../store/threads.ts";
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../problems.ts";
 
 const Id = z.object({ id: z.string().max(80) });
 const tags = ["Conversations"];
 
-/** Conversations and their runs. A thread's id is its key: it is random, and nothing lists threads. */
+/**
+ * Conversations and their runs. Nothing lists threads, and ids are random: that of an untracked thread is its key. A tracked
+ * one is its account's.
+ */
 export const threadRoutes =
   ({ store, runs, now, newId }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
@@ -21,9 +27,8 @@ export const threadRoutes =
       lastSeq,
       epoch: store.epoch,
     });
-    const toThreadView = async ({ id, mode, createdAt, state }: Thread): Promise<ThreadView> => ({
-      id,
-      mode,
+    const toThreadView = async ({ id, mode, role, createdAt, state }: Thread): Promise<ThreadView> => ({
+      ...{ id, mode, role },
       createdAt,
       requirements: state.requirements,
       runs: (await listRuns(store, { threadId: id })).map(toRunView),
@@ -35,14 +40,22 @@ export const threadRoutes =
         schema: {
           tags,
           summary: "Start a conversation",
+          description:
+            "Untracked unless said otherwise: then no account has it, also when somebody is signed in, and its id is its key. A tracked one, and a provider's, takes a session.",
           body: NewThread,
           response: { 201: ThreadView, default: Problem },
         },
       },
-      async ({ body }, reply) => {
+      async (request, reply) => {
+        const { mode, role } = request.body;
+        if (mode === "untracked" && role === "provider")
+          throw new NectoError({
+            code: "request/invalid",
+            message: "A provider's conversation is its account's: its mode must be tracked.",
+          });
+        const owner = mode === "tracked" ? requirePrincipal(request).address : null;
         const thread = await insertThread(store, {
-          id: newId("thread"),
-          mode: body.mode,
+          ...{ id: newId("thread"), mode, role, owner },
           createdAt: new Date(now()).toISOString(),
         });
         return reply.code(201).send(await toThreadView(thread));
@@ -59,11 +72,7 @@ export const threadRoutes =
           response: { 200: ThreadView, default: Problem },
         },
       },
-      async ({ params }) => {
-        const thread = await findThread(store, params.id);
-        if (!thread) throw notFound("conversation", params.id);
-        return toThreadView(thread);
-      },
+      async ({ params, principal }) => toThreadView(await threadOf(params.id, principal)),
     );
 
     app.post(
@@ -77,7 +86,10 @@ export const threadRoutes =
           response: { 202: RunView, default: Problem },
         },
       },
-      async ({ params, body }, reply) => reply.code(202).send(toRunView(await runs.start(params.id, body))),
+      async ({ params, body, principal }, reply) => {
+        await threadOf(params.id, principal);
+        return reply.code(202).send(toRunView(await runs.start(params.id, body)));
+      },
     );
 
     app.get(
@@ -90,11 +102,7 @@ export const threadRoutes =
           response: { 200: RunView, default: Problem },
         },
       },
-      async ({ params }) => {
-        const run = await findRun(store, params.id);
-        if (!run) throw notFound("run", params.id);
-        return toRunView(run);
-      },
+      async ({ params, principal }) => toRunView(await runOf(params.id, principal)),
     );
 
     app.post(
@@ -107,10 +115,20 @@ export const threadRoutes =
           response: { 202: z.object({ stopping: z.boolean() }), default: Problem },
         },
       },
-      async ({ params }, reply) => {
-        const run = await findRun(store, params.id);
-        if (!run) throw notFound("run", params.id);
+      async ({ params, principal }, reply) => {
+        const run = await runOf(params.id, principal);
         return reply.code(202).send({ stopping: await runs.stop(run.id) });
       },
     );
+
+    function threadOf(id: string, principal: Principal | null): Promise<Thread> {
+      return openThread(store, { threadId: id, missing: () => notFound("conversation", id) }, principal);
+    }
+    async function runOf(id: string, principal: Principal | null): Promise<Run> {
+      const run = await findRun(store, id);
+      const missing = () => notFound("run", id);
+      if (!run) throw missing();
+      await openThread(store, { threadId: run.threadId, missing }, principal);
+      return run;
+    }
   };
