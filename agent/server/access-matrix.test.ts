@@ -1,0 +1,319 @@
+import { randomUUID } from "node:crypto";
+import { viewKeyOf } from "@necto/tools/protocol/access-document";
+import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
+import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
+import { traceChannel } from "@necto/tools/protocol/trace-status";
+import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { A100, type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
+import { type FeedPage, openFeed } from "../testing/feed-page.ts";
+import { routesOf } from "../testing/routes-of.ts";
+import { signInAs } from "../testing/sign-in.ts";
+import type { TestServer } from "../testing/test-server.ts";
+import { SESSION_SWEEP_MS } from "./session-sockets.ts";
+
+/** Whose things are asked for, somebody else, nobody, and the first one after signing out. */
+const WHO = ["own", "other", "anonymous", "revoked"] as const;
+type Who = (typeof WHO)[number];
+type Headers = Readonly<Record<string, string>>;
+
+let world: BookingWorld;
+let server: TestServer;
+/** A tracked thread of the demo buyer, with a run, an approval that waits, and a paid job; and who asks for them. */
+let own: Awaited<ReturnType<typeof furnish>>;
+let buyers: Readonly<Record<Who, Headers>>;
+let providers: Readonly<Record<Who, Headers>>;
+
+beforeAll(async () => {
+  world = await openBookingWorld();
+  server = await world.server();
+  own = await furnish();
+  buyers = await personas("buyer", "team-admin");
+  const provider = DEMO_PROVIDERS.find((role) => devAccount(role).address === own.payee)!;
+  providers = await personas(provider, DEMO_PROVIDERS.find((role) => role !== provider)!);
+});
+afterAll(async () => {
+  expect(server.faults).toEqual([]);
+  await world.close();
+});
+
+async function furnish() {
+  const viewKey = viewKeyOf(`0x${"7".repeat(64)}`);
+  const thread = await startThread(server, "tracked");
+  const paid = await thread.ask();
+  await thread.answer(paid.id, { ...PAY, payer: { ...PAY.payer, viewKey } });
+  await thread.resumed(paid.id);
+  const { jobId } = paid.payers.demo.find(({ account }) => account === "buyer")!;
+  const waiting = await thread.ask();
+  return { thread: thread.id, run: waiting.runId, approval: waiting.id, jobId, payee: paid.order.payee };
+}
+
+async function personas(
+  account: Parameters<typeof signInAs>[1],
+  other: Parameters<typeof signInAs>[1],
+): Promise<Readonly<Record<Who, Headers>>> {
+  const revoked = await signInAs(server, account);
+  await server.app.inject({ method: "DELETE", url: "/api/session", headers: revoked });
+  return {
+    ...{ own: await signInAs(server, account), other: await signInAs(server, other) },
+    ...{ anonymous: {}, revoked },
+  };
+}
+
+interface Entry {
+  /** Parts of the path, and a query. */
+  readonly url?: (of: typeof own) => string;
+  readonly body?: object;
+  readonly as?: "provider";
+  /** Status for each of them; where a list is answered, whether what is asked for is in it. */
+  readonly status: Readonly<Record<Who, number>>;
+  readonly lists?: (of: typeof own) => string;
+}
+
+/** Behind a sign-in; for somebody else it does not exist. */
+const OWNED = { own: 200, other: 404, anonymous: 401, revoked: 401 } as const;
+/** The same of a job, whose capability would open it without a sign-in. */
+const JOB = { own: 200, other: 404, anonymous: 404, revoked: 404 } as const;
+const LISTED = { own: 200, other: 200, anonymous: 401, revoked: 401 } as const;
+
+/** Everybody may; each with why. */
+const PUBLIC: Readonly<Record<string, string>> = {
+  "GET /api/docs": "the reference",
+  "GET /api/docs/": "the reference",
+  "GET /api/docs/*": "the reference",
+  "GET /api/docs/json": "the reference",
+  "GET /api/docs/yaml": "the reference",
+  "GET /api/docs/static/index.html": "the reference",
+  "GET /api/docs/static/swagger-initializer.js": "the reference",
+  "GET /schema/necto.trace-1.json": "a published format",
+  "GET /api/status": "about the installation",
+  "GET /api/booking": "about the installation",
+  "GET /api/witness": "about the installation",
+  "GET /api/sources": "the market",
+  "GET /api/offers": "the market",
+  "GET /api/market/snapshot": "the market",
+  "GET /api/market/history": "the market",
+  "GET /api/market/volatility": "the market",
+  "POST /api/ask": "a question that nothing is kept of",
+  "POST /api/route": "a question that nothing is kept of",
+  "GET /api/decisions/:id": "names nobody; anyone verifies it",
+  "GET /api/decisions/:id/full": "names nobody; anyone verifies it",
+  "GET /api/decisions/:id/trace": "names nobody; anyone verifies it",
+  "GET /api/decisions/:id/rejected": "names nobody; anyone verifies it",
+  "GET /api/traces/:root": "names nobody; it is on 0G",
+  "GET /api/traces/:root/file": "names nobody; it is on 0G",
+  "POST /api/sandbox/faucet": "test money",
+  "GET /api/session": "tells whoever asks about itself",
+  "DELETE /api/session": "ends the session of whoever asks",
+  "POST /api/session/nonce": "signs in",
+  "POST /api/session/siwe": "signs in",
+  "POST /api/session/demo": "signs in, in the sandbox",
+  "GET /ws": "each channel is asked for: see below",
+};
+
+/** In this order: what changes nothing first, for whoever owns it last. */
+const MATRIX: Readonly<Record<string, Entry>> = {
+  "POST /api/threads": {
+    body: { mode: "tracked" },
+    status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
+  },
+  "GET /api/threads/:id": { url: ({ thread }) => `/api/threads/${thread}`, status: OWNED },
+  "GET /api/threads/:id/approvals": {
+    url: ({ thread }) => `/api/threads/${thread}/approvals`,
+    status: OWNED,
+  },
+  "GET /api/runs/:id": { url: ({ run }) => `/api/runs/${run}`, status: OWNED },
+  "POST /api/runs/:id/stop": {
+    ...{ url: ({ run }) => `/api/runs/${run}/stop`, body: {} },
+    status: { ...OWNED, own: 202 },
+  },
+  "GET /api/approvals/:id": { url: ({ approval }) => `/api/approvals/${approval}`, status: OWNED },
+  "GET /api/jobs": { status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/jobs/:jobId": { url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
+  "GET /api/jobs/:jobId/calls/:action": {
+    url: ({ jobId, thread }) => `/api/jobs/${jobId}/calls/cancel?thread=${thread}`,
+    status: JOB,
+  },
+  "GET /api/provider/jobs": { as: "provider", status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/provider/jobs/:jobId/calls/:action": {
+    ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/calls/start`, status: OWNED },
+  },
+  "POST /api/provider/jobs/:jobId/access": {
+    ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/access`, status: OWNED },
+    body: { ciphertext: "0x00" },
+  },
+  "POST /api/provider/jobs/:jobId/:action": {
+    ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/start`, body: {}, status: OWNED },
+  },
+  "POST /api/jobs/:jobId/:action": {
+    ...{ url: ({ jobId, thread }) => `/api/jobs/${jobId}/end?thread=${thread}`, body: {}, status: JOB },
+  },
+  "POST /api/approvals/:id": {
+    ...{ url: ({ approval }) => `/api/approvals/${approval}`, body: { decision: "decline" } },
+    status: { ...OWNED, own: 202 },
+  },
+  "POST /api/threads/:id/runs": {
+    ...{ url: ({ thread }) => `/api/threads/${thread}/runs`, body: { requirements: A100 } },
+    status: { ...OWNED, own: 202 },
+  },
+};
+
+test("every route of the server is in the table, and every route of the table is there", () => {
+  expect([...routesOf(server)]).toEqual([...Object.keys(PUBLIC), ...Object.keys(MATRIX)].sort());
+});
+
+describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
+  const [method, path] = route.split(" ") as ["GET" | "POST", string];
+  // Those who may not come first, so that what they did not do is still to be done.
+  test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
+    const session = (as === "provider" ? providers : buyers)[who];
+    const answer = await server.app.inject({
+      ...{ method, url: url?.(own) ?? path, ...(body && { payload: body }) },
+      headers: { ...session, "idempotency-key": randomUUID() },
+    });
+    expect([answer.statusCode, answer.body.slice(0, 200)]).toEqual([status[who], expect.any(String)]);
+    if (status[who] === 401) expect(answer.json().code).toBe("auth/sign-in");
+    if (status[who] === 404) {
+      expect(answer.json().code).toBe("request/not-found");
+      expect(answer.body).not.toContain(own.payee);
+    }
+    if (lists && status[who] === 200) expect(answer.body.includes(lists(own))).toBe(who === "own");
+  });
+});
+
+describe("the feed", () => {
+  const pages: FeedPage[] = [];
+  afterAll(() => {
+    for (const { socket } of pages) socket.terminate();
+  });
+  async function open(headers: Headers): Promise<FeedPage> {
+    const { app } = server;
+    if (!app.server.listening) await app.listen({ host: "127.0.0.1", port: 0 });
+    const page = await openFeed(app.listeningOrigin, headers);
+    pages.push(page);
+    return page;
+  }
+  const about =
+    (channel: string) =>
+    (frame: ServerFrame): boolean =>
+      (frame.t === "err" && frame.ch === channel) || (frame.t === "ready" && frame.ch.includes(channel));
+
+  test.each<[Who, string | null]>([
+    ["own", null],
+    ["other", "not-found"],
+    ["anonymous", "forbidden"],
+    ["revoked", "forbidden"],
+  ])("tells a run of a tracked thread to its owner only: %s", async (who, code) => {
+    const page = await open(buyers[who]);
+    const channel = runChannel(own.run);
+    const frames: readonly ClientFrame[] = [
+      { t: "sub", ch: [channel] },
+      { t: "resync", ch: channel },
+      { t: "sub", ch: [channel], cur: { [channel]: { epoch: server.store.epoch, seq: 1 } } },
+    ];
+    for (const frame of frames) {
+      page.frames.length = 0;
+      page.send(frame);
+      const answer = await page.until(about(channel));
+      expect(answer).toMatchObject(code === null ? { t: "ready" } : { t: "err", code });
+      expect(page.frames.some(({ t }) => t === "ev")).toBe(code === null);
+    }
+  });
+
+  test("tells the market, and whatever names nobody, to everybody", async () => {
+    const { order } = (await server.booking!.approvals.view(own.approval)) as {
+      order: { traceRoot: string };
+    };
+    for (const channel of [MARKET_CHANNEL, traceChannel(order.traceRoot)]) {
+      const page = await open({});
+      page.send({ t: "sub", ch: [channel] });
+      expect(await page.until(about(channel))).toMatchObject({ t: "ready" });
+    }
+  });
+
+  test("ends with sign-out at once, on every socket of that session and on no other", async () => {
+    const session = await signInAs(server, "buyer");
+    const [first, second, others, nobodys] = [
+      ...[await open(session), await open(session)],
+      ...[await open(buyers.own), await open({})],
+    ];
+    await server.app.inject({ method: "DELETE", url: "/api/session", headers: session });
+    expect([await first!.closed, await second!.closed]).toEqual([4401, 4401]);
+    for (const page of [others!, nobodys!]) {
+      page.send({ t: "sub", ch: [MARKET_CHANNEL] });
+      await page.until(about(MARKET_CHANNEL));
+    }
+  });
+
+  test("ends within five seconds of a sign-out that another process took, and tells nothing new before", async () => {
+    expect(SESSION_SWEEP_MS).toBeLessThanOrEqual(5_000);
+    const session = await signInAs(server, "team-user");
+    const page = await open(session);
+    await server.store.db
+      .deleteFrom("sessions")
+      .where("address", "=", devAccount("team-user").address.toLowerCase())
+      .execute();
+    page.send({ t: "sub", ch: [runChannel(own.run)] });
+    expect(await page.until(about(runChannel(own.run)))).toMatchObject({ t: "err", code: "forbidden" });
+    expect(await page.closed).toBe(4401);
+  });
+
+  test("ends with the sign-in that takes the session's place", async () => {
+    const session = await signInAs(server, "buyer");
+    const page = await open(session);
+    const payload = { account: "team-admin" };
+    await server.app.inject({ method: "POST", url: "/api/session/demo", payload, headers: session });
+    expect(await page.closed).toBe(4401);
+  });
+});
+
+describe("an untracked conversation", () => {
+  test("works with any session and with none, and no session leaves a row at it", async () => {
+    const viewer = await signInAs(server, "team-viewer");
+    const address = devAccount("team-viewer").address.toLowerCase();
+    const inject = (method: "GET" | "POST", url: string, headers: Headers, payload?: object) =>
+      server.app.inject({ method, url, headers, ...(payload && { payload }) });
+    const thread = (await inject("POST", "/api/threads", viewer, {})).json();
+    const run = (
+      await inject("POST", `/api/threads/${thread.id}/runs`, viewer, { requirements: A100 })
+    ).json();
+    for (const session of [viewer, ...Object.values(buyers)]) {
+      for (const url of [
+        `/api/threads/${thread.id}`,
+        `/api/runs/${run.id}`,
+        `/api/threads/${thread.id}/approvals`,
+      ])
+        expect([url, (await inject("GET", url, session)).statusCode]).toEqual([url, 200]);
+      const page = await openFeed(server.app.listeningOrigin, session);
+      page.send({ t: "sub", ch: [runChannel(run.id)] });
+      expect(await page.until(({ t }) => t === "ready" || t === "err")).toMatchObject({ t: "ready" });
+      page.socket.terminate();
+    }
+    const { db } = server.store;
+    const sessions = await db.selectFrom("sessions").selectAll().where("address", "=", address).execute();
+    const marks = [address, sessions[0]!.id, viewer.cookie.split("0x")[1]!];
+    const [row] = await db.selectFrom("threads").selectAll().where("id", "=", thread.id).execute();
+    expect(row).toMatchObject({ owner: null, role: "buyer", mode: "untracked" });
+    for (const { name } of await db.introspection.getTables()) {
+      const rows = await db
+        .selectFrom(name as "threads")
+        .selectAll()
+        .execute();
+      const text = JSON.stringify(rows, (_, value) =>
+        typeof value === "bigint" ? String(value) : value,
+      ).toLowerCase();
+      if (name !== "accounts" && name !== "sessions")
+        for (const mark of marks) expect([name, text.includes(mark)]).toEqual([name, false]);
+    }
+  });
+
+  test("is never a provider's, whose conversations are their accounts'", async () => {
+    const post = (payload: object, headers: Headers) =>
+      server.app.inject({ method: "POST", url: "/api/threads", payload, headers });
+    expect((await post({ role: "provider" }, providers.own)).statusCode).toBe(400);
+    expect((await post({ role: "provider", mode: "tracked" }, {})).statusCode).toBe(401);
+    const opened = await post({ role: "provider", mode: "tracked" }, providers.own);
+    expect([opened.statusCode, opened.json()]).toMatchObject([201, { role: "provider", mode: "tracked" }]);
+  });
+});
