@@ -25,7 +25,7 @@ describe("a session over the routes", () => {
     expect(cookie).toMatchObject({ name: "necto_session", path: "/", httpOnly: true, sameSite: "Lax" });
     expect(cookie!.secure).toBeUndefined();
     const view = await session({ cookie: `necto_session=${cookie!.value}` });
-    expect(view.account).toMatchObject({ demo: "provider-nordlys", title: "Nordlys, provider" });
+    expect(view.account).toMatchObject({ demo: "provider-nordlys", title: "Nordlys" });
     expect(view.account!.address).toBe(view.account!.address.toLowerCase());
     expect(answer.json()).toEqual(view);
   });

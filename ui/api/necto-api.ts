@@ -54,6 +54,18 @@ export async function requestWithTime<T>(
           },
           body: JSON.stringify(body),
         };
+  return answerOf<T>(path, init);
+}
+
+/** A request that has no body. */
+export async function send<T>(method: "DELETE", path: string): Promise<T> {
+  return (await answerOf<T>(path, { method })).answer;
+}
+
+async function answerOf<T>(
+  path: string,
+  init: RequestInit,
+): Promise<{ readonly answer: T; readonly serverTime: number | null }> {
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(problemOf(0, "The server cannot be reached.", "request/unreachable"));
   });

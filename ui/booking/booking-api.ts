@@ -3,14 +3,13 @@ import type {
   ApprovalView,
   BookingStatus,
   BuyerCall,
-  DemoBuyer,
-  DemoProvider,
   FaucetRequest,
   FaucetResult,
   JobAction,
   JobActionBody,
   JobRow,
   JobView,
+  ProviderAction,
   ProviderActionBody,
   ProviderJobView,
 } from "@necto/tools/protocol/booking";
@@ -52,8 +51,8 @@ export interface JobReader {
 export const fetchJob = (jobId: string, { cap, thread }: JobReader): Promise<JobView> =>
   request(`/api/jobs/${id(jobId)}${query({ cap, thread })}`);
 
-export const fetchJobs = (account: DemoBuyer): Promise<{ readonly jobs: readonly JobRow[] }> =>
-  request(`/api/jobs${query({ account })}`);
+/** Of the account that is signed in. */
+export const fetchJobs = (): Promise<{ readonly jobs: readonly JobRow[] }> => request("/api/jobs");
 
 export const actOnJob = (
   jobId: string,
@@ -77,14 +76,21 @@ export const fetchBuyerCall = (
   return request(`/api/jobs/${id(jobId)}/calls/${action}${query({ cap, thread, ...words })}`);
 };
 
-export const fetchProviderJobs = (
-  account: DemoProvider,
-): Promise<{ readonly jobs: readonly ProviderJobView[] }> =>
-  request(`/api/provider/jobs${query({ account })}`);
+/** Of the account that is signed in. */
+export const fetchProviderJobs = (): Promise<{ readonly jobs: readonly ProviderJobView[] }> =>
+  request("/api/provider/jobs");
+
+/** The transaction that only the provider's own key may send. */
+export const fetchProviderCall = (jobId: string, action: ProviderAction): Promise<BuyerCall> =>
+  request(`/api/provider/jobs/${id(jobId)}/calls/${action}`);
+
+/** How to reach the machine, encrypted to the job's view key. */
+export const postAccess = (jobId: string, ciphertext: string): Promise<ProviderJobView> =>
+  request(`/api/provider/jobs/${id(jobId)}/access`, { ciphertext });
 
 export const actAsProvider = (
   jobId: string,
-  action: ProviderJobView["actions"][number],
+  action: ProviderAction,
   body: ProviderActionBody,
 ): Promise<ProviderJobView> =>
   request(`/api/provider/jobs/${id(jobId)}/${action}`, body, crypto.randomUUID());

@@ -1,3 +1,4 @@
+import type { SessionAccount } from "@necto/tools/protocol/session";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { runStatusText } from "../format/run-status.ts";
@@ -31,8 +32,14 @@ import {
  * Shows every state of a thread: not begun, loading, unknown, unreachable, running, done.
  */
 export class NectoChat extends LitElement {
-  static override properties = { thread: { attribute: false }, isLive: { type: Boolean } };
+  static override properties = {
+    thread: { attribute: false },
+    account: { attribute: false },
+    isLive: { type: Boolean },
+  };
   declare thread: ThreadState;
+  /** Who is signed in. */
+  declare account: SessionAccount | null;
   /** The server can be heard now. */
   declare isLive: boolean;
 
@@ -76,10 +83,11 @@ export class NectoChat extends LitElement {
     const { phase, turns, mode, queue } = this.thread;
     if (phase === "missing")
       return this.#absent("This conversation is not on this server", "Start a new one");
-    if (phase === "failed") return this.#unreachable();
+    if (phase === "failed")
+      return this.thread.problem?.code === "auth/sign-in" ? this.#closed() : this.#unreachable();
     if (phase === "loading") return this.#loading();
     if (turns.length === 0)
-      return html`<necto-start .mode=${mode} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
+      return html`<necto-start .mode=${mode} .account=${this.account} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
         ${this.#unsent()}`;
     return html`<div class="chat">
       <section class="conversation" aria-label="Conversation">
@@ -168,7 +176,11 @@ export class NectoChat extends LitElement {
         Not sent: “${unsent.outgoing.own.text ?? unsent.outgoing.own.action}”. ${unsent.problem.detail}
         ${unsent.problem.hint ?? ""}
       </div>
-      <button @click=${() => intend(this, "necto-retry", null)}>Try again</button>
+      ${
+        unsent.problem.code === "auth/sign-in"
+          ? html`<button @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>`
+          : html`<button @click=${() => intend(this, "necto-retry", null)}>Try again</button>`
+      }
       <button class="bare icon-only" aria-label="Discard this message" @click=${() => intend(this, "necto-discard", null)}>
         ${icon("close")}
       </button>
@@ -187,6 +199,14 @@ export class NectoChat extends LitElement {
       ${icon("info")}
       <p>${words}</p>
       <button class="primary" @click=${() => intend(this, "necto-open", { threadId: null })}>${action}</button>
+    </div>`;
+  }
+
+  #closed() {
+    return html`<div class="absent">
+      ${icon("lock")}
+      <p>${this.thread.problem?.detail}</p>
+      <button class="primary" @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>
     </div>`;
   }
 

@@ -1,32 +1,38 @@
 import type { Mode } from "@necto/tools/core/requirements";
-import { css, html, LitElement } from "lit";
+import type { SessionAccount } from "@necto/tools/protocol/session";
+import { css, html, LitElement, nothing } from "lit";
+import { accountName } from "../account/account-store.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
-import { base } from "../styles/shared.ts";
+import { base, buttons } from "../styles/shared.ts";
 
-const CHOICES: Readonly<
-  Record<Mode, { readonly icon: IconName; readonly word: string; readonly means: string }>
-> = {
-  untracked: {
-    icon: "lock",
-    word: "Untracked",
-    means:
-      "Your words stay in this browser; the server keeps only what was asked for, as fields, never who or how.",
-  },
-  tracked: {
-    icon: "record",
-    word: "Tracked",
-    means: "The conversation is kept on the server with its words, so that you can return to it anywhere.",
-  },
+const CHOICES: Readonly<Record<Mode, { readonly icon: IconName; readonly word: string }>> = {
+  untracked: { icon: "lock", word: "Untracked" },
+  tracked: { icon: "record", word: "Tracked" },
 };
+
+const UNTRACKED =
+  "Your words stay in this browser; the server keeps only what was asked for, as fields, never who or how.";
+
+/** What comes of a choice for whoever is signed in. */
+function meaningOf(mode: Mode, account: SessionAccount | null): string {
+  if (mode === "untracked")
+    return account === null ? UNTRACKED : `${UNTRACKED} That you are signed in is noted nowhere at it.`;
+  return account === null
+    ? "The conversation is kept for an account, with its words. Sign in first."
+    : `The conversation is kept for ${accountName(account)}, with its words. Only that account reads it, on any device, and what it books is in its list of jobs.`;
+}
 
 /** Untracked or tracked, with what it means; fixed once the conversation starts. */
 export class NectoModeChoice extends LitElement {
-  static override properties = { mode: {} };
+  static override properties = { mode: {}, account: { attribute: false } };
   declare mode: Mode;
+  /** Who is signed in. */
+  declare account: SessionAccount | null;
 
   static override styles = [
     base,
+    buttons,
     css`
       fieldset {
         display: grid;
@@ -89,7 +95,12 @@ export class NectoModeChoice extends LitElement {
           </label>`,
         )}
       </div>
-      <p id="means" aria-live="polite">${CHOICES[this.mode].means}</p>
+      <p id="means" aria-live="polite">${meaningOf(this.mode, this.account)}</p>
+      ${
+        this.mode === "tracked" && this.account === null
+          ? html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button></div>`
+          : nothing
+      }
     </fieldset>`;
   }
 }

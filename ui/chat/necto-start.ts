@@ -1,4 +1,5 @@
 import type { Mode } from "@necto/tools/core/requirements";
+import type { SessionAccount } from "@necto/tools/protocol/session";
 import { css, html, LitElement } from "lit";
 import { base, buttons } from "../styles/shared.ts";
 import "./necto-composer.ts";
@@ -8,8 +9,15 @@ import type { Outgoing } from "./thread-state.ts";
 
 /** The start page: one field, examples that run, and the choice of mode with its plain consequence. */
 export class NectoStart extends LitElement {
-  static override properties = { mode: {}, isBusy: { type: Boolean }, queue: { attribute: false } };
+  static override properties = {
+    mode: {},
+    account: { attribute: false },
+    isBusy: { type: Boolean },
+    queue: { attribute: false },
+  };
   declare mode: Mode;
+  /** Who is signed in. */
+  declare account: SessionAccount | null;
   declare isBusy: boolean;
   declare queue: readonly Outgoing[];
 
@@ -68,7 +76,7 @@ export class NectoStart extends LitElement {
         .queue=${this.queue}
         placeholder="Model, count, region, price…"
       ></necto-composer>
-      <necto-mode-choice .mode=${this.mode}></necto-mode-choice>
+      <necto-mode-choice .mode=${this.mode} .account=${this.account}></necto-mode-choice>
       <section>
         <h2>Examples</h2>
         <necto-examples></necto-examples>

@@ -80,6 +80,14 @@ export class ThreadStore extends EventTarget {
     if (thread && this.state.id === id) this.#take(thread);
   }
 
+  /** Somebody else is signed in: what is on screen may be shown now, or not any more. */
+  accountChanged(): void {
+    const { id, mode, phase, unsent } = this.state;
+    if (id === null) {
+      if (unsent?.problem.code === "auth/sign-in") this.retryUnsent();
+    } else if (mode === "tracked" || phase !== "ready") void this.open(id);
+  }
+
   chooseMode(mode: Mode): void {
     if (this.state.id === null) this.#set({ ...this.state, mode });
   }

@@ -304,6 +304,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
 
     const provider = await page.context().newPage();
     await provider.goto(`${server.url}/provider/jobs`);
+    await provider.getByRole("button", { name: "Nordlys", exact: true }).click();
     const form = provider.locator("necto-start-form").last();
     await form.getByLabel("Host").fill("gpu-7.fjordlys.example");
     await form.getByLabel("Port").fill("2222");
@@ -416,6 +417,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       await page.getByRole("list", { name: "Booked in this browser" }).waitFor();
       await look("jobs");
       await page.goto(`${server.url}/provider/jobs`);
+      await page.getByRole("button", { name: "Nordlys", exact: true }).click();
       await page.locator("necto-provider-jobs section").first().waitFor();
       await look("provider");
       expect(found).toEqual([]);

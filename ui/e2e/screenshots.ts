@@ -58,6 +58,27 @@ const pay = async (page: Page) => {
   await page.getByRole("heading", { name: "Booked: 115.68 USDC" }).waitFor();
 };
 
+const signIn = async (page: Page) => {
+  await page.getByRole("button", { name: "Sign in" }).first().click();
+  await page.getByRole("button", { name: "Demo buyer" }).click();
+  await page.getByRole("button", { name: "Account: Demo buyer" }).waitFor();
+};
+
+/** A wallet extension that announces itself and does nothing more. */
+const announceWallet = (page: Page) =>
+  page.evaluate(() => {
+    const info = {
+      uuid: "w1",
+      name: "Test Wallet",
+      icon: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><rect width='1' height='1' fill='teal'/></svg>",
+      rdns: "example.test",
+    };
+    const detail = Object.freeze({ info, provider: { request: async () => null } });
+    window.addEventListener("eip6963:requestProvider", () =>
+      window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail })),
+    );
+  });
+
 const scenes: Readonly<
   Record<string, (page: Page, server: Awaited<ReturnType<typeof startScriptedServer>>) => Promise<void>>
 > = {
@@ -223,7 +244,35 @@ const scenes: Readonly<
   provider: async (page) => {
     await pay(page);
     await page.goto(`${new URL(page.url()).origin}/provider/jobs`);
+    await page.getByRole("button", { name: "Nordlys", exact: true }).click();
     await page.getByText("Send access and start").waitFor();
+  },
+  "sign-in": async (page) => {
+    await announceWallet(page);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Test Wallet" }).waitFor();
+  },
+  account: async (page) => {
+    await signIn(page);
+    await page.getByRole("button", { name: "Account: Demo buyer" }).click();
+    await page.getByText("Signed in until").waitFor();
+  },
+  tracked: async (page) => {
+    await page.getByText("Tracked", { exact: true }).click();
+    await page.getByText("Sign in first").waitFor();
+  },
+  "tracked-in": async (page) => {
+    await signIn(page);
+    await page.getByText("Tracked", { exact: true }).click();
+    await page.getByText("is kept for Demo buyer").waitFor();
+  },
+  jobs: async (page) => {
+    await page.goto(`${new URL(page.url()).origin}/jobs`);
+    await page.getByText("Sign in to see the jobs").waitFor();
+  },
+  "provider-out": async (page) => {
+    await page.goto(`${new URL(page.url()).origin}/provider/jobs`);
+    await page.getByRole("button", { name: "Sign in with a wallet" }).waitFor();
   },
   handoff: async (page) => {
     await ask(page, QUESTION);

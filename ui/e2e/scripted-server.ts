@@ -15,6 +15,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { createScriptedBooking, type ScriptedBooking } from "./scripted-booking.ts";
 import { scriptedRejected } from "./scripted-decision.ts";
 import { type Beat, SEALED, scriptRun } from "./scripted-run.ts";
+import { createScriptedSession } from "./scripted-session.ts";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
@@ -141,6 +142,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     return viewOf(logs.get(id)!);
   };
 
+  const session = createScriptedSession();
   const booking = createScriptedBooking((threadId, beats) => begin(threadId, beats).id);
 
   const startRun = (threadId: string, run: NewRun): RunView =>
@@ -162,6 +164,10 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     }
     if (api !== "api") return sendFile(url.pathname, response, witness.zeroG.gateway);
     if (kind === "witness") return reply(200, witness);
+    if (kind === "session") {
+      const body = request.method === "POST" ? await json(request) : null;
+      return reply(200, session.answer(request.method ?? "GET", body));
+    }
     if (/^(booking|approvals|jobs|provider|sandbox)$/.test(kind ?? "")) {
       const body = request.method === "POST" ? await json(request) : null;
       const key = request.headers["idempotency-key"];

@@ -64,6 +64,8 @@ export interface FeedClient {
   resync(channel: string): void;
   /** The network came back, or the tab is looked at again: do not wait for the timer. */
   retryNow(): void;
+  /** Somebody else is signed in now: a socket knows who opened it, so a new one takes its place. */
+  renew(): void;
   /** The browser says that there is no network. */
   wentOffline(): void;
 }
@@ -227,6 +229,12 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
     resync: (name) => send({ t: "resync", ch: name }),
     retryNow: () => {
       if (socket === null) connect();
+    },
+    renew: () => {
+      generation += 1;
+      socket?.close(1000);
+      isOpen = false;
+      connect();
     },
     wentOffline: () => lose(4000),
   };

@@ -1,11 +1,13 @@
-import type { BookingStatus, DemoBuyer, JobRow } from "@necto/tools/protocol/booking";
+import type { JobRow } from "@necto/tools/protocol/booking";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import { type AccountStore, accountName } from "../account/account-store.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { jobKeys } from "../booking/approval-store.ts";
-import { fetchBookingStatus, fetchJob, fetchJobs } from "../booking/booking-api.ts";
+import { fetchJob, fetchJobs } from "../booking/booking-api.ts";
 import { tokenText } from "../format/money.ts";
 import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import { jobStyles } from "./job-styles.ts";
 import { jobBadge, jobTitle } from "./job-text.ts";
@@ -20,24 +22,22 @@ interface Listed {
   readonly row: JobRow | null;
 }
 
-/** The jobs page: one job by its address, or the jobs of this browser and of the sandbox's demo accounts. */
+/** The jobs page: one job by its address, or the jobs of this browser and of the account that is signed in. */
 export class NectoJobs extends LitElement {
   static override properties = {
     jobId: {},
     isLive: { type: Boolean },
-    status: { state: true },
-    account: { state: true },
+    account: { attribute: false },
     own: { state: true },
-    demo: { state: true },
+    others: { state: true },
     problem: { state: true },
   };
   declare jobId: string | null;
   declare isLive: boolean;
-  declare status: BookingStatus | null;
-  declare account: DemoBuyer | null;
+  declare account: AccountStore;
   /** Null until they are read. */
   declare own: readonly Listed[] | null;
-  declare demo: readonly Listed[] | null;
+  declare others: readonly Listed[] | null;
   declare problem: string | null;
 
   #timer = 0;
@@ -45,10 +45,8 @@ export class NectoJobs extends LitElement {
   constructor() {
     super();
     this.jobId = null;
-    this.status = null;
-    this.account = null;
     this.own = null;
-    this.demo = null;
+    this.others = null;
     this.problem = null;
   }
 
@@ -94,15 +92,12 @@ export class NectoJobs extends LitElement {
         color: var(--n-text-2);
         font-size: var(--n-fs-sm);
       }
-      select {
-        min-height: var(--n-ctl);
-        padding: 0 var(--n-sp-2);
-        border: 1px solid var(--n-border-strong);
-        border-radius: var(--n-r-md);
-        background: var(--n-bg-surface);
-        color: var(--n-text);
-        font: inherit;
-        font-size: var(--n-fs-md);
+      .closed {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--n-sp-2);
       }
       .empty {
         padding: var(--n-sp-4);
@@ -115,11 +110,14 @@ export class NectoJobs extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.account.addEventListener("account", this.#accountChanged);
+    void this.account.known.then(this.#accountChanged);
     void this.#poll();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.account.removeEventListener("account", this.#accountChanged);
     window.clearTimeout(this.#timer);
   }
 
@@ -134,20 +132,20 @@ export class NectoJobs extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      this.status ??= await fetchBookingStatus();
-      this.account ??= this.status.demoBuyers[0]?.account ?? null;
-      const [own, demo] = await Promise.all([
+      const { account } = this.account;
+      const [own, { jobs }] = await Promise.all([
         Promise.all(
           jobKeys
             .all()
             .filter(({ isSent }) => isSent)
             .map(readOwn),
         ),
-        this.account ? fetchJobs(this.account) : { jobs: [] },
+        account ? fetchJobs() : { jobs: [] },
       ]);
+      if (account?.address !== this.account.account?.address) return;
       this.own = own;
       const isOwn = new Set(own.map(({ jobId }) => jobId));
-      this.demo = demo.jobs
+      this.others = jobs
         .filter(({ jobId }) => !isOwn.has(jobId))
         .map((row) => ({ jobId: row.jobId, title: jobTitle(row), row }));
       this.problem = null;
@@ -162,34 +160,38 @@ export class NectoJobs extends LitElement {
     return html`<div class="page">
       <h1>Jobs</h1>
       ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>The jobs could not be read. ${this.problem}</span></p>` : nothing}
-      ${this.own === null ? html`<div aria-busy="true"></div>` : this.#lists(this.own, this.demo ?? [])}
+      ${this.own === null ? html`<div aria-busy="true"></div>` : this.#lists(this.own, this.others ?? [])}
     </div>`;
   }
 
-  #lists(own: readonly Listed[], demo: readonly Listed[]) {
+  #lists(own: readonly Listed[], others: readonly Listed[]) {
     return html`<div>
         <h2>Booked in this browser</h2>
         ${own.length > 0 ? list(own, "Booked in this browser") : html`<p class="empty">No jobs yet. <a href="/">Describe one to the agent.</a></p>`}
       </div>
-      ${this.account ? this.#demo(demo) : nothing}`;
+      ${this.#others(others)}`;
   }
 
-  #demo(demo: readonly Listed[]) {
+  #others(others: readonly Listed[]) {
+    const { account } = this.account;
+    if (account === null)
+      return html`<div>
+        <h2>Jobs of an account</h2>
+        <p class="empty closed">
+          <span>Sign in to see the jobs that an account has booked.</span>
+          <button @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>
+        </p>
+      </div>`;
+    const title = `Other jobs of ${accountName(account)}`;
     return html`<div>
-      <h2 class="head">
-        <label for="account">Other jobs of the demo account</label>
-        <select id="account" @change=${this.#choose}>
-          ${this.status?.demoBuyers.map(({ account, title }) => html`<option value=${account} ?selected=${account === this.account}>${title}</option>`)}
-        </select>
-      </h2>
-      ${demo.length > 0 ? list(demo, "Jobs of the demo account") : html`<p class="empty">None.</p>`}
+      <h2>${title}</h2>
+      ${others.length > 0 ? list(others, title) : html`<p class="empty">None.</p>`}
     </div>`;
   }
 
-  readonly #choose = (event: Event) => {
-    this.account = (event.target as HTMLSelectElement).value as DemoBuyer;
-    this.demo = null;
-    void this.#load();
+  readonly #accountChanged = () => {
+    this.others = null;
+    if (this.jobId === null) void this.#load();
   };
 }
 customElements.define("necto-jobs", NectoJobs);

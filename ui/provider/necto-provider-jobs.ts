@@ -1,38 +1,37 @@
 import { formatDuration } from "@necto/tools/core/units";
-import type { DemoProvider, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/booking";
+import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/booking";
+import type { SessionView } from "@necto/tools/protocol/session";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { type AccountStore, accountName } from "../account/account-store.ts";
 import { wordsOf } from "../api/error-words.ts";
-import { actAsProvider, fetchProviderJobs } from "../booking/booking-api.ts";
+import { wallets } from "../booking/approval-store.ts";
+import { actAsProvider, fetchProviderCall, fetchProviderJobs, postAccess } from "../booking/booking-api.ts";
 import "../booking/necto-tx.ts";
 import { tokenText } from "../format/money.ts";
 import { shortHash } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { jobBadge, jobTitle } from "../jobs/job-text.ts";
+import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
+import { StoreController } from "../shell/store-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import "./necto-start-form.ts";
 
 const POLL_MS = 2_500;
 
-/** Demo providers of the sandbox, by the names of their listings. */
-const PROVIDERS: readonly (readonly [DemoProvider, string])[] = [
-  ["provider-rheinwerk", "Rheinwerk"],
-  ["provider-nordlys", "Nordlys"],
-  ["provider-pacific", "Pacific"],
-];
-
-/** A demo provider's side of its jobs: start with an access document, decline, end. */
+/** A provider's side of its jobs: start with an access document, decline, end. The account that is signed in is the provider. */
 export class NectoProviderJobs extends LitElement {
   static override properties = {
     isLive: { type: Boolean },
-    account: { state: true },
+    account: { attribute: false },
     jobs: { state: true },
     problem: { state: true },
     acting: { state: true },
   };
   declare isLive: boolean;
-  declare account: DemoProvider;
+  declare account: AccountStore;
   /** Null until they are read. */
   declare jobs: readonly ProviderJobView[] | null;
   declare problem: string | null;
@@ -43,7 +42,6 @@ export class NectoProviderJobs extends LitElement {
 
   constructor() {
     super();
-    this.account = "provider-rheinwerk";
     this.jobs = null;
     this.problem = null;
     this.acting = null;
@@ -85,11 +83,16 @@ export class NectoProviderJobs extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    new StoreController(this, this.account);
+    this.account.addEventListener("account", this.#accountChanged);
+    void this.account.known.then(this.#accountChanged);
+    wallets.ask();
     void this.#poll();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.account.removeEventListener("account", this.#accountChanged);
     window.clearTimeout(this.#timer);
   }
 
@@ -104,10 +107,11 @@ export class NectoProviderJobs extends LitElement {
   }
 
   async #load(): Promise<void> {
-    const { account } = this;
+    const { account } = this.account;
+    if (account === null) return;
     try {
-      const { jobs } = await fetchProviderJobs(account);
-      if (account !== this.account) return;
+      const { jobs } = await fetchProviderJobs();
+      if (account.address !== this.account.account?.address) return;
       this.jobs = jobs;
       this.problem = null;
     } catch (error) {
@@ -116,17 +120,38 @@ export class NectoProviderJobs extends LitElement {
   }
 
   protected override render() {
+    const { account, session, problem } = this.account;
+    const complaint = this.problem ?? problem;
     return html`<div class="page">
       <h1>Provider</h1>
-      <p class="lead">The demo providers of the sandbox. Choose one to act as.</p>
-      <div class="choice" role="group" aria-label="Act as">
-        ${PROVIDERS.map(
-          ([account, name]) =>
-            html`<button aria-pressed=${account === this.account} @click=${() => this.#choose(account)}>${name}</button>`,
-        )}
-      </div>
-      ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
-      ${this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
+      <p class="lead">
+        ${
+          account
+            ? html`Jobs that ${accountName(account)} is paid for.`
+            : "Sign in with the account that is paid for your listings. In the sandbox, one click makes you one of its demo providers."
+        }
+      </p>
+      ${session && session.demoAccounts.length > 0 ? this.#demo(session.demoAccounts) : nothing}
+      ${account || !session?.chain ? nothing : html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button></div>`}
+      ${complaint ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${complaint}</span></p>` : nothing}
+      ${account === null ? nothing : this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
+    </div>`;
+  }
+
+  /** One click is enough to be another demo provider of the sandbox. */
+  #demo(accounts: SessionView["demoAccounts"]) {
+    const providers = accounts.filter(({ demo }) => demo.startsWith("provider-"));
+    return html`<div class="choice" role="group" aria-label="Demo providers of the sandbox">
+      ${providers.map(
+        ({ demo, title }) =>
+          html`<button
+            aria-pressed=${demo === this.account.account?.demo}
+            ?disabled=${this.account.isBusy}
+            @click=${() => void this.account.signInAs(demo)}
+          >
+            ${title}
+          </button>`,
+      )}
     </div>`;
   }
 
@@ -172,26 +197,30 @@ export class NectoProviderJobs extends LitElement {
     </section>`;
   }
 
-  #choose(account: DemoProvider): void {
-    this.account = account;
+  readonly #accountChanged = () => {
     this.jobs = null;
+    this.problem = null;
     void this.#load();
-  }
+  };
 
-  async #act(
-    { jobId }: ProviderJobView,
-    action: ProviderJobView["actions"][number],
-    body: Partial<ProviderActionBody>,
-  ): Promise<void> {
-    this.acting = jobId;
+  async #act(job: ProviderJobView, action: ProviderAction, body: Partial<ProviderActionBody>): Promise<void> {
+    this.acting = job.jobId;
     try {
-      await actAsProvider(jobId, action, { account: this.account, ciphertext: null, ...body });
+      if (job.acts === "demo") await actAsProvider(job.jobId, action, { ciphertext: null, ...body });
+      else await this.#send(job, action, body.ciphertext ?? null);
       await this.#load();
     } catch (error) {
       this.problem = wordsOf(error);
     } finally {
       this.acting = null;
     }
+  }
+
+  /** The provider's own wallet sends; how to reach the machine is there before the meter runs. */
+  async #send({ jobId }: ProviderJobView, action: ProviderAction, ciphertext: string | null): Promise<void> {
+    if (ciphertext !== null) await postAccess(jobId, ciphertext);
+    const call = await fetchProviderCall(jobId, action);
+    await sendByWallet(call, this.account.account!.address, wallets.found);
   }
 }
 customElements.define("necto-provider-jobs", NectoProviderJobs);

@@ -23,6 +23,8 @@ export interface Intents {
   "necto-forget": { readonly threadId: string };
   "necto-reload": null;
   "necto-menu": null;
+  /** Opens the ways to sign in. */
+  "necto-sign-in": null;
   "necto-skip": null;
 }
 

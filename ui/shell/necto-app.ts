@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { AccountStore } from "../account/account-store.ts";
 import { createOwnWords } from "../chat/own-words.ts";
 import type { ThreadState } from "../chat/thread-state.ts";
 import { ThreadStore } from "../chat/thread-store.ts";
@@ -102,8 +103,13 @@ export class NectoApp extends LitElement {
   ];
 
   readonly #connection = new ConnectionStore();
+  readonly #account = new AccountStore();
   readonly #words = createOwnWords(localStorage);
-  readonly #feed = openBrowserFeed((status) => this.#connection.feedChanged(status));
+  readonly #feed = openBrowserFeed((status) => {
+    this.#connection.feedChanged(status);
+    // Also after the server has closed the socket of a session that is over.
+    if (status === "live") void this.#account.load();
+  });
   readonly #traces = new TraceWatch(this.#feed);
   readonly #thread = new ThreadStore(this.#feed, this.#words, this.#traces);
   readonly #prices = new PricesStore(this.#feed);
@@ -129,7 +135,11 @@ export class NectoApp extends LitElement {
     this.subject = null;
     this.jobId = null;
     this.loaded = new Set();
-    new StoreController(this, this.#connection, this.#thread);
+    new StoreController(this, this.#connection, this.#thread, this.#account);
+    this.#account.addEventListener("account", () => {
+      this.#feed.renew();
+      this.#thread.accountChanged();
+    });
     this.#on("necto-say", ({ text }) => this.#thread.say(text));
     this.#on("necto-search", ({ requirements, action }) => this.#thread.search(requirements, action));
     this.#on("necto-book", ({ title, ...book }) => this.#thread.book(book, `Book ${title}`));
@@ -149,6 +159,7 @@ export class NectoApp extends LitElement {
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
     this.#on("necto-skip", () => this.#skip());
+    this.#on("necto-sign-in", () => this.renderRoot.querySelector("necto-header")?.signIn());
     this.#on("necto-forget", ({ threadId }) => this.#forget(threadId));
     this.#thread.addEventListener("thread", () => this.#writeAddress());
     window.addEventListener("popstate", () => this.#show(addressOf(location.pathname) ?? START));
@@ -225,6 +236,7 @@ export class NectoApp extends LitElement {
     return html`<necto-header
         .feed=${this.#connection.feed}
         .server=${this.#connection.server}
+        .account=${this.#account}
         .mode=${this.page === "chat" && thread.phase === "ready" ? thread.mode : null}
         .skipTo=${SKIP_TO[this.page]}
         .hasMenu=${!hasNav}
@@ -247,12 +259,14 @@ export class NectoApp extends LitElement {
 
   #page(thread: ThreadState) {
     const isLive = this.#connection.feed === "live";
-    if (this.page === "chat") return html`<necto-chat .thread=${thread} .isLive=${isLive}></necto-chat>`;
+    if (this.page === "chat")
+      return html`<necto-chat .thread=${thread} .account=${this.#account.account} .isLive=${isLive}></necto-chat>`;
     if (!this.loaded.has(this.page)) return html`<div aria-busy="true"></div>`;
     if (this.page === "prices") return html`<necto-prices .store=${this.#prices}></necto-prices>`;
-    if (this.page === "provider") return html`<necto-provider-jobs .isLive=${isLive}></necto-provider-jobs>`;
+    if (this.page === "provider")
+      return html`<necto-provider-jobs .account=${this.#account} .isLive=${isLive}></necto-provider-jobs>`;
     return this.page === "jobs"
-      ? html`<necto-jobs .jobId=${this.jobId} .isLive=${isLive}></necto-jobs>`
+      ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;
   }
 

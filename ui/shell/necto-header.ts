@@ -1,7 +1,9 @@
 import type { Mode } from "@necto/tools/core/requirements";
 import type { StatusView } from "@necto/tools/protocol/api";
 import { css, html, LitElement, nothing } from "lit";
+import type { AccountStore } from "../account/account-store.ts";
 import type { FeedStatus } from "../feed/feed-client.ts";
+import "../account/necto-account.ts";
 import "./necto-connection.ts";
 import "./necto-theme-switch.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
@@ -13,6 +15,7 @@ export class NectoHeader extends LitElement {
   static override properties = {
     feed: {},
     server: { attribute: false },
+    account: { attribute: false },
     mode: {},
     skipTo: {},
     hasMenu: { type: Boolean },
@@ -20,6 +23,7 @@ export class NectoHeader extends LitElement {
   declare feed: FeedStatus;
   /** What the installation says of itself; null until it answered. */
   declare server: StatusView | null;
+  declare account: AccountStore;
   /** Mode of the open conversation; null on the start page, where it is still to be chosen. */
   declare mode: Mode | null;
   declare hasMenu: boolean;
@@ -78,6 +82,11 @@ export class NectoHeader extends LitElement {
     `,
   ];
 
+  /** Shows the ways to sign in. */
+  signIn(): void {
+    this.renderRoot.querySelector("necto-account")?.open();
+  }
+
   protected override render() {
     return html`<header>
       <button class="skip" @click=${() => intend(this, "necto-skip", null)}>Skip to the ${this.skipTo}</button>
@@ -99,11 +108,18 @@ export class NectoHeader extends LitElement {
       }
       <span class="gap"></span>
       ${this.mode ? modeBadge(this.mode) : nothing}
+      <necto-account .account=${this.account}></necto-account>
       <necto-theme-switch></necto-theme-switch>
     </header>`;
   }
 }
 customElements.define("necto-header", NectoHeader);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "necto-header": NectoHeader;
+  }
+}
 
 const modeBadge = (mode: Mode) =>
   mode === "tracked"

@@ -10,9 +10,9 @@ const TITLES: Readonly<Record<DemoAccountName, string>> = {
   "team-admin": "Demo team, admin",
   "team-user": "Demo team, user",
   "team-viewer": "Demo team, viewer",
-  "provider-rheinwerk": "Rheinwerk, provider",
-  "provider-nordlys": "Nordlys, provider",
-  "provider-pacific": "Pacific, provider",
+  "provider-rheinwerk": "Rheinwerk",
+  "provider-nordlys": "Nordlys",
+  "provider-pacific": "Pacific",
   arbiter: "Demo arbiter",
 };
 

@@ -1,0 +1,16 @@
+import type { DemoAccountName, SessionView, SignIn, SignInNonce } from "@necto/tools/protocol/session";
+import { request, requestWithTime, send } from "../api/necto-api.ts";
+
+/** Who is signed in in this browser, and how one can sign in. */
+export const fetchSession = (): Promise<SessionView> => request("/api/session");
+
+/** What a message to sign in must carry, and the server's time in epoch milliseconds. */
+export const fetchNonce = (): Promise<{ readonly answer: SignInNonce; readonly serverTime: number | null }> =>
+  requestWithTime("/api/session/nonce", {});
+
+export const signInWith = (signed: SignIn): Promise<SessionView> => request("/api/session/siwe", signed);
+
+export const signInAs = (account: DemoAccountName): Promise<SessionView> =>
+  request("/api/session/demo", { account });
+
+export const signOut = (): Promise<SessionView> => send("DELETE", "/api/session");

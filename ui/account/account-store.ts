@@ -1,0 +1,89 @@
+import type { DemoAccountName, SessionAccount, SessionView } from "@necto/tools/protocol/session";
+import { wordsOf } from "../api/error-words.ts";
+import type { Wallet } from "../booking/wallets.ts";
+import { fetchSession, signInAs, signOut } from "./account-api.ts";
+
+/**
+ * Who is signed in in this browser: one session for all its tabs. Dispatches `change` after every change, and `account` when
+ * somebody else is signed in than before, here, in another tab, or because the session is over.
+ */
+export class AccountStore extends EventTarget {
+  /** Null until the server told. */
+  session: SessionView | null = null;
+  /** Why the last try to sign in or out failed. */
+  problem: string | null = null;
+  isBusy = false;
+  readonly #known = Promise.withResolvers<void>();
+  /** Settles when the server has told for the first time. */
+  readonly known = this.#known.promise;
+  /** Tells other tabs that the session has changed. */
+  readonly #tabs = new BroadcastChannel("necto:account");
+
+  constructor() {
+    super();
+    this.#tabs.addEventListener("message", () => void this.load());
+  }
+
+  get account(): SessionAccount | null {
+    return this.session?.account ?? null;
+  }
+
+  /** Asks the server again; when it is away, what was known stays. */
+  async load(): Promise<void> {
+    const session = await fetchSession().catch(() => null);
+    if (session !== null) this.#take(session);
+  }
+
+  signInAs(account: DemoAccountName): Promise<boolean> {
+    return this.#attempt(() => signInAs(account));
+  }
+
+  async signInWith({ provider }: Wallet): Promise<boolean> {
+    const chain = this.session?.chain;
+    if (!chain) return false;
+    // With viem, which the first page does without.
+    const { signInWithWallet } = await import("./sign-in-with-wallet.ts");
+    return this.#attempt(() => signInWithWallet(provider, chain, location));
+  }
+
+  signOut(): Promise<boolean> {
+    return this.#attempt(signOut);
+  }
+
+  /** An old complaint is nothing to begin with. */
+  forgetProblem(): void {
+    this.problem = null;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async #attempt(change: () => Promise<SessionView>): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.forgetProblem();
+    try {
+      this.#take(await change());
+      this.#tabs.postMessage(null);
+      return true;
+    } catch (error) {
+      this.problem = wordsOf(error);
+      return false;
+    } finally {
+      this.isBusy = false;
+      this.dispatchEvent(new Event("change"));
+    }
+  }
+
+  #take(session: SessionView): void {
+    const before = this.session;
+    this.session = session;
+    this.#known.resolve();
+    this.dispatchEvent(new Event("change"));
+    // What a page showed before it knew is nobody's yet.
+    const wasElse = before?.account?.address !== session.account?.address;
+    if (before !== null && wasElse) this.dispatchEvent(new Event("account"));
+  }
+}
+
+/** `Demo buyer`, or `0x3f5a…91c2` for a wallet. */
+export const accountName = ({ title, address }: SessionAccount): string =>
+  title ?? `${address.slice(0, 6)}…${address.slice(-4)}`;
