@@ -27,6 +27,7 @@ const settingsOf = ({
   port,
   hosts,
   rateLimit,
+  signInLimit,
   failpoint,
   ...answering
 }: Config): string =>

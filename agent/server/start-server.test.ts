@@ -80,7 +80,9 @@ describe("a server", () => {
   test("is found by commands with the settings it answers by, and by no others", async () => {
     const server = await start();
     const isFound = async (more: Record<string, string>) => (await findServer(settings(more))) !== null;
-    expect(await isFound({ PORT: "8080", HOST: "0.0.0.0", NECTO_RATE_LIMIT: "5" })).toBe(true);
+    expect(
+      await isFound({ PORT: "8080", HOST: "0.0.0.0", NECTO_RATE_LIMIT: "5", NECTO_SIGN_IN_LIMIT: "5" }),
+    ).toBe(true);
     for (const [name, value] of Object.entries({
       NECTO_PRICES: "live",
       NECTO_SOURCES: "necto",

@@ -46,8 +46,6 @@ export interface StartOptions {
 const QUOTES_MAX_AGE_MS = 5_000;
 /** The history goes on while nobody looks. */
 const SAMPLE_EVERY_MS = 10 * 60_000;
-/** Sign-ins a minute and address. */
-const SIGN_IN_LIMIT = 10;
 /** Jobs are looked after this often. */
 const KEEPER_MS = 1_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
@@ -189,7 +187,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
     rateLimit: config.rateLimit,
-    signInLimit: SIGN_IN_LIMIT,
+    signInLimit: config.signInLimit,
   });
   const close = async () => {
     clearInterval(sampling);

@@ -197,6 +197,7 @@ export class NectoChat extends LitElement {
   #absent(words: string, action: string) {
     return html`<div class="absent">
       ${icon("info")}
+      <h1 class="hidden-words">Conversation</h1>
       <p>${words}</p>
       <button class="primary" @click=${() => intend(this, "necto-open", { threadId: null })}>${action}</button>
     </div>`;
@@ -205,6 +206,7 @@ export class NectoChat extends LitElement {
   #closed() {
     return html`<div class="absent">
       ${icon("lock")}
+      <h1 class="hidden-words">Conversation</h1>
       <p>${this.thread.problem?.detail}</p>
       <button class="primary" @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>
     </div>`;
@@ -213,6 +215,7 @@ export class NectoChat extends LitElement {
   #unreachable() {
     return html`<div class="absent">
       ${icon("warning")}
+      <h1 class="hidden-words">Conversation</h1>
       <p>The conversation could not be loaded. ${this.thread.problem?.detail ?? ""} Nothing in it is lost.</p>
       <button class="primary" @click=${() => intend(this, "necto-reload", null)}>Try again</button>
     </div>`;

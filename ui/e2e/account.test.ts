@@ -1,0 +1,184 @@
+import type { Browser, Page } from "playwright-core";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch-browser.ts";
+import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import { type RealServer, startRealServer } from "./real-server.ts";
+
+/** Signing in with the real server. */
+
+let browser: Browser;
+let server: RealServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+  expect(server?.faults).toEqual([]);
+});
+
+const account = (page: Page, name: string) => page.getByRole("button", { name: `Account: ${name}` });
+const signInButton = (page: Page) => page.locator("necto-header").getByRole("button", { name: "Sign in" });
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await signInButton(page).click();
+  await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+  await account(page, name).waitFor();
+}
+async function signOut(page: Page, name: string): Promise<void> {
+  await account(page, name).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signInButton(page).waitFor();
+}
+/** But for the refusals that a page has asked for: the browser itself tells of each. */
+const unexpected = (faults: readonly string[]) => faults.filter((fault) => !/ 40[14] /.test(fault));
+
+describe("an account", { retry: BROWSER_RETRIES }, () => {
+  it("keeps a tracked conversation for itself, in every tab and after every sign-out", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await page.getByText("Tracked", { exact: true }).click();
+    await ask(page, "cheapest H100 in EU under $3");
+    await page.getByText("Not sent:").waitFor();
+    // What could not be sent for want of an account is sent once there is one.
+    await page.locator(".unsent").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Demo team, admin" }).click();
+    await page.getByText("Rejected:").waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/chat\//);
+
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    await second.getByText("cheapest H100 in EU under $3").first().waitFor();
+    await account(second, "Demo team, admin").waitFor();
+    await signOut(second, "Demo team, admin");
+    for (const tab of [page, second]) {
+      await signInButton(tab).waitFor();
+      await tab.getByText("Sign in to the one that it was begun with.").waitFor();
+      expect(await tab.getByText("Rejected:").count()).toBe(0);
+    }
+
+    await signIn(page, "Demo buyer");
+    await page.getByText("This conversation is not on this server").waitFor();
+    await account(second, "Demo buyer").waitFor();
+    await signOut(second, "Demo buyer");
+    await signIn(second, "Demo team, admin");
+    for (const tab of [page, second]) await tab.getByText("Rejected:").waitFor();
+    // The new socket follows what is said now.
+    await ask(second, "only spot");
+    await page.getByText("only spot").first().waitFor();
+    expect(unexpected(faults)).toEqual([]);
+    await page.context().close();
+  }, 90_000);
+
+  it("is a wallet's by one signature, of a message that names this page", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    const wallet = privateKeyToAccount(generatePrivateKey());
+    const signed: string[] = [];
+    await page.exposeFunction("personalSign", (hex: `0x${string}`) => {
+      signed.push(Buffer.from(hex.slice(2), "hex").toString());
+      return wallet.signMessage({ message: { raw: hex } });
+    });
+    await page.evaluate((address) => {
+      const page = globalThis as unknown as {
+        refuses?: boolean;
+        personalSign(hex: unknown): Promise<string>;
+      };
+      page.refuses = true;
+      const provider = {
+        request: async ({ method, params }: { method: string; params?: readonly unknown[] }) => {
+          if (method === "eth_requestAccounts") return [address];
+          if (method !== "personal_sign" || params?.[1] !== address) throw new Error(method);
+          if (page.refuses) throw { code: 4001, message: "User rejected the request." };
+          return page.personalSign(params[0]);
+        },
+      };
+      const info = { uuid: "w1", name: "Test Wallet", icon: "", rdns: "example.test" };
+      const detail = Object.freeze({ info, provider });
+      window.addEventListener("eip6963:requestProvider", () =>
+        window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail })),
+      );
+    }, wallet.address);
+    await signInButton(page).click();
+    await page.getByRole("button", { name: "Test Wallet" }).click();
+    await page.getByText("You declined in the wallet.").waitFor();
+    await page.evaluate(() => {
+      (globalThis as { refuses?: boolean }).refuses = false;
+    });
+    await page.getByRole("button", { name: "Test Wallet" }).click();
+    const address = wallet.address.toLowerCase();
+    const name = `${address.slice(0, 6)}…${address.slice(-4)}`;
+    await account(page, name).waitFor();
+    const { host, origin } = new URL(server.url);
+    expect(signed).toHaveLength(1);
+    expect(signed[0]).toContain(
+      `${host} wants you to sign in with your Ethereum account:\n${wallet.address}`,
+    );
+    expect(signed[0]).toContain(`URI: ${origin}\nVersion: 1\nChain ID: 313370036\n`);
+    await page.getByRole("link", { name: "Jobs" }).click();
+    await page.getByRole("heading", { name: `Other jobs of ${name}` }).waitFor();
+    await page.reload();
+    await account(page, name).waitFor();
+    await signOut(page, name);
+    await page.getByText("Sign in to see the jobs").waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it("of an untracked conversation there is none: it stays open while people sign in and out", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await ask(page, "cheapest H100 in EU under $3");
+    await page.getByText("Rejected:").waitFor();
+    await signIn(page, "Demo buyer");
+    await ask(page, "only spot");
+    await expect.poll(() => page.locator("necto-turn").count()).toBe(2);
+    await signOut(page, "Demo buyer");
+    expect(await page.locator("necto-turn").count()).toBe(2);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it.each([1440, 390])(
+    "has no axe violation and no sideways scroll at %i px",
+    async (width) => {
+      const { page, faults } = await openPage(browser, server.url, { width });
+      const found: string[] = [];
+      const look = async (where: string) => {
+        for (const colorScheme of ["dark", "light"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+          found.push(...(await findAxeViolations(page)).map((fault) => `${where} ${colorScheme}: ${fault}`));
+        }
+        found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
+      };
+      await page.getByText("Tracked", { exact: true }).click();
+      await look("tracked, nobody");
+      await signInButton(page).press("Enter");
+      await page.getByRole("dialog").getByRole("button", { name: "Demo buyer" }).waitFor();
+      await look("sign in");
+      await page.keyboard.press("Escape");
+      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+      await signIn(page, "Demo buyer");
+      await look("tracked, somebody");
+      await ask(page, "cheapest H100 in EU under $3");
+      await page.getByText("Rejected:").waitFor();
+      await look("tracked conversation");
+      await account(page, "Demo buyer").click();
+      await page.getByText("Signed in until").waitFor();
+      await look("account");
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByText("Sign in to the one that it was begun with.").waitFor();
+      await look("closed conversation");
+      for (const path of ["/jobs", "/provider/jobs"]) {
+        await page.goto(server.url + path);
+        await signInButton(page).waitFor();
+        await look(path);
+      }
+      expect(found).toEqual([]);
+      expect(unexpected(faults)).toEqual([]);
+      await page.context().close();
+    },
+    90_000,
+  );
+});
