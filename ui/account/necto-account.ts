@@ -23,6 +23,7 @@ export class NectoAccount extends LitElement {
     callouts,
     css`
       .who {
+        flex: none;
         max-width: 12rem;
         min-height: 2rem;
         overflow: hidden;
@@ -76,14 +77,14 @@ export class NectoAccount extends LitElement {
         font-size: var(--n-fs-md);
       }
       @media (max-width: 719px) {
-        .who.is-in {
+        .who {
           width: var(--n-ctl);
           min-height: var(--n-ctl);
           padding: 0;
           border-color: transparent;
           font-size: var(--n-fs-xl);
         }
-        .who.is-in span {
+        .who span {
           display: none;
         }
       }
@@ -121,13 +122,13 @@ export class NectoAccount extends LitElement {
     if (session === null) return nothing;
     const name = account ? accountName(account) : "Sign in";
     return html`<button
-        class="who ${account ? "is-in" : ""}"
-        aria-label=${account ? `Account: ${name}` : nothing}
+        class="who"
+        aria-label=${account ? `Account: ${name}` : name}
         title=${account ? `Signed in as ${name}` : nothing}
         aria-haspopup="dialog"
         @click=${this.open}
       >
-        ${account ? icon("account") : nothing}<span>${name}</span>
+        ${icon("account")}<span>${name}</span>
       </button>
       <dialog aria-labelledby="title" @click=${this.#clickOutside}>
         <div class="content">

@@ -2,7 +2,14 @@ import type { Browser, Page } from "playwright-core";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
-import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import {
+  ask,
+  BROWSER_RETRIES,
+  findAxeViolations,
+  findSidewaysScrollers,
+  openPage,
+  signInAs,
+} from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** Signing in with the real server. */
@@ -23,11 +30,6 @@ afterAll(async () => {
 const account = (page: Page, name: string) => page.getByRole("button", { name: `Account: ${name}` });
 const signInButton = (page: Page) => page.locator("necto-header").getByRole("button", { name: "Sign in" });
 
-async function signIn(page: Page, name: string): Promise<void> {
-  await signInButton(page).click();
-  await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
-  await account(page, name).waitFor();
-}
 async function signOut(page: Page, name: string): Promise<void> {
   await account(page, name).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -59,11 +61,11 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
       expect(await tab.getByText("Rejected:").count()).toBe(0);
     }
 
-    await signIn(page, "Demo buyer");
+    await signInAs(page, "Demo buyer");
     await page.getByText("This conversation is not on this server").waitFor();
     await account(second, "Demo buyer").waitFor();
     await signOut(second, "Demo buyer");
-    await signIn(second, "Demo team, admin");
+    await signInAs(second, "Demo team, admin");
     for (const tab of [page, second]) await tab.getByText("Rejected:").waitFor();
     // The new socket follows what is said now.
     await ask(second, "only spot");
@@ -130,7 +132,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, "cheapest H100 in EU under $3");
     await page.getByText("Rejected:").waitFor();
-    await signIn(page, "Demo buyer");
+    await signInAs(page, "Demo buyer");
     await ask(page, "only spot");
     await expect.poll(() => page.locator("necto-turn").count()).toBe(2);
     await signOut(page, "Demo buyer");
@@ -159,7 +161,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
       await look("sign in");
       await page.keyboard.press("Escape");
       await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-      await signIn(page, "Demo buyer");
+      await signInAs(page, "Demo buyer");
       await look("tracked, somebody");
       await ask(page, "cheapest H100 in EU under $3");
       await page.getByText("Rejected:").waitFor();

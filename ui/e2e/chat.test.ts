@@ -4,7 +4,14 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
-import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import {
+  ask,
+  BROWSER_RETRIES,
+  findAxeViolations,
+  findSidewaysScrollers,
+  openPage,
+  signInAs,
+} from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** The whole way in a real browser: page, server, graph and sandbox sources. */
@@ -147,12 +154,15 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await Promise.all([page.context().close(), other.page.context().close()]);
   });
 
-  it("shows a tracked conversation with its words anywhere", async () => {
+  it("shows a tracked conversation with its words wherever its account is signed in", async () => {
     const { page } = await openPage(browser, server.url);
+    await signInAs(page, "Demo buyer");
     await page.getByRole("radio", { name: "Tracked", exact: true }).check();
     await ask(page, QUESTION);
     await resultOf(page).waitFor();
     const other = await openPage(browser, page.url());
+    await other.page.getByText("Sign in to the one that it was begun with.").waitFor();
+    await signInAs(other.page, "Demo buyer");
     await other.page.getByText("cheapest").first().waitFor();
     expect(await other.page.locator("necto-header").getByText("Tracked").count()).toBe(1);
     await Promise.all([page.context().close(), other.page.context().close()]);

@@ -109,3 +109,10 @@ export async function ask(page: Page, text: string): Promise<void> {
   // On the field, not on whatever has the focus by then.
   await composer.press("Enter");
 }
+
+/** Signs in from the header, as a demo account of the sandbox. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await page.locator("necto-header").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+  await page.getByRole("button", { name: `Account: ${name}` }).waitFor();
+}

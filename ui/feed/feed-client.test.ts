@@ -261,4 +261,20 @@ describe("feed client", () => {
     world.hear({ t: "delta", ch: "market", epoch: "m", seq: 6, d: {} as never });
     expect(taken).toHaveLength(2);
   });
+
+  it("opens a new socket for somebody else who is signed in, and goes on from where it was", () => {
+    const world = build();
+    world.connectAndFollow();
+    world.hear(ev("e1", 1), ready);
+    const before = world.sockets.length;
+    world.client.renew();
+    const [old, fresh] = world.sockets.slice(-2);
+    expect([world.sockets.length, old!.closedWith]).toEqual([before + 1, 1000]);
+    old!.events.received(JSON.stringify(ev("e1", 2)));
+    old!.events.closed();
+    fresh!.events.opened();
+    expect(fresh!.sent).toEqual([{ t: "sub", ch: ["run:r"], cur: { "run:r": { epoch: "e1", seq: 1 } } }]);
+    world.hear(hello, ready);
+    expect([world.client.status, world.sockets.length]).toEqual(["live", before + 1]);
+  });
 });

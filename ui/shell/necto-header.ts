@@ -67,6 +67,7 @@ export class NectoHeader extends LitElement {
         flex: 1;
       }
       .menu {
+        flex: none;
         margin: 0 calc(-1 * var(--n-sp-2));
       }
       @media (max-width: 719px) {
