@@ -20,7 +20,7 @@ type Headers = Readonly<Record<string, string>>;
 
 let world: BookingWorld;
 let server: TestServer;
-/** A tracked thread of the demo buyer, with a run, an approval that waits, and a paid job; and who asks for them. */
+/** A tracked thread of the demo buyer, with a run, an approval that waits, and a paid job, and an idle one; who asks for them. */
 let own: Awaited<ReturnType<typeof furnish>>;
 let buyers: Readonly<Record<Who, Headers>>;
 let providers: Readonly<Record<Who, Headers>>;
@@ -46,7 +46,15 @@ async function furnish() {
   await thread.resumed(paid.id);
   const { jobId } = paid.payers.demo.find(({ account }) => account === "buyer")!;
   const waiting = await thread.ask();
-  return { thread: thread.id, run: waiting.runId, approval: waiting.id, jobId, payee: paid.order.payee };
+  const idle = (await startThread(server, "tracked")).id;
+  return {
+    thread: thread.id,
+    idle,
+    run: waiting.runId,
+    approval: waiting.id,
+    jobId,
+    payee: paid.order.payee,
+  };
 }
 
 async function personas(
@@ -154,7 +162,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     status: { ...OWNED, own: 202 },
   },
   "POST /api/threads/:id/runs": {
-    ...{ url: ({ thread }) => `/api/threads/${thread}/runs`, body: { requirements: A100 } },
+    ...{ url: ({ idle }) => `/api/threads/${idle}/runs`, body: { requirements: A100 } },
     status: { ...OWNED, own: 202 },
   },
 };

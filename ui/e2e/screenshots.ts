@@ -266,6 +266,12 @@ const scenes: Readonly<
     await page.getByText("Tracked", { exact: true }).click();
     await page.getByText("is kept for Demo buyer").waitFor();
   },
+  "tracked-chat": async (page) => {
+    await signIn(page);
+    await page.getByText("Tracked", { exact: true }).click();
+    await ask(page, QUESTION);
+    await page.getByText("Rejected:").waitFor();
+  },
   jobs: async (page) => {
     await page.goto(`${new URL(page.url()).origin}/jobs`);
     await page.getByText("Sign in to see the jobs").waitFor();
