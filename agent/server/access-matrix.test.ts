@@ -126,6 +126,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     body: { mode: "tracked" },
     status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
   },
+  "GET /api/threads": { status: LISTED, lists: ({ thread }) => thread },
   "GET /api/threads/:id": { url: ({ thread }) => `/api/threads/${thread}`, status: OWNED },
   "GET /api/threads/:id/approvals": {
     url: ({ thread }) => `/api/threads/${thread}/approvals`,

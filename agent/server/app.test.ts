@@ -286,6 +286,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/session",
     "get /api/sources",
     "get /api/status",
+    "get /api/threads",
     "get /api/threads/{id}",
     "get /api/threads/{id}/approvals",
     "get /api/traces/{root}",

@@ -13,7 +13,7 @@ import {
   listRuns,
   saveDecision,
 } from "./runs.ts";
-import { findThread, insertThread, saveThreadState } from "./threads.ts";
+import { findThread, insertThread, listThreads, saveThreadState } from "./threads.ts";
 
 const AT = "2026-11-22T08:00:00.000Z";
 const step = (timestamp: number): RunEvent => ({ type: "STEP_STARTED", timestamp, stepName: "rank" });
@@ -67,6 +67,29 @@ describe("a store", () => {
     expect(await findThread(store, "o")).toMatchObject({ ...owned, mode: "tracked" });
     await expect(insertThread(store, { ...owned, id: "u", mode: "untracked" })).rejects.toThrow(/no owner/);
     expect(await findThread(store, "u")).toBeNull();
+  });
+
+  test("lists the threads of an account by their first words, and nobody else's", async () => {
+    const open = (id: string, owner: string, createdAt: string) =>
+      insertThread(store, { id, mode: "tracked", owner, createdAt });
+    await open("old", "0xa", "2026-11-22T08:00:00.000Z");
+    await open("new", "0xa", "2026-11-22T09:00:00.000Z");
+    await open("others", "0xb", "2026-11-22T09:30:00.000Z");
+    const say = async (id: string, delta: string, startedAt: string) => {
+      await insertRun(store, { id, threadId: "old", startedAt });
+      const message = { timestamp: 1, messageId: "m" };
+      const started: RunEvent = { type: "RUN_STARTED", timestamp: 1, threadId: "old", runId: id };
+      const begun: RunEvent = { type: "TEXT_MESSAGE_START", role: "user", ...message };
+      const words: RunEvent = { type: "TEXT_MESSAGE_CONTENT", delta, ...message };
+      await appendRunEvents(store, id, from(1, started, begun, words));
+    };
+    await say("second", "only spot", "2026-11-22T08:02:00.000Z");
+    await say("first", "H100 in EU", "2026-11-22T08:01:00.000Z");
+    expect(await listThreads(store, "0xa")).toEqual([
+      { id: "new", role: "buyer", createdAt: "2026-11-22T09:00:00.000Z", title: null },
+      { id: "old", role: "buyer", createdAt: "2026-11-22T08:00:00.000Z", title: "H100 in EU" },
+    ]);
+    expect(await listThreads(store, "0xc")).toEqual([]);
   });
 
   test("lists the runs of a thread oldest first, and those of a status", async () => {

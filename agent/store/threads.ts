@@ -1,3 +1,4 @@
+import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Selectable } from "kysely";
 import type { ThreadState } from "../graph/state.ts";
 import { NEW_THREAD } from "../graph/state.ts";
@@ -32,6 +33,49 @@ export async function insertThread({ db }: Store, thread: NewThread): Promise<Th
 export async function findThread({ db }: Store, id: string): Promise<Thread | null> {
   const row = await db.selectFrom("threads").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? toThread(row) : null;
+}
+
+/** What `listThreads` says of a thread. */
+export interface OwnThread extends Pick<Thread, "id" | "role" | "createdAt"> {
+  /** The first message of its first runs; null when none was in words. */
+  readonly title: string | null;
+}
+
+/** Seq of the words in the log of a tracked run: after its start and the message's. */
+const WORDS_SEQ = 3;
+const MOST_THREADS = 50;
+
+/** The tracked threads of an account, newest first. */
+export async function listThreads({ db }: Store, owner: string): Promise<OwnThread[]> {
+  const threads = await db
+    .selectFrom("threads")
+    .select(["id", "role", "created_at"])
+    .where("owner", "=", owner)
+    .orderBy("created_at", "desc")
+    .orderBy("id")
+    .limit(MOST_THREADS)
+    .execute();
+  if (threads.length === 0) return [];
+  const said = await db
+    .selectFrom("runs")
+    .innerJoin("run_events", "run_events.run_id", "runs.id")
+    .select(["runs.thread_id", "run_events.event"])
+    .where("run_events.seq", "=", WORDS_SEQ)
+    .where(
+      "runs.thread_id",
+      "in",
+      threads.map(({ id }) => id),
+    )
+    .orderBy("runs.started_at")
+    .execute();
+  const titles = new Map<string, string>();
+  for (const { thread_id, event } of said) {
+    const words = JSON.parse(event) as RunEvent;
+    if (words.type === "TEXT_MESSAGE_CONTENT" && !titles.has(thread_id)) titles.set(thread_id, words.delta);
+  }
+  return threads.map(({ id, role, created_at }) => ({
+    ...{ id, role, createdAt: created_at, title: titles.get(id) ?? null },
+  }));
 }
 
 /** @param byRun changes nothing once another run has the thread */

@@ -48,6 +48,16 @@ export const ThreadView = z.object({
 });
 export type ThreadView = z.output<typeof ThreadView>;
 
+/** A tracked conversation in the list of its account. */
+export const ThreadRow = z.object({
+  id: z.string(),
+  role: z.enum(THREAD_ROLES),
+  createdAt: IsoTime,
+  /** Its first message; null while there is none in words. */
+  title: z.string().nullable(),
+});
+export type ThreadRow = z.output<typeof ThreadRow>;
+
 /** A message in words, a frame (a removed chip, a relaxation) that needs no understanding, or an offer to be booked. */
 export const NewRun = z.union([
   z.strictObject({ text: z.string().trim().min(1).max(MAX_MESSAGE_LENGTH) }),

@@ -1,5 +1,7 @@
+import type { ThreadRow } from "@necto/tools/protocol/api";
 import type { DemoAccountName, SessionAccount, SessionView } from "@necto/tools/protocol/session";
 import { wordsOf } from "../api/error-words.ts";
+import { fetchThreads } from "../api/necto-api.ts";
 import type { Wallet } from "../booking/wallets.ts";
 import { fetchSession, signInAs, signOut } from "./account-api.ts";
 
@@ -10,6 +12,8 @@ import { fetchSession, signInAs, signOut } from "./account-api.ts";
 export class AccountStore extends EventTarget {
   /** Null until the server told. */
   session: SessionView | null = null;
+  /** Tracked conversations of the account, newest first. */
+  threads: readonly ThreadRow[] = [];
   /** Why the last try to sign in or out failed. */
   problem: string | null = null;
   isBusy = false;
@@ -32,6 +36,16 @@ export class AccountStore extends EventTarget {
   async load(): Promise<void> {
     const session = await fetchSession().catch(() => null);
     if (session !== null) this.#take(session);
+  }
+
+  /** A tracked conversation was begun, or may have been elsewhere. */
+  async loadThreads(): Promise<void> {
+    const { account } = this;
+    if (account === null) return;
+    const { threads } = await fetchThreads().catch(() => this);
+    if (account.address !== this.account?.address) return;
+    this.threads = threads;
+    this.dispatchEvent(new Event("change"));
   }
 
   signInAs(account: DemoAccountName): Promise<boolean> {
@@ -75,11 +89,13 @@ export class AccountStore extends EventTarget {
 
   #take(session: SessionView): void {
     const before = this.session;
+    const wasElse = before?.account?.address !== session.account?.address;
     this.session = session;
+    if (wasElse) this.threads = [];
     this.#known.resolve();
     this.dispatchEvent(new Event("change"));
+    void this.loadThreads();
     // What a page showed before it knew is nobody's yet.
-    const wasElse = before?.account?.address !== session.account?.address;
     if (before !== null && wasElse) this.dispatchEvent(new Event("account"));
   }
 }

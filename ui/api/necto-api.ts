@@ -5,6 +5,7 @@ import type {
   RejectedPage,
   RunView,
   StatusView,
+  ThreadRow,
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
@@ -82,6 +83,10 @@ async function answerOf<T>(
 const id = encodeURIComponent;
 
 export const createThread = (mode: Mode): Promise<ThreadView> => request("/api/threads", { mode });
+
+/** Tracked conversations of the account that is signed in. */
+export const fetchThreads = (): Promise<{ readonly threads: readonly ThreadRow[] }> =>
+  request("/api/threads");
 
 export const fetchThread = (threadId: string): Promise<ThreadView> => request(`/api/threads/${id(threadId)}`);
 

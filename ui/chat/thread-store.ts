@@ -22,7 +22,10 @@ import {
 /** Newest runs of a thread that are loaded; the socket carries at most 50 channels. */
 const MOST_RUNS = 40;
 
-/** The conversation on screen. Dispatches `change` after every change and `thread` when its address changes. */
+/**
+ * The conversation on screen. Dispatches `change` after every change, `thread` when its address changes, and `kept` when the first
+ * run of a tracked one is over.
+ */
 export class ThreadStore extends EventTarget {
   state: ThreadState = NO_THREAD;
   readonly #words: OwnWordsStore;
@@ -256,7 +259,9 @@ export class ThreadStore extends EventTarget {
     if (!before) return;
     this.#set(changeTurn(this.state, runId, () => ({ run, isQuiet: false })));
     if (run.decision && !before.run.decision) this.#showNewest(runId);
-    if (!isRunning(run)) this.#sendNext();
+    if (isRunning(run)) return;
+    this.#sendNext();
+    if (this.state.mode === "tracked" && this.state.turns.length === 1) this.dispatchEvent(new Event("kept"));
   }
 
   #showNewest(runId: string): void {

@@ -49,6 +49,9 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("dialog").getByRole("button", { name: "Demo team, admin" }).click();
     await page.getByText("Rejected:").waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/chat\//);
+    const kept = (tab: Page) => tab.getByRole("link", { name: "cheapest H100 in EU under $3" });
+    await page.getByRole("heading", { name: "Kept for Demo team, admin" }).waitFor();
+    await kept(page).waitFor();
 
     const second = await page.context().newPage();
     await second.goto(page.url());
@@ -59,6 +62,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
       await signInButton(tab).waitFor();
       await tab.getByText("Sign in to the one that it was begun with.").waitFor();
       expect(await tab.getByText("Rejected:").count()).toBe(0);
+      expect(await kept(tab).count()).toBe(0);
     }
 
     await signInAs(page, "Demo buyer");

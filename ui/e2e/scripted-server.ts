@@ -191,6 +191,12 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         200,
         scriptedRejected(Number(url.searchParams.get("offset")), Number(url.searchParams.get("limit"))),
       );
+    if (kind === "threads" && !id && request.method === "GET")
+      return reply(200, {
+        threads: [...threads.values()]
+          .filter(({ mode }) => mode === "tracked")
+          .map((thread) => ({ ...thread, role: "buyer", title: "cheapest H100 in EU under $3 for 6 hours" })),
+      });
     if (kind === "threads" && !id) {
       const { mode } = (await json(request)) as { mode: Mode };
       const thread = { id: `t${nextId++}`, mode, createdAt: new Date().toISOString(), runs: [] };

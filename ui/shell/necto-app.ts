@@ -162,6 +162,7 @@ export class NectoApp extends LitElement {
     this.#on("necto-sign-in", () => this.renderRoot.querySelector("necto-header")?.signIn());
     this.#on("necto-forget", ({ threadId }) => this.#forget(threadId));
     this.#thread.addEventListener("thread", () => this.#writeAddress());
+    this.#thread.addEventListener("kept", () => void this.#account.loadThreads());
     window.addEventListener("popstate", () => this.#show(addressOf(location.pathname) ?? START));
     window.addEventListener("storage", () => this.requestUpdate());
     followLinks(this, (address, url) => this.#goTo(address, url));
@@ -250,7 +251,9 @@ export class NectoApp extends LitElement {
 
   #nav() {
     return html`<necto-nav
-      .threads=${this.#words.threads()}
+      .threads=${this.#words.threads().filter(({ mode }) => mode === "untracked")}
+      .account=${this.#account.account}
+      .kept=${this.#account.threads}
       .openId=${this.#thread.state.id}
       .page=${this.page}
       .hasTheme=${!this.#wide.matches}

@@ -1,5 +1,9 @@
+import type { ThreadRow } from "@necto/tools/protocol/api";
+import type { SessionAccount } from "@necto/tools/protocol/session";
 import { css, html, LitElement, nothing } from "lit";
+import { accountName } from "../account/account-store.ts";
 import type { KnownThread } from "../chat/own-words.ts";
+import { timeText } from "../format/text.ts";
 import { base, buttons } from "../styles/shared.ts";
 import type { Address } from "./address.ts";
 import { icon } from "./icons.ts";
@@ -10,11 +14,17 @@ import "./necto-theme-switch.ts";
 export class NectoNav extends LitElement {
   static override properties = {
     threads: { attribute: false },
+    account: { attribute: false },
+    kept: { attribute: false },
     openId: {},
     page: {},
     hasTheme: { type: Boolean },
   };
+  /** Those that this browser alone knows. */
   declare threads: readonly KnownThread[];
+  /** Who is signed in, and the conversations that are kept for that account. */
+  declare account: SessionAccount | null;
+  declare kept: readonly ThreadRow[];
   /** Thread on screen; null on the start page. */
   declare openId: string | null;
   /** Shows the theme switch, for screens whose header has no room. */
@@ -120,9 +130,22 @@ export class NectoNav extends LitElement {
       <a href="/verify" aria-current=${this.page === "verify" ? "page" : nothing}>${icon("verify")}Verify</a>
       <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>
       <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
+      ${this.account && this.kept.length > 0 ? this.#kept(this.account) : nothing}
       ${this.threads.length > 0 ? this.#recent() : nothing}
       ${this.hasTheme ? html`<div class="foot"><necto-theme-switch></necto-theme-switch></div>` : nothing}
     </nav>`;
+  }
+
+  #link(id: string, title: string) {
+    const isHere = this.page === "chat" && id === this.openId;
+    return html`<a href="/chat/${id}" title=${title} aria-current=${isHere ? "page" : nothing}><span>${title}</span></a>`;
+  }
+
+  #kept(account: SessionAccount) {
+    return html`<h2>Kept for ${accountName(account)}</h2>
+      <ul>
+        ${this.kept.map(({ id, title, createdAt }) => html`<li>${this.#link(id, title ?? `Of ${timeText(createdAt)}`)}</li>`)}
+      </ul>`;
   }
 
   #recent() {
@@ -130,9 +153,7 @@ export class NectoNav extends LitElement {
       <ul>
         ${this.threads.map(
           ({ id, title }) => html`<li>
-            <a href="/chat/${id}" title=${title} aria-current=${this.page === "chat" && id === this.openId ? "page" : nothing}
-              ><span>${title}</span></a
-            >
+            ${this.#link(id, title)}
             <button
               class="bare icon-only"
               aria-label="Forget “${title}” in this browser"

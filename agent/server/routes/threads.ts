@@ -1,11 +1,11 @@
 import { NectoError } from "@necto/tools/errors";
-import { NewRun, NewThread, Problem, RunView, ThreadView } from "@necto/tools/protocol/api";
+import { NewRun, NewThread, Problem, RunView, ThreadRow, ThreadView } from "@necto/tools/protocol/api";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { type Principal, requirePrincipal } from "../../features/accounts/principal.ts";
 import { openThread } from "../../features/accounts/thread-access.ts";
 import { findRun, listRuns, type Run } from "../../store/runs.ts";
-import { insertThread, type Thread } from "../../store/threads.ts";
+import { insertThread, listThreads, type Thread } from "../../store/threads.ts";
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../problems.ts";
 
@@ -13,8 +13,8 @@ const Id = z.object({ id: z.string().max(80) });
 const tags = ["Conversations"];
 
 /**
- * Conversations and their runs. Nothing lists threads, and ids are random: that of an untracked thread is its key. A tracked
- * one is its account's.
+ * Conversations and their runs. Ids are random: that of an untracked thread is its key, and nothing lists them. A tracked
+ * one is its account's, and in its list.
  */
 export const threadRoutes =
   ({ store, runs, now, newId }: AppContext): FastifyPluginAsyncZod =>
@@ -60,6 +60,18 @@ export const threadRoutes =
         });
         return reply.code(201).send(await toThreadView(thread));
       },
+    );
+
+    app.get(
+      "/threads",
+      {
+        schema: {
+          tags,
+          summary: "Tracked conversations of the account that is signed in, newest first",
+          response: { 200: z.object({ threads: z.array(ThreadRow) }), default: Problem },
+        },
+      },
+      async (request) => ({ threads: await listThreads(store, requirePrincipal(request).address) }),
     );
 
     app.get(
