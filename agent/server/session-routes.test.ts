@@ -1,4 +1,7 @@
 import { SessionView } from "@necto/tools/protocol/session";
+import { formatSignInMessage } from "@necto/tools/protocol/sign-in-message";
+import { hashMessage } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { signInAs } from "../testing/sign-in.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
@@ -87,8 +90,23 @@ describe("a session over the routes", () => {
       expect((await post("/api/session/demo", { account })).statusCode).toBe(400);
   });
 
-  test("with a wallet needs a chain", async () => {
-    const answer = await post("/api/session/nonce");
-    expect([answer.statusCode, answer.json().code]).toEqual([403, "auth/no-chain"]);
+  test("is a key's also where there is no escrow; no contract can be asked there", async () => {
+    const wallet = privateKeyToAccount(generatePrivateKey());
+    const { chain } = await session();
+    expect(chain).toEqual({ id: 313_370_036, name: "sandbox for ADI" });
+    const attempt = async (sign: (message: string) => Promise<string>) => {
+      const asked = await post("/api/session/nonce");
+      const message = formatSignInMessage({
+        ...{ domain: "localhost:80", uri: "http://localhost:80", address: wallet.address, statement: null },
+        ...{ version: "1", chainId: chain.id, nonce: asked.json().nonce },
+        issuedAt: new Date().toISOString(),
+        expirationTime: new Date(Date.now() + 60_000).toISOString(),
+      });
+      const cookie = `necto_sign_in=${asked.cookies[0]!.value}`;
+      return post("/api/session/siwe", { message, signature: await sign(message) }, { cookie });
+    };
+    const signed = await attempt((message) => wallet.signMessage({ message }));
+    expect([signed.statusCode, signed.json().account?.address]).toEqual([200, wallet.address.toLowerCase()]);
+    expect((await attempt(async (message) => hashMessage(message))).json().code).toBe("auth/bad-sign-in");
   });
 });

@@ -17,12 +17,12 @@ export async function isSignedBy(client: ReadClient, { by, data, signature }: Si
   return client.verifyTypedData(signed);
 }
 
-/** Whether an account signed a text (EIP-191 `personal_sign`): a key, or a contract as above. */
+/** Whether an account signed a text (EIP-191 `personal_sign`): a key, or a contract as above where there is a chain to ask. */
 export async function isTextSignedBy(
-  client: ReadClient,
+  client: ReadClient | null,
   { by, text, signature }: { readonly by: Address; readonly text: string; readonly signature: Hex },
 ): Promise<boolean> {
   const signed = { address: by, message: text, signature };
   if (await verifyMessage(signed).catch(() => false)) return true;
-  return client.verifyMessage(signed);
+  return client?.verifyMessage(signed) ?? false;
 }

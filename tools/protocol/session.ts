@@ -23,8 +23,8 @@ export const SessionView = z.object({
   account: SessionAccount.nullable(),
   /** When the session ends by itself; null without one. */
   expiresAt: IsoTime.nullable(),
-  /** Chain that a message to sign in must name; null where nobody can sign in with a wallet. */
-  chain: z.object({ id: Count, name: z.string() }).nullable(),
+  /** Chain that a message to sign in must name. */
+  chain: z.object({ id: Count, name: z.string() }),
   /** Empty outside of the sandbox. */
   demoAccounts: z.array(SessionAccount.extend({ demo: DemoAccountName, title: z.string() })),
 });

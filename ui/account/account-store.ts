@@ -7,7 +7,8 @@ import { fetchSession, signInAs, signOut } from "./account-api.ts";
 
 /**
  * Who is signed in in this browser: one session for all its tabs. Dispatches `change` after every change, and `account` when
- * somebody else is signed in than before, here, in another tab, or because the session is over.
+ * somebody else is signed in than before, here, in another tab, or because the session is over; with the ids of the
+ * conversations of whoever left.
  */
 export class AccountStore extends EventTarget {
   /** Null until the server told. */
@@ -91,12 +92,13 @@ export class AccountStore extends EventTarget {
     const before = this.session;
     const wasElse = before?.account?.address !== session.account?.address;
     this.session = session;
+    const left = this.threads.map(({ id }) => id);
     if (wasElse) this.threads = [];
     this.#known.resolve();
     this.dispatchEvent(new Event("change"));
     void this.loadThreads();
     // What a page showed before it knew is nobody's yet.
-    if (before !== null && wasElse) this.dispatchEvent(new Event("account"));
+    if (before !== null && wasElse) this.dispatchEvent(new CustomEvent("account", { detail: { left } }));
   }
 }
 

@@ -67,14 +67,13 @@ export class NectoSignIn extends LitElement {
     const others = demoAccounts.filter((account) => !providers.includes(account));
     return html`
       ${problem ? html`<p class="callout danger" role="alert">${icon("failed")}<span>${problem}</span></p>` : nothing}
-      ${chain ? this.#wallets(chain) : nothing}
+      ${this.#wallets(chain)}
       ${demoAccounts.length > 0 ? html`${this.#demo("Demo accounts of the sandbox", others)} ${this.#demo("Demo providers", providers)}` : nothing}
       ${demoAccounts.length > 0 ? html`<p class="quiet">Demo accounts are everybody's: their keys are public, and good in this sandbox only.</p>` : nothing}
-      ${chain || demoAccounts.length > 0 ? nothing : html`<p>Nobody can sign in here: this installation has no escrow chain.</p>`}
     `;
   }
 
-  #wallets({ name }: NonNullable<SessionView["chain"]>) {
+  #wallets({ name }: SessionView["chain"]) {
     return html`<section>
       <h3>Wallets of this browser</h3>
       ${

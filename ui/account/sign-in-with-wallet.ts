@@ -16,7 +16,7 @@ const GOOD_FOR_MS = 5 * 60_000;
  */
 export async function signInWithWallet(
   provider: WalletProvider,
-  chain: NonNullable<SessionView["chain"]>,
+  chain: SessionView["chain"],
   page: Pick<Location, "host" | "origin">,
 ): Promise<SessionView> {
   const address = await connectWallet(provider);

@@ -63,6 +63,8 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
       await tab.getByText("Sign in to the one that it was begun with.").waitFor();
       expect(await tab.getByText("Rejected:").count()).toBe(0);
       expect(await kept(tab).count()).toBe(0);
+      const local = await tab.evaluate(() => JSON.stringify({ ...localStorage }));
+      expect(local).not.toContain("cheapest H100");
     }
 
     await signInAs(page, "Demo buyer");

@@ -132,7 +132,7 @@ export class NectoProviderJobs extends LitElement {
         }
       </p>
       ${session && session.demoAccounts.length > 0 ? this.#demo(session.demoAccounts) : nothing}
-      ${account || !session?.chain ? nothing : html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button></div>`}
+      ${account || session === null ? nothing : html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button></div>`}
       ${complaint ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${complaint}</span></p>` : nothing}
       ${account === null ? nothing : this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
     </div>`;

@@ -136,7 +136,10 @@ export class NectoApp extends LitElement {
     this.jobId = null;
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
-    this.#account.addEventListener("account", () => {
+    this.#account.addEventListener("account", (event) => {
+      // The server keeps their words for their account; this browser is somebody else's now.
+      const { left } = (event as CustomEvent<{ readonly left: readonly string[] }>).detail;
+      for (const threadId of left) this.#words.forget(threadId);
       this.#feed.renew();
       this.#thread.accountChanged();
     });
@@ -250,10 +253,11 @@ export class NectoApp extends LitElement {
   }
 
   #nav() {
+    const kept = this.#account.threads;
     return html`<necto-nav
-      .threads=${this.#words.threads().filter(({ mode }) => mode === "untracked")}
+      .threads=${this.#words.threads().filter(({ id }) => !kept.some((thread) => thread.id === id))}
       .account=${this.#account.account}
-      .kept=${this.#account.threads}
+      .kept=${kept}
       .openId=${this.#thread.state.id}
       .page=${this.page}
       .hasTheme=${!this.#wide.matches}

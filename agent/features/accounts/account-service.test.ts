@@ -206,10 +206,9 @@ describe("a session", () => {
       code: "auth/no-demo-account",
     });
     const elsewhere = createAccounts({
-      ...{ store, chain: null, demo: [], now: () => now, onEnded: () => {} },
+      ...{ store, chain: CHAIN, demo: [], now: () => now, onEnded: () => {} },
       ...{ newSecret: () => "0x00", isSignedBy: async () => true },
     });
     expect(await elsewhere.find(cookie)).toBeNull();
-    await expect(elsewhere.newNonce()).rejects.toMatchObject({ code: "auth/no-chain" });
   });
 });

@@ -24,8 +24,8 @@ export interface DemoPrincipal {
 
 export interface AccountOptions {
   readonly store: Store;
-  /** Chain of the escrow, which a message to sign in must name; null where there is none. */
-  readonly chain: { readonly id: number; readonly name: string } | null;
+  /** Chain that a message to sign in must name. */
+  readonly chain: SessionView["chain"];
   /** Whether an account signed a text, be it a key or a contract of that chain. */
   readonly isSignedBy: (signed: {
     readonly by: string;
@@ -70,7 +70,6 @@ export interface WalletSignIn {
 export interface Accounts {
   readonly chain: SessionView["chain"];
   readonly demo: readonly DemoPrincipal[];
-  /** @throws NectoError `auth/no-chain` where nobody can sign in with a wallet */
   readonly newNonce: () => Promise<{
     readonly nonce: string;
     readonly cookie: string;
@@ -123,14 +122,12 @@ export function createAccounts(options: AccountOptions): Accounts {
     chain,
     demo,
     async newNonce() {
-      if (chain === null) throw noChain();
       const [nonce, cookie] = [newSecret().slice(2), newSecret()];
       const expiresAt = iso(now() + NONCE_MS);
       await insertNonce(db, { nonce, cookie_hash: hashOf(cookie), expires_at: expiresAt }, iso());
       return { nonce, cookie, expiresAt };
     },
     async signIn({ message: text, signature, nonceCookie, domain, uri, before }) {
-      if (chain === null) throw noChain();
       const message = parseSignInMessage(text);
       if (message === null) throw refused("it is no such message, or has fields that are not known here");
       const objection = objectionTo(message, { domain, uri, chainId: chain.id, now: now() });
@@ -174,9 +171,3 @@ const hashOf = (secret: string): string => createHash("sha256").update(secret).d
 
 const refused = (why: string): NectoError =>
   new NectoError({ code: "auth/bad-sign-in", message: `Nobody was signed in by this message: ${why}.` });
-
-const noChain = (): NectoError =>
-  new NectoError({
-    code: "auth/no-chain",
-    message: "Nobody can sign in with a wallet here: this installation has no escrow chain yet.",
-  });
