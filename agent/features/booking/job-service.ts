@@ -14,6 +14,7 @@ import type {
 import { type Address, type Hex, isAddressEqual, keccak256, zeroHash } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { DemoAccount } from "./approval-desk.ts";
+import { findLaunch } from "./broker/broker-queries.ts";
 import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
 import type { Indexer } from "./index/create-indexer.ts";
@@ -87,16 +88,17 @@ export function createJobService(options: JobServiceOptions): JobService {
     ]);
     if (job === null) return null;
     await indexer.poll();
-    const [state, logs] = await Promise.all([
+    const [state, logs, launch] = await Promise.all([
       findJob(store.db, indexer.key, jobId as Hex),
       listJobLogs(store.db, indexer.key, jobId as Hex),
+      findLaunch(store.db, jobId),
     ]);
     const timeline = logs.map(({ event, block_time, tx_hash }) => ({
       ...{ event, txHash: tx_hash, at: new Date(Number(block_time) * 1_000).toISOString() },
     }));
     // A chain of this machine has no block while nothing happens; its next one is of that time.
     const at = Math.max(Number(block.timestamp), booking.isSandbox ? Math.floor(now() / 1_000) : 0);
-    return { job, state, timeline, booked, rules, at };
+    return { job, state, timeline, booked, launch, rules, at };
   }
 
   /** In the sandbox a demo account's jobs are everybody's, as its key is. */
@@ -125,10 +127,11 @@ export function createJobService(options: JobServiceOptions): JobService {
   };
 
   const toRow = (facts: JobFacts): JobRow => {
-    const { jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt } =
-      jobFieldsOf(facts);
+    const { jobId, status, reason, order, brokered, amounts, at, startedAt, ...fields } = jobFieldsOf(facts);
+    const { rateUsdMicrosPerHour, durationSeconds } = fields;
     return {
-      ...{ jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt },
+      ...{ jobId, status, reason, order, brokered, amounts, at, startedAt },
+      ...{ rateUsdMicrosPerHour, durationSeconds },
     };
   };
 
@@ -243,7 +246,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   const toProviderView = (facts: JobFacts, booked: BookedJob): ProviderJobView => ({
     ...toRow(facts),
     ...{ buyer: facts.job.buyer, viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
-    hasAccess: booked.access !== null,
+    ...{ hasAccess: booked.access !== null, handOff: facts.launch?.handOff ?? null },
     actions:
       facts.job.status === "funded" ? ["start", "decline"] : facts.job.status === "active" ? ["end"] : [],
   });
