@@ -282,3 +282,21 @@ test("a broker that the registry removes voids its quotes, and is booked through
   expect(customs(events, "approval-requested")).toEqual([]);
   expect(await world.openedJobs()).toEqual([]);
 });
+
+test("what has no API waits for its broker's hand, with what the source takes, and runs once it is started", async () => {
+  const { address: registry } = world.adi.deployment.contracts.registry;
+  const hash = await writeClient(world.adi.chain, devAccount("deployer")).writeContract({
+    ...{ address: registry, abi: providerRegistry.abi, functionName: "setBroker" },
+    args: [sourceIdOf("aws-spot"), BROKER, true],
+  });
+  await readClient(world.adi.chain).waitForTransactionReceipt({ hash });
+  const { jobId } = await book({ ...LAMBDA, sources: { include: ["aws-spot"], exclude: [] } });
+  await look();
+  expect(await jobView(jobId)).toMatchObject({ status: "funded", brokered: { state: "manual" } });
+  const { jobs } = (await server.app.inject({ url: "/api/provider/jobs?account=broker" })).json();
+  expect(jobs).toMatchObject([{ jobId, actions: ["start", "decline"], handOff: { kind: "command" } }]);
+  await world.advance(4);
+  await look();
+  expect(await jobView(jobId)).toMatchObject({ status: "active", brokered: { state: "manual" } });
+  expect(machines()).toEqual([]);
+});

@@ -9,6 +9,7 @@ import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
   demoAccounts,
+  demoArbiter,
   demoProviders,
   openSandboxBooking,
   sandboxBrokerSecret,
@@ -125,7 +126,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     createBooking({
       ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
       ...{ providers: demoProviders(), keeperMs: KEEPER_MS, clouds: agent.clouds },
-      brokerSecret: sandboxBrokerSecret(),
+      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       sandboxProvider: config.booking.sandboxProvider,
       faucet: createFaucet(registry.sandbox.chain, registry.sandbox.deployment.token),
     });

@@ -9,6 +9,7 @@ import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
   demoAccounts,
+  demoArbiter,
   demoProviders,
   openSandboxBooking,
   type SandboxBookingOptions,
@@ -151,7 +152,7 @@ export async function startTestServer({
     createBooking({
       ...{ store, open, approvals, runs, demo, snapshot, now, onFault, newAccessBytes },
       ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const, clouds },
-      brokerSecret: sandboxBrokerSecret(),
+      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
     });
   await runs.endInterrupted();

@@ -322,6 +322,17 @@ export const BrokeredJob = z.object({
 });
 export type BrokeredJob = z.output<typeof BrokeredJob>;
 
+/** An arbiter's decision, as the chain has it. */
+export const Resolution = z.object({
+  /** Seconds that the provider was paid for, of the whole job. */
+  providerSeconds: Count,
+  /** keccak256 of the reason's UTF-8 bytes. */
+  reasonHash: Bytes32,
+  /** Null when it was decided elsewhere, and only the hash is known here. */
+  reason: z.string().nullable(),
+});
+export type Resolution = z.output<typeof Resolution>;
+
 /** A job as its buyer sees it. Amounts in micro-USDC, from the chain. */
 export const JobView = z.object({
   jobId: JobId,
@@ -344,6 +355,8 @@ export const JobView = z.object({
     .nullable(),
   /** Of a job that a broker fulfils at another market; null when the provider does itself. */
   brokered: BrokeredJob.nullable(),
+  /** What the arbiter decided; null for a job that no arbiter did. */
+  resolution: Resolution.nullable(),
   rateUsdMicrosPerHour: Count,
   durationSeconds: Count,
   /** Claimed or final; null before the end. */

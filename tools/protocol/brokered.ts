@@ -24,4 +24,8 @@ const TITLES: Readonly<Record<string, string>> = {
   render: "Render",
 };
 
+/** A broker with where it rents: `Necto's demo broker through Lambda`. */
+export const throughWords = (broker: string, source: string): string =>
+  `${broker} through ${sourceTitle(source)}`;
+
 export const sourceTitle = (source: string): string => TITLES[source] ?? source;

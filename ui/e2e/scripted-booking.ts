@@ -322,7 +322,7 @@ function jobOf(
       ...{ units: order.units, country: order.country },
       ...{ listingId: order.listingId, listingVersion: order.listingVersion },
     },
-    brokered: null,
+    ...{ brokered: null, resolution: null },
     ...{ rateUsdMicrosPerHour: order.rateUsdMicrosPerHour, durationSeconds: order.durationSeconds },
     usedSeconds: null,
     amounts: {

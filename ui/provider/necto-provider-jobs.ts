@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { wordsOf } from "../api/error-words.ts";
 import { actAsProvider, fetchProviderJobs } from "../booking/booking-api.ts";
+import "../booking/necto-hand-off.ts";
 import "../booking/necto-tx.ts";
 import { tokenText } from "../format/money.ts";
 import { shortHash } from "../format/text.ts";
@@ -20,9 +21,10 @@ const PROVIDERS: readonly (readonly [DemoProvider, string])[] = [
   ["provider-rheinwerk", "Rheinwerk"],
   ["provider-nordlys", "Nordlys"],
   ["provider-pacific", "Pacific"],
+  ["broker", "Broker"],
 ];
 
-/** A demo provider's side of its jobs: start with an access document, decline, end. */
+/** A demo provider's side of its jobs. To start one, with an access document, is to accept it; to decline gives all back. */
 export class NectoProviderJobs extends LitElement {
   static override properties = {
     isLive: { type: Boolean },
@@ -156,6 +158,11 @@ export class NectoProviderJobs extends LitElement {
         <div><dt>Earned</dt><dd>${tokenText(job.amounts.earnedUsdMicros)}, fee ${tokenText(job.amounts.feeUsdMicros)} included</dd></div>
       </dl>
       ${
+        job.actions.includes("start") && job.handOff
+          ? html`<necto-hand-off .handOff=${job.handOff} .words=${"Rent it there like this, then accept with how to reach it."}></necto-hand-off>`
+          : nothing
+      }
+      ${
         job.actions.includes("start")
           ? html`<necto-start-form
               .jobId=${job.jobId}
@@ -166,7 +173,7 @@ export class NectoProviderJobs extends LitElement {
           : nothing
       }
       <div class="actions">
-        ${job.actions.includes("decline") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "decline", {})}>Decline</button>` : nothing}
+        ${job.actions.includes("decline") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "decline", {})}>Decline: everything goes back</button>` : nothing}
         ${job.actions.includes("end") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "end", {})}>End the job</button>` : nothing}
       </div>
     </section>`;

@@ -7,6 +7,7 @@ import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type ApprovalAnswers, createApprovalAnswers } from "./answer-approval.ts";
 import type { ApprovalDesk, createApprovalDesk, DemoAccount } from "./approval-desk.ts";
+import { type ArbiterService, createArbiterService } from "./arbiter-service.ts";
 import { createBrokerDesk } from "./broker/broker-desk.ts";
 import { createIndexer, type Indexer } from "./index/create-indexer.ts";
 import { createJobService, type JobService } from "./job-service.ts";
@@ -23,6 +24,8 @@ export interface Booking {
   readonly demo: readonly DemoAccount[];
   readonly jobs: JobService;
   readonly keeper: Keeper;
+  /** Null where the arbiter's key is elsewhere. */
+  readonly arbiter: ArbiterService | null;
   readonly indexer: Indexer;
   /** Null outside of the sandbox. */
   readonly faucet: Faucet | null;
@@ -37,6 +40,8 @@ export interface CreateBookingOptions {
   readonly faucet: Faucet | null;
   readonly providers: Readonly<Partial<Record<DemoProvider, Address>>>;
   readonly sandboxProvider: "auto" | "manual";
+  /** The escrow's arbiter, when its key is here. */
+  readonly arbiter: Address | null;
   /** Where brokers rent, by source. */
   readonly clouds: Clouds;
   /** 32 bytes as hex that the keys of rented machines are made of. */
@@ -75,12 +80,16 @@ export function createBooking(options: CreateBookingOptions): Booking {
     ...{ store, booking: open, indexer, jobs, clouds, snapshot, newAccessBytes, now, onFault },
     ...{ accounts: broker ? { [broker.toLowerCase()]: "broker" } : {}, secret: brokerSecret },
     notes: open.isSandbox ? NOTHING_THERE : null,
+    playsHands: sandboxProvider === "auto",
   });
   const keeper = startKeeper({
     ...{ store, booking: open, indexer, jobs, brokers, now, onFault, everyMs: keeperMs },
     ...{ startAfterMs: START_AFTER_MS, autoStart: sandboxProvider === "auto" ? own : {} },
   });
-  return { open, approvals, answers, demo, jobs, keeper, indexer, faucet };
+  const arbiter =
+    options.arbiter &&
+    createArbiterService({ store, booking: open, indexer, jobs, account: options.arbiter, now });
+  return { open, approvals, answers, demo, jobs, keeper, arbiter, indexer, faucet };
 }
 
 /** A demo provider takes a moment, so that a page shows the state before. */

@@ -14,9 +14,10 @@ import type {
 import { type Address, type Hex, isAddressEqual, keccak256, zeroHash } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { DemoAccount } from "./approval-desk.ts";
+import { findReason, resolutionOf } from "./arbiter-queries.ts";
 import { findLaunch } from "./broker/broker-queries.ts";
 import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
-import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
+import { answerOnce, type MoneyAnswer, type MoneyRequest } from "./idempotency-queries.ts";
 import type { Indexer } from "./index/create-indexer.ts";
 import { findJob, listJobLogs } from "./index/index-queries.ts";
 import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
@@ -70,6 +71,12 @@ export interface JobService {
   ) => Promise<BuyerCall>;
   readonly providerJobs: (account: string) => Promise<readonly ProviderJobView[]>;
   readonly actAsProvider: (acting: Acting<ProviderAction, ProviderActionBody>) => Promise<MoneyAnswer>;
+  /** For services of other parties: what is known of a job, whoever asks; null when there is none. */
+  readonly factsOf: (jobId: string) => Promise<JobFacts | null>;
+  /** Does something once for each key, one after the other for each principal. */
+  readonly once: (request: MoneyRequest, perform: () => Promise<unknown>) => Promise<MoneyAnswer>;
+  /** Sends what passed the gate, and waits until the chain has it. */
+  readonly carryOut: (order: GatedOrder) => Promise<void>;
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
@@ -88,17 +95,18 @@ export function createJobService(options: JobServiceOptions): JobService {
     ]);
     if (job === null) return null;
     await indexer.poll();
-    const [state, logs, launch] = await Promise.all([
+    const [state, logs, launch, reason] = await Promise.all([
       findJob(store.db, indexer.key, jobId as Hex),
       listJobLogs(store.db, indexer.key, jobId as Hex),
       findLaunch(store.db, jobId),
+      findReason(store.db, jobId),
     ]);
     const timeline = logs.map(({ event, block_time, tx_hash }) => ({
       ...{ event, txHash: tx_hash, at: new Date(Number(block_time) * 1_000).toISOString() },
     }));
     // A chain of this machine has no block while nothing happens; its next one is of that time.
     const at = Math.max(Number(block.timestamp), booking.isSandbox ? Math.floor(now() / 1_000) : 0);
-    return { job, state, timeline, booked, launch, rules, at };
+    return { job, state, timeline, booked, launch, resolution: resolutionOf(logs, reason), rules, at };
   }
 
   /** In the sandbox a demo account's jobs are everybody's, as its key is. */
@@ -269,6 +277,8 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   return {
+    ...{ once, carryOut },
+    factsOf: async (jobId) => factsOf(jobId, await findBookedJob(store.db, jobId)),
     view: async (jobId, reader) => toView((await readable(jobId, reader)).facts),
     list: async (account) => rowsOf(await listBookedJobs(store.db, { account }), toRow),
     async act({ reader, key, ...acting }) {

@@ -1,7 +1,7 @@
 import type { JobState } from "@necto/contracts/abi/fold-events";
 import type { EscrowRules, StoredJob } from "@necto/tools/chain/escrow";
-import { divideJob } from "@necto/tools/chain/escrow";
 import type { JobAction, JobView } from "@necto/tools/protocol/booking";
+import { divideJob } from "@necto/tools/protocol/divide-job";
 import type { BrokerLaunch } from "./broker/broker-queries.ts";
 import type { BookedJob } from "./job-queries.ts";
 
@@ -11,6 +11,7 @@ export interface JobFacts {
   /** By its events: exact payouts, and the buyer's stars. Null while they are not read yet. */
   readonly state: JobState | null;
   readonly timeline: JobView["timeline"];
+  readonly resolution: JobView["resolution"];
   readonly booked: BookedJob | null;
   /** What a broker does for it; null when the provider fulfils itself. */
   readonly launch: BrokerLaunch | null;
@@ -89,7 +90,7 @@ export function jobFieldsOf(facts: JobFacts) {
   return {
     ...{ jobId: job.jobId, status: job.status as JobView["status"], reason: job.reason, timeline },
     ...{ buyer: job.buyer, payee: job.provider, order: booked?.order ?? null },
-    brokered: launch && brokeredOf(launch),
+    ...{ brokered: launch && brokeredOf(launch), resolution: facts.resolution },
     ...{ rateUsdMicrosPerHour: Number(job.rate), durationSeconds: job.secs, feeBps: job.feeBps },
     ...{ usedSeconds: hasEnded ? job.usedSecs : null, amounts: amountsOf(facts), at: iso(at), startedAt },
     endsAt: startedAt === null ? null : new Date(Date.parse(startedAt) + job.secs * 1_000).toISOString(),

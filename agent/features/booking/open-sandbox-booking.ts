@@ -24,6 +24,9 @@ export const demoProviders = (): Readonly<Record<DemoProvider, Address>> =>
     Address
   >;
 
+/** The arbiter of the sandbox's escrow. */
+export const demoArbiter = (): Address => devAccount("arbiter").address;
+
 /** What the keys of the demo broker's machines are made of: as public as its own key. */
 export const sandboxBrokerSecret = (): string => devKey("broker");
 
@@ -35,7 +38,11 @@ export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOption
   return openBooking({
     ...rest,
     ...{ chain: adi.chain, deployment: adi.deployment, relayer: memorySigner(devKey("relayer")) },
-    ...{ accounts: [...providers, ...signersOf(DEMO_BUYERS)], delegates: providers, isSandbox: true },
+    ...{
+      accounts: [...providers, ...signersOf([...DEMO_BUYERS, "arbiter"])],
+      delegates: providers,
+      isSandbox: true,
+    },
     ...{ brokerTitles: { [devAccount("broker").address.toLowerCase()]: "Necto's demo broker" }, rules },
   });
 }

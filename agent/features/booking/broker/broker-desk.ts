@@ -7,7 +7,6 @@ import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
 import { sealAccess } from "@necto/tools/protocol/access-document";
 import type { BrokeredJob, DemoProvider } from "@necto/tools/protocol/booking";
-import { sourceTitle } from "@necto/tools/protocol/brokered";
 import type { Hex } from "viem";
 import type { Store } from "../../../store/open-store.ts";
 import { takeLease } from "../../../store/processes.ts";
@@ -30,6 +29,8 @@ export interface BrokerDeskOptions {
   readonly accounts: Readonly<Record<string, DemoProvider>>;
   /** 32 bytes as hex that the keys of machines are made of. */
   readonly secret: string;
+  /** Whether to start jobs without an API after a moment, as somebody would by hand: in the sandbox nobody is there. */
+  readonly playsHands: boolean;
   /** Said of every machine to its buyer. */
   readonly notes: string | null;
   readonly newAccessBytes: () => string;
@@ -47,6 +48,8 @@ export interface BrokerDesk {
 const LEASE = "brokers";
 const LOOK_AGAIN_MS = 1_000;
 const RUNNING_MS = 5_000;
+/** A page shows the state before. */
+const BY_HAND_MS = 3_000;
 const AFTER_TROUBLE_MS = 5_000;
 /** What a source was asked for and does not answer is asked again. */
 const ASK_MS = 10_000;
@@ -107,7 +110,7 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     if (booked === null) return later(launch, RUNNING_MS);
     if (launch.state === "failed") return decline(launch, account);
     const cloud = clouds[launch.source];
-    if (cloud === undefined) return queue(launch, booked);
+    if (cloud === undefined) return queue(launch, booked, account);
     if (booked.viewKey === null) return fail(launch, account, NO_VIEW_KEY);
     const { startWindowSecs } = await (rules ??= readRules(booking.door));
     const until = (job.since + startWindowSecs - MARGIN_SECONDS) * 1_000;
@@ -167,13 +170,18 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
   }
 
   /** There is no API to start it by: somebody does, with what the source takes. */
-  async function queue(launch: BrokerLaunch, { order }: BookedJob): Promise<void> {
+  async function queue(launch: BrokerLaunch, { order }: BookedJob, account: DemoProvider): Promise<void> {
+    const { jobId } = launch;
+    if (launch.state === "manual" && options.playsHands) {
+      const body = { account, ciphertext: null };
+      await jobs.actAsProvider({ jobId, action: "start", key: randomUUID(), body });
+    }
     if (launch.state === "manual") return later(launch, RUNNING_MS);
     const { offers } = await snapshot();
     const offer = offers.find(({ id }) => id === order?.offerId);
     const durationSeconds = Number((await findJob(db, indexer.key, launch.jobId as Hex))!.secs);
     const handOff = offer ? handOffFor(offer, { units: order!.units, durationSeconds }) : null;
-    await later(launch, RUNNING_MS, { state: "manual", handOff });
+    await later(launch, BY_HAND_MS, { state: "manual", handOff });
   }
 
   async function fail(
@@ -225,7 +233,3 @@ const TOO_SLOW = {
   code: "source/timeout",
   message: "The machine was not ready in the time that a job has to start.",
 };
-
-/** A broker as pages call it with its source: `Necto's demo broker through Lambda`. */
-export const brokerWords = ({ broker, source }: Pick<BrokerLaunch, "broker" | "source">): string =>
-  `${broker} through ${sourceTitle(source)}`;
