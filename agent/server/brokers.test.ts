@@ -53,6 +53,17 @@ async function book(requirements = LAMBDA, pay: object = PAY_WITH_KEY) {
 
 const jobView = async (jobId: string): Promise<JobView> =>
   (await server.app.inject({ url: `/api/jobs/${jobId}` })).json();
+/** A launch that Necto does not hear of. */
+function launchBeside({ offerId }: Order, name: string, sshKey: string): void {
+  const [, type, region] = offerId.split(":");
+  const headers = new Headers({ authorization: "Bearer x" });
+  const post = (path: string, body: object) =>
+    world.lambdaCloud.answer("POST", `/api/v1/${path}`, headers, JSON.stringify(body));
+  post("ssh-keys", { name: sshKey, public_key: "ssh-ed25519 AAAA" });
+  post("instance-operations/launch", {
+    ...{ region_name: region, instance_type_name: type, name, ssh_key_names: [sshKey] },
+  });
+}
 const look = () => server.booking!.keeper.look();
 const machines = () => world.lambdaCloud.account().instances;
 
@@ -103,13 +114,7 @@ test("a launch whose answer was lost is found again by its name, and one too man
   await look();
   expect(machines()).toHaveLength(1);
   // As if another process had launched it too, unheard of.
-  const [, type, region] = approval.order.offerId.split(":");
-  const body = JSON.stringify({
-    ...{ region_name: region, instance_type_name: type, name: machines()[0]!.name },
-    ssh_key_names: [machines()[0]!.sshKey],
-  });
-  const headers = new Headers({ authorization: "Bearer x" });
-  world.lambdaCloud.answer("POST", "/api/v1/instance-operations/launch", headers, body);
+  launchBeside(approval.order, machines()[0]!.name, machines()[0]!.sshKey);
   await world.advance(2);
   await look();
   expect(machines().map(({ isTerminated }) => isTerminated)).toEqual([false, true]);
@@ -136,6 +141,23 @@ test("a launch that Lambda refuses gives everything back, and the job says why",
   expect(await server.booking!.open.balanceOf(devAccount("buyer").address)).toBe(before);
   expect(machines()).toEqual([]);
   expect(world.lambdaCloud.account().sshKeys).toEqual([]);
+});
+
+test("a machine whose launch was given up and came through all the same is ended too", async () => {
+  const { jobId, approval } = await book();
+  await look();
+  const { name, sshKey } = machines()[0]!;
+  await server.store.db.updateTable("broker_launches").set({ state: "failed", next_try_at: "" }).execute();
+  for (let i = 0; i < 3; i++) await look();
+  expect((await jobOf(server, jobId))!.status).toBe("closed");
+  launchBeside(approval.order, name, sshKey);
+  expect(machines().map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
+  await world.advance(70);
+  await look();
+  expect(machines().map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
+  expect(await server.store.db.selectFrom("broker_launches").select("is_over").execute()).toEqual([
+    { is_over: 1 },
+  ]);
 });
 
 test("a buyer who cancels while the machine boots pays nothing, and the machine is ended", async () => {
@@ -297,6 +319,6 @@ test("what has no API waits for its broker's hand, with what the source takes, a
   expect(jobs).toMatchObject([{ jobId, actions: ["start", "decline"], handOff: { kind: "command" } }]);
   await world.advance(4);
   await look();
-  expect(await jobView(jobId)).toMatchObject({ status: "active", brokered: { state: "manual" } });
+  expect(await jobView(jobId)).toMatchObject({ status: "active", brokered: { state: "running" } });
   expect(machines()).toEqual([]);
 });

@@ -57,6 +57,8 @@ const ASK_MS = 10_000;
 const LIST_MS = 5_000;
 /** So long before the start window ends, a machine that is not there yet is given up. */
 const MARGIN_SECONDS = 120;
+/** A machine that was asked for is there after this long, or never. */
+const STRAY_MS = 60_000;
 /** A payment that is not on chain after this long never comes. */
 const NOT_PAID_MS = 3_600_000;
 
@@ -95,14 +97,13 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     const job = await findJob(db, indexer.key, launch.jobId as Hex);
     if (job === null) {
       const isHopeless = now() - Date.parse(launch.createdAt) > NOT_PAID_MS;
-      return isHopeless ? giveBack(launch) : later(launch, LOOK_AGAIN_MS);
+      return isHopeless ? giveBack(launch, 0) : later(launch, LOOK_AGAIN_MS);
     }
     const account = accounts[job.provider.toLowerCase()];
     if (account === undefined) return later(launch, RUNNING_MS);
     if (job.status === "funded") return begin(launch, job, account);
-    if (job.status !== "active") return giveBack(launch);
-    const isManual = launch.state === "manual";
-    return later(launch, RUNNING_MS, isManual ? {} : { state: "running", problem: null });
+    if (job.status !== "active") return giveBack(launch, job.since);
+    return later(launch, RUNNING_MS, { state: "running", problem: null });
   }
 
   async function begin(launch: BrokerLaunch, job: JobState, account: DemoProvider): Promise<void> {
@@ -175,6 +176,7 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     if (launch.state === "manual" && options.playsHands) {
       const body = { account, ciphertext: null };
       await jobs.actAsProvider({ jobId, action: "start", key: randomUUID(), body });
+      return later(launch, RUNNING_MS, { state: "running" });
     }
     if (launch.state === "manual") return later(launch, RUNNING_MS);
     const { offers } = await snapshot();
@@ -200,10 +202,15 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     await later({ jobId, ...launch }, 0);
   }
 
-  /** Ends every machine of a job, those that no row knows of included. */
-  async function giveBack(launch: BrokerLaunch): Promise<void> {
+  /**
+   * Ends every machine of a job, those that no row knows of included; a while later once more, for one whose launch was given
+   * up and came through all the same.
+   *
+   * @param since Unix seconds at which the job was over
+   */
+  async function giveBack(launch: BrokerLaunch, since: number): Promise<void> {
     const cloud = clouds[launch.source];
-    if (cloud !== undefined && launch.state !== "manual") {
+    if (cloud !== undefined) {
       const prefix = nameOf(launch.jobId);
       const own = (await cloud.list(asking())).filter(({ name }) => name?.startsWith(prefix));
       if (own.length > 0)
@@ -213,7 +220,9 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
         );
       await cloud.removeKey(prefix, asking());
     }
-    await save(launch, { isOver: true, ...(launch.state !== "failed" && { state: "ended" }) });
+    const state = launch.state === "failed" ? "failed" : "ended";
+    const isLate = now() - since * 1_000 > STRAY_MS;
+    await (isLate ? save(launch, { isOver: true, state }) : later(launch, STRAY_MS, { state }));
   }
 
   return { look };
