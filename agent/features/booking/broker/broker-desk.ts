@@ -74,6 +74,7 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     save(launch, { ...change, nextTryAt: iso(now() + ms) });
 
   async function look(): Promise<void> {
+    if ((await listOpenLaunches(db, iso(now()))).length === 0) return;
     // One process at a time: a source launches whatever it is asked to, as often as it is asked.
     if (!(await takeLease(store, LEASE))) return;
     for (const launch of await listOpenLaunches(db, iso(now())))
