@@ -1,12 +1,14 @@
 import { providerRegistry } from "@necto/contracts/abi/generated";
 import { sourceIdOf } from "@necto/tools/chain/brokers";
 import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
+import type { Cloud } from "@necto/tools/clouds/cloud";
 import type { Offer } from "@necto/tools/core/offer";
 import type { Requirements } from "@necto/tools/core/requirements";
 import { openAccess, viewKeyOf } from "@necto/tools/protocol/access-document";
 import type { JobView, Order } from "@necto/tools/protocol/booking";
 import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import { connectionError } from "@necto/tools/sources/fetch-body";
 import type { Hex } from "viem";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig } from "../config/config.ts";
@@ -20,6 +22,7 @@ import {
   startThread,
   wordsIn,
 } from "../testing/booking-world.ts";
+import { tempFolder } from "../testing/temp-folder.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
 let world: BookingWorld;
@@ -119,6 +122,35 @@ test("a launch whose answer was lost is found again by its name, and one too man
   await look();
   expect(machines().map(({ isTerminated }) => isTerminated)).toEqual([false, true]);
   expect((await jobOf(server, jobId))!.status).toBe("active");
+});
+
+test("a server that dies between a launch and its answer leaves one machine, which the next server starts the job with", async () => {
+  await server.close();
+  const home = await tempFolder();
+  const lambda = world.clouds.lambda!;
+  const dies: Cloud = {
+    ...lambda,
+    launch: async (...asked) => {
+      await lambda.launch(...asked);
+      throw connectionError("lambda", new Error("gone"));
+    },
+  };
+  server = await world.server({ home: home.path, clouds: { lambda: dies } });
+  const { jobId } = await book();
+  await look();
+  expect((await jobView(jobId)).brokered).toMatchObject({
+    state: "waiting",
+    problem: { code: "source/upstream" },
+  });
+  await server.close();
+  server = await world.server({ home: home.path });
+  await world.advance(6);
+  await look();
+  expect(machines()).toHaveLength(1);
+  expect((await jobOf(server, jobId))!.status).toBe("active");
+  await server.close();
+  await home.remove();
+  server = await world.server();
 });
 
 test("a launch that Lambda refuses gives everything back, and the job says why", async () => {

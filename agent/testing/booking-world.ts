@@ -34,7 +34,7 @@ export async function openBookingWorld() {
   const scan = scanAt(edited, registryOf(adi));
   const servers: TestServer[] = [];
   return {
-    ...{ adi, listings, clock, now, lambdaCloud: market.lambdaCloud },
+    ...{ adi, listings, clock, now, clouds, lambdaCloud: market.lambdaCloud },
     /** What sources say instead of what they said; null leaves an offer out. */
     says,
     async server(options: TestServerOptions = {}): Promise<TestServer> {
