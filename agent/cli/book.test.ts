@@ -46,10 +46,11 @@ test("book shows the whole order, pays after a yes, and the job is listed and ve
 });
 
 test("any other answer than yes declines, and nothing is paid", async () => {
-  const before = (await run(["jobs", "--json"])).out;
+  const countJobs = async () => JSON.parse((await run(["jobs", "--json"])).out).jobs.length;
+  const before = await countJobs();
   const { code, out } = await run(BOOK, { ask: async () => "y" });
   expect([code, out]).toEqual([1, "Declined. Nothing was paid.\n"]);
-  expect((await run(["jobs", "--json"])).out.length).toBe(before.length);
+  expect(await countJobs()).toBe(before);
 });
 
 test("nobody at the terminal is no yes", async () => {
