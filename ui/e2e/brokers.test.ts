@@ -41,6 +41,20 @@ const figures = async (page: Page): Promise<number[]> =>
     Math.round(Number(text.replaceAll(",", "")) * 1e6),
   );
 
+/** What the provider's own page says that a job has earned. */
+async function earnedByProvider(page: Page, jobId: string): Promise<string> {
+  await page.goto(`${server.url}/provider/jobs`);
+  for (const name of ["Rheinwerk", "Nordlys", "Pacific"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.locator("necto-provider-jobs :is(section, .empty)").first().waitFor();
+    const job = page.locator("necto-provider-jobs section").filter({ has: page.getByTitle(jobId) });
+    if ((await job.count()) === 0) continue;
+    await job.getByText("Resolved", { exact: true }).waitFor();
+    return /^[\d.,]*\d/.exec((await job.locator("dl.rows dd").last().textContent())!)![0];
+  }
+  throw new Error(`No demo provider has the job ${jobId}`);
+}
+
 async function expectSound(page: Page): Promise<void> {
   for (const width of [1440, 390])
     for (const colorScheme of ["light", "dark"] as const) {
@@ -125,6 +139,8 @@ describe("brokers and the arbiter", { retry: BROWSER_RETRIES }, () => {
     const micros = (text: string | null) => Math.round(Number(text!.replaceAll(",", "")) * 1e6);
     expect([paid, taken, refund]).toEqual([micros(provider!) + micros(fee), micros(fee), micros(back!)]);
     expect(paid! + refund!).toBe(deposit);
+    const jobId = new URL(page.url()).pathname.split("/").at(-1)!;
+    expect(micros(await earnedByProvider(arbiter, jobId))).toBe(paid);
     expect([...faults, ...theirs]).toEqual([]);
     await page.context().close();
     await arbiter.context().close();
