@@ -12,8 +12,9 @@ import type { BookingDesk } from "./graph/booking-desk.ts";
 import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
-import { createMarket, type Scan } from "./market/market.ts";
-import { openUpstreams } from "./market/open-upstreams.ts";
+import { createMarket } from "./market/market.ts";
+import { type Clouds, openUpstreams } from "./market/open-upstreams.ts";
+import { scanAt } from "./market/scan-at.ts";
 import { createModel } from "./models/create-model.ts";
 import type { OpenRegistry } from "./registry/open-registry.ts";
 import { agentSigner } from "./traces/agent-signer.ts";
@@ -24,6 +25,8 @@ export interface Agent {
   readonly runner: Runner;
   readonly signer: OpenSigner;
   readonly modelName: string;
+  /** Where brokers can rent machines, by source. */
+  readonly clouds: Clouds;
   /** The market now, as one run would see it. */
   readonly snapshot: () => Promise<MarketSnapshot>;
   /** A decision's id and time, for routings outside of a run. */
@@ -82,11 +85,7 @@ export async function createAgent({
     nonce: randomHex,
     registry: registry?.at ?? null,
   });
-  const scan: Scan = async (onReport) => {
-    // Before the sources are asked: what is registered later may be missing, what was registered by then may not.
-    const at = (await registry?.now()) ?? null;
-    return { ...(await upstreams.scan(onReport)), registry: at };
-  };
+  const scan = registry === null ? upstreams.scan : scanAt(upstreams.scan, registry);
   const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
   const signer = agentSigner(config);
   const model = await createModel(config.chatModel);
@@ -105,6 +104,7 @@ export async function createAgent({
     runner,
     signer,
     modelName: model.name,
+    clouds: upstreams.clouds,
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
     async ask({ text, role }, { onEvent = () => {}, signal = NEVER, keepTrace }) {

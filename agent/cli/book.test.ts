@@ -46,10 +46,11 @@ test("book shows the whole order, pays after a yes, and the job is listed and ve
 });
 
 test("any other answer than yes declines, and nothing is paid", async () => {
-  const before = (await run(["jobs", "--json"])).out;
+  const countJobs = async () => JSON.parse((await run(["jobs", "--json"])).out).jobs.length;
+  const before = await countJobs();
   const { code, out } = await run(BOOK, { ask: async () => "y" });
   expect([code, out]).toEqual([1, "Declined. Nothing was paid.\n"]);
-  expect((await run(["jobs", "--json"])).out.length).toBe(before.length);
+  expect(await countJobs()).toBe(before);
 });
 
 test("nobody at the terminal is no yes", async () => {
@@ -69,10 +70,17 @@ test("the kill switch and the cap are told in one line", async () => {
 });
 
 test("an offer of another market is handed over with what to run there, and moves no money", async () => {
-  const found = JSON.parse((await run(["offers", "--source", "lambda", "--limit", "1", "--json"])).out);
+  const found = JSON.parse((await run(["offers", "--source", "aws-spot", "--limit", "1", "--json"])).out);
   const { code, out } = await run(["book", found.offers[0].offer.id, "--hours", "1", "--yes"]);
   expect(code).toBe(1);
-  expect(out).toContain("POST https://cloud.lambda.ai/api/v1/instance-operations/launch");
+  expect(out).toContain("aws ec2 run-instances");
+});
+
+test("an offer of a market with a broker is booked, and the card says who fulfils it through whom", async () => {
+  const found = JSON.parse((await run(["offers", "--source", "lambda", "--limit", "1", "--json"])).out);
+  const { code, out, notes } = await run(["book", found.offers[0].offer.id, "--hours", "1", "--yes"]);
+  expect(code).toBe(0);
+  expect(notes + out).toContain("Necto's demo broker through Lambda; Necto's escrow holds the money");
 });
 
 test.each<[readonly string[], RegExp]>([

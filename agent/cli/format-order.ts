@@ -1,5 +1,6 @@
 import { formatDuration, formatUsdMicros } from "@necto/tools/core/units";
 import type { ApprovalView, JobRow, Receipt } from "@necto/tools/protocol/booking";
+import { isBrokered, throughWords } from "@necto/tools/protocol/brokered";
 import { plain } from "../graph/plain.ts";
 import { formatTable } from "./format-table.ts";
 
@@ -10,7 +11,12 @@ export function formatOrder({ order, previous, expiresAt, threadMode }: Approval
   const shape = `${order.units > 1 ? `${order.units} × ` : ""}${order.gpuCount}× ${plain(order.gpu)}`;
   const lines: readonly (readonly [string, string])[] = [
     ["provider", plain(order.provider)],
-    ["fulfilled by", plain(order.fulfilledBy)],
+    [
+      "fulfilled by",
+      isBrokered(order)
+        ? `${plain(throughWords(order.fulfilledBy, order.source))}; Necto's escrow holds the money`
+        : plain(order.fulfilledBy),
+    ],
     ["payee", order.payee],
     ["GPUs", `${shape}${order.country ? ` in ${order.country}` : ""}`],
     [

@@ -31,6 +31,7 @@ const DEFAULTS = {
   zeroGFaults: [],
   booking: {
     isEnabled: true,
+    sources: KNOWN_SOURCES,
     maxOrderUsdMicros: 1_000_000_000,
     maxDayUsdMicros: 5_000_000_000,
     sandboxProvider: "auto",
@@ -224,6 +225,9 @@ test("booking has a kill switch and caps in whole dollars", () => {
   expect(readConfig(set, CWD).booking).toMatchObject({
     ...{ isEnabled: false, maxOrderUsdMicros: 25_000_000, maxDayUsdMicros: 0 },
   });
+  const two = readConfig({ NECTO_BOOKABLE_SOURCES: "necto, lambda" }, CWD).booking.sources;
+  expect(two).toEqual(["necto", "lambda"]);
+  expect(() => readConfig({ NECTO_BOOKABLE_SOURCES: "nowhere" }, CWD)).toThrow("NECTO_BOOKABLE_SOURCES");
   expect(() => readConfig({ NECTO_BOOKING: "maybe" }, CWD)).toThrow("it must be on or off");
   expect(() => readConfig({ NECTO_MAX_ORDER_USD: "-1" }, CWD)).toThrow("whole number");
 });

@@ -104,6 +104,8 @@ export interface BookingConfig {
   /** Micro-USD that one order, and all orders of one UTC day together, may cost. */
   readonly maxOrderUsdMicros: number;
   readonly maxDayUsdMicros: number;
+  /** Sources whose offers may be booked; of those other than Necto only the ones with a broker can be. */
+  readonly sources: readonly SourceName[];
   /** Whether the sandbox's demo providers start paid jobs by themselves. */
   readonly sandboxProvider: "auto" | "manual";
 }
@@ -146,6 +148,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
       isEnabled: readChoice(environment, "NECTO_BOOKING", ["on", "off"], "on") === "on",
       maxOrderUsdMicros: readInteger(environment, "NECTO_MAX_ORDER_USD", 1_000, 0, 1_000_000) * 1_000_000,
       maxDayUsdMicros: readInteger(environment, "NECTO_MAX_DAY_USD", 5_000, 0, 10_000_000) * 1_000_000,
+      sources: readBookable(read("NECTO_BOOKABLE_SOURCES")),
       sandboxProvider: readChoice(environment, "NECTO_SANDBOX_PROVIDER", ["auto", "manual"], "auto"),
     },
     failpoint: readFailpoint(read("NECTO_FAILPOINT")),
@@ -312,6 +315,13 @@ function readSources(text: string | null, catalog: string | null): readonly Sour
         "NECTO_SOURCES names catalog, but NECTO_CATALOG is empty. Set it to the path or URL of a price list, or leave catalog out.",
     });
   return [...new Set(names.filter(isKnownSource))];
+}
+
+function readBookable(text: string | null): readonly SourceName[] {
+  const names = (text ?? KNOWN_SOURCES.join(",")).split(",").map((name) => name.trim());
+  if (!names.every(isKnownSource))
+    throw badVariable("NECTO_BOOKABLE_SOURCES", text ?? "", `a comma list of ${KNOWN_SOURCES.join(", ")}`);
+  return names;
 }
 
 function readZeroGFaults(text: string | null): ZeroGFault[] {

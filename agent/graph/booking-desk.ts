@@ -1,4 +1,5 @@
 import type { BookingProgress, HandOff, Order } from "@necto/tools/protocol/booking";
+import type { BrokerQuotes } from "../features/booking/broker/quote-brokered.ts";
 import type { DealFacts } from "../features/booking/build-order.ts";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { BindingQuote, QuoteDesk } from "../features/booking/quote-desk.ts";
@@ -22,6 +23,7 @@ export interface BookingDesk {
   readonly chainId: number;
   readonly registry: string;
   readonly quote: QuoteDesk["quote"];
+  readonly quoteBrokered: BrokerQuotes["quote"];
   readonly facts: () => Promise<DealFacts>;
   /** What the policy has against an order; empty when it may be put before its buyer. */
   readonly objections: (order: {

@@ -1,5 +1,6 @@
 import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import type { Order } from "@necto/tools/protocol/booking";
+import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
 import type { BookingState, Funding } from "./booking-desk.ts";
@@ -16,6 +17,7 @@ export const QUOTE_REFUSALS: Readonly<Record<QuoteRefusal, string>> = {
   "above-ceiling": "Its price is above the most that the provider registered.",
   "not-delegated": "Its provider signs its own quotes and has not let Necto sign for it.",
   refused: "The registry on chain does not take the provider's quote.",
+  "no-broker": "The registry on chain names no broker for its source any more.",
 };
 
 export const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
@@ -29,8 +31,13 @@ export const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
 export const refusalText = (reasons: readonly string[]): string =>
   ["This cannot be booked.", ...reasons, NOTHING].join(" ");
 
-const shapeOf = ({ units, gpuCount, gpu, provider }: Order): string =>
-  `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} from ${plain(provider)}`;
+const shapeOf = (order: Order): string => {
+  const { units, gpuCount, gpu, provider, fulfilledBy, source } = order;
+  const who = isBrokered(order)
+    ? `through ${plain(sourceTitle(source))}, fulfilled by ${plain(fulfilledBy)}`
+    : `from ${plain(provider)}`;
+  return `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} ${who}`;
+};
 
 const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 4)} USD`;
 

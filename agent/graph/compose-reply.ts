@@ -5,6 +5,7 @@ import { describeConstraint, describeRelaxation } from "@necto/tools/core/explai
 import type { Offer } from "@necto/tools/core/offer";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
+import { sourceTitle } from "@necto/tools/protocol/brokered";
 import { funnelOf } from "./funnel.ts";
 import { plain } from "./plain.ts";
 
@@ -100,9 +101,9 @@ export function sellerName({ provider, source }: Offer): string {
   return `${/\p{N}/u.test(name) ? `“${name}”` : name} (${source})`;
 }
 
-function bookableWords({ fulfilment, priceClass, observedAt }: Offer): string {
+function bookableWords({ fulfilment, source, priceClass, observedAt }: Offer): string {
   if (fulfilment.kind !== "quote-only")
-    return "It can be booked here: say “book it” with a duration, or use its Book button.";
+    return `It can be booked here${fulfilment.kind === "broker" ? ` through a broker at ${sourceTitle(source)}` : ""}: say “book it” with a duration, or use its Book button.`;
   return priceClass === "recorded"
     ? `It is a recorded price of ${observedAt.slice(0, 10)}, for comparison only.`
     : "It is a quote for comparison, not bookable here.";

@@ -1,13 +1,22 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Cloud } from "@necto/tools/clouds/cloud";
+import { lambdaCloud } from "@necto/tools/clouds/lambda-cloud";
 import type { SourceReport } from "@necto/tools/core/source-report";
 import { akashOracle } from "@necto/tools/prices/akash-oracle";
 import { coingecko } from "@necto/tools/prices/coingecko";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
 import { keepFeedFresh } from "@necto/tools/prices/keep-feed-fresh";
 import type { PriceFeed } from "@necto/tools/prices/price-feed";
-import { createUpstreams, ticksSince, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
+import {
+  createUpstreams,
+  ticksSince,
+  type UpstreamOptions,
+  upstreamUrls,
+} from "@necto/tools/sandbox/create-upstreams";
 import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
-import { sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
+import { sandboxClouds, sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
 import { startUpstreams } from "@necto/tools/sandbox/start-upstreams";
 import { akash } from "@necto/tools/sources/akash";
 import { awsSpot } from "@necto/tools/sources/aws-spot";
@@ -41,10 +50,15 @@ export interface UpstreamsOptions {
 
 export interface OpenUpstreams {
   readonly scan: Scan;
+  readonly clouds: Clouds;
   readonly close: () => Promise<void>;
 }
 
+/** Where machines can be rented through an API, by source. */
+export type Clouds = Readonly<Record<string, Cloud>>;
+
 interface Wiring {
+  readonly clouds: Clouds;
   readonly fetch: typeof globalThis.fetch;
   readonly sources: readonly Source[];
   readonly feeds: readonly PriceFeed[];
@@ -66,6 +80,7 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
     .map((source) => withRule(source, keepFresh, rest));
   const feeds = wiring.feeds.map((feed) => withRule(feed, keepFeedFresh, rest));
   return {
+    clouds: wiring.clouds,
     async close() {
       closing.abort();
       await wiring.close();
@@ -120,6 +135,10 @@ function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
       necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
     ],
     feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) }), akashOracle(lcd)],
+    clouds:
+      lambdaApiKey === null
+        ? {}
+        : { lambda: lambdaCloud({ fetch: globalThis.fetch, apiKey: lambdaApiKey, ...at(baseUrls.lambda) }) },
     close,
   };
 }
@@ -140,23 +159,35 @@ async function wireSandbox(config: Config, { now, drift, registry }: UpstreamsOp
   const { sandboxSeed: seed, sandboxFaults } = config;
   const listed = registry ? { listings: await registeredListings(registry) } : {};
   if (drift === "moving") {
-    const { urls, setFault, close } = await startUpstreams({ seed, now, tick: ticksSince(now(), now) });
+    const tick = ticksSince(now(), now);
+    const lambdaAccount = inFile(join(config.home, "sandbox", "lambda.json"));
+    const { urls, setFault, close } = await startUpstreams({ seed, now, tick, lambdaAccount });
     for (const [name, fault] of sandboxFaults) setFault(name, fault);
     return {
       fetch: globalThis.fetch,
       sources: sandboxSources(urls, listed),
       feeds: sandboxFeeds(urls),
+      clouds: sandboxClouds(urls, globalThis.fetch),
       close,
     };
   }
   const upstreams = createUpstreams({ seed, now });
   for (const [name, fault] of sandboxFaults) upstreams.setFault(name, fault);
   const urls = upstreamUrls("http://sandbox.invalid");
+  const fetch = fetchUpstreams(upstreams);
+  const clouds = sandboxClouds(urls, fetch);
+  return { fetch, sources: sandboxSources(urls, listed), feeds: sandboxFeeds(urls), clouds, close };
+}
+
+/** What is rented at the sandbox's Lambda outlives a restart, as the jobs on its chain do. */
+function inFile(path: string): NonNullable<UpstreamOptions["lambdaAccount"]> {
   return {
-    fetch: fetchUpstreams(upstreams),
-    sources: sandboxSources(urls, listed),
-    feeds: sandboxFeeds(urls),
-    close,
+    load: () => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null),
+    save(account) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(`${path}.new`, JSON.stringify(account));
+      renameSync(`${path}.new`, path);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Brokers, createBrokerReader } from "@necto/tools/chain/brokers";
 import { readClient } from "@necto/tools/chain/chain-clients";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
@@ -10,6 +11,8 @@ export interface OpenRegistry {
   readonly at: NonNullable<WitnessView["registry"]>;
   /** The block that a market is taken at. */
   readonly now: () => Promise<NonNullable<MarketSnapshot["registry"]>>;
+  /** Who brokered for which source at a block. */
+  readonly brokers: (block: number) => Promise<Brokers>;
   /** Where jobs are paid. */
   readonly sandbox: AdiSandbox;
   readonly close: () => Promise<void>;
@@ -32,15 +35,22 @@ export async function openRegistry(
   const folder = join(home, "sandbox");
   const { chain, deployment } = await openAdi({ folder, now, agentKey: agentKey as `0x${string}` });
   for (const warning of chain.warnings) onFault(new Error(warning));
+  return registryOf({ chain, deployment });
+}
+
+/** The registry of a chain that is open. */
+export function registryOf({ chain, deployment }: AdiSandbox): OpenRegistry {
   const { address } = deployment.contracts.registry;
   const { chainId, url: rpcUrl } = chain;
   const client = readClient(chain);
+  const readBrokers = createBrokerReader({ client, registry: address }, BigInt(deployment.fromBlock));
   return {
     at: { chainId, address, rpcUrl, fromBlock: Number(deployment.fromBlock) },
     async now() {
       const { number, hash } = await client.getBlock();
       return { chainId, address, block: Number(number), blockHash: hash };
     },
+    brokers: (block) => readBrokers(BigInt(block)),
     sandbox: { chain, deployment },
     close: chain.close,
   };

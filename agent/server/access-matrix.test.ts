@@ -24,6 +24,7 @@ let server: TestServer;
 let own: Awaited<ReturnType<typeof furnish>>;
 let buyers: Readonly<Record<Who, Headers>>;
 let providers: Readonly<Record<Who, Headers>>;
+let arbiters: Readonly<Record<Who, Headers>>;
 
 beforeAll(async () => {
   world = await openBookingWorld();
@@ -31,6 +32,7 @@ beforeAll(async () => {
   own = await furnish();
   buyers = await personas("buyer", "team-admin");
   const provider = DEMO_PROVIDERS.find((role) => devAccount(role).address === own.payee)!;
+  arbiters = await personas("arbiter", "buyer");
   providers = await personas(provider, DEMO_PROVIDERS.find((role) => role !== provider)!);
 });
 afterAll(async () => {
@@ -73,7 +75,7 @@ interface Entry {
   /** Parts of the path, and a query. */
   readonly url?: (of: typeof own) => string;
   readonly body?: object;
-  readonly as?: "provider";
+  readonly as?: "provider" | "arbiter";
   /** Status for each of them; where a list is answered, whether what is asked for is in it. */
   readonly status: Readonly<Record<Who, number>>;
   readonly lists?: (of: typeof own) => string;
@@ -155,6 +157,13 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "POST /api/provider/jobs/:jobId/:action": {
     ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/start`, body: {}, status: OWNED },
   },
+  "GET /api/arbiter/jobs": { as: "arbiter", status: { ...LISTED, other: 403 } },
+  "POST /api/arbiter/jobs/:jobId/resolve": {
+    ...{ as: "arbiter", url: ({ jobId }) => `/api/arbiter/jobs/${jobId}/resolve` },
+    ...{ body: { providerSeconds: 0, reason: "Nobody disputed it." } },
+    // For the arbiter it is there, and not disputed.
+    status: { own: 409, other: 403, anonymous: 401, revoked: 401 },
+  },
   "POST /api/jobs/:jobId/:action": {
     ...{ url: ({ jobId, thread }) => `/api/jobs/${jobId}/end?thread=${thread}`, body: {}, status: JOB },
   },
@@ -176,7 +185,7 @@ describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lis
   const [method, path] = route.split(" ") as ["GET" | "POST", string];
   // Those who may not come first, so that what they did not do is still to be done.
   test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
-    const session = (as === "provider" ? providers : buyers)[who];
+    const session = (as === "provider" ? providers : as === "arbiter" ? arbiters : buyers)[who];
     const answer = await server.app.inject({
       ...{ method, url: url?.(own) ?? path, ...(body && { payload: body }) },
       headers: { ...session, "idempotency-key": randomUUID() },

@@ -268,6 +268,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
   expect(routes.sort()).toEqual([
     "delete /api/session",
     "get /api/approvals/{id}",
+    "get /api/arbiter/jobs",
     "get /api/booking",
     "get /api/decisions/{id}",
     "get /api/decisions/{id}/full",
@@ -294,6 +295,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/witness",
     "get /schema/necto.trace-1.json",
     "post /api/approvals/{id}",
+    "post /api/arbiter/jobs/{jobId}/resolve",
     "post /api/ask",
     "post /api/jobs/{jobId}/{action}",
     "post /api/provider/jobs/{jobId}/access",

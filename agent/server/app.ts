@@ -16,6 +16,7 @@ import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { readSessions } from "./read-session.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
+import { arbiterRoutes } from "./routes/arbiter.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -88,6 +89,7 @@ export async function buildApp(
       await api.register(traceRoutes(context));
       await api.register(approvalRoutes(context));
       await api.register(jobRoutes(context));
+      await api.register(arbiterRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

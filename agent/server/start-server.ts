@@ -8,7 +8,13 @@ import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
-import { demoAccounts, demoProviders, openSandboxBooking } from "../features/booking/open-sandbox-booking.ts";
+import {
+  demoAccounts,
+  demoArbiter,
+  demoProviders,
+  openSandboxBooking,
+  sandboxBrokerSecret,
+} from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
@@ -121,7 +127,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     approvals &&
     createBooking({
       ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
-      ...{ providers: demoProviders(), keeperMs: KEEPER_MS },
+      ...{ providers: demoProviders(), keeperMs: KEEPER_MS, clouds: agent.clouds },
+      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       sandboxProvider: config.booking.sandboxProvider,
       faucet: createFaucet(registry.sandbox.chain, registry.sandbox.deployment.token),
     });

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
+import { brokerMigration } from "./broker-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
@@ -117,4 +118,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0005-money": moneyMigration,
   "0006-booking": bookingMigration,
   "0020-accounts": accountsMigration,
+  "0040-brokers": brokerMigration,
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readJob } from "@necto/tools/chain/escrow";
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
+import type { Offer } from "@necto/tools/core/offer";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
 import type { ApprovalDecision, ApprovalView, BookRequest } from "@necto/tools/protocol/booking";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
@@ -8,6 +9,9 @@ import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
 import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import type { Hex } from "viem";
+import type { Scan } from "../market/market.ts";
+import { scanAt } from "../market/scan-at.ts";
+import { registryOf } from "../registry/open-registry.ts";
 import { listRunEvents, listRuns } from "../store/runs.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { signInAs } from "./sign-in.ts";
@@ -22,12 +26,20 @@ export async function openBookingWorld() {
   };
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
-  const { scan } = sandboxScan({ now, listings: async () => listings.rows });
+  const { clouds, ...market } = sandboxScan({ now, listings: async () => listings.rows });
+  const says: { edit: (offer: Offer) => Offer | null } = { edit: (offer) => offer };
+  const edited: Scan = async (onReport) => {
+    const quotes = await market.scan(onReport);
+    return { ...quotes, offers: quotes.offers.flatMap((offer) => says.edit(offer) ?? []) };
+  };
+  const scan = scanAt(edited, registryOf(adi));
   const servers: TestServer[] = [];
   return {
-    ...{ adi, listings, clock, now },
+    ...{ adi, listings, clock, now, clouds, lambdaCloud: market.lambdaCloud },
+    /** What sources say instead of what they said; null leaves an offer out. */
+    says,
     async server(options: TestServerOptions = {}): Promise<TestServer> {
-      const server = await startTestServer({ adi, scan, now, quotesMaxAgeMs: 0, ...options });
+      const server = await startTestServer({ adi, scan, now, clouds, quotesMaxAgeMs: 0, ...options });
       let isOpen = true;
       const close = async () => {
         if (isOpen) await server.close();

@@ -1,9 +1,15 @@
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
 import { createUpstreams, type Upstreams, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
 import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
-import { type SandboxOptions, sandboxFeeds, sandboxSources } from "@necto/tools/sandbox/sandbox-sources";
+import {
+  type SandboxOptions,
+  sandboxClouds,
+  sandboxFeeds,
+  sandboxSources,
+} from "@necto/tools/sandbox/sandbox-sources";
 import { fetchQuotes } from "@necto/tools/sources/fetch-quotes";
 import type { Scan } from "../market/market.ts";
+import type { Clouds } from "../market/open-upstreams.ts";
 
 /** A Sunday; the clock of every test that does not move it. */
 export const NOW = Date.parse("2026-11-22T08:00:00.000Z");
@@ -11,6 +17,9 @@ export const NOW = Date.parse("2026-11-22T08:00:00.000Z");
 export interface SandboxScan {
   readonly scan: Scan;
   readonly setFault: Upstreams["setFault"];
+  /** Where machines are rented in it, and what is. */
+  readonly clouds: Clouds;
+  readonly lambdaCloud: Upstreams["lambdaCloud"];
 }
 
 /** A market whose numbers tests may name: a new source does not change it. */
@@ -34,6 +43,7 @@ export function sandboxScan({
   const coinIds = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
   return {
     setFault: upstreams.setFault,
+    ...{ clouds: sandboxClouds(urls, fetch), lambdaCloud: upstreams.lambdaCloud },
     async scan(onReport) {
       const takenAt = now();
       const [quotes, prices] = await Promise.all([

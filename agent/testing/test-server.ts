@@ -10,13 +10,16 @@ import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
   demoAccounts,
+  demoArbiter,
   demoProviders,
   openSandboxBooking,
   type SandboxBookingOptions,
+  sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
+import type { Clouds } from "../market/open-upstreams.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
@@ -66,6 +69,8 @@ export interface TestServerOptions {
   /** The chain that jobs are paid on, which outlives a server; without one nothing can be booked. */
   readonly adi?: AdiSandbox | null;
   readonly rules?: SandboxBookingOptions["rules"];
+  /** Where brokers rent machines, by source. */
+  readonly clouds?: Clouds;
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -87,6 +92,7 @@ export async function startTestServer({
   leaseMs = NEVER_MS,
   adi = null,
   rules = readConfig({}, "/nowhere").booking,
+  clouds = {},
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
@@ -149,7 +155,8 @@ export async function startTestServer({
     approvals &&
     createBooking({
       ...{ store, open, approvals, runs, demo, snapshot, now, onFault, newAccessBytes },
-      ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const },
+      ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const, clouds },
+      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
     });
   await runs.endInterrupted();

@@ -6,18 +6,11 @@ import fc from "fast-check";
 import { type Address, type Hex, keccak256, stringToBytes } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { divideJob } from "../protocol/divide-job.ts";
 import { type AdiSandbox, openAdi } from "../sandbox/adi/open-adi.ts";
 import { devAccount, devKey } from "../sandbox/dev-accounts.ts";
 import { type ReadClient, readClient } from "./chain-clients.ts";
-import {
-  divideJob,
-  type EscrowDoor,
-  readBalance,
-  readCredit,
-  readJob,
-  readLocked,
-  readRules,
-} from "./escrow.ts";
+import { type EscrowDoor, readBalance, readCredit, readJob, readLocked, readRules } from "./escrow.ts";
 import { type EscrowCall, encodeApproval, encodeEscrowCall, jobOfCall } from "./escrow-call.ts";
 import { fetchEscrowLogs } from "./escrow-logs.ts";
 import { memorySigner, type Signer, signTransaction, signTypedData } from "./signer.ts";

@@ -1,6 +1,6 @@
 import { closeReasons, jobStatuses } from "@necto/contracts/abi/fold-events";
 import { nectoEscrow, testUSDC } from "@necto/contracts/abi/generated";
-import { depositOf, earnedOf, feeOf } from "@necto/contracts/abi/pricing";
+import { depositOf } from "@necto/contracts/abi/pricing";
 import type { Address, Hex } from "viem";
 import type { ReadClient } from "./chain-clients.ts";
 
@@ -122,24 +122,3 @@ export const readAllowance = (
   client.readContract({
     ...{ address: token, abi: testUSDC.abi, functionName: "allowance", args: [owner, spender] },
   });
-
-/** How a job would be divided if it were closed after so many seconds in all. */
-export interface Division {
-  readonly toProvider: bigint;
-  readonly fee: bigint;
-  readonly toBuyer: bigint;
-}
-
-/**
- * As the escrow divides a job's whole deposit, payments made before included; the three parts are the deposit.
- *
- * @example divideJob({ rate: 2_500_000n, secs: 3_600, feeBps: 250 }, 1_800) // 1.21875, 0.03125 and 1.25 USD
- */
-export function divideJob(
-  { rate, secs, feeBps }: Pick<StoredJob, "rate" | "secs" | "feeBps">,
-  usedSecs: number,
-): Division {
-  const earned = earnedOf(rate, BigInt(usedSecs));
-  const fee = feeOf(earned, BigInt(feeBps));
-  return { toProvider: earned - fee, fee, toBuyer: depositOf(rate, BigInt(secs)) - earned };
-}

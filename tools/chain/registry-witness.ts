@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import type { AgentKeys, ListingRegistry } from "../trace/witnesses.ts";
 import { assertChainId } from "./assert-chain-id.ts";
+import { brokersAt } from "./brokers.ts";
 import { type ChainAt, readClient } from "./chain-clients.ts";
 import { activeListingsAt, agentKeyAt, blockHashAt } from "./registry.ts";
 
@@ -43,6 +44,8 @@ export function registryWitness(options: RegistryWitnessOptions): {
           const query = { block: BigInt(block), fromBlock: BigInt(fromBlock) };
           return (await activeListingsAt(at, query)).map(({ listingId }) => listingId);
         }),
+      brokers: (block) =>
+        onChain(() => brokersAt(at, { block: BigInt(block), fromBlock: BigInt(fromBlock) })),
     },
   };
 }

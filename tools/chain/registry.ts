@@ -1,6 +1,15 @@
 import { listingStatuses } from "@necto/contracts/abi/enum-names";
 import { providerRegistry } from "@necto/contracts/abi/generated";
-import { type Address, BaseError, BlockNotFoundError, getAbiItem, type Hex, RpcRequestError } from "viem";
+import {
+  type AbiEvent,
+  type Address,
+  BaseError,
+  BlockNotFoundError,
+  type GetLogsReturnType,
+  getAbiItem,
+  type Hex,
+  RpcRequestError,
+} from "viem";
 import type { ReadClient } from "./chain-clients.ts";
 
 const { abi } = providerRegistry;
@@ -90,7 +99,7 @@ export async function listingsAt(
   query: ListingsQuery,
 ): Promise<readonly RegisteredListing[]> {
   const listings = new Map<Hex, RegisteredListing>();
-  for await (const page of pagesOf(at, query)) for (const log of page) apply(listings, log);
+  for await (const page of pagesOf(at, query, EVENTS)) for (const log of page) apply(listings, log);
   return [...listings.values()].sort((a, b) => (a.listingId < b.listingId ? -1 : 1));
 }
 
@@ -104,21 +113,25 @@ export async function blockHashAt(client: ReadClient, block: bigint): Promise<He
   }
 }
 
-type RegistryLog = Awaited<ReturnType<typeof fetchPage>>[number];
+type RegistryLog = LogOf<typeof EVENTS>;
 
-const fetchPage = ({ client, registry }: RegistryAt, fromBlock: bigint, toBlock: bigint) =>
-  client.getLogs({ address: registry, events: EVENTS, fromBlock, toBlock, strict: true });
+/** A log of one of some events, decoded. */
+type LogOf<Events extends readonly AbiEvent[]> = GetLogsReturnType<undefined, Events, true>[number];
 
-/** Logs in the order of the chain. A page that a node refuses is asked for again in halves. */
-async function* pagesOf(
-  at: RegistryAt,
+/** Logs of some events in the order of the chain. A page that a node refuses is asked for again in halves. */
+export async function* pagesOf<const Events extends readonly AbiEvent[]>(
+  { client, registry }: RegistryAt,
   { block, fromBlock, pageBlocks = PAGE_BLOCKS }: ListingsQuery,
-): AsyncGenerator<readonly RegistryLog[]> {
+  events: Events,
+): AsyncGenerator<readonly LogOf<Events>[]> {
   let size = pageBlocks;
   for (let from = fromBlock; from <= block; ) {
     const to = from + size - 1n < block ? from + size - 1n : block;
     try {
-      yield await fetchPage(at, from, to);
+      const logs = await client.getLogs({
+        ...{ address: registry, events, fromBlock: from, toBlock: to, strict: true },
+      });
+      yield logs as readonly LogOf<Events>[];
       from = to + 1n;
     } catch (error) {
       if (to === from || !isRefusal(error)) throw error;

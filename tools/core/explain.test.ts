@@ -284,7 +284,7 @@ test.each<[Parameters<typeof describeWhy>[0], string | null]>([
   [null, null],
   [
     { aheadOf: "x", by: "bookable", own: true, next: false },
-    "it is sold on Necto itself; the next one is a quote for comparison",
+    "it can be booked here; the next one is a quote for comparison",
   ],
   [
     { aheadOf: "x", by: "score", own: 8_195, next: 7_149 },

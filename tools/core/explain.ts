@@ -143,7 +143,7 @@ export const describeConstraint = (constraint: Constraint): string =>
   GROUP_WORDING[constraint].replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
 const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: unknown) => string>> = {
-  bookable: () => "it is sold on Necto itself; the next one is a quote for comparison",
+  bookable: () => "it can be booked here; the next one is a quote for comparison",
   score: (own, next) =>
     `its balanced score is ${formatBps(Number(own))}, the next one's ${formatBps(Number(next))}`,
   price: (own, next) => `${twoPrices(own, next).join(" is less than ")} USD per GPU-hour`,

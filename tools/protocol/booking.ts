@@ -52,9 +52,9 @@ export const Order = z.object({
   source: z.string(),
   /** As the provider calls itself. */
   provider: z.string(),
-  /** Who fulfils, in words of the card: the provider itself on Necto. */
+  /** Who fulfils, in words of the card: the provider itself on Necto, else the broker that rents it at its source. */
   fulfilledBy: z.string(),
-  /** Account that the escrow pays; the listing's on chain. */
+  /** Account that the escrow pays: the listing's on chain, or the broker's in the registry. */
   payee: Address,
   /** `H100 SXM` */
   gpu: z.string(),
@@ -63,6 +63,7 @@ export const Order = z.object({
   units: Count,
   /** ISO country; null when the listing does not say. */
   country: z.string().nullable(),
+  /** Of an offer that a broker fulfils: the hash of its id, at version 0 (`brokered.ts`). */
   listingId: Bytes32,
   listingVersion: Count,
   /** Micro-USD per hour for the whole job, all units. */
@@ -130,6 +131,8 @@ export const VOID_REASONS = [
   "rate-moved",
   "listing-changed",
   "listing-unavailable",
+  "broker-changed",
+  "offer-gone",
   "superseded",
   "policy",
 ] as const;
@@ -240,6 +243,8 @@ export const Receipt = z.object({
   jobId: JobId.nullable(),
   txHash: Bytes32.nullable(),
   provider: z.string(),
+  /** The broker that rents it at `source`, as the order said; null when the provider fulfils itself. */
+  broker: z.object({ title: z.string(), source: z.string() }).nullable().default(null),
   payee: Address,
   gpu: z.string(),
   gpuCount: Count,
@@ -300,6 +305,34 @@ export const AccessDocument = z.strictObject({
 });
 export type AccessDocument = z.output<typeof AccessDocument>;
 
+/**
+ * How far a broker is: nothing done yet; launched and booting; running; it is done by hand; it could not be had, and the
+ * money went back; ended.
+ */
+export const BROKER_STATES = ["waiting", "launched", "running", "manual", "failed", "ended"] as const;
+
+/** Who rents a job's machine where. */
+export const BrokeredJob = z.object({
+  /** As the broker is called here. */
+  broker: z.string(),
+  source: z.string(),
+  state: z.enum(BROKER_STATES),
+  /** Why it could not be had, or what holds it up. */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type BrokeredJob = z.output<typeof BrokeredJob>;
+
+/** An arbiter's decision, as the chain has it. */
+export const Resolution = z.object({
+  /** Seconds that the provider was paid for, of the whole job. */
+  providerSeconds: Count,
+  /** keccak256 of the reason's UTF-8 bytes. */
+  reasonHash: Bytes32,
+  /** Null when it was decided elsewhere, and only the hash is known here. */
+  reason: z.string().nullable(),
+});
+export type Resolution = z.output<typeof Resolution>;
+
 /** A job as its buyer sees it. Amounts in micro-USDC, from the chain. */
 export const JobView = z.object({
   jobId: JobId,
@@ -320,6 +353,10 @@ export const JobView = z.object({
       listingVersion: Count,
     })
     .nullable(),
+  /** Of a job that a broker fulfils at another market; null when the provider does itself. */
+  brokered: BrokeredJob.nullable(),
+  /** What the arbiter decided; null for a job that no arbiter did. */
+  resolution: Resolution.nullable(),
   rateUsdMicrosPerHour: Count,
   durationSeconds: Count,
   /** Claimed or final; null before the end. */
@@ -365,6 +402,7 @@ export const JobRow = JobView.pick({
   status: true,
   reason: true,
   order: true,
+  brokered: true,
   rateUsdMicrosPerHour: true,
   durationSeconds: true,
   amounts: true,
@@ -406,7 +444,13 @@ export const FaucetResult = z.object({
 export type FaucetResult = z.output<typeof FaucetResult>;
 
 /** Demo providers of the sandbox, by their account's role. */
-export const DEMO_PROVIDERS = ["provider-rheinwerk", "provider-nordlys", "provider-pacific"] as const;
+export const DEMO_PROVIDERS = [
+  "provider-rheinwerk",
+  "provider-nordlys",
+  "provider-pacific",
+  /** Rents at other markets; jobs that its accounts there cannot start by an API it starts by hand. */
+  "broker",
+] as const;
 export const DemoProvider = z.enum(DEMO_PROVIDERS);
 export type DemoProvider = z.output<typeof DemoProvider>;
 
@@ -419,6 +463,8 @@ export const ProviderJobView = JobRow.extend({
   hasViewKey: z.boolean(),
   viewKey: ViewKey.nullable(),
   hasAccess: z.boolean(),
+  /** For a broker's job that is started by hand: how it is taken at its source. */
+  handOff: HandOff.nullable(),
   actions: z.array(z.enum(PROVIDER_ACTIONS)),
   /** As in `JobView`: whether the server sends for the provider, or its own key does (`GET /api/provider/jobs/:id/calls/<action>`). */
   acts: z.enum(["demo", "transaction"]),

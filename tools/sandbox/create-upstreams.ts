@@ -1,4 +1,9 @@
 import { driftBps, driftDecimal } from "./drift.ts";
+import {
+  createSandboxLambdaCloud,
+  type SandboxLambdaCloud,
+  type SandboxLambdaCloudOptions,
+} from "./sandbox-lambda-cloud.ts";
 import type { Fault, Upstream, UpstreamAnswer, UpstreamMoment } from "./upstream.ts";
 import { upstreamAkash, upstreamAkashBids, upstreamAkashProviders } from "./upstream-akash.ts";
 import { upstreamAkashOracle } from "./upstream-akash-oracle.ts";
@@ -52,15 +57,24 @@ export interface UpstreamOptions {
   readonly now: () => number;
   /** How far prices have drifted; stays 0, exactly the recorded prices, unless given. See `ticksSince`. */
   readonly tick?: () => number;
+  /** Keeps what is rented at Lambda; in memory unless given. */
+  readonly lambdaAccount?: Pick<SandboxLambdaCloudOptions, "load" | "save">;
 }
 
-/** Answers one request, with the form it posts if any; null means silence. */
-export type AnswerRequest = (url: URL, headers: Headers, body?: string) => UpstreamAnswer | null;
+/** Answers one request, with what it posts if anything; null means silence. A GET unless said. */
+export type AnswerRequest = (
+  url: URL,
+  headers: Headers,
+  body?: string,
+  method?: string,
+) => UpstreamAnswer | null;
 
 export interface Upstreams {
   readonly answer: AnswerRequest;
   /** Makes an upstream fail in one way until told otherwise; null makes it work again. */
   readonly setFault: (name: UpstreamName, fault: Fault | null) => void;
+  /** The part of Lambda's API that rents instances. */
+  readonly lambdaCloud: SandboxLambdaCloud;
 }
 
 /** A tick per 60 s since now: prices that move while the market is open. */
@@ -73,7 +87,13 @@ export const upstreamUrls = (origin: string): UpstreamUrls =>
   Object.fromEntries(UPSTREAM_NAMES.map((name) => [name, `${origin}/${name}`])) as UpstreamUrls;
 
 /** All upstreams without a server: recorded prices, seeded drift, faults on demand. `startUpstreams` puts them on a port. */
-export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions): Upstreams {
+export function createUpstreams({
+  seed,
+  now,
+  tick = () => 0,
+  lambdaAccount = {},
+}: UpstreamOptions): Upstreams {
+  const lambdaCloud = createSandboxLambdaCloud({ now, ...lambdaAccount });
   const faults = new Map<string, Fault>();
   const momentOf = (upstream: Upstream): UpstreamMoment => {
     const ticks = tick();
@@ -82,7 +102,12 @@ export function createUpstreams({ seed, now, tick = () => 0 }: UpstreamOptions):
     return { now: now(), price };
   };
   return {
-    answer: (url, headers, sent = "") => {
+    lambdaCloud,
+    answer: (url, headers, sent = "", method = "GET") => {
+      const rented = url.pathname.startsWith("/lambda/")
+        ? lambdaCloud.answer(method, url.pathname.slice("/lambda".length), headers, sent)
+        : null;
+      if (rented !== null) return rented;
       const upstream = UPSTREAMS.find(({ name, path }) => url.pathname === `/${name}${path}`);
       if (!upstream) return json(404, { error: "not found" });
       const request = { url, headers, body: sent, now: now() };

@@ -23,6 +23,8 @@ export const DEV_ROLES = [
   "provider-rheinwerk",
   "provider-nordlys",
   "provider-pacific",
+  /** Has accounts of other markets, and rents there for buyers. */
+  "broker",
 ] as const;
 export type DevRole = (typeof DEV_ROLES)[number];
 

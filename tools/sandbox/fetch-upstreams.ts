@@ -8,7 +8,8 @@ export const fetchUpstreams =
   ({ answer }: Upstreams): typeof globalThis.fetch =>
   async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const answered = answer(url, new Headers(init?.headers), typeof init?.body === "string" ? init.body : "");
+    const sent = typeof init?.body === "string" ? init.body : "";
+    const answered = answer(url, new Headers(init?.headers), sent, init?.method ?? "GET");
     if (answered === null) return untilAbort(init?.signal ?? null);
     return new Response(answered.body, { status: answered.status, headers: answered.headers });
   };

@@ -1,3 +1,5 @@
+import type { Cloud } from "../clouds/cloud.ts";
+import { lambdaCloud } from "../clouds/lambda-cloud.ts";
 import { akashOracle } from "../prices/akash-oracle.ts";
 import { coingecko } from "../prices/coingecko.ts";
 import type { PriceFeed } from "../prices/price-feed.ts";
@@ -53,6 +55,14 @@ export const sandboxSources = (urls: UpstreamUrls, options: SandboxOptions = {})
   render({ baseUrl: urls.render, keys: SANDBOX_KEYS, nonce: countingNonce(), priceClass: "sandbox" }),
   necto({ listings: options.listings ?? (async () => demoListings()), priceClass: "sandbox" }),
 ];
+
+/** The broker's accounts at the sandbox's upstreams, by source. */
+export const sandboxClouds = (
+  urls: UpstreamUrls,
+  fetch: typeof globalThis.fetch,
+): Readonly<Record<string, Cloud>> => ({
+  lambda: lambdaCloud({ fetch, apiKey: "sandbox", baseUrl: urls.lambda }),
+});
 
 /** The token price feeds, pointed at the sandbox's upstreams. */
 export const sandboxFeeds = (urls: UpstreamUrls): readonly PriceFeed[] => [

@@ -52,7 +52,8 @@ async function respond(
   // A client that goes away in the middle of its question hears nothing.
   const body = await text(request).catch(() => null);
   if (body === null) return;
-  const answered = answer(new URL(request.url ?? "/", `http://${headers.get("host")}`), headers, body);
+  const url = new URL(request.url ?? "/", `http://${headers.get("host")}`);
+  const answered = answer(url, headers, body, request.method);
   if (answered === null) return;
   response.writeHead(answered.status, answered.headers).end(answered.body);
 }

@@ -22,6 +22,8 @@ export interface ListingRegistry {
   readonly blockHash: (block: number) => Promise<string | null>;
   /** Ids of the listings that were active. */
   readonly activeListings: (block: number) => Promise<readonly string[]>;
+  /** The account that brokered for a source, by the source's name. */
+  readonly brokers: (block: number) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** A job by the event that opened it. */

@@ -12,13 +12,16 @@ const KIND_WORDS: Readonly<Record<HandOff["kind"], string>> = {
 
 /** How an offer of another market is taken there: exact, to be copied. It moves no money. */
 export class NectoHandOff extends LitElement {
-  static override properties = { handOff: { attribute: false }, isCopied: { state: true } };
+  static override properties = { handOff: { attribute: false }, words: {}, isCopied: { state: true } };
   declare handOff: HandOff;
+  /** What to say instead of that Necto moves no money for it: for a broker, whose job it is. */
+  declare words: string | null;
   declare isCopied: boolean;
 
   constructor() {
     super();
     this.isCopied = false;
+    this.words = null;
   }
 
   static override styles = [
@@ -72,7 +75,7 @@ export class NectoHandOff extends LitElement {
     return html`<section aria-label="How to take this offer">
       <h2>${title}</h2>
       <p class="callout info">
-        ${icon("info")}<span>Necto has no account at ${source} and moves no money for this. ${KIND_WORDS[kind]} with an account of your own there.</span>
+        ${icon("info")}<span>${this.words ?? `Necto has no account at ${source} and moves no money for this. ${KIND_WORDS[kind]} with an account of your own there.`}</span>
       </p>
       ${body ? html`<pre tabindex="0" aria-label=${KIND_WORDS[kind]}>${body}</pre>` : nothing}
       ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}

@@ -1,5 +1,6 @@
 import { formatDuration } from "@necto/tools/core/units";
 import type { ApprovalView } from "@necto/tools/protocol/booking";
+import { isBrokered, sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
 import { rateText, tokenText } from "../format/money.ts";
 import { countryText, percentText, timeText } from "../format/text.ts";
@@ -86,6 +87,7 @@ export class NectoOrder extends LitElement {
   protected override render() {
     const { order } = this.approval;
     const { token, chain } = order;
+    const brokered = isBrokered(order);
     return html`<div class="sum figure">
         <span class="total">${tokenText(order.totalUsdMicros)} ${token.symbol}</span>
         <span class="product">${productText(order)}</span>
@@ -93,19 +95,26 @@ export class NectoOrder extends LitElement {
       ${this.#moved()}
       <dl>
         <div><dt>Machine</dt><dd>${gpuTitle(order)}, ${this.#country()}</dd></div>
-        <div><dt>Provider</dt><dd>${order.provider}${order.fulfilledBy === order.provider ? nothing : html`<small>Fulfilled by ${order.fulfilledBy}</small>`}</dd></div>
-        <div><dt>Payee</dt><dd class="mono">${order.payee}</dd></div>
-        <div><dt>Rate</dt><dd class="figure">${rateText(order.rateUsdMicrosPerHour)} USD/hr<small>for the whole job, signed by the provider</small></dd></div>
+        <div><dt>Provider</dt><dd>${this.#provider()}</dd></div>
+        <div><dt>Payee</dt><dd><span class="mono">${order.payee}</span>${brokered ? html`<small>The broker's account, by the registry on chain</small>` : nothing}</dd></div>
+        <div><dt>Rate</dt><dd class="figure">${rateText(order.rateUsdMicrosPerHour)} USD/hr<small>for the whole job, signed by the ${brokered ? "broker" : "provider"}</small></dd></div>
         <div><dt>Time</dt><dd class="figure">${formatDuration(order.durationSeconds)}</dd></div>
         <div><dt>Total</dt><dd class="figure">${tokenText(order.totalUsdMicros)} ${token.symbol}<small>Goes into escrow, and never more. Paid out by the second; what is not used comes back.</small></dd></div>
         <div><dt>Fee</dt><dd class="figure">${tokenText(order.feeUsdMicros)} ${token.symbol} (${percentText(order.feeBps)})<small>Part of the total, taken from what the provider earns.</small></dd></div>
         <div><dt>Token</dt><dd>${token.symbol} on ${chain.name} (chain ${chain.id})<span class="mono"><small>${token.address}</small></span></dd></div>
         <div><dt>Escrow</dt><dd class="mono">${order.escrow}</dd></div>
-        <div><dt>Listing</dt><dd class="mono">${order.listingId}<small>version ${order.listingVersion}</small></dd></div>
+        <div><dt>${brokered ? "Offer" : "Listing"}</dt><dd class="mono">${order.listingId}<small>${brokered ? `hash of ${order.offerId}` : `version ${order.listingVersion}`}</small></dd></div>
         <div><dt>Trace root</dt><dd><span class="mono">${order.traceRoot}</span> · <a href="/verify/${order.traceRoot}">Verify</a></dd></div>
         <div><dt>Tracking</dt><dd>${this.#tracking()}</dd></div>
         <div><dt>Quote</dt><dd>Good until <time datetime=${this.approval.expiresAt}>${timeText(this.approval.expiresAt)}</time><small class="mono">signed by ${order.quote.signer}</small></dd></div>
       </dl>`;
+  }
+
+  /** On Necto the provider itself; at another market the broker that rents there. */
+  #provider() {
+    const { order } = this.approval;
+    if (!isBrokered(order)) return order.provider;
+    return html`${sourceTitle(order.source)}<small>Fulfilled by ${throughWords(order.fulfilledBy, order.source)}; Necto's escrow holds the money.</small>`;
   }
 
   #country(): string {

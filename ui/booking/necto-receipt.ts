@@ -1,5 +1,6 @@
 import { formatDuration } from "@necto/tools/core/units";
 import type { Receipt } from "@necto/tools/protocol/booking";
+import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
 import { tokenText } from "../format/money.ts";
 import { timeText } from "../format/text.ts";
@@ -87,7 +88,8 @@ export class NectoReceipt extends LitElement {
     return html`<section aria-label="Receipt">
       <h2 class="figure">${icon("check")}Booked: ${amount} are in escrow</h2>
       <dl class="figure">
-        <div><dt>Machine</dt><dd>${gpuTitle(receipt)} from ${receipt.provider}</dd></div>
+        <div><dt>Machine</dt><dd>${gpuTitle(receipt)} from ${receipt.broker ? sourceTitle(receipt.broker.source) : receipt.provider}</dd></div>
+        ${receipt.broker ? html`<div><dt>Fulfilled by</dt><dd>${throughWords(receipt.broker.title, receipt.broker.source)}; Necto's escrow holds the money</dd></div>` : nothing}
         <div><dt>Price</dt><dd>${productText(receipt)} = ${amount}, fee ${tokenText(receipt.feeUsdMicros)} included</dd></div>
         <div><dt>Time</dt><dd>${formatDuration(receipt.durationSeconds)}, from the provider's start</dd></div>
         <div><dt>Payee</dt><dd class="mono">${receipt.payee}</dd></div>

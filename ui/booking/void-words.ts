@@ -6,6 +6,8 @@ export const VOID_WORDS: Readonly<Record<NonNullable<ApprovalView["voidReason"]>
   "rate-moved": "The price has moved.",
   "listing-changed": "The provider has changed the listing.",
   "listing-unavailable": "The machine is no longer available.",
+  "broker-changed": "Its broker no longer rents at this source.",
+  "offer-gone": "Its source does not offer it any more.",
   superseded: "A newer booking has taken its place.",
   policy: "A limit of this installation forbids it now.",
 };

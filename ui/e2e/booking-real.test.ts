@@ -33,7 +33,7 @@ const figures = async (page: Page) =>
   (await page.locator("necto-job dl.figures dd").allTextContents()).map(micros);
 
 async function bookFirst(page: Page): Promise<void> {
-  await ask(page, "cheapest H100 for 2 hours");
+  await ask(page, "cheapest H100 on Necto for 2 hours");
   await page
     .getByRole("button", { name: /^Book offer/ })
     .first()

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./launch-browser.ts";
 import { startScriptedGateway } from "./scripted-gateway.ts";
@@ -280,6 +281,13 @@ const scenes: Readonly<
     await page.goto(`${new URL(page.url()).origin}/provider/jobs`);
     await page.getByRole("button", { name: "Sign in with a wallet" }).waitFor();
   },
+  arbiter: async (page) => {
+    await page.route("**/api/arbiter/jobs", (route) => route.fulfill({ json: { jobs: [disputedJob()] } }));
+    await page.goto(`${new URL(page.url()).origin}/arbiter`);
+    await page.getByLabel("Exactly").fill("1800");
+    await page.getByLabel("Reason, for both parties to read").fill("It ran for half an hour.");
+    await page.waitForTimeout(300);
+  },
   handoff: async (page) => {
     await ask(page, QUESTION);
     await page
@@ -297,6 +305,34 @@ const scenes: Readonly<
     await page.waitForTimeout(2_600);
   },
 };
+
+/** Two hours of a GPU, of which the buyer accepts five minutes. */
+function disputedJob(): ArbiterJob {
+  const hash = (digit: string) => `0x${digit.repeat(64)}`;
+  const at = new Date().toISOString();
+  return {
+    ...{
+      jobId: hash("a"),
+      status: "disputed",
+      reason: "none",
+      brokered: null,
+      resolution: null,
+      txHash: null,
+    },
+    order: {
+      ...{ offerId: "necto:1", provider: "Rheinwerk Compute", gpu: "H100 SXM", gpuCount: 1, units: 1 },
+      ...{ country: "DE", listingId: hash("b"), listingVersion: 1 },
+    },
+    ...{ rateUsdMicrosPerHour: 2_410_000, durationSeconds: 7_200, feeBps: 250, at, startedAt: at },
+    amounts: {
+      ...{ depositUsdMicros: 4_820_000, earnedUsdMicros: 2_410_000, feeUsdMicros: 60_250 },
+      refundUsdMicros: 2_410_000,
+    },
+    ...{ buyer: `0x${"1".repeat(40)}`, payee: `0x${"2".repeat(40)}`, evidenceHash: hash("c") },
+    ...{ acceptedSeconds: 300, claimedSeconds: 3_600 },
+    decideUntil: new Date(Date.now() + 6 * 86_400_000).toISOString(),
+  };
+}
 
 mkdirSync(OUT, { recursive: true });
 const wanted = process.argv.slice(2);

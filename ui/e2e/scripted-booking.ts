@@ -322,6 +322,7 @@ function jobOf(
       ...{ units: order.units, country: order.country },
       ...{ listingId: order.listingId, listingVersion: order.listingVersion },
     },
+    ...{ brokered: null, resolution: null },
     ...{ rateUsdMicrosPerHour: order.rateUsdMicrosPerHour, durationSeconds: order.durationSeconds },
     usedSeconds: null,
     amounts: {
@@ -374,7 +375,7 @@ function metered(job: JobView): JobView {
 
 const providerView = ({ view, viewKey }: ScriptedJob): ProviderJobView => ({
   ...metered(view),
-  ...{ viewKey, hasAccess: view.access !== null },
+  ...{ viewKey, hasAccess: view.access !== null, handOff: null },
   actions: view.status === "funded" ? ["start", "decline"] : view.status === "active" ? ["end"] : [],
 });
 
@@ -444,6 +445,7 @@ function paidBeats(view: ApprovalView, runId: string, jobId: string | null, pace
       jobId,
       txHash: jobId && hash("a1"),
       provider: order.provider,
+      broker: null,
       payee: order.payee,
     },
     ...{ gpu: order.gpu, gpuCount: order.gpuCount, units: order.units },

@@ -21,5 +21,5 @@ it("says of a closed job why it was closed, and of an open one where it stands",
 it("names events and jobs that it does not know by what there is", () => {
   expect(eventText("JobStarted")).toBe("Started by the provider");
   expect(eventText("JobTeleported")).toBe("Job teleported");
-  expect(jobTitle({ order: null, jobId: `0x${"ab".repeat(32)}` })).toBe("Job 0xabab…abab");
+  expect(jobTitle({ order: null, brokered: null, jobId: `0x${"ab".repeat(32)}` })).toBe("Job 0xabab…abab");
 });

@@ -1,4 +1,5 @@
-import type { JobAction, JobRow, JobView } from "@necto/tools/protocol/booking";
+import type { BrokeredJob, JobAction, JobRow, JobView } from "@necto/tools/protocol/booking";
+import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
 import { gpuTitle } from "../booking/order-text.ts";
 import { codeText, shortHash } from "../format/text.ts";
 import type { IconName } from "../shell/icons.ts";
@@ -85,8 +86,24 @@ export const ACTION_WORDS: Readonly<Record<JobAction, string>> = {
 };
 
 /** `8× H100 SXM from Rheinwerk Compute`; a job that was not booked here goes by its id. */
-export const jobTitle = ({ order, jobId }: Pick<JobRow, "order" | "jobId">): string =>
-  order ? `${gpuTitle(order)} from ${order.provider}` : `Job ${shortHash(jobId)}`;
+export const jobTitle = ({ order, jobId, brokered }: Pick<JobRow, "order" | "jobId" | "brokered">): string =>
+  order
+    ? `${gpuTitle(order)} from ${brokered ? sourceTitle(brokered.source) : order.provider}`
+    : `Job ${shortHash(jobId)}`;
+
+/** How far a broker is, in a sentence; `at` is the source. */
+const BROKER_WORDS: Readonly<Record<BrokeredJob["state"], (at: string) => string>> = {
+  waiting: (at) => `The machine is being asked for at ${at}.`,
+  launched: (at) => `The machine was launched at ${at} and is booting.`,
+  running: (at) => `The machine runs at ${at}.`,
+  manual: (at) => `${at} is deployed to by hand: the broker starts it, or everything comes back.`,
+  failed: (at) => `The machine could not be had at ${at}; everything comes back, without a fee.`,
+  ended: (at) => `Nothing of this job runs at ${at}.`,
+};
+
+/** `Fulfilled by … through Lambda; Necto's escrow holds the money. The machine runs at Lambda.` */
+export const brokerText = ({ broker, source, state }: BrokeredJob): string =>
+  `Fulfilled by ${throughWords(broker, source)}; Necto's escrow holds the money. ${BROKER_WORDS[state](sourceTitle(source))}`;
 
 /** `2 h 05 min`, `4 min 09 s`, `12 s`: a countdown. */
 export function countdownText(seconds: number): string {

@@ -11,7 +11,7 @@ import { icon } from "../shell/icons.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import { capabilityLink, JobStore } from "./job-store.ts";
 import { jobStyles } from "./job-styles.ts";
-import { countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
+import { brokerText, countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
 import "./necto-access.ts";
 import "./necto-job-action.ts";
 import { sendByWallet } from "./send-by-wallet.ts";
@@ -81,11 +81,35 @@ export class NectoJob extends LitElement {
         <span class="badge ${tone}" role="status">${icon(name)}${word}</span>
       </div>
       <p class="lead">${meaning} ${this.#deadline(store, job)}</p>
+      ${this.#brokered(job)} ${this.#resolution(job)}
       ${store.problem && !store.acting ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${store.problem}</span></p>` : nothing}
       ${this.#money(job)} ${this.#actions(store, job)}
       <necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? null}></necto-access>
       ${this.#timeline(job)} ${this.#facts(job)} ${this.#own(store)}
     </article>`;
+  }
+
+  /** Who rents it where, and what stands in the way. */
+  #brokered({ brokered }: JobView) {
+    if (brokered === null) return nothing;
+    const { state, problem } = brokered;
+    const tone = state === "failed" ? "warning" : "info";
+    return html`<p class="callout ${tone}" role="status">
+      ${icon(tone)}<span>${brokerText(brokered)}${problem === null || state === "ended" ? nothing : html` ${problem.message}`}</span>
+    </p>`;
+  }
+
+  /** What the arbiter decided, and the words behind the hash on chain. */
+  #resolution({ resolution }: JobView) {
+    if (resolution === null) return nothing;
+    return html`<section aria-label="Decision of the arbiter">
+      <h2>Decided by the arbiter</h2>
+      <dl class="rows">
+        <div><dt>Paid for</dt><dd class="figure">${formatDuration(resolution.providerSeconds)}</dd></div>
+        <div><dt>Reason</dt><dd>${resolution.reason ?? "The arbiter has not published its words here."}</dd></div>
+        <div><dt>Reason hash</dt><dd class="mono">${resolution.reasonHash}</dd></div>
+      </dl>
+    </section>`;
   }
 
   #deadline({ now }: JobStore, { deadline, status }: JobView) {

@@ -7,6 +7,7 @@ import { type AccountStore, accountName } from "../account/account-store.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { actAsProvider, fetchProviderCall, fetchProviderJobs, postAccess } from "../booking/booking-api.ts";
+import "../booking/necto-hand-off.ts";
 import "../booking/necto-tx.ts";
 import { tokenText } from "../format/money.ts";
 import { shortHash } from "../format/text.ts";
@@ -21,7 +22,10 @@ import "./necto-start-form.ts";
 
 const POLL_MS = 2_500;
 
-/** A provider's side of its jobs: start with an access document, decline, end. The account that is signed in is the provider. */
+/**
+ * A provider's side of its jobs; the account that is signed in is the provider. To start one, with an access document, is to accept
+ * it; to decline gives all back.
+ */
 export class NectoProviderJobs extends LitElement {
   static override properties = {
     isLive: { type: Boolean },
@@ -140,7 +144,7 @@ export class NectoProviderJobs extends LitElement {
 
   /** One click is enough to be another demo provider of the sandbox. */
   #demo(accounts: SessionView["demoAccounts"]) {
-    const providers = accounts.filter(({ demo }) => demo.startsWith("provider-"));
+    const providers = accounts.filter(({ demo }) => demo.startsWith("provider-") || demo === "broker");
     return html`<div class="choice" role="group" aria-label="Demo providers of the sandbox">
       ${providers.map(
         ({ demo, title }) =>
@@ -181,6 +185,11 @@ export class NectoProviderJobs extends LitElement {
         <div><dt>Earned</dt><dd>${tokenText(job.amounts.earnedUsdMicros)}, fee ${tokenText(job.amounts.feeUsdMicros)} included</dd></div>
       </dl>
       ${
+        job.actions.includes("start") && job.handOff
+          ? html`<necto-hand-off .handOff=${job.handOff} .words=${"Rent it there like this, then accept with how to reach it."}></necto-hand-off>`
+          : nothing
+      }
+      ${
         job.actions.includes("start")
           ? html`<necto-start-form
               .jobId=${job.jobId}
@@ -191,7 +200,7 @@ export class NectoProviderJobs extends LitElement {
           : nothing
       }
       <div class="actions">
-        ${job.actions.includes("decline") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "decline", {})}>Decline</button>` : nothing}
+        ${job.actions.includes("decline") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "decline", {})}>Decline: everything goes back</button>` : nothing}
         ${job.actions.includes("end") ? html`<button ?disabled=${isBusy} @click=${() => void this.#act(job, "end", {})}>End the job</button>` : nothing}
       </div>
     </section>`;

@@ -69,7 +69,7 @@ export class NectoStartForm extends LitElement {
     if (this.viewKey === null)
       return html`<form @submit=${this.#submit}>
         <p>This buyer left no view key: access goes another way.</p>
-        <div class="buttons"><button class="primary" ?disabled=${this.isBusy}>Start the meter</button></div>
+        <div class="buttons"><button class="primary" ?disabled=${this.isBusy}>Accept: start the meter</button></div>
       </form>`;
     return html`<form @submit=${this.#submit} autocomplete="off">
       ${FIELDS.map(
@@ -77,7 +77,7 @@ export class NectoStartForm extends LitElement {
           html`<label>${label}<input name=${name} type=${type} maxlength="1000" min="1" max="65535" /></label>`,
       )}
       <p>Encrypted in this page to the job's key. It is on no chain, in no trace and in no log.</p>
-      <div class="buttons"><button class="primary" ?disabled=${this.isBusy}>Send access and start the meter</button></div>
+      <div class="buttons"><button class="primary" ?disabled=${this.isBusy}>Accept: send access and start the meter</button></div>
     </form>`;
   }
 

@@ -13,6 +13,7 @@ it.each([
   ["/jobs", { page: "jobs", jobId: null }],
   ["/jobs/0xab12", { page: "jobs", jobId: "0xab12" }],
   ["/provider/jobs", { page: "provider" }],
+  ["/arbiter", { page: "arbiter" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],

@@ -6,11 +6,12 @@ export type Address =
   | { readonly page: "verify"; readonly id: string | null }
   /** One job by its id, or for null those of the demo accounts and of this browser. */
   | { readonly page: "jobs"; readonly jobId: string | null }
-  | { readonly page: "provider" };
+  | { readonly page: "provider" }
+  | { readonly page: "arbiter" };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
- * `/provider/jobs` a provider's side of them; null for everything else.
+ * `/provider/jobs` a provider's side of them, `/arbiter` the arbiter's; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -20,6 +21,7 @@ export function addressOf(pathname: string): Address | null {
   const [jobs, jobId] = /^\/jobs(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (jobs !== undefined) return { page: "jobs", jobId: jobId === undefined ? null : decode(jobId) };
   if (/^\/provider\/jobs\/?$/.test(pathname)) return { page: "provider" };
+  if (/^\/arbiter\/?$/.test(pathname)) return { page: "arbiter" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

@@ -33,6 +33,7 @@ const PATHS = {
   file: svg`<path d="M4 1.8h5.2L12.5 5v9.2H4z" /><path d="M9 2v3.2h3.3" />`,
   jobs: svg`<rect x="2.2" y="5" width="11.6" height="8.2" rx="1.2" /><path d="M5.8 5V3.6c0-.6.5-1.1 1.1-1.1h2.2c.6 0 1.1.5 1.1 1.1V5M2.2 8.6h11.6" />`,
   provider: svg`<rect x="2.5" y="2.8" width="11" height="4.4" rx="1" /><rect x="2.5" y="8.8" width="11" height="4.4" rx="1" /><path d="M5 5v.1M5 11v.1" />`,
+  arbiter: svg`<path d="M8 2.5v11M4.5 13.5h7M3 4.5h10M3 4.5 1.4 9a2 2 0 0 0 3.2 0zM13 4.5 11.4 9a2 2 0 0 0 3.2 0z" />`,
   wallet: svg`<path d="M2.5 4.6c0-1 .8-1.8 1.8-1.8h7v2.4M2.5 4.6v7c0 .9.7 1.6 1.6 1.6h8.3c.6 0 1.1-.5 1.1-1.1V6.3c0-.6-.5-1.1-1.1-1.1H3.1" /><path d="M11 9.2v.1" />`,
   account: svg`<circle cx="8" cy="5.4" r="2.9" /><path d="M2.8 13.6c.5-2.6 2.6-4 5.2-4s4.7 1.4 5.2 4" />`,
   clock: svg`<circle cx="8" cy="8" r="6" /><path d="M8 4.6V8l2.3 1.5" />`,

@@ -28,9 +28,12 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   verify: "field for a root",
   jobs: "list of jobs",
   provider: "list of jobs",
+  arbiter: "disputed jobs",
 };
 
-const HEADINGS = { prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider" } as const;
+const HEADINGS = {
+  ...{ prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider", arbiter: "Arbiter" },
+} as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
 const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promise<unknown>>> = {
@@ -38,11 +41,13 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   verify: () => import("../verify/necto-verify.ts"),
   jobs: () => import("../jobs/necto-jobs.ts"),
   provider: () => import("../provider/necto-provider-jobs.ts"),
+  arbiter: () => import("../arbiter/necto-arbiter.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "provider") return "/provider/jobs";
+  if (address.page === "arbiter") return "/arbiter";
   if (address.page === "jobs")
     return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
@@ -272,6 +277,8 @@ export class NectoApp extends LitElement {
     if (this.page === "prices") return html`<necto-prices .store=${this.#prices}></necto-prices>`;
     if (this.page === "provider")
       return html`<necto-provider-jobs .account=${this.#account} .isLive=${isLive}></necto-provider-jobs>`;
+    if (this.page === "arbiter")
+      return html`<necto-arbiter .account=${this.#account} .isLive=${isLive}></necto-arbiter>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<DemoAccountName, string>> = {
   "provider-nordlys": "Nordlys",
   "provider-pacific": "Pacific",
   arbiter: "Demo arbiter",
+  broker: "Demo broker",
 };
 
 export interface OpenAccountsOptions extends Pick<AccountOptions, "store" | "onEnded" | "now" | "newSecret"> {

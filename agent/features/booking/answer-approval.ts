@@ -6,6 +6,7 @@ import type {
   Payer,
   VOID_REASONS,
 } from "@necto/tools/protocol/booking";
+import { isBrokered } from "@necto/tools/protocol/brokered";
 import { toAuthorization } from "@necto/tools/protocol/checkout";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
@@ -29,8 +30,8 @@ export interface AnswerOptions {
   readonly desk: ApprovalDesk;
   readonly runs: Pick<RunService, "start" | "resume">;
   readonly demo: readonly DemoAccount[];
-  /** What a listing with a fixed price costs now, micro-USD per hour for so many units; null when nothing says. */
-  readonly fixedPriceOf: (offerId: string, units: number) => Promise<number | null>;
+  /** What has happened in the market that voids an order; null for nothing. */
+  readonly marketLapse: (order: Order) => Promise<"rate-moved" | "offer-gone" | null>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -57,7 +58,7 @@ type VoidReason = (typeof VOID_REASONS)[number];
 const ROUTE = "POST /api/approvals/:id";
 
 export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
-  const { store, booking, desk, runs, demo, fixedPriceOf, now, onFault } = options;
+  const { store, booking, desk, runs, demo, marketLapse, now, onFault } = options;
   const iso = (): string => new Date(now()).toISOString();
 
   /** Answers to one approval, one after the other: a repeat waits for the first, and gets its answer. */
@@ -110,6 +111,8 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     const view = await desk.view(approval.id);
     const status = decision === "approve" ? ("approved" as const) : ("declined" as const);
     if (decision === "decline") return { payer: null, view: { ...view, status } };
+    if (isBrokered(approval.order) && (rest as { readonly payer: Payer }).payer.viewKey === null)
+      throw noViewKey();
     const lapse = await findLapse(approval);
     if (lapse !== null) throw await voidAndAsk(approval, lapse);
     const payer = await signedBy(approval.order, (rest as { readonly payer: Payer }).payer);
@@ -123,10 +126,8 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
 
   async function findLapse({ order, expiresAt }: Approval): Promise<VoidReason | null> {
     if (now() >= Date.parse(expiresAt)) return "quote-expired";
-    const lapse = await booking.quotes.lapse(order);
+    const lapse = (await booking.lapse(order)) ?? (await marketLapse(order));
     if (lapse !== null) return lapse;
-    const price = await fixedPriceOf(order.offerId, order.units);
-    if (price !== null && price !== order.rateUsdMicrosPerHour) return "rate-moved";
     return (await booking.desk.objections(order)).length > 0 ? "policy" : null;
   }
 
@@ -216,6 +217,8 @@ const LAPSES: Readonly<Record<VoidReason, string>> = {
   "rate-moved": "The provider has changed its price.",
   "listing-changed": "The provider has changed its listing.",
   "listing-unavailable": "The provider has taken its listing off.",
+  "broker-changed": "Its broker no longer rents at this source.",
+  "offer-gone": "Its source does not offer it any more.",
   superseded: "Another order has taken its place.",
   policy: "The policy here does not allow it any more.",
 };
@@ -225,6 +228,13 @@ const lapsed = (reason: VoidReason): NectoError =>
     code: reason === "quote-expired" ? "request/approval-expired" : "request/approval-void",
     message: `${LAPSES[reason]} Nothing was paid; a new price is being asked for.`,
     meta: { reason },
+  });
+
+const noViewKey = (): NectoError =>
+  new NectoError({
+    code: "request/no-view-key",
+    message:
+      "A broker's machine needs a view key of the buyer, which its access is encrypted to. Nothing was paid; the order still waits.",
   });
 
 const busyThread = (): NectoError =>

@@ -2,6 +2,7 @@ import { depositOf, feeOf } from "@necto/contracts/abi/pricing";
 import type { RankedOffer } from "@necto/tools/core/decision";
 import type { Offer } from "@necto/tools/core/offer";
 import type { Order } from "@necto/tools/protocol/booking";
+import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import type { BindingQuote } from "./quote-desk.ts";
 
 /** What the deployment, the token and the escrow say: the same for every order of an installation. */
@@ -34,17 +35,18 @@ const MAX_WORDS = 80;
 
 /**
  * The struct that the card shows and the buyer signs. Who is paid comes from the registry, how much from the signed quote, in
- * what and where from the deployment; of an offer only words to show, its shape and its id are taken.
+ * what and where from the deployment; of an offer only words to show, its shape and its id are taken (the id also stands for
+ * the listing of an offer that a broker fulfils, as a hash).
  */
 export function buildOrder(parts: OrderParts): Order {
   const { offer, binding, facts, durationSeconds } = parts;
-  const { quote, payee, listingVersion } = binding;
+  const { quote, payee, listingVersion, broker } = binding;
   const total = depositOf(BigInt(quote.rateUsdMicrosPerHour), BigInt(durationSeconds));
   const gpu = [offer.gpu.model ?? offer.gpu.raw, offer.gpu.formFactor].filter(Boolean).join(" ");
   const provider = offer.provider.slice(0, MAX_WORDS);
   return {
     ...{ decisionId: parts.decisionId, offerId: offer.id, source: offer.source },
-    ...{ provider, fulfilledBy: provider, payee, gpu: gpu.slice(0, MAX_WORDS) },
+    ...{ provider, fulfilledBy: broker ?? provider, payee, gpu: gpu.slice(0, MAX_WORDS) },
     ...{ gpuCount: offer.gpuCount, units: parts.units, country: offer.location.country },
     ...{ listingId: listingIdOf(offer), listingVersion },
     ...{ rateUsdMicrosPerHour: quote.rateUsdMicrosPerHour, durationSeconds, totalUsdMicros: Number(total) },
@@ -57,5 +59,6 @@ export function buildOrder(parts: OrderParts): Order {
 
 function listingIdOf({ id, fulfilment }: Offer): string {
   if (fulfilment.kind === "listing") return fulfilment.listingId;
-  throw new Error(`${id} is no listing of Necto: it cannot be booked here.`);
+  if (fulfilment.kind === "broker") return brokeredListingId(id);
+  throw new Error(`${id} has nobody who fulfils it: it cannot be booked here.`);
 }

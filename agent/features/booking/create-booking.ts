@@ -1,14 +1,17 @@
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
-import { hourlyUsdMicros } from "@necto/tools/core/snapshot";
 import { sealAccess } from "@necto/tools/protocol/access-document";
 import type { AccessDocument, DemoProvider } from "@necto/tools/protocol/booking";
 import type { Address } from "viem";
+import type { Clouds } from "../../market/open-upstreams.ts";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type ApprovalAnswers, createApprovalAnswers } from "./answer-approval.ts";
 import type { ApprovalDesk, createApprovalDesk, DemoAccount } from "./approval-desk.ts";
+import { type ArbiterService, createArbiterService } from "./arbiter-service.ts";
+import { createBrokerDesk } from "./broker/broker-desk.ts";
 import { createIndexer, type Indexer } from "./index/create-indexer.ts";
 import { createJobService, type JobService } from "./job-service.ts";
+import { marketLapse } from "./market-lapse.ts";
 import type { OpenBooking } from "./open-booking.ts";
 import { type Keeper, startKeeper } from "./run-keeper.ts";
 import type { Faucet } from "./sandbox-faucet.ts";
@@ -21,6 +24,8 @@ export interface Booking {
   readonly demo: readonly DemoAccount[];
   readonly jobs: JobService;
   readonly keeper: Keeper;
+  /** Null where the arbiter's key is elsewhere. */
+  readonly arbiter: ArbiterService | null;
   readonly indexer: Indexer;
   /** Null outside of the sandbox. */
   readonly faucet: Faucet | null;
@@ -35,6 +40,12 @@ export interface CreateBookingOptions {
   readonly faucet: Faucet | null;
   readonly providers: Readonly<Partial<Record<DemoProvider, Address>>>;
   readonly sandboxProvider: "auto" | "manual";
+  /** The escrow's arbiter, when its key is here. */
+  readonly arbiter: Address | null;
+  /** Where brokers rent, by source. */
+  readonly clouds: Clouds;
+  /** 32 bytes as hex that the keys of rented machines are made of. */
+  readonly brokerSecret: string;
   /** Pause between two looks of the keeper; 0 for none by itself. */
   readonly keeperMs: number;
   /** 56 random bytes as hex. */
@@ -48,19 +59,11 @@ export interface CreateBookingOptions {
 /** Joins what asks for consent, what takes it, and what pays. */
 export function createBooking(options: CreateBookingOptions): Booking {
   const { store, open, approvals, runs, demo, snapshot, now, onFault } = options;
-  const { providers, sandboxProvider, keeperMs, faucet, newAccessBytes } = options;
-
-  /** A provider's signed quote holds against a moving market; a fixed price that it has changed does not. */
-  async function fixedPriceOf(offerId: string, units: number): Promise<number | null> {
-    const market = await snapshot();
-    const index = market.offers.findIndex(({ id }) => id === offerId);
-    const offer = market.offers[index];
-    if (offer?.pricing.model !== "fixed") return null;
-    return hourlyUsdMicros(market, index, units * offer.gpuCount);
-  }
+  const { providers, sandboxProvider, keeperMs, faucet, newAccessBytes, clouds, brokerSecret } = options;
 
   const answers = createApprovalAnswers({
-    ...{ store, booking: open, desk: approvals, runs, demo, fixedPriceOf, now, onFault },
+    ...{ store, booking: open, desk: approvals, runs, demo, now, onFault },
+    marketLapse: async (order) => marketLapse(await snapshot(), order),
   });
   const indexer = oneAtATime(
     createIndexer({
@@ -72,11 +75,21 @@ export function createBooking(options: CreateBookingOptions): Booking {
     sealDemoAccess: ({ jobId, viewKey }) =>
       sealAccess(demoAccess(jobId), { viewKey, jobId, random: newAccessBytes() }),
   });
-  const keeper = startKeeper({
-    ...{ store, booking: open, indexer, jobs, now, onFault, everyMs: keeperMs, startAfterMs: START_AFTER_MS },
-    autoStart: sandboxProvider === "auto" ? providers : {},
+  const { broker, ...own } = providers;
+  const brokers = createBrokerDesk({
+    ...{ store, booking: open, indexer, jobs, clouds, snapshot, newAccessBytes, now, onFault },
+    ...{ accounts: broker ? { [broker.toLowerCase()]: "broker" } : {}, secret: brokerSecret },
+    notes: open.isSandbox ? NOTHING_THERE : null,
+    playsHands: sandboxProvider === "auto",
   });
-  return { open, approvals, answers, demo, jobs, keeper, indexer, faucet };
+  const keeper = startKeeper({
+    ...{ store, booking: open, indexer, jobs, brokers, now, onFault, everyMs: keeperMs },
+    ...{ startAfterMs: START_AFTER_MS, autoStart: sandboxProvider === "auto" ? own : {} },
+  });
+  const arbiter =
+    options.arbiter &&
+    createArbiterService({ store, booking: open, indexer, jobs, account: options.arbiter, now });
+  return { open, approvals, answers, demo, jobs, keeper, arbiter, indexer, faucet };
 }
 
 /** A demo provider takes a moment, so that a page shows the state before. */
@@ -95,9 +108,11 @@ function oneAtATime(indexer: Indexer): Indexer {
   };
 }
 
+const NOTHING_THERE = "A demo machine of the sandbox: nothing listens at this address.";
+
 /** There is no machine behind a demo listing, and it says so. */
 const demoAccess = (jobId: string): AccessDocument => ({
   ...{ host: "gpu.sandbox.invalid", port: 22, user: "necto", url: null },
   secret: `demo-${jobId.slice(2, 14)}`,
-  notes: "A demo machine of the sandbox: nothing listens at this address.",
+  notes: NOTHING_THERE,
 });

@@ -18,8 +18,10 @@ import { findThread } from "../../store/threads.ts";
 import type { Principal } from "../accounts/principal.ts";
 import { mayUse } from "../accounts/thread-access.ts";
 import type { DemoAccount } from "./approval-desk.ts";
+import { findReason, resolutionOf } from "./arbiter-queries.ts";
+import { findLaunch } from "./broker/broker-queries.ts";
 import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
-import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
+import { answerOnce, type MoneyAnswer, type MoneyRequest } from "./idempotency-queries.ts";
 import type { Indexer } from "./index/create-indexer.ts";
 import { findJob, listJobLogs } from "./index/index-queries.ts";
 import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
@@ -89,6 +91,12 @@ export interface JobService {
     provider: Principal,
     access: { readonly jobId: string; readonly ciphertext: string },
   ) => Promise<ProviderJobView>;
+  /** For services of other parties: what is known of a job, whoever asks; null when there is none. */
+  readonly factsOf: (jobId: string) => Promise<JobFacts | null>;
+  /** Does something once for each key, one after the other for each principal. */
+  readonly once: (request: MoneyRequest, perform: () => Promise<unknown>) => Promise<MoneyAnswer>;
+  /** Sends what passed the gate, and waits until the chain has it. */
+  readonly carryOut: (order: GatedOrder) => Promise<void>;
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
@@ -107,16 +115,18 @@ export function createJobService(options: JobServiceOptions): JobService {
     ]);
     if (job === null) return null;
     await indexer.poll();
-    const [state, logs] = await Promise.all([
+    const [state, logs, launch, reason] = await Promise.all([
       findJob(store.db, indexer.key, jobId as Hex),
       listJobLogs(store.db, indexer.key, jobId as Hex),
+      findLaunch(store.db, jobId),
+      findReason(store.db, jobId),
     ]);
     const timeline = logs.map(({ event, block_time, tx_hash }) => ({
       ...{ event, txHash: tx_hash, at: new Date(Number(block_time) * 1_000).toISOString() },
     }));
     // A chain of this machine has no block while nothing happens; its next one is of that time.
     const at = Math.max(Number(block.timestamp), booking.isSandbox ? Math.floor(now() / 1_000) : 0);
-    return { job, state, timeline, booked, rules, at };
+    return { job, state, timeline, booked, launch, resolution: resolutionOf(logs, reason), rules, at };
   }
 
   /** Its buyer's account, unless it is untracked and a wallet's; its tracked thread's; whoever has its capability. */
@@ -149,10 +159,11 @@ export function createJobService(options: JobServiceOptions): JobService {
   };
 
   const toRow = (facts: JobFacts): JobRow => {
-    const { jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt } =
-      jobFieldsOf(facts);
+    const { jobId, status, reason, order, brokered, amounts, at, startedAt, ...fields } = jobFieldsOf(facts);
+    const { rateUsdMicrosPerHour, durationSeconds } = fields;
     return {
-      ...{ jobId, status, reason, order, rateUsdMicrosPerHour, durationSeconds, amounts, at, startedAt },
+      ...{ jobId, status, reason, order, brokered, amounts, at, startedAt },
+      ...{ rateUsdMicrosPerHour, durationSeconds },
     };
   };
 
@@ -259,7 +270,8 @@ export function createJobService(options: JobServiceOptions): JobService {
   const toProviderView = (facts: JobFacts, booked: BookedJob, provider: Principal): ProviderJobView => ({
     ...toRow(facts),
     ...{ buyer: facts.job.buyer, viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
-    ...{ hasAccess: booked.access !== null, actions: providerActionsOf(facts) },
+    ...{ hasAccess: booked.access !== null, handOff: facts.launch?.handOff ?? null },
+    actions: providerActionsOf(facts),
     acts: sendsFor(provider) ? "demo" : "transaction",
   });
 
@@ -295,6 +307,8 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   return {
+    ...{ once, carryOut },
+    factsOf: async (jobId) => factsOf(jobId, await findBookedJob(store.db, jobId)),
     view: async (jobId, reader) => toView((await readable(jobId, reader)).facts),
     list: async ({ demo: account, address }) =>
       rowsOf(await listBookedJobs(store.db, account === null ? { buyer: address } : { account }), toRow),

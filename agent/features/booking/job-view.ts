@@ -1,7 +1,8 @@
 import type { JobState } from "@necto/contracts/abi/fold-events";
 import type { EscrowRules, StoredJob } from "@necto/tools/chain/escrow";
-import { divideJob } from "@necto/tools/chain/escrow";
 import type { JobAction, JobView } from "@necto/tools/protocol/booking";
+import { divideJob } from "@necto/tools/protocol/divide-job";
+import type { BrokerLaunch } from "./broker/broker-queries.ts";
 import type { BookedJob } from "./job-queries.ts";
 
 /** What is known of a job at a block. */
@@ -10,7 +11,10 @@ export interface JobFacts {
   /** By its events: exact payouts, and the buyer's stars. Null while they are not read yet. */
   readonly state: JobState | null;
   readonly timeline: JobView["timeline"];
+  readonly resolution: JobView["resolution"];
   readonly booked: BookedJob | null;
+  /** What a broker does for it; null when the provider fulfils itself. */
+  readonly launch: BrokerLaunch | null;
   readonly rules: Pick<EscrowRules, "startWindowSecs" | "disputeWindowSecs" | "arbiterWindowSecs">;
   /** Unix seconds. */
   readonly at: number;
@@ -70,18 +74,23 @@ export function actionsOf({ job, rules, at }: Pick<JobFacts, "job" | "rules" | "
   return status === "closed" && hasRun && !isRated ? ["rate"] : [];
 }
 
+const brokeredOf = ({ broker, source, state, problem }: BrokerLaunch): NonNullable<JobView["brokered"]> => ({
+  ...{ broker, source, state, problem },
+});
+
 /** The times that the timeline tells; null before they have come. */
 export const startedAtOf = (timeline: JobView["timeline"]): string | null =>
   timeline.find(({ event }) => event === "JobStarted")?.at ?? null;
 
 /** A job without what is about whoever reads it. */
 export function jobFieldsOf(facts: JobFacts) {
-  const { job, state, booked, timeline, at } = facts;
+  const { job, state, booked, launch, timeline, at } = facts;
   const startedAt = startedAtOf(timeline) ?? (job.status === "active" ? iso(job.since) : null);
   const hasEnded = job.status === "ended" || job.status === "disputed" || job.status === "closed";
   return {
     ...{ jobId: job.jobId, status: job.status as JobView["status"], reason: job.reason, timeline },
     ...{ buyer: job.buyer, payee: job.provider, order: booked?.order ?? null },
+    ...{ brokered: launch && brokeredOf(launch), resolution: facts.resolution },
     ...{ rateUsdMicrosPerHour: Number(job.rate), durationSeconds: job.secs, feeBps: job.feeBps },
     ...{ usedSeconds: hasEnded ? job.usedSecs : null, amounts: amountsOf(facts), at: iso(at), startedAt },
     endsAt: startedAt === null ? null : new Date(Date.parse(startedAt) + job.secs * 1_000).toISOString(),

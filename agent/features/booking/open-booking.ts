@@ -7,7 +7,8 @@ import { networkOf } from "@necto/tools/chain/networks";
 import type { Signer } from "@necto/tools/chain/signer";
 import { isSignedBy } from "@necto/tools/chain/verify-signature";
 import { NectoError } from "@necto/tools/errors";
-import type { BookingProgress } from "@necto/tools/protocol/booking";
+import type { BookingProgress, Order } from "@necto/tools/protocol/booking";
+import { isBrokered } from "@necto/tools/protocol/brokered";
 import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { type Address, type Hex, isAddressEqual } from "viem";
@@ -16,6 +17,8 @@ import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
 import { type Approval, findApproval, saveBooking, sumApproved } from "./approval-queries.ts";
+import { insertLaunch } from "./broker/broker-queries.ts";
+import { createBrokerQuotes } from "./broker/quote-brokered.ts";
 import type { DealFacts } from "./build-order.ts";
 import { type BookingRules, checkPolicy } from "./check-policy.ts";
 import { type GateContext, type GatedOrder, gateSpend, type MoneyPolicy } from "./gate-order.ts";
@@ -23,7 +26,7 @@ import { insertJob, wordsOf } from "./job-queries.ts";
 import type { Intent } from "./journal/intent-queries.ts";
 import { createJournal, type Journal, LOCAL_PACE, PUBLIC_PACE } from "./journal/journal.ts";
 import { listTransactions } from "./journal/sender-queries.ts";
-import { createQuoteDesk, type QuoteDesk } from "./quote-desk.ts";
+import { createQuoteDesk, type QuoteLapse } from "./quote-desk.ts";
 import { saltOf } from "./salt-of.ts";
 
 export interface BookingOptions {
@@ -34,8 +37,10 @@ export interface BookingOptions {
   readonly relayer: Signer;
   /** Further accounts that this process sends for: demo buyers and providers. */
   readonly accounts: readonly Signer[];
-  /** Keys of providers who let Necto sign their quotes. */
+  /** Keys of providers and brokers who let Necto sign their quotes. */
   readonly delegates: readonly Signer[];
+  /** What brokers are called here, by address in lower case. */
+  readonly brokerTitles: Readonly<Record<string, string>>;
   readonly rules: BookingRules;
   readonly isSandbox: boolean;
   readonly traces: Pick<TraceService, "find">;
@@ -50,7 +55,8 @@ export interface BookingOptions {
 /** Everything about money of one process. */
 export interface OpenBooking {
   readonly desk: BookingDesk;
-  readonly quotes: QuoteDesk;
+  /** Why the quote of an order holds no more; null while it does. */
+  readonly lapse: (order: Order) => Promise<QuoteLapse | null>;
   readonly door: EscrowDoor;
   readonly client: ReadClient;
   readonly policy: MoneyPolicy;
@@ -98,9 +104,10 @@ export function openBooking(options: BookingOptions): OpenBooking {
     maxAmount: rules.maxOrderUsdMicros === null ? null : BigInt(rules.maxOrderUsdMicros),
     isStopped: !rules.isEnabled,
   };
-  const quotes = createQuoteDesk({
-    ...{ registry, chainId, delegates, now, newNonce: options.newNonce, validMs: QUOTE_MS },
-  });
+  const { newNonce, brokerTitles } = options;
+  const signing = { registry, chainId, delegates, now, newNonce, validMs: QUOTE_MS };
+  const listed = createQuoteDesk(signing);
+  const brokered = createBrokerQuotes({ ...signing, brokerTitles });
   const steps = new Map<string, () => void>();
   const journal: Journal = createJournal({
     ...{ store, door, chainId, now, onFault: options.onFault, owner: randomUUID() },
@@ -239,6 +246,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
         threadId: approval.mode === "tracked" ? approval.threadId : null,
         ...{ viewKey: payer.viewKey, capabilityHash: payer.capabilityHash, createdAt: iso(now()) },
       });
+      if (isBrokered(order)) await insertLaunch(db, { jobId, order, at: iso(now()) });
       return intent;
     });
     tell("recorded", null, null);
@@ -319,7 +327,8 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
 
   const desk: BookingDesk = {
-    ...{ chainId, registry: registry.registry, quote: quotes.quote, facts, untilStored, fund, saltOf },
+    ...{ chainId, registry: registry.registry, facts, untilStored, fund, saltOf },
+    ...{ quote: listed.quote, quoteBrokered: brokered.quote },
     async objections({ source, totalUsdMicros }) {
       const spentTodayUsdMicros = await sumApproved(store.db, `${iso(now()).slice(0, 10)}T00:00:00.000Z`);
       return checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
@@ -328,7 +337,8 @@ export function openBooking(options: BookingOptions): OpenBooking {
     rootOfApproval: async (id) => (await approvalOf(id)).order.traceRoot,
   };
   return {
-    ...{ desk, quotes, door, client, policy, rules, facts, relayer, verify, send },
+    lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
+    ...{ desk, door, client, policy, rules, facts, relayer, verify, send },
     isSandbox: options.isSandbox,
     token: { address: token, symbol: tokenCapabilities.symbol },
     chain: { ...named, rpcUrl: chain.url },

@@ -10,7 +10,7 @@ import { type BookingOptions, type OpenBooking, openBooking } from "./open-booki
 export interface SandboxBookingOptions
   extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onFault"> {
   readonly adi: AdiSandbox;
-  readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros">;
+  readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;
 }
 
 /** Demo accounts that pay without a wallet: their keys are public, and good on chains of this machine only. */
@@ -24,6 +24,12 @@ export const demoProviders = (): Readonly<Record<DemoProvider, Address>> =>
     Address
   >;
 
+/** The arbiter of the sandbox's escrow. */
+export const demoArbiter = (): Address => devAccount("arbiter").address;
+
+/** What the keys of the demo broker's machines are made of: as public as its own key. */
+export const sandboxBrokerSecret = (): string => devKey("broker");
+
 /** Booking on the sandbox's own chain: the demo providers let Necto sign their quotes, and send as themselves. */
 export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOptions): OpenBooking {
   const signersOf = (roles: readonly Parameters<typeof devKey>[0][]) =>
@@ -32,7 +38,11 @@ export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOption
   return openBooking({
     ...rest,
     ...{ chain: adi.chain, deployment: adi.deployment, relayer: memorySigner(devKey("relayer")) },
-    ...{ accounts: [...providers, ...signersOf(DEMO_BUYERS)], delegates: providers, isSandbox: true },
-    rules: { ...rules, sources: ["necto"] },
+    ...{
+      accounts: [...providers, ...signersOf([...DEMO_BUYERS, "arbiter"])],
+      delegates: providers,
+      isSandbox: true,
+    },
+    ...{ brokerTitles: { [devAccount("broker").address.toLowerCase()]: "Necto's demo broker" }, rules },
   });
 }

@@ -1,9 +1,9 @@
-import type { Quote } from "@necto/contracts/abi/typed-data";
 import { readListing, readQuoteOperator, refuseQuote, signQuote } from "@necto/tools/chain/quotes";
 import type { RegistryAt } from "@necto/tools/chain/registry";
 import type { Signer } from "@necto/tools/chain/signer";
 import type { SignedQuote } from "@necto/tools/protocol/booking";
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { quoteMessage } from "./quote-message.ts";
 
 /** A listing's price for one job. Money in micro-USD, which are the token's base units. */
 export interface QuoteRequest {
@@ -20,6 +20,8 @@ export interface BindingQuote {
   readonly payee: Address;
   readonly listingVersion: number;
   readonly quote: SignedQuote;
+  /** The broker that rents it at its source, as it is called here; null when the provider fulfils itself. */
+  readonly broker: string | null;
 }
 
 /** Why there is no binding price. */
@@ -34,14 +36,16 @@ export type QuoteRefusal =
   /** Its provider signs its quotes itself, and not through Necto. */
   | "not-delegated"
   /** The registry does not take the signature. */
-  | "refused";
+  | "refused"
+  /** The registry names no such broker for its source. */
+  | "no-broker";
 
 export type QuoteAnswer =
   | { readonly kind: "quoted"; readonly binding: BindingQuote }
   | { readonly kind: "refused"; readonly reason: QuoteRefusal };
 
 /** Why a quote that was good is none any more. */
-export type QuoteLapse = "quote-expired" | "listing-changed" | "listing-unavailable";
+export type QuoteLapse = "quote-expired" | "listing-changed" | "listing-unavailable" | "broker-changed";
 
 export interface QuoteDeskOptions {
   readonly registry: RegistryAt;
@@ -72,12 +76,6 @@ export function createQuoteDesk(options: QuoteDeskOptions): QuoteDesk {
   const { registry, chainId, delegates, now, newNonce, validMs } = options;
   const at = { chainId, registry: registry.registry };
 
-  async function signerFor(provider: Address): Promise<Signer | null> {
-    const operator = await readQuoteOperator(registry, provider);
-    const mayBe = [provider, ...(operator === zeroAddress ? [] : [operator])];
-    return delegates.find(({ address }) => mayBe.some((known) => isAddressEqual(known, address))) ?? null;
-  }
-
   return {
     async quote({ listingId, specsHash, units, rateUsdMicrosPerHour: rate, durationSeconds }) {
       const listing = await readListing(registry, listingId);
@@ -85,39 +83,41 @@ export function createQuoteDesk(options: QuoteDeskOptions): QuoteDesk {
       if (listing.status !== "available") return refused("unavailable");
       if (listing.specsHash !== specsHash) return refused("terms-changed");
       if (rate > listing.ceilingRate * units) return refused("above-ceiling");
-      const signer = await signerFor(listing.provider);
+      const signer = await findDelegate(registry, delegates, listing.provider);
       if (signer === null) return refused("not-delegated");
-      const message: Quote = {
-        ...{ provider: listing.provider, listingId, listingVersion: listing.version, units, rate },
-        ...{ maxSecs: durationSeconds, buyer: zeroAddress },
-        ...{ expiry: Math.floor((now() + validMs) / 1_000), nonce: BigInt(newNonce()) },
+      const terms = {
+        ...{ units, rateUsdMicrosPerHour: rate, maxDurationSeconds: durationSeconds },
+        ...{ expiry: Math.floor((now() + validMs) / 1_000), nonce: BigInt(newNonce()).toString() },
       };
+      const bound = { payee: listing.provider, listingVersion: listing.version };
+      const message = quoteMessage({ ...bound, listingId, quote: terms });
       const signature = await signQuote(at, message, signer);
       if ((await refuseQuote(registry, message, signature)) !== null) return refused("refused");
-      const quote: SignedQuote = {
-        ...{ signer: signer.address, units, rateUsdMicrosPerHour: rate },
-        ...{ maxDurationSeconds: durationSeconds, expiry: message.expiry },
-        ...{ nonce: message.nonce.toString(), signature },
-      };
       return {
         kind: "quoted",
-        binding: { payee: listing.provider, listingVersion: listing.version, quote },
+        binding: { ...bound, broker: null, quote: { ...terms, signer: signer.address, signature } },
       };
     },
-    async lapse({ payee, listingVersion, listingId, quote }) {
+    async lapse(quoted) {
       // By our clock first: the chain's may stand still between blocks.
-      if (now() >= (quote.expiry + 1) * 1_000) return "quote-expired";
-      const message: Quote = {
-        ...{ provider: payee as Address, listingId: listingId as Hex, listingVersion, units: quote.units },
-        ...{ rate: quote.rateUsdMicrosPerHour, maxSecs: quote.maxDurationSeconds, buyer: zeroAddress },
-        ...{ expiry: quote.expiry, nonce: BigInt(quote.nonce) },
-      };
-      const why = await refuseQuote(registry, message, quote.signature as Hex);
+      if (now() >= (quoted.quote.expiry + 1) * 1_000) return "quote-expired";
+      const why = await refuseQuote(registry, quoteMessage(quoted), quoted.quote.signature as Hex);
       if (why === null) return null;
       if (why === "QuoteExpired") return "quote-expired";
       return why === "NotAvailable" ? "listing-unavailable" : "listing-changed";
     },
   };
+}
+
+/** The key here that signs for a provider or broker: its own, or its operator's; null for none. */
+export async function findDelegate(
+  registry: RegistryAt,
+  delegates: readonly Signer[],
+  provider: Address,
+): Promise<Signer | null> {
+  const operator = await readQuoteOperator(registry, provider);
+  const mayBe = [provider, ...(operator === zeroAddress ? [] : [operator])];
+  return delegates.find(({ address }) => mayBe.some((known) => isAddressEqual(known, address))) ?? null;
 }
 
 const refused = (reason: QuoteRefusal): QuoteAnswer => ({ kind: "refused", reason });

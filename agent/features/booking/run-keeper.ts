@@ -4,6 +4,7 @@ import type { DemoProvider } from "@necto/tools/protocol/booking";
 import { type Address, isAddressEqual } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { Principal } from "../accounts/principal.ts";
+import type { BrokerDesk } from "./broker/broker-desk.ts";
 import { gateJobCall } from "./gate-order.ts";
 import type { Indexer } from "./index/create-indexer.ts";
 import { listJobs } from "./index/index-queries.ts";
@@ -16,6 +17,7 @@ export interface KeeperOptions {
   readonly booking: OpenBooking;
   readonly indexer: Indexer;
   readonly jobs: JobService;
+  readonly brokers: BrokerDesk;
   /** Demo providers that start what was paid for by themselves; empty for none. */
   readonly autoStart: Readonly<Partial<Record<DemoProvider, Address>>>;
   /** How old a paid job is when its demo provider starts it. */
@@ -25,7 +27,7 @@ export interface KeeperOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Looks after jobs whose time has come, and plays the demo providers. */
+/** Looks after jobs whose time has come, plays the demo providers, and lets brokers look after theirs. */
 export interface Keeper {
   /** Looks once. */
   readonly look: () => Promise<void>;
@@ -37,7 +39,7 @@ const OPEN = ["funded", "active", "ended", "disputed"] as const;
 const REFUSED_MS = 60_000;
 
 export function startKeeper(options: KeeperOptions): Keeper {
-  const { store, booking, indexer, jobs, autoStart, startAfterMs, everyMs, now, onFault } = options;
+  const { store, booking, indexer, jobs, brokers, autoStart, startAfterMs, everyMs, now, onFault } = options;
   const { door, policy, relayer } = booking;
   const resting = new Map<string, number>();
   let isClosed = false;
@@ -57,6 +59,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
         if (intent.state === "failed") resting.set(job.jobId, now() + REFUSED_MS);
       } else if (provider !== null && isDue) await start(job.jobId, provider);
     }
+    if (!isClosed) await brokers.look();
   }
 
   const providerOf = (address: Address): Principal | null => {

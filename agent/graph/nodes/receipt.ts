@@ -1,3 +1,4 @@
+import { isBrokered } from "@necto/tools/protocol/brokered";
 import { fundingText } from "../compose-booking.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
@@ -12,6 +13,7 @@ export function receipt(state: GraphState, context: RunContext): NodeOutcome {
     const { provider, payee, gpu, gpuCount, units, rateUsdMicrosPerHour, durationSeconds } = order;
     const { totalUsdMicros, feeUsdMicros, traceRoot, escrow } = order;
     const value = {
+      broker: isBrokered(order) ? { title: order.fulfilledBy, source: order.source } : null,
       ...{ approvalId: approvalId!, jobId, txHash, provider, payee, gpu, gpuCount, units },
       ...{ rateUsdMicrosPerHour, durationSeconds, totalUsdMicros, feeUsdMicros, escrow, traceRoot, fundedAt },
       ...{ token: order.token.symbol, chainId: order.chain.id },

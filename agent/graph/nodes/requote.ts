@@ -26,13 +26,7 @@ export async function requote(
   if (!listed || !before) return refuse(asked, ["The list it was on is gone. Search again."]);
   const { offer } = before;
   const durationSeconds = asked.durationSeconds!;
-  if (offer.fulfilment.kind !== "listing") {
-    const handOff = handOffFor(offer, { units: before.ranked.units, durationSeconds });
-    context.emit({ type: "CUSTOM", name: "hand-off", value: handOff });
-    return refuse({ ...asked, handOff }, [
-      `It is sold by ${offer.source}, where Necto has no account: take it there, as shown. Necto moves no money for it.`,
-    ]);
-  }
+  if (offer.fulfilment.kind === "quote-only") return handOver(before);
   const desk = context.booking;
   if (desk === null || !isOf(desk, offer))
     return refuse(asked, ["Nothing can be paid here: there is no escrow."]);
@@ -40,13 +34,17 @@ export async function requote(
   const found = findRanked(now, offer.id);
   if (!found) return refuse(asked, whyGone(now, offer.id));
   const { ranked } = found;
-  const answer = await desk.quote({
-    listingId: offer.fulfilment.listingId as Hex,
-    specsHash: offer.fulfilment.specsHash,
-    units: ranked.units,
-    rateUsdMicrosPerHour: ranked.usdMicrosPerHour,
-    durationSeconds,
-  });
+  const wanted = {
+    ...{ units: ranked.units, rateUsdMicrosPerHour: ranked.usdMicrosPerHour, durationSeconds },
+  };
+  // Its terms as the buyer saw them; who brokers, as the registry has it now.
+  const fulfilment = offer.fulfilment.kind === "listing" ? offer.fulfilment : found.offer.fulfilment;
+  if (fulfilment.kind === "quote-only") return handOver(found);
+  const answer =
+    fulfilment.kind === "broker"
+      ? await desk.quoteBrokered({ ...wanted, ...fulfilment, source: offer.source, offerId: offer.id })
+      : await desk.quote({ ...wanted, ...fulfilment, listingId: fulfilment.listingId as Hex });
+  if (answer.kind === "refused" && fulfilment.kind === "broker") return handOver(found);
   if (answer.kind === "refused") return refuse(asked, [QUOTE_REFUSALS[answer.reason]]);
   const hasMoved = ranked.usdMicrosPerHour !== before.ranked.usdMicrosPerHour;
   const decision = hasMoved ? now : listed;
@@ -66,6 +64,15 @@ export async function requote(
     output,
     summary: { offer: offer.id, usdMicrosPerHour: ranked.usdMicrosPerHour, moved: hasMoved },
   };
+
+  /** Nobody here rents it: the buyer can, as shown. */
+  function handOver({ ranked: { units }, offer: sold }: Found): NodeOutcome {
+    const handOff = handOffFor(sold, { units, durationSeconds });
+    context.emit({ type: "CUSTOM", name: "hand-off", value: handOff });
+    return refuse({ ...asked, handOff }, [
+      `It is sold by ${sold.source}, where Necto has no account: take it there, as shown. Necto moves no money for it.`,
+    ]);
+  }
 }
 
 interface Found {
@@ -105,11 +112,13 @@ function whyGone(decision: CodedDecision, offerId: string): string[] {
   return rejectionOf(decision, index).reasons.map((reason) => `${describeReason(reason)}.`);
 }
 
+/** A listing of the registry here. Which brokers there are is read from it anyway. */
 const isOf = (desk: BookingDesk, { fulfilment }: Offer): boolean =>
-  fulfilment.kind === "listing" &&
-  fulfilment.registry !== null &&
-  fulfilment.registry.chainId === desk.chainId &&
-  fulfilment.registry.address.toLowerCase() === desk.registry.toLowerCase();
+  fulfilment.kind === "broker" ||
+  (fulfilment.kind === "listing" &&
+    fulfilment.registry !== null &&
+    fulfilment.registry.chainId === desk.chainId &&
+    fulfilment.registry.address.toLowerCase() === desk.registry.toLowerCase());
 
 const priceOf = ({ usdMicrosPerHour }: RankedOffer, seconds: number): BookingState["previous"] => ({
   rateUsdMicrosPerHour: usdMicrosPerHour,

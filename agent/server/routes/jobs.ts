@@ -196,7 +196,7 @@ export const jobRoutes =
   };
 
 /** Byte for byte what the first answer was. */
-const sendAsIs = (reply: FastifyReply, { status, body }: MoneyAnswer) =>
+export const sendAsIs = (reply: FastifyReply, { status, body }: MoneyAnswer) =>
   reply
     .code(status as 200)
     .type("application/json; charset=utf-8")

@@ -3,6 +3,7 @@ import { type Deployment, defaultWindows, deployNecto } from "@necto/contracts/a
 import { providerRegistry, testUSDC } from "@necto/contracts/abi/generated";
 import { networks } from "@necto/contracts/abi/networks";
 import { type Address, getAbiItem, zeroAddress } from "viem";
+import { isBroker, sourceIdOf } from "../../chain/brokers.ts";
 import { type ChainAt, type ReadClient, readClient, writeClient } from "../../chain/chain-clients.ts";
 import { networkNamed } from "../../chain/networks.ts";
 import { type Chain, type ChainOptions, openChain } from "../chain/open-chain.ts";
@@ -75,6 +76,7 @@ async function setUp(at: ChainAt, agentKey: Address): Promise<Deployment> {
   await registerAgentKey(at, contracts.registry.address, agentKey);
   await fund(at, token);
   await registerDemoListings(at, contracts.registry.address);
+  await registerBroker(at, contracts.registry.address);
   return { ...deployment, fromBlock: 0n };
 }
 
@@ -84,6 +86,20 @@ async function registerAgentKey(at: ChainAt, registry: Address, key: Address): P
   if (from !== 0n) return;
   const client = writeClient(at, devAccount("deployer"));
   await mined(at, await client.writeContract({ ...contract, functionName: "addAgentKey", args: [key] }));
+}
+
+/** The markets that the demo broker rents at; what others offer is handed over instead. */
+const BROKERED = ["lambda", "akash"] as const;
+
+async function registerBroker(at: ChainAt, registry: Address): Promise<void> {
+  const { address } = devAccount("broker");
+  const client = writeClient(at, devAccount("deployer"));
+  for (const source of BROKERED) {
+    if (await isBroker({ client: readClient(at), registry }, source, address)) continue;
+    const args = [sourceIdOf(source), address, true] as const;
+    const call = { address: registry, abi: providerRegistry.abi, functionName: "setBroker", args } as const;
+    await mined(at, await client.writeContract(call));
+  }
 }
 
 async function fund(at: ChainAt, token: Address): Promise<void> {

@@ -5,7 +5,7 @@ import type { Check } from "../verification.ts";
 import type { ListingRegistry } from "../witnesses.ts";
 import { NO_TRACE, notApplicable, reasonOf, result } from "./result.ts";
 
-/** Whether every listing that was active at the recorded block was ranked or rejected. */
+/** Whether every listing that was active at the recorded block was ranked or rejected, and every broker named was one then. */
 export async function checkCompleteness(
   parsed: ParsedTrace | null,
   registry: ListingRegistry | null,
@@ -34,6 +34,14 @@ export async function checkCompleteness(
         ...compared,
         { label: "Read now", value: hash ?? "none" },
       ]);
+    }
+    const brokers = await registry.brokers(recorded.block);
+    const stranger = brokeredOf(body).find(
+      ({ source, account }) => brokers.get(source)?.toLowerCase() !== account,
+    );
+    if (stranger) {
+      const says = `${stranger.account} was no broker for ${stranger.source} in ${registry.from}: its offers could not be booked.`;
+      return result("completeness", "mismatch", says, compared);
     }
     return missingListings(parsed.trace!, await registry.activeListings(recorded.block), registry, compared);
   } catch (error) {
@@ -69,12 +77,21 @@ function missingListings(
       );
 }
 
-function listingIdsOf(body: TraceBody): string[] {
-  if (body.kind !== "decision") return [];
-  return unpackTable(body.snapshot.offers).flatMap((row) => {
-    const { fulfilment } = row as {
-      readonly fulfilment?: { readonly kind: string; readonly listingId: string };
-    };
-    return fulfilment?.kind === "listing" ? [fulfilment.listingId.toLowerCase()] : [];
-  });
+interface Row {
+  readonly source: string;
+  readonly fulfilment?: { readonly kind: string; readonly listingId: string; readonly account: string };
 }
+
+const rowsOf = (body: TraceBody): readonly Row[] =>
+  body.kind === "decision" ? (unpackTable(body.snapshot.offers) as unknown as readonly Row[]) : [];
+
+const listingIdsOf = (body: TraceBody): string[] =>
+  rowsOf(body).flatMap(({ fulfilment }) =>
+    fulfilment?.kind === "listing" ? [fulfilment.listingId.toLowerCase()] : [],
+  );
+
+/** Sources that were bookable through a broker, and through whom. */
+const brokeredOf = (body: TraceBody): { readonly source: string; readonly account: string }[] =>
+  rowsOf(body).flatMap(({ source, fulfilment }) =>
+    fulfilment?.kind === "broker" ? [{ source, account: fulfilment.account.toLowerCase() }] : [],
+  );
