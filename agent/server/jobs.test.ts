@@ -70,11 +70,11 @@ async function bookAsBurner() {
   const { body } = await get<{ checkout: Checkout }>(
     `/api/approvals/${approval.id}?buyer=${account.address}`,
   );
-  const { typedData, jobId } = body.checkout;
+  const { plans, jobId } = body.checkout;
   const cap = secret();
   const payer = {
     ...{ kind: "burner", address: account.address, capabilityHash: keccak256(cap) },
-    signature: await account.signTypedData(typedData as never),
+    signature: await account.signTypedData(plans[0]!.typedData as never),
   };
   await thread.answer(approval.id, { decision: "approve", payer });
   await thread.resumed(approval.id);

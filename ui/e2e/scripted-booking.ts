@@ -101,8 +101,9 @@ export function createScriptedBooking(
   const checkoutOf = ({ order }: ApprovalView, buyer: string) => {
     const checkout = toCheckout(order, buyer);
     if (!script.lies) return checkout;
-    const message = { ...checkout.typedData.message, value: "999000000" };
-    return { ...checkout, typedData: { ...checkout.typedData, message } };
+    const [plan] = checkout.plans;
+    const message = { ...plan!.typedData!.message, value: "999000000" };
+    return { ...checkout, plans: [{ ...plan!, typedData: { ...plan!.typedData!, message } }] };
   };
 
   const decide = async (view: ApprovalView, decision: ApprovalDecision): Promise<Answer> => {
@@ -126,10 +127,10 @@ export function createScriptedBooking(
     }
     const { payer } = decision;
     const address = payer.kind === "demo" ? DEMO_ADDRESS : payer.address;
-    const { jobId, typedData } = toCheckout(view.order, address);
+    const { jobId, plans } = toCheckout(view.order, address);
     if (payer.kind !== "demo") {
       const signer = await recoverTypedDataAddress({
-        ...(typedData as object),
+        ...(plans[0]!.typedData as object),
         signature: payer.signature as Hex,
       } as never);
       if (signer.toLowerCase() !== address.toLowerCase())
@@ -146,7 +147,7 @@ export function createScriptedBooking(
     const approved: ApprovalView = {
       ...view,
       status: "approved",
-      booking: { state: "recorded", problem: null, runId },
+      booking: { state: "recorded", problem: null, runId, calls: [] },
     };
     approvals.set(view.id, approved);
     return { status: 202, body: approved };
@@ -332,7 +333,7 @@ function jobOf(
     deadline: { at: new Date(Date.parse(at) + 900_000).toISOString(), next: "reclaim" },
     timeline: [{ event: "JobOpened", at, txHash: hash("a1") }],
     ...{ decisionRoot: order.traceRoot, chain: { ...CHAIN, explorerUrl: null }, escrow: order.escrow },
-    token: { address: order.token.address, symbol: order.token.symbol },
+    token: order.token,
     ...{ access: null, hasViewKey, stars: null, actions: ["cancel"] },
     acts: isDemoBuyer ? "demo" : "transaction",
   };

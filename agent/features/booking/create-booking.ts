@@ -7,7 +7,7 @@ import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type ApprovalAnswers, createApprovalAnswers } from "./answer-approval.ts";
 import type { ApprovalDesk, createApprovalDesk, DemoAccount } from "./approval-desk.ts";
-import { createIndexer, type Indexer } from "./index/create-indexer.ts";
+import type { Indexer } from "./index/create-indexer.ts";
 import { createJobService, type JobService } from "./job-service.ts";
 import type { OpenBooking } from "./open-booking.ts";
 import { type Keeper, startKeeper } from "./run-keeper.ts";
@@ -62,11 +62,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
   const answers = createApprovalAnswers({
     ...{ store, booking: open, desk: approvals, runs, demo, fixedPriceOf, now, onFault },
   });
-  const indexer = oneAtATime(
-    createIndexer({
-      ...{ store, door: open.door, chainId: open.chain.id, fromBlock: 0n, now, onJobs: () => {} },
-    }),
-  );
+  const { indexer } = open;
   const jobs = createJobService({
     ...{ store, booking: open, indexer, demo, now, providers: providers as Record<string, Address> },
     sealDemoAccess: ({ jobId, viewKey }) =>
@@ -81,19 +77,6 @@ export function createBooking(options: CreateBookingOptions): Booking {
 
 /** A demo provider takes a moment, so that a page shows the state before. */
 const START_AFTER_MS = 3_000;
-
-/** Two looks at once would each read the same page. */
-function oneAtATime(indexer: Indexer): Indexer {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    key: indexer.key,
-    poll() {
-      const mine = last.then(indexer.poll);
-      last = mine.catch(() => {});
-      return mine;
-    },
-  };
-}
 
 /** There is no machine behind a demo listing, and it says so. */
 const demoAccess = (jobId: string): AccessDocument => ({
