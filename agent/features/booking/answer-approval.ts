@@ -22,6 +22,7 @@ import {
   saveBooking,
   saveResumeRun,
 } from "./approval-queries.ts";
+import { requireDayCap } from "./day-total-queries.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
 import type { OpenBooking } from "./open-booking.ts";
 
@@ -94,6 +95,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
           ...{ resumeRunId: runId!, at: iso() },
         });
         if (!isMine) throw decided(approval);
+        if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
         return { status: 202, body: JSON.stringify(view) };
       });
       const go = isReplay ? null : { approval, decision: decision.decision };

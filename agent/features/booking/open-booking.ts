@@ -22,9 +22,10 @@ import type { BookingDesk, Funding } from "../../graph/booking-desk.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
-import { type Approval, findApproval, saveBooking, sumApproved } from "./approval-queries.ts";
+import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
 import type { DealFacts } from "./build-order.ts";
 import { type BookingRules, checkPolicy } from "./check-policy.ts";
+import { requireDayCap, sumDay } from "./day-total-queries.ts";
 import { type GateContext, type GatedOrder, gateSpend, type MoneyPolicy } from "./gate-order.ts";
 import { createIndexer, type Indexer } from "./index/create-indexer.ts";
 import { listJobLogs } from "./index/index-queries.ts";
@@ -188,7 +189,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
     onStep: (intent: Intent) => void = () => {},
     signal: AbortSignal = NEVER,
   ): Promise<Intent> {
-    const intent = await journal.record(store.db, order);
+    const intent = await store.db.transaction().execute(async (db) => {
+      const recorded = await journal.record(db, order);
+      if (order.action === "extendWithAuthorization") await requireDayCap(db, rules.maxDayUsdMicros, now());
+      return recorded;
+    });
     journal.wake();
     return follow(intent, onStep, signal);
   }
@@ -412,7 +417,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const desk: BookingDesk = {
     ...{ chainId, registry: registry.registry, quote: quotes.quote, facts, untilStored, fund, saltOf },
     async objections({ source, totalUsdMicros }) {
-      const spentTodayUsdMicros = await sumApproved(store.db, `${iso(now()).slice(0, 10)}T00:00:00.000Z`);
+      const spentTodayUsdMicros = await sumDay(store.db, now());
       return checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
     },
     rootOf: async (decisionId) => (await traces.find({ decisionId }))?.root ?? null,
