@@ -23,7 +23,7 @@ export type ApprovalPhase = "open" | "signing" | "sending";
 
 /** The wallets of this browser, for all cards. */
 export const wallets = new Wallets();
-export const jobKeys: JobKeyStore = createJobKeyStore(localStorage);
+export const jobKeys: JobKeyStore = createJobKeyStore(() => localStorage);
 /** Tells other tabs that an approval was answered. */
 const tabs = new BroadcastChannel("necto:approvals");
 
@@ -195,7 +195,7 @@ export class ApprovalStore extends EventTarget {
       const { address } = makeBurner(this.view, jobKeys);
       this.burner ??= { address, balanceUsdMicros: null };
     } catch (error) {
-      this.problem = `A fresh key needs a browser that keeps it. ${wordsOf(error)}`;
+      this.problem = wordsOf(error);
       this.choice = null;
     }
   }

@@ -46,6 +46,7 @@ function keepKeys(
     viewKey: newSecret(),
     capability: newSecret(),
     isSent: false,
+    deal: dealOf(view),
     title: gpuTitle(view.order),
     bookedAt: Date.now(),
     ...fresh,
@@ -53,6 +54,10 @@ function keepKeys(
   store.keep(keys);
   return keys;
 }
+
+const dealOf = ({ order: { chain, escrow, token } }: ApprovalView): NonNullable<JobKeys["deal"]> => ({
+  ...{ chainId: chain.id, escrow, token: token.address },
+});
 
 /** What goes to the server of the keys: a public half, and a hash. */
 const publicPart = ({ viewKey, capability }: JobKeys) => ({
