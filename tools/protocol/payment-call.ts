@@ -3,6 +3,8 @@ import { type Terms, termsFields, toAbiTerms } from "@necto/contracts/abi/terms"
 import { type Address, decodeFunctionData, encodeFunctionData, type Hex } from "viem";
 import type { Order, PaymentCall, PaymentCallName } from "./booking.ts";
 
+export { permit2Address };
+
 const TERMS = { name: "terms", type: "tuple", components: termsFields } as const;
 const CALL = { type: "function", stateMutability: "nonpayable", outputs: [] } as const;
 /** Of the whole ABI only what a page sends: a page loads no bytecode. A test holds it against the contracts' own. */
