@@ -4,6 +4,7 @@ import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { actOnJob, fetchJob, type JobReader } from "../booking/booking-api.ts";
 import type { JobKeyStore, JobKeys } from "../booking/job-keys.ts";
+import { takeKeyFile } from "../booking/key-file.ts";
 
 /** How often an open job is asked for, and a closed one. */
 const POLL_MS = 2_000;
@@ -17,23 +18,27 @@ export type JobPhase = "loading" | "ready" | "missing" | "failed";
  */
 export class JobStore extends EventTarget {
   readonly jobId: string;
-  readonly keys: JobKeys | null;
+  keys: JobKeys | null;
   phase: JobPhase = "loading";
   job: JobView | null = null;
   /** Why loading, or the last action, failed. */
   problem: string | null = null;
   /** The action that is on its way. */
   acting: JobAction | null = null;
-  readonly #reader: JobReader;
+  #reader: JobReader;
+  readonly #store: JobKeyStore;
   #aheadMs = 0;
   #timer = 0;
   #isWatched = false;
+  /** The extension that was signed last: a repeat after a lost answer sends the same, which is good once. */
+  #signed: { readonly wish: string; readonly body: JobActionBody } | null = null;
   /** One key for one wish, so that a repeat after a lost answer does it once. */
   #wish: { readonly text: string; readonly key: string } | null = null;
 
   constructor(jobId: string, address: Pick<Location, "hash" | "search">, store: JobKeyStore) {
     super();
     this.jobId = jobId;
+    this.#store = store;
     this.keys = store.find(jobId);
     this.#reader = {
       cap: capabilityOf(address.hash) ?? this.keys?.capability ?? null,
@@ -76,12 +81,34 @@ export class JobStore extends EventTarget {
 
   /** Does it once, however often it is asked for in the same words. True when it was done. */
   async act(action: JobAction, body: JobActionBody): Promise<boolean> {
-    const text = JSON.stringify([action, body]);
-    if (this.#wish?.text !== text) this.#wish = { text, key: crypto.randomUUID() };
-    const idempotencyKey = this.#wish.key;
+    const idempotencyKey = this.#keyOf(action, body);
     return this.#attempt(action, () =>
       actOnJob(this.jobId, action, { ...this.#reader, body, idempotencyKey }),
     );
+  }
+
+  /** Extends by a signature of the buyer's own key: `sign` gives the body, once for each length and time. */
+  async extendByKey(extraSeconds: number, sign: () => Promise<JobActionBody>): Promise<boolean> {
+    const wish = JSON.stringify([this.job?.durationSeconds, extraSeconds]);
+    return this.#attempt("extend", async () => {
+      if (this.#signed?.wish !== wish) this.#signed = { wish, body: await sign() };
+      const { body } = this.#signed;
+      const idempotencyKey = this.#keyOf("extend", body);
+      try {
+        return await actOnJob(this.jobId, "extend", { ...this.#reader, body, idempotencyKey });
+      } catch (error) {
+        // Refused for good: the next try is signed anew. Of a lost answer nobody knows.
+        if (error instanceof ApiError && error.problem.status < 500) this.#signed = null;
+        throw error;
+      }
+    });
+  }
+
+  /** Keys of this job from a file, kept in this browser from now on. @throws KeyFileError, KeysNotKept */
+  async takeKeys(text: string): Promise<void> {
+    this.keys = takeKeyFile(text, this.jobId, this.#store);
+    this.#reader = { ...this.#reader, cap: this.#reader.cap ?? this.keys.capability };
+    await this.refresh();
   }
 
   /** Does what only the buyer's own key may: `send` signs and sends the transaction. */
@@ -90,6 +117,12 @@ export class JobStore extends EventTarget {
       await send(this.#reader);
       return fetchJob(this.jobId, this.#reader);
     });
+  }
+
+  #keyOf(action: JobAction, body: JobActionBody): string {
+    const text = JSON.stringify([action, body]);
+    if (this.#wish?.text !== text) this.#wish = { text, key: crypto.randomUUID() };
+    return this.#wish.key;
   }
 
   async #attempt(action: JobAction, run: () => Promise<JobView>): Promise<boolean> {
