@@ -33,6 +33,7 @@ export class NectoBuyerCalls extends LitElement {
         border-radius: var(--n-r-lg);
         background: var(--n-bg-surface);
         font-size: var(--n-fs-md);
+        overflow-wrap: anywhere;
       }
       h2 {
         font-size: var(--n-fs-base);
@@ -43,10 +44,6 @@ export class NectoBuyerCalls extends LitElement {
         gap: var(--n-sp-2);
         padding-left: 1.25rem;
         list-style: decimal;
-      }
-      li,
-      dd {
-        overflow-wrap: anywhere;
       }
       dl {
         display: grid;

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { tokenText } from "../format/money.ts";
 import { saveFile } from "../format/save-file.ts";
 import { icon } from "../shell/icons.ts";
@@ -151,7 +152,7 @@ export class NectoPayers extends LitElement {
   ) {
     const isChosen = JSON.stringify(choice) === JSON.stringify(this.store.choice);
     return html`<label>
-      <input type="radio" name="payer" .checked=${isChosen} @change=${() => this.store.choose(choice)} />
+      <input type="radio" name="payer" .checked=${live(isChosen)} @change=${() => this.store.choose(choice)} />
       <span class="name figure"><span>${name}</span><span class="quiet">${aside}</span></span>
       <small>${note}</small>
     </label>`;
