@@ -79,6 +79,7 @@ export class NectoPayers extends LitElement {
       }
       .burner {
         display: grid;
+        margin-top: var(--n-sp-3);
         gap: var(--n-sp-2);
         padding: var(--n-sp-2) var(--n-sp-3);
         border: 1px dashed var(--n-border-strong);

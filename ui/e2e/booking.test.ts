@@ -21,6 +21,7 @@ beforeEach(() => {
     quoteSeconds: 120,
     hasMoved: false,
     isVoidedOnce: false,
+    isPlain: false,
     lies: false,
     pace: 0,
   });
