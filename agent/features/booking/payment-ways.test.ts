@@ -9,7 +9,6 @@ import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { type Account, type Hex, keccak256, parseEther } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { reconcile } from "../features/booking/index/reconcile.ts";
 import {
   type BookingWorld,
   customs,
@@ -17,10 +16,11 @@ import {
   openBookingWorld,
   PAY,
   startThread,
-} from "../testing/booking-world.ts";
-import { placePlainToken } from "../testing/plain-token.ts";
-import { tempFolder } from "../testing/temp-folder.ts";
-import type { TestServer } from "../testing/test-server.ts";
+} from "../../testing/booking-world.ts";
+import { placePlainToken } from "../../testing/plain-token.ts";
+import { tempFolder } from "../../testing/temp-folder.ts";
+import type { TestServer } from "../../testing/test-server.ts";
+import { reconcile } from "./index/reconcile.ts";
 
 /** A token without EIP-3009: every other way to pay, the whole way. */
 

@@ -9,9 +9,9 @@ import {
   PAY,
   startThread,
   wordsIn,
-} from "../testing/booking-world.ts";
-import { tempFolder } from "../testing/temp-folder.ts";
-import type { TestServer } from "../testing/test-server.ts";
+} from "../../testing/booking-world.ts";
+import { tempFolder } from "../../testing/temp-folder.ts";
+import type { TestServer } from "../../testing/test-server.ts";
 
 /** One UTC day's cap over everything that takes money: orders and extensions. */
 
