@@ -30,8 +30,11 @@ export class JobStore extends EventTarget {
   #aheadMs = 0;
   #timer = 0;
   #isWatched = false;
-  /** The extension that was signed last: a repeat after a lost answer sends the same, which is good once. */
-  #signed: { readonly wish: string; readonly body: JobActionBody } | null = null;
+  /**
+   * The extension whose answer was lost. Asked for again, the same is sent: it is good once, while a new signature over the
+   * length that the job may have by now would pay a second time.
+   */
+  #unanswered: JobActionBody | null = null;
   /** One key for one wish, so that a repeat after a lost answer does it once. */
   #wish: { readonly text: string; readonly key: string } | null = null;
 
@@ -87,18 +90,20 @@ export class JobStore extends EventTarget {
     );
   }
 
-  /** Extends by a signature of the buyer's own key: `sign` gives the body, once for each length and time. */
+  /** Extends by a signature of the buyer's own key: `sign` gives the body, once until it is answered. */
   async extendByKey(extraSeconds: number, sign: () => Promise<JobActionBody>): Promise<boolean> {
-    const wish = JSON.stringify([this.job?.durationSeconds, extraSeconds]);
     return this.#attempt("extend", async () => {
-      if (this.#signed?.wish !== wish) this.#signed = { wish, body: await sign() };
-      const { body } = this.#signed;
+      const isRepeat = this.#unanswered?.extraSeconds === extraSeconds;
+      const body = isRepeat ? this.#unanswered! : await sign();
+      this.#unanswered = body;
       const idempotencyKey = this.#keyOf("extend", body);
       try {
-        return await actOnJob(this.jobId, "extend", { ...this.#reader, body, idempotencyKey });
+        const job = await actOnJob(this.jobId, "extend", { ...this.#reader, body, idempotencyKey });
+        this.#unanswered = null;
+        return job;
       } catch (error) {
         // Refused for good: the next try is signed anew. Of a lost answer nobody knows.
-        if (error instanceof ApiError && error.problem.status < 500) this.#signed = null;
+        if (error instanceof ApiError && error.problem.status < 500) this.#unanswered = null;
         throw error;
       }
     });
