@@ -103,7 +103,7 @@ export class JobStore extends EventTarget {
         return job;
       } catch (error) {
         // Refused for good: the next try is signed anew. Of a lost answer nobody knows.
-        if (error instanceof ApiError && error.problem.status < 500) this.#unanswered = null;
+        if (error instanceof ApiError && isRefusal(error.problem.status)) this.#unanswered = null;
         throw error;
       }
     });
@@ -167,6 +167,9 @@ export class JobStore extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** 0 is a server that cannot be reached. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500;
 
 /** `#cap=0x…` of a capability link; null when there is none. */
 export const capabilityOf = (hash: string): string | null =>
