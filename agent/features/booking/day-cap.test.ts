@@ -10,6 +10,7 @@ import {
   startThread,
   wordsIn,
 } from "../../testing/booking-world.ts";
+import { signInAs } from "../../testing/sign-in.ts";
 import { tempFolder } from "../../testing/temp-folder.ts";
 import type { TestServer } from "../../testing/test-server.ts";
 
@@ -47,10 +48,11 @@ async function run(server: TestServer) {
   return { jobId: payers.demo[0]!.jobId, total: totalUsdMicros, more };
 }
 
-async function extend({ app }: TestServer, jobId: string, key: string = randomUUID()) {
-  const response = await app.inject({
+async function extend(server: TestServer, jobId: string, key: string = randomUUID()) {
+  const session = await signInAs(server, "buyer");
+  const response = await server.app.inject({
     ...{ method: "POST", url: `/api/jobs/${jobId}/extend`, payload: { extraSeconds: 1_800 } },
-    headers: { "idempotency-key": key },
+    headers: { ...session, "idempotency-key": key },
   });
   return { status: response.statusCode, body: response.json() as { code?: string } };
 }
@@ -121,7 +123,7 @@ test("the kill switch takes no extension, and lets a job end", async () => {
   expect(await jobOf(stopped, jobId)).toMatchObject({ secs: 7_200 });
   const ended = await stopped.app.inject({
     ...{ method: "POST", url: `/api/jobs/${jobId}/end`, payload: {} },
-    headers: { "idempotency-key": randomUUID() },
+    headers: { ...(await signInAs(stopped, "buyer")), "idempotency-key": randomUUID() },
   });
   expect(ended.json()).toMatchObject({ status: "closed", reason: "paid" });
 });

@@ -18,6 +18,7 @@ import {
   startThread,
 } from "../../testing/booking-world.ts";
 import { placePlainToken } from "../../testing/plain-token.ts";
+import { signInAs } from "../../testing/sign-in.ts";
 import { tempFolder } from "../../testing/temp-folder.ts";
 import type { TestServer } from "../../testing/test-server.ts";
 import { reconcile } from "./index/reconcile.ts";
@@ -272,7 +273,8 @@ test("a job of a token without EIP-3009 offers no extension", async () => {
   const { jobId } = approval.payers.demo[0]!;
   await world.advance(3);
   await server.booking!.keeper.look();
-  const job = (await server.app.inject({ url: `/api/jobs/${jobId}` })).json();
+  const headers = await signInAs(server, "buyer");
+  const job = (await server.app.inject({ url: `/api/jobs/${jobId}`, headers })).json();
   expect(job).toMatchObject({ status: "active", token: { domainName: null } });
   expect(job.actions).toEqual(["end", "dispute"]);
 });
