@@ -88,8 +88,8 @@ test("a fresh key's booking that a crash cut off is finished, and then nothing j
   const approval = await thread.ask();
   const account = privateKeyToAccount(generatePrivateKey());
   await first.booking!.faucet!.give({ address: account.address, gas: false });
-  const { typedData, jobId } = toCheckout(approval.order, account.address);
-  const signature = await account.signTypedData(typedData as never);
+  const { plans, jobId } = toCheckout(approval.order, account.address);
+  const signature = await account.signTypedData(plans[0]!.typedData as never);
   const resume = world.adi.chain.faults.inject({ kind: "refuse" }, { methods: ["eth_sendRawTransaction"] });
   const payer = { kind: "burner", address: account.address, signature };
   expect((await thread.answer(approval.id, { decision: "approve", payer })).status).toBe(202);

@@ -119,8 +119,8 @@ describe("ask, approve, pay", () => {
     const { checkout } = await (
       await server.app.inject({ url: `/api/approvals/${approval.id}?buyer=${fresh.address}` })
     ).json();
-    expect(checkout).toEqual(toCheckout(approval.order, fresh.address));
-    const signature = await fresh.signTypedData(checkout.typedData);
+    expect(checkout).toEqual({ ...toCheckout(approval.order, fresh.address), permitNonce: "0" });
+    const signature = await fresh.signTypedData(checkout.plans[0].typedData);
     const payer = { kind: "burner", address: fresh.address, signature } as const;
     expect((await thread.answer(approval.id, { decision: "approve", payer })).status).toBe(202);
     const events = await thread.resumed(approval.id);
@@ -310,7 +310,9 @@ describe("an approval that holds no longer", () => {
     const thread = await startThread(server);
     const approval = await thread.ask();
     const poor = privateKeyToAccount(generatePrivateKey());
-    const signature = await poor.signTypedData(toCheckout(approval.order, poor.address).typedData as never);
+    const signature = await poor.signTypedData(
+      toCheckout(approval.order, poor.address).plans[0]!.typedData as never,
+    );
     const payer = { kind: "wallet", address: poor.address, signature };
     const refused = await thread.answer(approval.id, { decision: "approve", payer });
     expect([refused.status, refused.body]).toMatchObject([409, { code: "escrow/insufficient-funds" }]);
@@ -333,7 +335,9 @@ describe("an approval that holds no longer", () => {
     const thread = await startThread(server);
     const approval = await thread.ask();
     const thief = privateKeyToAccount(generatePrivateKey());
-    const signature = await thief.signTypedData(toCheckout(approval.order, buyer.address).typedData as never);
+    const signature = await thief.signTypedData(
+      toCheckout(approval.order, buyer.address).plans[0]!.typedData as never,
+    );
     const payer = { kind: "wallet", address: buyer.address, signature };
     const refused = await thread.answer(approval.id, { decision: "approve", payer });
     expect([refused.status, refused.body]).toMatchObject([403, { code: "auth/bad-signature" }]);

@@ -5,6 +5,7 @@ import { writeClient } from "@necto/tools/chain/chain-clients";
 import { readBalance, readJob } from "@necto/tools/chain/escrow";
 import { openAccess, viewKeyOf } from "@necto/tools/protocol/access-document";
 import { type Checkout, DEMO_PROVIDERS, JobView, ProviderJobView } from "@necto/tools/protocol/booking";
+import { toExtension } from "@necto/tools/protocol/extension";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, keccak256 } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -70,11 +71,11 @@ async function bookAsBurner() {
   const { body } = await get<{ checkout: Checkout }>(
     `/api/approvals/${approval.id}?buyer=${account.address}`,
   );
-  const { typedData, jobId } = body.checkout;
+  const { plans, jobId } = body.checkout;
   const cap = secret();
   const payer = {
     ...{ kind: "burner", address: account.address, capabilityHash: keccak256(cap) },
-    signature: await account.signTypedData(typedData as never),
+    signature: await account.signTypedData(plans[0]!.typedData as never),
   };
   await thread.answer(approval.id, { decision: "approve", payer });
   await thread.resumed(approval.id);
@@ -249,6 +250,47 @@ describe("a job of a fresh key", () => {
     await writeClient(world.adi.chain, account).sendTransaction(call);
     const { body } = await get<JobView>(`/api/jobs/${jobId}?cap=${cap}`);
     expect(body).toMatchObject({ status: "closed", reason: "paid" });
+  });
+});
+
+describe("an extension of a fresh key's job, as its page signs it", () => {
+  async function signed(extraSeconds: number) {
+    const booked = await bookAsBurner();
+    await world.advance(3);
+    await server.booking!.keeper.look();
+    const { body: job } = await get<JobView>(`/api/jobs/${booked.jobId}?cap=${booked.cap}`);
+    const validBefore = Math.floor(Date.parse(job.at) / 1_000) + 600;
+    const { typedData, amountUsdMicros } = toExtension(job, { extraSeconds, validBefore })!;
+    const signature = await booked.account.signTypedData(typedData as never);
+    const url = `/api/jobs/${booked.jobId}/extend?cap=${booked.cap}`;
+    return { ...booked, job, url, amountUsdMicros, body: { extraSeconds, signature, validBefore } };
+  }
+
+  test("takes exactly what was signed, once for its key, and not again under another", async () => {
+    const { url, body, account, amountUsdMicros } = await signed(3_601);
+    const before = await usdcOf(account.address);
+    const key = randomUUID();
+    const answers = await Promise.all([post<JobView>(url, body, key), post<JobView>(url, body, key)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers[0]!.text).toBe(answers[1]!.text);
+    expect(answers[0]!.body.durationSeconds).toBe(7_200 + 3_601);
+    expect(before - (await usdcOf(account.address))).toBe(BigInt(amountUsdMicros));
+    const again = await post<JobView>(url, body);
+    expect([again.status, again.body]).toMatchObject([403, { code: "policy/bad-signature" }]);
+    expect(before - (await usdcOf(account.address))).toBe(BigInt(amountUsdMicros));
+  });
+
+  test.each([
+    ["for more time than was signed", (body: object) => ({ ...body, extraSeconds: 7_200 })],
+    ["for another validity", (body: object) => ({ ...body, validBefore: 4_000_000_000 })],
+    ["by nobody", (body: object) => ({ ...body, signature: `0x${"11".repeat(65)}` })],
+  ])("is refused %s", async (_, change) => {
+    const { url, body, account, jobId } = await signed(3_600);
+    const before = await usdcOf(account.address);
+    const refused = await post(url, change(body));
+    expect([refused.status, refused.body]).toMatchObject([403, { code: "policy/bad-signature" }]);
+    expect(await usdcOf(account.address)).toBe(before);
+    expect(await readJob(server.booking!.open.door, jobId as Hex)).toMatchObject({ secs: 7_200 });
   });
 });
 

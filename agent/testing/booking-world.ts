@@ -6,7 +6,7 @@ import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements"
 import type { ApprovalDecision, ApprovalView, BookRequest } from "@necto/tools/protocol/booking";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
-import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
+import { type AdiOptions, type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
 import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import type { Hex } from "viem";
 import type { Scan } from "../market/market.ts";
@@ -18,8 +18,8 @@ import { signInAs } from "./sign-in.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "./test-server.ts";
 
 /** A chain with its listings, and servers on it. Listings may be changed while a server runs. */
-export async function openBookingWorld() {
-  const adi: AdiSandbox = await openAdi({ folder: null, now: Date.now });
+export async function openBookingWorld(options: Pick<AdiOptions, "placeToken"> = {}) {
+  const adi: AdiSandbox = await openAdi({ folder: null, now: Date.now, ...options });
   const registry = adi.deployment.contracts.registry.address;
   const listings: { rows: readonly NectoListing[] } = {
     rows: demoListingsAt({ chainId: adi.chain.chainId, registry }),

@@ -77,9 +77,9 @@ export const Order = z.object({
   token: z.object({
     address: Address,
     symbol: z.string(),
-    /** Name and version of its EIP-712 domain, probed on chain. */
-    domainName: z.string(),
-    domainVersion: z.string(),
+    /** Name and version of its EIP-712 domain, probed on chain; null when nothing can be signed for it. */
+    domainName: z.string().nullable(),
+    domainVersion: z.string().nullable(),
   }),
   chain: z.object({ id: Count, name: z.string(), explorerUrl: z.string().nullable() }),
   escrow: Address,
@@ -106,8 +106,46 @@ export const TypedDataView = z.object({
 });
 export type TypedDataView = z.output<typeof TypedDataView>;
 
-/** An order for one buyer: what that buyer signs, and the job that it opens. */
-export const Checkout = z.object({ buyer: Address, jobId: JobId, typedData: TypedDataView });
+/**
+ * How a buyer pays: Permit2 with the terms as witness, EIP-3009, EIP-2612, or an allowance. The first two are relayed: the
+ * buyer signs, and needs no gas. The escrow takes the last two only from the buyer itself.
+ */
+export const PAYMENT_WAYS = ["permit2", "authorization", "permit", "approve"] as const;
+export const PaymentWay = z.enum(PAYMENT_WAYS);
+export type PaymentWay = z.output<typeof PaymentWay>;
+
+/** A transaction that the buyer's or the provider's own key sends: the contract takes these from nobody else. */
+export const BuyerCall = z.object({ to: Address, data: HexBytes, chainId: Count });
+export type BuyerCall = z.output<typeof BuyerCall>;
+
+/** What a buyer sends itself to pay; `approve…` lets somebody take exactly the order's total, once. */
+export const PAYMENT_CALLS = ["approvePermit2", "approve", "open", "openWithPermit"] as const;
+export type PaymentCallName = (typeof PAYMENT_CALLS)[number];
+export const PaymentCall = BuyerCall.extend({ name: z.enum(PAYMENT_CALLS) });
+export type PaymentCall = z.output<typeof PaymentCall>;
+
+/** One way to pay an order, for one buyer. */
+export const PaymentPlan = z.object({
+  way: PaymentWay,
+  /** What is signed before the approval; null when nothing is. */
+  typedData: TypedDataView.nullable(),
+  /** What the buyer sends after the approval, in order; `data` is null while it needs a signature. */
+  calls: z.array(PaymentCall.extend({ data: HexBytes.nullable() })),
+});
+export type PaymentPlan = z.output<typeof PaymentPlan>;
+
+/** An order for one buyer: the job that it opens, and how it can be paid now, best first. */
+export const Checkout = z.object({
+  buyer: Address,
+  jobId: JobId,
+  /** The token's EIP-2612 nonce of the buyer, uint256 as decimal text; null for a token without. */
+  permitNonce: z
+    .string()
+    .regex(/^\d{1,78}$/)
+    .nullable(),
+  /** Empty when this account cannot pay: the token is paused, or takes no signature and the account has no gas. */
+  plans: z.array(PaymentPlan),
+});
 export type Checkout = z.output<typeof Checkout>;
 
 /** Accounts of the sandbox that pay without a wallet. */
@@ -120,9 +158,17 @@ export const APPROVAL_STATUSES = ["pending", "approved", "declined", "expired", 
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 /**
- * How far an approved booking is: its trace must be final on 0G; the payment is written down; sent; mined; or refused for good.
+ * How far an approved booking is: its trace must be final on 0G; the buyer must send its own transactions, if there are any;
+ * the payment is written down; sent; mined; or refused for good.
  */
-export const BOOKING_STATES = ["waiting-for-trace", "recorded", "sent", "funded", "failed"] as const;
+export const BOOKING_STATES = [
+  "waiting-for-trace",
+  "waiting-for-buyer",
+  "recorded",
+  "sent",
+  "funded",
+  "failed",
+] as const;
 export type BookingState = (typeof BOOKING_STATES)[number];
 
 /** Why an approval is void. */
@@ -165,12 +211,12 @@ export const ApprovalView = z.object({
         jobId: JobId,
       }),
     ),
-    /** A wallet or a fresh key signs `checkout.typedData`. False when the token takes no signature. */
+    /** A wallet or a fresh key can pay; how, `checkout` says for its address. False while the token is paused. */
     signature: z.boolean(),
     /** `POST /api/sandbox/faucet` gives test USDC here. */
     faucet: z.boolean(),
   }),
-  /** For the address asked about (`GET /api/approvals/:id?buyer=0x…`), else null. */
+  /** For the address asked about (`GET /api/approvals/:id?buyer=0x…`) while it is pending, else null. */
   checkout: Checkout.nullable(),
   /** What became of it, once it is approved. */
   booking: z
@@ -179,6 +225,8 @@ export const ApprovalView = z.object({
       problem: z.object({ code: z.string(), message: z.string() }).nullable(),
       /** The run that goes on with it. */
       runId: z.string().nullable(),
+      /** What the payer still has to send, in order, while it is `waiting-for-buyer`: told to `?buyer=<payer>` only. */
+      calls: z.array(PaymentCall),
     })
     .nullable(),
   /** The approval that takes its place after a changed price or listing. */
@@ -201,7 +249,8 @@ export const Payer = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.enum(["wallet", "burner"]),
     address: Address,
-    /** Of `checkout.typedData`. */
+    way: PaymentWay.default("authorization"),
+    /** Of the plan's `typedData`; `0x` when it signs nothing. */
     signature: HexBytes,
     ...capability,
   }),
@@ -382,7 +431,13 @@ export const JobView = z.object({
   decisionRoot: Bytes32,
   chain: z.object({ id: Count, name: z.string(), explorerUrl: z.string().nullable() }),
   escrow: Address,
-  token: z.object({ address: Address, symbol: z.string() }),
+  token: z.object({
+    address: Address,
+    symbol: z.string(),
+    /** Of its EIP-712 domain, for the signature of an extension; null when it takes none (no EIP-3009). */
+    domainName: z.string().nullable(),
+    domainVersion: z.string().nullable(),
+  }),
   access: SealedAccess.nullable(),
   /** Whether the buyer left a view key; without one no access document can be posted. */
   hasViewKey: z.boolean(),
@@ -425,10 +480,6 @@ export const JobActionBody = z.strictObject({
   validBefore: Count.optional(),
 });
 export type JobActionBody = z.output<typeof JobActionBody>;
-
-/** A transaction that the buyer's or the provider's own key sends: the contract takes these from nobody else. */
-export const BuyerCall = z.object({ to: Address, data: HexBytes, chainId: Count });
-export type BuyerCall = z.output<typeof BuyerCall>;
 
 export const FaucetRequest = z.strictObject({
   address: Address,

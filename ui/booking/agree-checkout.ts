@@ -1,32 +1,80 @@
-import type { Checkout, Order, TypedDataView } from "@necto/tools/protocol/booking";
-import { toCheckout } from "@necto/tools/protocol/checkout";
+import type {
+  Checkout,
+  Order,
+  PaymentCall,
+  PaymentPlan,
+  PaymentWay,
+  TypedDataView,
+} from "@necto/tools/protocol/booking";
+import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import { permitIn, toPaymentCall } from "@necto/tools/protocol/payment-call";
 import { hashTypedData } from "viem";
 
-/** Why nothing is signed although the user wanted to. */
+/** Why nothing is signed or sent although the user wanted to. */
 export class CheckoutMismatch extends Error {}
 
-const digestOf = (typedData: TypedDataView): string => hashTypedData(typedData as never);
+const digestOf = (typedData: TypedDataView | null): string | null =>
+  typedData && hashTypedData(typedData as never);
 
 /**
- * What `buyer` signs for the order on the card, computed by this page. What a server says beside it must be the same to the
- * last bit: the page never signs data that it was given.
+ * What `buyer` signs and sends for the order on the card, computed by this page. What a server says beside it must be the same
+ * to the last bit: the page never signs or sends data that it was given. Which ways the token allows is the server's word,
+ * and so is the permit's nonce: neither decides who is paid, or how much.
  *
- * @throws CheckoutMismatch when job id or typed data differ
+ * @throws CheckoutMismatch when job id, typed data or transactions differ
  * @throws NectoError `policy/amounts-differ` when the order's total does not follow from its rate
  */
 export function agreeCheckout(
   order: Order,
   buyer: string,
-  said: Pick<Checkout, "jobId"> & Partial<Pick<Checkout, "typedData">>,
+  said: Pick<Checkout, "jobId"> & Partial<Checkout>,
 ): Checkout {
-  const own = toCheckout(order, buyer);
+  const { plans, permitNonce = null } = said;
+  const own = plans
+    ? toCheckout(order, buyer, { permitNonce, ways: plans.map(wayOf) })
+    : toCheckout(order, buyer);
   if (said.jobId !== own.jobId)
     throw new CheckoutMismatch(
       `Nothing was signed: the server's job id ${said.jobId} is not that of the order on this card, ${own.jobId}.`,
     );
-  if (said.typedData && digestOf(said.typedData) !== digestOf(own.typedData))
-    throw new CheckoutMismatch(
-      "Nothing was signed: the server asked to sign something else than this card shows.",
-    );
+  for (const [index, plan] of (plans ?? []).entries()) {
+    const mine = own.plans[index]!;
+    if (digestOf(plan.typedData) !== digestOf(mine.typedData))
+      throw new CheckoutMismatch(
+        "Nothing was signed: the server asked to sign something else than this card shows.",
+      );
+    if (JSON.stringify(plan.calls.map(bytesOf)) !== JSON.stringify(mine.calls.map(bytesOf)))
+      throw new CheckoutMismatch(
+        "Nothing was signed: the server named other transactions than this card's order takes.",
+      );
+  }
   return own;
 }
+
+/**
+ * The transactions that `buyer` still sends for an approved order, as this page computes them. Of a server's only the names
+ * are taken, and the permit, which this page had signed.
+ *
+ * @throws CheckoutMismatch when one is not what the order takes
+ */
+export function agreeCalls(
+  order: Order,
+  buyer: string,
+  said: readonly PaymentCall[],
+): readonly PaymentCall[] {
+  return said.map((call) => {
+    const permit = call.name === "openWithPermit" ? permitIn(call.data) : "0x";
+    const own = toPaymentCall(order, toTerms(order, buyer), call.name, permit);
+    if (bytesOf(own) === bytesOf(call)) return own;
+    throw new CheckoutMismatch(
+      `Nothing was sent: the server's transaction “${call.name}” is not the one of the order on this card.`,
+    );
+  });
+}
+
+const wayOf = ({ way, calls }: PaymentPlan): { way: PaymentWay; calls: PaymentCall["name"][] } => ({
+  ...{ way, calls: calls.map(({ name }) => name) },
+});
+
+const bytesOf = ({ name, to, data, chainId }: PaymentPlan["calls"][number]): string =>
+  JSON.stringify([name, to.toLowerCase(), data?.toLowerCase() ?? null, chainId]);

@@ -1,9 +1,15 @@
-import type { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/booking";
+import type {
+  ApprovalDecision,
+  ApprovalView,
+  Checkout,
+  PaymentPlan,
+  PaymentWay,
+} from "@necto/tools/protocol/booking";
 import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { answerApproval, askFaucet, fetchApproval } from "./booking-api.ts";
 import { createJobKeyStore, type JobKeyStore } from "./job-keys.ts";
-import { makeBurner, type PayerChoice, readyPayer } from "./payer.ts";
+import { makeBurner, type PayerChoice, readWays, readyPayer } from "./payer.ts";
 import { createQuoteClock, type QuoteClock } from "./quote-clock.ts";
 import { Wallets } from "./wallets.ts";
 
@@ -17,7 +23,7 @@ export type ApprovalPhase = "open" | "signing" | "sending";
 
 /** The wallets of this browser, for all cards. */
 export const wallets = new Wallets();
-export const jobKeys: JobKeyStore = createJobKeyStore(localStorage);
+export const jobKeys: JobKeyStore = createJobKeyStore(() => localStorage);
 /** Tells other tabs that an approval was answered. */
 const tabs = new BroadcastChannel("necto:approvals");
 
@@ -33,6 +39,10 @@ export class ApprovalStore extends EventTarget {
   choice: PayerChoice | null;
   /** The fresh key's account, once it was chosen; its balance as the faucet told it. */
   burner: { readonly address: string; readonly balanceUsdMicros: number | null } | null = null;
+  /** How the chosen wallet or fresh key can pay; null until that is known, and for demo accounts. */
+  checkout: Checkout | null = null;
+  /** The way that was chosen; null takes the best. */
+  #way: PaymentWay | null = null;
   /** The approval in its place, once this one is void and there is one. */
   next: ApprovalView | null = null;
   readonly #clock: QuoteClock;
@@ -96,7 +106,36 @@ export class ApprovalStore extends EventTarget {
   choose(choice: PayerChoice): void {
     this.choice = choice;
     this.problem = null;
+    this.checkout = null;
+    this.#way = null;
     if (choice.kind === "burner") this.#openBurner();
+    this.#changed();
+    void this.#readWays();
+  }
+
+  /** The way to pay that the card shows; null for demo accounts, and when there is none. */
+  get plan(): PaymentPlan | null {
+    const { plans } = this.checkout ?? { plans: [] };
+    return plans.find(({ way }) => way === this.#way) ?? plans[0] ?? null;
+  }
+
+  chooseWay(way: PaymentWay): void {
+    this.#way = way;
+    this.problem = null;
+    this.#changed();
+  }
+
+  async #readWays(): Promise<void> {
+    const { choice } = this;
+    if (!choice || choice.kind === "demo") return;
+    try {
+      const checkout = await readWays(this.view, choice, { store: jobKeys, wallets: wallets.found });
+      if (choice === this.choice) this.checkout = checkout;
+    } catch (error) {
+      if (choice !== this.choice) return;
+      this.problem = wordsOf(error);
+      this.choice = null;
+    }
     this.#changed();
   }
 
@@ -107,6 +146,7 @@ export class ApprovalStore extends EventTarget {
       const { balanceUsdMicros } = await askFaucet({ address: this.burner.address, gas: true });
       this.burner = { ...this.burner, balanceUsdMicros };
       this.problem = null;
+      await this.#readWays();
     } catch (error) {
       this.problem = wordsOf(error);
     }
@@ -114,11 +154,13 @@ export class ApprovalStore extends EventTarget {
   }
 
   async approve(): Promise<void> {
-    const { choice } = this;
+    const { choice, plan } = this;
     if (!this.isOpen || this.phase !== "open" || !choice) return;
     this.#enter("signing");
     try {
-      const { payer, keys } = await readyPayer(this.view, choice, { store: jobKeys, wallets: wallets.found });
+      const way = plan?.way ?? null;
+      const tools = { store: jobKeys, wallets: wallets.found };
+      const { payer, keys } = await readyPayer(this.view, { choice, way }, tools);
       jobKeys.keep({ ...keys, isSent: true });
       await this.#answer({ decision: "approve", payer });
     } catch (error) {
@@ -153,7 +195,7 @@ export class ApprovalStore extends EventTarget {
       const { address } = makeBurner(this.view, jobKeys);
       this.burner ??= { address, balanceUsdMicros: null };
     } catch (error) {
-      this.problem = `A fresh key needs a browser that keeps it. ${wordsOf(error)}`;
+      this.problem = wordsOf(error);
       this.choice = null;
     }
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createJobKeyStore, type JobKeys } from "./job-keys.ts";
+import { createJobKeyStore, type JobKeys, KeysNotKept } from "./job-keys.ts";
 
 const storageOf = (contents = new Map<string, string>()) => ({
   getItem: (key: string) => contents.get(key) ?? null,
@@ -22,16 +22,17 @@ const job = (jobId: string, changes: Partial<JobKeys> = {}): JobKeys => ({
 
 it("finds a job's keys again after a reload, newest first", () => {
   const contents = new Map<string, string>();
-  createJobKeyStore(storageOf(contents)).keep(job("a"));
-  createJobKeyStore(storageOf(contents)).keep(job("b"));
-  const again = createJobKeyStore(storageOf(contents));
+  createJobKeyStore(() => storageOf(contents)).keep(job("a"));
+  createJobKeyStore(() => storageOf(contents)).keep(job("b"));
+  const again = createJobKeyStore(() => storageOf(contents));
   expect(again.all().map(({ jobId }) => jobId)).toEqual(["b", "a"]);
   expect(again.find("a")).toEqual(job("a"));
   expect(again.find("c")).toBeNull();
 });
 
 it("finds the job that an approval led to once its answer was sent, and forgets what is forgotten", () => {
-  const store = createJobKeyStore(storageOf());
+  const storage = storageOf();
+  const store = createJobKeyStore(() => storage);
   store.keep(job("a", { isSent: false }));
   expect(store.findByApproval("approval-a")).toBeNull();
   store.keep(job("a"));
@@ -40,12 +41,44 @@ it("finds the job that an approval led to once its answer was sent, and forgets 
   expect(store.all()).toEqual([]);
 });
 
-it("fails loudly when nothing can be stored, so that no money goes to a lost key", () => {
-  const full = {
-    getItem: () => null,
-    setItem: () => {
-      throw new Error("QuotaExceededError");
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+it.each([
+  [
+    "full",
+    "storage is full",
+    () => ({
+      getItem: () => null,
+      setItem: () => {
+        throw named("QuotaExceededError");
+      },
+    }),
+  ],
+  [
+    "blocked",
+    "storage is blocked",
+    () => {
+      throw named("SecurityError");
     },
-  };
-  expect(() => createJobKeyStore(full).keep(job("a"))).toThrow("QuotaExceededError");
+  ],
+  ["forgetful", "storage is blocked", () => ({ getItem: () => null, setItem: () => {} })],
+])("refuses a key that a %s storage cannot keep, in words", (_, words, storageOf) => {
+  const store = createJobKeyStore(storageOf);
+  expect(() => store.keep(job("a"))).toThrow(KeysNotKept);
+  expect(() => store.keep(job("a"))).toThrow(words);
+  expect(() => store.keep(job("a"))).toThrow("Nothing was signed or paid");
+  expect([store.all(), store.find("a"), store.findByApproval("approval-a")]).toEqual([[], null, null]);
+});
+
+it("keeps what was kept when there is no room for one more", () => {
+  const contents = new Map<string, string>();
+  createJobKeyStore(() => storageOf(contents)).keep(job("a"));
+  const full = createJobKeyStore(() => ({
+    getItem: (key) => contents.get(key) ?? null,
+    setItem: () => {
+      throw named("QuotaExceededError");
+    },
+  }));
+  expect(() => full.keep(job("b"))).toThrow(KeysNotKept);
+  expect(full.all()).toEqual([job("a")]);
 });

@@ -260,9 +260,10 @@ export class NectoApproval extends LitElement {
     if (!this.isLive) return "Offline. Approvals are paused.";
     const { choice, view, burner } = this.store;
     if (!choice)
-      return view.payers.signature
-        ? "Choose who pays."
-        : "This token takes no signature; nobody can pay here.";
+      return view.payers.signature ? "Choose who pays." : "The token is paused; nobody can pay here.";
+    if (choice.kind !== "demo" && !this.store.checkout) return "Looking how this account can pay…";
+    if (choice.kind !== "demo" && !this.store.plan)
+      return "This account cannot pay: it has no coin for gas, and the token takes no signature from it.";
     const { totalUsdMicros } = view.order;
     const demo = choice.kind === "demo" && view.payers.demo.find(({ account }) => account === choice.account);
     if (demo && demo.balanceUsdMicros < totalUsdMicros) return `${demo.title} has too little.`;

@@ -5,6 +5,7 @@ import type { RunState } from "../chat/run-state.ts";
 import { base } from "../styles/shared.ts";
 import { approvalStoreOf } from "./approval-store.ts";
 import "./necto-approval.ts";
+import "./necto-buyer-calls.ts";
 import "./necto-hand-off.ts";
 import "./necto-progress.ts";
 import "./necto-receipt.ts";
@@ -39,6 +40,11 @@ export class NectoBooking extends LitElement {
     const { approval, progress, receipt, handOff } = this.run;
     return html`${approval ? this.#approval(approval) : nothing}
     ${progress ? html`<necto-progress .progress=${progress}></necto-progress>` : nothing}
+    ${
+      progress?.state === "waiting-for-buyer"
+        ? html`<necto-buyer-calls .approvalId=${progress.approvalId} .isLive=${this.isLive}></necto-buyer-calls>`
+        : nothing
+    }
     ${receipt ? html`<necto-receipt .receipt=${receipt} .trackedThreadId=${this.trackedThreadId}></necto-receipt>` : nothing}
     ${handOff ? html`<necto-hand-off .handOff=${handOff}></necto-hand-off>` : nothing}`;
   }

@@ -1,9 +1,12 @@
 import { css, html, LitElement, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { tokenText } from "../format/money.ts";
 import { saveFile } from "../format/save-file.ts";
 import { icon } from "../shell/icons.ts";
 import { base, buttons } from "../styles/shared.ts";
 import { type ApprovalStore, jobKeys, wallets } from "./approval-store.ts";
+import "./necto-ways.ts";
+import { toKeyFile } from "./key-file.ts";
 import type { PayerChoice } from "./payer.ts";
 
 /** Who can pay an order: demo accounts of the sandbox, a fresh key of this browser, wallets that announced themselves. */
@@ -76,6 +79,7 @@ export class NectoPayers extends LitElement {
       }
       .burner {
         display: grid;
+        margin-top: var(--n-sp-3);
         gap: var(--n-sp-2);
         padding: var(--n-sp-2) var(--n-sp-3);
         border: 1px dashed var(--n-border-strong);
@@ -120,6 +124,7 @@ export class NectoPayers extends LitElement {
         )}
         ${signature ? this.#signers() : nothing}
       </fieldset>
+      <necto-ways .store=${this.store} .isDisabled=${this.isDisabled}></necto-ways>
       ${this.store.choice?.kind === "burner" && this.store.burner ? this.#burner(this.store.burner) : nothing}`;
   }
 
@@ -136,7 +141,7 @@ export class NectoPayers extends LitElement {
       this.#option(
         { kind: "wallet", uuid: info.uuid },
         html`${/^data:image\//.test(info.icon) ? html`<img src=${info.icon} alt="" /> ` : nothing}${info.name}`,
-        { aside: "Wallet", note: "Signs in your wallet. You need no gas." },
+        { aside: "Wallet", note: "Your wallet asks before it signs or sends anything." },
       ),
     )}`;
   }
@@ -148,7 +153,7 @@ export class NectoPayers extends LitElement {
   ) {
     const isChosen = JSON.stringify(choice) === JSON.stringify(this.store.choice);
     return html`<label>
-      <input type="radio" name="payer" .checked=${isChosen} @change=${() => this.store.choose(choice)} />
+      <input type="radio" name="payer" .checked=${live(isChosen)} @change=${() => this.store.choose(choice)} />
       <span class="name figure"><span>${name}</span><span class="quiet">${aside}</span></span>
       <small>${note}</small>
     </label>`;
@@ -168,9 +173,12 @@ export class NectoPayers extends LitElement {
       </p>
       <div class="buttons">
         ${faucet ? html`<button type="button" @click=${() => void this.store.fillBurner()}>${icon("plus")}Test ${this.#symbol} from the faucet</button>` : nothing}
-        <button type="button" @click=${() => exportKey(address)}>${icon("download")}Export the key</button>
+        <button type="button" @click=${() => exportKey(address)}>${icon("download")}Save key file</button>
       </div>
-      <p class="quiet">If this browser's data is cleared, the key and what is left on it are gone.</p>
+      <p class="quiet">
+        If this browser's data is cleared, or this is a private window and it is closed, the key and what is left on it are gone.
+        Save the key file before.
+      </p>
     </div>`;
   }
 }
@@ -178,5 +186,7 @@ customElements.define("necto-payers", NectoPayers);
 
 function exportKey(address: string): void {
   const keys = jobKeys.all().find((known) => known.address === address);
-  if (keys) saveFile(`necto-key-${address.slice(0, 8)}.json`, new Blob([JSON.stringify(keys, null, 2)]));
+  if (!keys) return;
+  const { name, contents } = toKeyFile(keys);
+  saveFile(name, contents);
 }

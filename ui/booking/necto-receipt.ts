@@ -7,6 +7,7 @@ import { timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { base } from "../styles/shared.ts";
 import { jobKeys } from "./approval-store.ts";
+import "./necto-key-file.ts";
 import "./necto-tx.ts";
 import { gpuTitle, productText } from "./order-text.ts";
 
@@ -84,7 +85,8 @@ export class NectoReceipt extends LitElement {
     const { receipt } = this;
     const amount = `${tokenText(receipt.totalUsdMicros)} ${receipt.token}`;
     // An untracked job is named by no event; this browser knows what it signed.
-    const jobId = receipt.jobId ?? jobKeys.findByApproval(receipt.approvalId)?.jobId ?? null;
+    const keys = jobKeys.findByApproval(receipt.approvalId);
+    const jobId = receipt.jobId ?? keys?.jobId ?? null;
     return html`<section aria-label="Receipt">
       <h2 class="figure">${icon("check")}Booked: ${amount} are in escrow</h2>
       <dl class="figure">
@@ -101,6 +103,7 @@ export class NectoReceipt extends LitElement {
       <nav aria-label="This booking">
         ${jobId ? html`<a href="/jobs/${jobId}${this.#thread}">Open the job</a>` : nothing}
         <a href="/verify/${jobId ?? receipt.traceRoot}">Verify</a>
+        ${keys ? html`<necto-key-file .keys=${keys}></necto-key-file>` : nothing}
       </nav>
     </section>`;
   }

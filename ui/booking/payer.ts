@@ -1,6 +1,13 @@
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
-import type { ApprovalView, DemoBuyer, Payer } from "@necto/tools/protocol/booking";
-import { toCheckout } from "@necto/tools/protocol/checkout";
+import type {
+  ApprovalView,
+  Checkout,
+  DemoBuyer,
+  Payer,
+  PaymentPlan,
+  PaymentWay,
+} from "@necto/tools/protocol/booking";
+import { toJobId } from "@necto/tools/protocol/checkout";
 import { type Hex, keccak256, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { agreeCheckout, CheckoutMismatch } from "./agree-checkout.ts";
@@ -39,6 +46,7 @@ function keepKeys(
     viewKey: newSecret(),
     capability: newSecret(),
     isSent: false,
+    deal: dealOf(view),
     title: gpuTitle(view.order),
     bookedAt: Date.now(),
     ...fresh,
@@ -46,6 +54,10 @@ function keepKeys(
   store.keep(keys);
   return keys;
 }
+
+const dealOf = ({ order: { chain, escrow, token } }: ApprovalView): NonNullable<JobKeys["deal"]> => ({
+  ...{ chainId: chain.id, escrow, token: token.address },
+});
 
 /** What goes to the server of the keys: a public half, and a hash. */
 const publicPart = ({ viewKey, capability }: JobKeys) => ({
@@ -63,19 +75,39 @@ export function makeBurner(view: ApprovalView, store: JobKeyStore): JobKeys {
   if (known) return known;
   const burnerKey = generatePrivateKey();
   const { address } = privateKeyToAccount(burnerKey);
-  const { jobId } = toCheckout(view.order, address);
+  const jobId = toJobId(view.order, address);
   return keepKeys(store, view, { jobId, payer: "burner", address, burnerKey });
 }
 
+export interface PayerTools {
+  readonly store: JobKeyStore;
+  readonly wallets: readonly Wallet[];
+}
+
 /**
- * Signs, or names who signs on the server. Nothing is sent, and nothing is signed but what this page computed from the card.
+ * How the chosen account can pay, as this page and the server agree. A wallet is asked which account it is.
+ *
+ * @throws CheckoutMismatch, WalletError, ApiError
+ */
+export async function readWays(
+  view: ApprovalView,
+  choice: Exclude<PayerChoice, { readonly kind: "demo" }>,
+  { store, wallets }: PayerTools,
+): Promise<Checkout> {
+  if (choice.kind === "burner") return agreeWithServer(view, makeBurner(view, store).address);
+  return agreeWithServer(view, await connectWallet(walletOf(choice, wallets).provider));
+}
+
+/**
+ * Signs what its way takes, or names who signs on the server. Nothing is sent, and nothing is signed but what this page
+ * computed from the card.
  *
  * @throws CheckoutMismatch, WalletError, ApiError
  */
 export async function readyPayer(
   view: ApprovalView,
-  choice: PayerChoice,
-  { store, wallets }: { readonly store: JobKeyStore; readonly wallets: readonly Wallet[] },
+  { choice, way }: { readonly choice: PayerChoice; readonly way: PaymentWay | null },
+  { store, wallets }: PayerTools,
 ): Promise<ReadyPayer> {
   if (choice.kind === "demo") {
     const demo = view.payers.demo.find(({ account }) => account === choice.account)!;
@@ -83,21 +115,34 @@ export async function readyPayer(
     const keys = keepKeys(store, view, { jobId, payer: "demo", address: demo.address });
     return { keys, payer: { kind: "demo", account: choice.account, ...publicPart(keys) } };
   }
+  const checkout = await readWays(view, choice, { store, wallets });
+  const { jobId, buyer: address } = checkout;
+  const { typedData, ...plan } = planOf(checkout, way);
   if (choice.kind === "burner") {
     const keys = makeBurner(view, store);
-    const { typedData } = await agreeWithServer(view, keys.address);
-    const signature = await privateKeyToAccount(keys.burnerKey!).signTypedData(typedData as never);
-    return { keys, payer: { kind: "burner", address: keys.address, signature, ...publicPart(keys) } };
+    const account = privateKeyToAccount(keys.burnerKey!);
+    const signature = typedData ? await account.signTypedData(typedData as never) : NO_SIGNATURE;
+    return { keys, payer: { kind: "burner", address, way: plan.way, signature, ...publicPart(keys) } };
   }
-  const wallet = wallets.find(({ info }) => info.uuid === choice.uuid)!;
-  const address = await connectWallet(wallet.provider);
-  const { typedData, jobId } = await agreeWithServer(view, address);
+  const { provider } = walletOf(choice, wallets);
   const keys = keepKeys(store, view, { jobId, payer: "wallet", address });
-  const signature = await signWithWallet(wallet.provider, address, typedData);
-  return { keys, payer: { kind: "wallet", address, signature, ...publicPart(keys) } };
+  const signature = typedData ? await signWithWallet(provider, address as Hex, typedData) : NO_SIGNATURE;
+  return { keys, payer: { kind: "wallet", address, way: plan.way, signature, ...publicPart(keys) } };
 }
 
-async function agreeWithServer(view: ApprovalView, address: string) {
+const NO_SIGNATURE = "0x";
+
+const walletOf = ({ uuid }: { readonly uuid: string }, wallets: readonly Wallet[]): Wallet =>
+  wallets.find(({ info }) => info.uuid === uuid)!;
+
+/** The plan of a way; what was shown may have gone since. @throws CheckoutMismatch */
+function planOf({ plans, buyer }: Checkout, way: PaymentWay | null): PaymentPlan {
+  const plan = plans.find((one) => one.way === way);
+  if (plan) return plan;
+  throw new CheckoutMismatch(`Nothing was signed: ${buyer} cannot pay that way any more. Choose again.`);
+}
+
+async function agreeWithServer(view: ApprovalView, address: string): Promise<Checkout> {
   const { answer } = await fetchApproval(view.id, address);
   if (!answer.checkout)
     throw new CheckoutMismatch("Nothing was signed: the server did not say what it expects.");

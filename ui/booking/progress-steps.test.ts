@@ -13,6 +13,12 @@ it("goes from the trace to the chain, one line running at a time", () => {
   expect(marks("funded", "0xab")).toBe("done done done done");
 });
 
+it("says that it waits for the payer's own transaction", () => {
+  expect(progressSteps({ state: "waiting-for-buyer", txHash: null })[1]).toEqual({
+    ...{ word: "Your transaction", mark: "running" },
+  });
+});
+
 it("says where it failed: before it was sent, or after", () => {
   expect(marks("failed")).toBe("done failed waiting waiting");
   expect(marks("failed", "0xab")).toBe("done done done failed");

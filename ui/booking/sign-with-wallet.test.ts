@@ -7,7 +7,7 @@ import { connectWallet, signWithWallet } from "./sign-with-wallet.ts";
 import type { WalletProvider } from "./wallets.ts";
 
 const owner = privateKeyToAccount(`0x${"11".repeat(32)}`);
-const { typedData } = toCheckout(TEST_ORDER, owner.address);
+const typedData = toCheckout(TEST_ORDER, owner.address).plans[0]!.typedData!;
 
 /** A wallet that signs what it is given as JSON text, as wallets do. */
 function walletOf({ chainId = 313_370_036, refuses = "", code = 4001 } = {}) {

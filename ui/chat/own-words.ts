@@ -67,7 +67,11 @@ export function createOwnWords(storage: Pick<Storage, "getItem" | "setItem" | "r
   };
   const erase = (key: string) => {
     unsaved.delete(key);
-    storage.removeItem(key);
+    try {
+      storage.removeItem(key);
+    } catch {
+      // Blocked: nothing was ever kept there.
+    }
   };
   const threads = () => read<readonly KnownThread[]>(THREADS_KEY, []);
   const wordsOf = (threadId: string) => read<Record<string, OwnWords>>(wordsKey(threadId), {});

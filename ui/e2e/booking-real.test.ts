@@ -136,6 +136,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
     await page.getByRole("button", { name: /from the faucet/ }).click();
     await page.getByText(/It holds [\d.,]+ tUSDC/).waitFor();
+    await page.getByText("You sign one payment of exactly").waitFor();
     await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
     await approve(page).click();
     await receipt(page).waitFor();
@@ -146,10 +147,44 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await stranger.page.context().close();
     await start(page, new URL(page.url()).pathname.split("/").at(-1)!, "battery staple");
     await page.getByText("ssh necto@gpu-7.example").waitFor();
+    // The first answer to the extension is lost on its way; asked again, it is the same one.
+    const sent: string[] = [];
+    await page.route("**/api/jobs/*/extend*", async (route) => {
+      sent.push(`${route.request().headers()["idempotency-key"]} ${route.request().postData()}`);
+      const answer = await route.fetch();
+      await (sent.length === 1 ? route.abort() : route.fulfill({ response: answer }));
+    });
+    const [before] = await figures(page);
+    await page.getByRole("button", { name: "Extend…" }).click();
+    const extend = page.getByRole("button", { name: /^Extend for/ });
+    const cost = micros(/[\d.,]+/.exec((await extend.textContent())!)![0]);
+    await page.getByText(/You sign one payment of exactly [\d.,]+ tUSDC/).waitFor();
+    await extend.click();
+    // By now the page may know that it is longer already; a repeat is no second wish.
+    await page.locator("necto-job dl.rows").getByText("3 hours").waitFor();
+    await extend.click();
+    await expect.poll(() => sent.length).toBe(2);
+    await page.locator("necto-job-action dialog[open]").waitFor({ state: "hidden" });
+    expect(new Set(sent).size).toBe(1);
+    expect((await figures(page))[0]! - before!).toBe(cost);
     await endAndCheck(page);
-    expect(faults).toEqual([]);
+    expect(faults.filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
     await page.context().close();
   }, 90_000);
+
+  it("pays by a fresh key's own transaction where one is chosen", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await bookFirst(page);
+    await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
+    await page.getByRole("button", { name: /from the faucet/ }).click();
+    await page.getByRole("radio", { name: "One signature and one transaction" }).check();
+    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await approve(page).click();
+    await page.getByRole("button", { name: "Pay into escrow" }).click();
+    await receipt(page).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }, 60_000);
 
   it("extends and disputes a running job, and cancels one that has not started", async () => {
     const { page, faults } = await openPage(browser, server.url);

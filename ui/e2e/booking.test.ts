@@ -21,6 +21,7 @@ beforeEach(() => {
     quoteSeconds: 120,
     hasMoved: false,
     isVoidedOnce: false,
+    isPlain: false,
     lies: false,
     pace: 0,
   });
@@ -271,15 +272,89 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       await announceWallet(page);
       await page.reload();
       await bookFirst(page);
-      await page.getByRole("radio", { name: who === "wallet" ? "Test Wallet" : "Fresh key" }).check();
+      await page.getByRole("radio", { name: who === "wallet" ? "Test Wallet" : "Fresh key" }).click();
       const before = server.booking.taken.length;
-      await pressApprove(page);
       await page.getByText("the server asked to sign something else than this card shows").waitFor();
+      expect(await approve(page).isEnabled()).toBe(false);
       expect(server.booking.taken.length).toBe(before);
       expect(await page.evaluate(() => (globalThis as { signed?: number }).signed ?? 0)).toBe(0);
       await page.context().close();
     },
   );
+
+  it.each([
+    ["full", "its storage is full"],
+    ["blocked", "its storage is blocked"],
+  ])("pays with no fresh key when the browser's storage is %s", async (kind, words) => {
+    const { page } = await openPage(browser, server.url);
+    await bookFirst(page);
+    await page.evaluate((isFull) => {
+      if (isFull)
+        Storage.prototype.setItem = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
+      else
+        Object.defineProperty(globalThis, "localStorage", {
+          get: () => {
+            throw new DOMException("denied", "SecurityError");
+          },
+        });
+    }, kind === "full");
+    const before = server.booking.taken.length;
+    await page.getByRole("radio", { name: "Fresh key of this browser" }).click();
+    await page.getByRole("alert").getByText(words).waitFor();
+    await page.getByText("Nothing was signed or paid.").waitFor();
+    await page.getByText("Choose who pays.").waitFor();
+    expect(await approve(page).isEnabled()).toBe(false);
+    expect(await page.getByRole("radio", { name: "Fresh key of this browser" }).isChecked()).toBe(false);
+    expect(server.booking.taken.length).toBe(before);
+    await page.context().close();
+  });
+
+  it("comes up in a browser that stores nothing at all", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await page.addInitScript(() => {
+      Object.defineProperty(globalThis, "localStorage", {
+        get: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+    });
+    await page.goto(`${server.url}/jobs`);
+    await page.getByRole("heading", { name: "Booked in this browser" }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("carries a job's keys to another browser as a file", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    await bookFirst(page);
+    await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
+    await page.getByRole("button", { name: "Test USDC from the faucet" }).click();
+    await pressApprove(page);
+    await receipt(page).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("necto-receipt").getByRole("button", { name: "Save key file" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^necto-job-[0-9a-f]{8}\.json$/);
+    const file = await download.path();
+    await page.getByRole("link", { name: "Open the job" }).click();
+    await page.getByText("Funded", { exact: true }).first().waitFor();
+
+    const other = await openPage(browser, page.url());
+    await other.page.getByText("No such job here").waitFor();
+    const input = other.page.locator("necto-key-file input");
+    await input.setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+    await other.page.getByRole("alert").getByText("This is no key file of a job.").waitFor();
+    await input.setInputFiles(file);
+    await other.page.getByText("Funded", { exact: true }).first().waitFor();
+    await other.page.reload();
+    await other.page.getByText("Kept in this browser only").waitFor();
+    await other.page.getByRole("button", { name: "Cancel…" }).waitFor();
+    expect([...faults, ...other.faults.filter((fault) => !fault.includes("404"))]).toEqual([]);
+    await Promise.all([page, other.page].map((each) => each.context().close()));
+  });
 
   it("hands offers of other markets off and moves no money", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -396,6 +471,9 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
         found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
       };
       await bookFirst(page);
+      // Half enabled, its colours are of neither state.
+      if (await approve(page).isVisible())
+        await expect.poll(() => approve(page).isEnabled(), { timeout: 15_000 }).toBe(true);
       await look("card");
       const review = page.getByRole("button", { name: `Review ${AMOUNT}` });
       if (await review.isVisible()) {

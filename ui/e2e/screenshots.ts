@@ -233,6 +233,32 @@ const scenes: Readonly<
     await page.getByRole("radio", { name: "Fresh key" }).check();
     await page.waitForTimeout(600);
   },
+  ways: async (page, server) => {
+    server.booking.isPlain = true;
+    await book(page);
+    await page
+      .getByRole("button", { name: "Review 115.68 USDC" })
+      .click({ timeout: 1_000 })
+      .catch(() => {});
+    await page.getByRole("radio", { name: "Fresh key" }).check();
+    await page.getByRole("radio", { name: "Two transactions" }).check();
+    await page.locator("necto-ways").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(600);
+  },
+  sends: async (page, server) => {
+    server.booking.isPlain = true;
+    await book(page);
+    await page
+      .getByRole("button", { name: "Review 115.68 USDC" })
+      .click({ timeout: 1_000 })
+      .catch(() => {});
+    await page.getByRole("radio", { name: "Fresh key" }).check();
+    await page.getByRole("button", { name: "Test USDC from the faucet" }).click();
+    await page.getByRole("button", { name: "Approve 115.68 USDC" }).click();
+    await page.getByText("The exact transaction").click();
+    await page.getByText("Sent from").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+  },
   receipt: async (page) => {
     await pay(page);
     await page.getByRole("link", { name: "Open the job" }).scrollIntoViewIfNeeded();

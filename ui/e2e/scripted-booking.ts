@@ -11,7 +11,8 @@ import {
   type ProviderJobView,
   type Receipt,
 } from "@necto/tools/protocol/booking";
-import { toCheckout } from "@necto/tools/protocol/checkout";
+import { type PaymentFacts, toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import { TEST_ORDER } from "@necto/tools/protocol/testing/order";
 import { type Hex, keccak256, recoverTypedDataAddress } from "viem";
@@ -41,6 +42,8 @@ export interface ScriptedBooking {
   hasMoved: boolean;
   /** The next approve finds the price moved: 409, and a new approval. */
   isVoidedOnce: boolean;
+  /** The token has no EIP-3009, and what a payer sends itself never comes. */
+  isPlain: boolean;
   /** The server asks to sign another amount than its card shows. */
   lies: boolean;
   /** Milliseconds between the steps of a payment. */
@@ -60,7 +63,14 @@ export function createScriptedBooking(
   const answers = new Map<string, { readonly text: string; readonly answer: Answer }>();
   const jobs = new Map<string, ScriptedJob>();
   const taken: string[] = [];
-  const script = { quoteSeconds: 120, hasMoved: false, isVoidedOnce: false, lies: false, pace: 0 };
+  const script = {
+    quoteSeconds: 120,
+    hasMoved: false,
+    isVoidedOnce: false,
+    isPlain: false,
+    lies: false,
+    pace: 0,
+  };
 
   const open = (threadId: string, runId: string, book: BookRequest): ApprovalView => {
     const order = orderOf(book, script.hasMoved ? RATE + 120_000 : RATE);
@@ -99,10 +109,11 @@ export function createScriptedBooking(
   };
 
   const checkoutOf = ({ order }: ApprovalView, buyer: string) => {
-    const checkout = toCheckout(order, buyer);
+    const checkout = toCheckout(order, buyer, script.isPlain ? PLAIN : undefined);
     if (!script.lies) return checkout;
-    const message = { ...checkout.typedData.message, value: "999000000" };
-    return { ...checkout, typedData: { ...checkout.typedData, message } };
+    const [plan] = checkout.plans;
+    const message = { ...plan!.typedData!.message, value: "999000000" };
+    return { ...checkout, plans: [{ ...plan!, typedData: { ...plan!.typedData!, message } }] };
   };
 
   const decide = async (view: ApprovalView, decision: ApprovalDecision): Promise<Answer> => {
@@ -126,16 +137,25 @@ export function createScriptedBooking(
     }
     const { payer } = decision;
     const address = payer.kind === "demo" ? DEMO_ADDRESS : payer.address;
-    const { jobId, typedData } = toCheckout(view.order, address);
+    const { jobId, plans } = checkoutOf(view, address);
     if (payer.kind !== "demo") {
       const signer = await recoverTypedDataAddress({
-        ...(typedData as object),
+        ...(plans[0]!.typedData as object),
         signature: payer.signature as Hex,
       } as never);
       if (signer.toLowerCase() !== address.toLowerCase())
         return problem("policy/bad-signature", "The signature is not of this order.");
     }
     taken.push(view.id);
+    if (script.isPlain && payer.kind !== "demo") {
+      const runId = resume(view.threadId, (run) => waitingBeats(view, run));
+      const calls = [
+        toPaymentCall(view.order, toTerms(view.order, address), "openWithPermit", payer.signature as Hex),
+      ];
+      const booking = { state: "waiting-for-buyer" as const, problem: null, runId, calls };
+      approvals.set(view.id, { ...view, status: "approved", booking });
+      return { status: 202, body: approvals.get(view.id) };
+    }
     jobs.set(jobId, {
       view: jobOf(view.order, address, jobId, payer.kind === "demo", payer.viewKey !== null),
       capabilityHash: payer.capabilityHash,
@@ -146,7 +166,7 @@ export function createScriptedBooking(
     const approved: ApprovalView = {
       ...view,
       status: "approved",
-      booking: { state: "recorded", problem: null, runId },
+      booking: { state: "recorded", problem: null, runId, calls: [] },
     };
     approvals.set(view.id, approved);
     return { status: 202, body: approved };
@@ -230,6 +250,12 @@ export function createScriptedBooking(
     },
     set isVoidedOnce(value) {
       script.isVoidedOnce = value;
+    },
+    get isPlain() {
+      return script.isPlain;
+    },
+    set isPlain(value) {
+      script.isPlain = value;
     },
     get lies() {
       return script.lies;
@@ -333,7 +359,7 @@ function jobOf(
     deadline: { at: new Date(Date.parse(at) + 900_000).toISOString(), next: "reclaim" },
     timeline: [{ event: "JobOpened", at, txHash: hash("a1") }],
     ...{ decisionRoot: order.traceRoot, chain: { ...CHAIN, explorerUrl: null }, escrow: order.escrow },
-    token: { address: order.token.address, symbol: order.token.symbol },
+    token: order.token,
     ...{ access: null, hasViewKey, stars: null, actions: ["cancel"] },
     acts: isDemoBuyer ? "demo" : "transaction",
   };
@@ -429,6 +455,34 @@ function askBeats(view: ApprovalView): readonly Beat[] {
       } as RunEvent,
       0,
     ],
+  ]);
+}
+
+const PLAIN: PaymentFacts = {
+  permitNonce: "0",
+  ways: [
+    { way: "permit", calls: ["openWithPermit"] },
+    { way: "permit2", calls: ["approvePermit2"] },
+    { way: "approve", calls: ["approve", "open"] },
+  ],
+};
+
+/** As far as a booking comes whose payer sends nothing. */
+function waitingBeats(view: ApprovalView, runId: string): readonly Beat[] {
+  const resolved = { approvalId: view.id, status: "approved" as const, voidReason: null, next: null };
+  const value = {
+    approvalId: view.id,
+    state: "waiting-for-buyer" as const,
+    jobId: null,
+    txHash: null,
+    problem: null,
+  };
+  return timed([
+    [begun(view.threadId, runId), 0],
+    [{ type: "CUSTOM", timestamp, name: "approval-resolved", value: resolved }, 0],
+    ...step("upload-trace"),
+    [{ type: "CUSTOM", timestamp, name: "booking-progress", value }, 0],
+    [ended(view.threadId, runId), 600_000],
   ]);
 }
 

@@ -4,6 +4,7 @@ import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { actOnJob, fetchJob, type JobReader } from "../booking/booking-api.ts";
 import type { JobKeyStore, JobKeys } from "../booking/job-keys.ts";
+import { takeKeyFile } from "../booking/key-file.ts";
 
 /** How often an open job is asked for, and a closed one. */
 const POLL_MS = 2_000;
@@ -17,23 +18,30 @@ export type JobPhase = "loading" | "ready" | "missing" | "failed";
  */
 export class JobStore extends EventTarget {
   readonly jobId: string;
-  readonly keys: JobKeys | null;
+  keys: JobKeys | null;
   phase: JobPhase = "loading";
   job: JobView | null = null;
   /** Why loading, or the last action, failed. */
   problem: string | null = null;
   /** The action that is on its way. */
   acting: JobAction | null = null;
-  readonly #reader: JobReader;
+  #reader: JobReader;
+  readonly #store: JobKeyStore;
   #aheadMs = 0;
   #timer = 0;
   #isWatched = false;
+  /**
+   * The extension whose answer was lost. Asked for again, the same is sent: it is good once, while a new signature over the
+   * length that the job may have by now would pay a second time.
+   */
+  #unanswered: JobActionBody | null = null;
   /** One key for one wish, so that a repeat after a lost answer does it once. */
   #wish: { readonly text: string; readonly key: string } | null = null;
 
   constructor(jobId: string, address: Pick<Location, "hash" | "search">, store: JobKeyStore) {
     super();
     this.jobId = jobId;
+    this.#store = store;
     this.keys = store.find(jobId);
     this.#reader = {
       cap: capabilityOf(address.hash) ?? this.keys?.capability ?? null,
@@ -76,12 +84,36 @@ export class JobStore extends EventTarget {
 
   /** Does it once, however often it is asked for in the same words. True when it was done. */
   async act(action: JobAction, body: JobActionBody): Promise<boolean> {
-    const text = JSON.stringify([action, body]);
-    if (this.#wish?.text !== text) this.#wish = { text, key: crypto.randomUUID() };
-    const idempotencyKey = this.#wish.key;
+    const idempotencyKey = this.#keyOf(action, body);
     return this.#attempt(action, () =>
       actOnJob(this.jobId, action, { ...this.#reader, body, idempotencyKey }),
     );
+  }
+
+  /** Extends by a signature of the buyer's own key: `sign` gives the body, once until it is answered. */
+  async extendByKey(extraSeconds: number, sign: () => Promise<JobActionBody>): Promise<boolean> {
+    return this.#attempt("extend", async () => {
+      const isRepeat = this.#unanswered?.extraSeconds === extraSeconds;
+      const body = isRepeat ? this.#unanswered! : await sign();
+      this.#unanswered = body;
+      const idempotencyKey = this.#keyOf("extend", body);
+      try {
+        const job = await actOnJob(this.jobId, "extend", { ...this.#reader, body, idempotencyKey });
+        this.#unanswered = null;
+        return job;
+      } catch (error) {
+        // Refused for good: the next try is signed anew. Of a lost answer nobody knows.
+        if (error instanceof ApiError && isRefusal(error.problem.status)) this.#unanswered = null;
+        throw error;
+      }
+    });
+  }
+
+  /** Keys of this job from a file, kept in this browser from now on. @throws KeyFileError, KeysNotKept */
+  async takeKeys(text: string): Promise<void> {
+    this.keys = takeKeyFile(text, this.jobId, this.#store);
+    this.#reader = { ...this.#reader, cap: this.#reader.cap ?? this.keys.capability };
+    await this.refresh();
   }
 
   /** Does what only the buyer's own key may: `send` signs and sends the transaction. */
@@ -90,6 +122,12 @@ export class JobStore extends EventTarget {
       await send(this.#reader);
       return fetchJob(this.jobId, this.#reader);
     });
+  }
+
+  #keyOf(action: JobAction, body: JobActionBody): string {
+    const text = JSON.stringify([action, body]);
+    if (this.#wish?.text !== text) this.#wish = { text, key: crypto.randomUUID() };
+    return this.#wish.key;
   }
 
   async #attempt(action: JobAction, run: () => Promise<JobView>): Promise<boolean> {
@@ -129,6 +167,9 @@ export class JobStore extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** 0 is a server that cannot be reached. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500;
 
 /** `#cap=0x…` of a capability link; null when there is none. */
 export const capabilityOf = (hash: string): string | null =>

@@ -67,6 +67,12 @@ export const jobStyles = css`
     flex-wrap: wrap;
     gap: var(--n-sp-2);
   }
+  .empty {
+    padding: var(--n-sp-4);
+    border: 1px dashed var(--n-border-strong);
+    border-radius: var(--n-r-lg);
+    color: var(--n-text-2);
+  }
   a {
     color: var(--n-accent-text);
     font-weight: var(--n-fw-med);

@@ -163,9 +163,17 @@ export class NectoJobAction extends LitElement {
       </fieldset>`;
     if (this.action === "extend")
       return html`<label>
-        More hours, at the agreed rate
-        <input type="number" min="1" max="720" step="1" required .value=${String(this.hours)} @input=${this.#setHours} />
-      </label>`;
+          More hours, at the agreed rate
+          <input type="number" min="1" max="720" step="1" required .value=${String(this.hours)} @input=${this.#setHours} />
+        </label>
+        ${
+          this.job.acts === "transaction"
+            ? html`<p class="quiet figure">
+                You sign one payment of exactly ${this.#amount(extensionCost(this.job, this.hours * 3_600))} into escrow, good
+                for this extension only. Necto sends it: you need no gas.
+              </p>`
+            : nothing
+        }`;
     return html`<label>
         Seconds you accept of ${usedSeconds ?? durationSeconds} claimed
         <input type="number" min="0" max=${usedSeconds ?? durationSeconds} step="1" required .value=${String(this.accepted)} @input=${this.#setAccepted} />

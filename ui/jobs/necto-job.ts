@@ -3,12 +3,13 @@ import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/bo
 import { html, LitElement, nothing } from "lit";
 import { jobKeys, wallets } from "../booking/approval-store.ts";
 import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";
+import "../booking/necto-key-file.ts";
 import "../booking/necto-tx.ts";
 import { rateText, tokenText } from "../format/money.ts";
-import { saveFile } from "../format/save-file.ts";
 import { percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { extensionCost } from "./extension-cost.ts";
 import { capabilityLink, JobStore } from "./job-store.ts";
 import { jobStyles } from "./job-styles.ts";
 import { brokerText, countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
@@ -16,6 +17,7 @@ import "./necto-access.ts";
 import "./necto-job-action.ts";
 import { sendByWallet } from "./send-by-wallet.ts";
 import { sendCall } from "./send-call.ts";
+import { signExtension } from "./sign-extension.ts";
 
 /** One job: where it stands, every amount, what can be done, how to reach the machine, and each transaction. */
 export class NectoJob extends LitElement {
@@ -68,7 +70,10 @@ export class NectoJob extends LitElement {
             : `${store.problem ?? ""} Nothing about it is lost.`
         }
       </p>
-      <button @click=${() => void store.refresh()}>Try again</button>
+      <div class="actions">
+        <button @click=${() => void store.refresh()}>Try again</button>
+        <necto-key-file .take=${this.#takeKeys}></necto-key-file>
+      </div>
     </div>`;
   }
 
@@ -137,7 +142,7 @@ export class NectoJob extends LitElement {
 
   #actions(store: JobStore, job: JobView) {
     const canSend = job.acts === "demo" || store.keys?.burnerKey || wallets.found.length > 0;
-    const actions = job.actions.filter((action) => job.acts === "demo" || action !== "extend");
+    const { actions } = job;
     if (actions.length === 0) return nothing;
     if (!canSend)
       return html`<p class="callout info">
@@ -159,7 +164,7 @@ export class NectoJob extends LitElement {
       </div>
       ${
         job.acts === "transaction"
-          ? html`<p class="quiet">Sent by the buyer's own key, which pays a little gas: the contract takes these from the buyer only.</p>`
+          ? html`<p class="quiet">Sent by the buyer's own key, which pays a little gas: the contract takes these from the buyer only. More time takes a signature and no gas.</p>`
           : nothing
       }
     </section>`;
@@ -168,6 +173,7 @@ export class NectoJob extends LitElement {
   readonly #confirm = (action: JobAction, body: JobActionBody): Promise<boolean> => {
     const store = this.#store!;
     if (store.job?.acts === "demo") return store.act(action, body);
+    if (action === "extend") return this.#extend(store, store.job!, body.extraSeconds ?? 0);
     return store.actByKey(action, async (reader) => {
       const [{ chain }, call] = await Promise.all([
         fetchBookingStatus(),
@@ -179,6 +185,15 @@ export class NectoJob extends LitElement {
       return sendCall(call, burnerKey, chain.rpcUrl);
     });
   };
+
+  /** Exactly what the dialog shows is signed. */
+  #extend(store: JobStore, job: JobView, extraSeconds: number): Promise<boolean> {
+    const wish = { extraSeconds, amountUsdMicros: extensionCost(job, extraSeconds) };
+    const { keys, now } = store;
+    return store.extendByKey(extraSeconds, () =>
+      signExtension(job, wish, { keys, now, wallets: wallets.found }),
+    );
+  }
 
   #timeline({ timeline, chain }: JobView) {
     return html`<section aria-label="Timeline">
@@ -214,16 +229,22 @@ export class NectoJob extends LitElement {
   /** What only this browser has, to be kept elsewhere. */
   #own(store: JobStore) {
     const { capability, keys } = store;
-    if (!capability && !keys) return nothing;
+    if (!capability && !keys)
+      return html`<section aria-label="Keys">
+        <h2>Its keys are not in this browser</h2>
+        <div class="actions"><necto-key-file .take=${this.#takeKeys}></necto-key-file></div>
+      </section>`;
     return html`<section aria-label="Kept in this browser">
       <h2>Kept in this browser only</h2>
       <div class="actions">
         ${capability ? html`<button @click=${() => void this.#copyLink(capability)}>${icon(this.isLinkCopied ? "check" : "copy")}${this.isLinkCopied ? "Copied" : "Copy the job's link"}</button>` : nothing}
-        ${keys ? html`<button @click=${() => saveFile(`necto-job-${keys.jobId.slice(2, 10)}.json`, new Blob([JSON.stringify(keys, null, 2)]))}>${icon("download")}Export its keys</button>` : nothing}
+        <necto-key-file .keys=${keys} .take=${this.#takeKeys}></necto-key-file>
       </div>
       <p class="quiet">Whoever has the link can read this job. Whoever has the keys can open its access document${keys?.burnerKey ? ", and has its money" : ""}.</p>
     </section>`;
   }
+
+  readonly #takeKeys = (text: string): Promise<void> => this.#store!.takeKeys(text);
 
   async #copyLink(capability: string): Promise<void> {
     await navigator.clipboard.writeText(capabilityLink(location.origin, this.jobId, capability));

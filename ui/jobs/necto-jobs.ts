@@ -8,6 +8,7 @@ import { fetchJob, fetchJobs } from "../booking/booking-api.ts";
 import { tokenText } from "../format/money.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
+import { PollController } from "../shell/poll-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import { jobStyles } from "./job-styles.ts";
 import { jobBadge, jobTitle } from "./job-text.ts";
@@ -40,10 +41,13 @@ export class NectoJobs extends LitElement {
   declare others: readonly Listed[] | null;
   declare problem: string | null;
 
-  #timer = 0;
-
   constructor() {
     super();
+    new PollController(this, {
+      everyMs: POLL_MS,
+      load: () => this.#load(),
+      isDue: () => this.jobId === null,
+    });
     this.jobId = null;
     this.own = null;
     this.others = null;
@@ -99,12 +103,6 @@ export class NectoJobs extends LitElement {
         justify-content: space-between;
         gap: var(--n-sp-2);
       }
-      .empty {
-        padding: var(--n-sp-4);
-        border: 1px dashed var(--n-border-strong);
-        border-radius: var(--n-r-lg);
-        color: var(--n-text-2);
-      }
     `,
   ];
 
@@ -112,22 +110,15 @@ export class NectoJobs extends LitElement {
     super.connectedCallback();
     this.account.addEventListener("account", this.#accountChanged);
     void this.account.known.then(this.#accountChanged);
-    void this.#poll();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.account.removeEventListener("account", this.#accountChanged);
-    window.clearTimeout(this.#timer);
   }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("ul a, .page a")?.focus();
-  }
-
-  async #poll(): Promise<void> {
-    if (this.jobId === null && document.visibilityState === "visible") await this.#load();
-    if (this.isConnected) this.#timer = window.setTimeout(() => void this.#poll(), POLL_MS);
   }
 
   async #load(): Promise<void> {

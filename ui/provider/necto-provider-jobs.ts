@@ -16,6 +16,7 @@ import { jobBadge, jobTitle } from "../jobs/job-text.ts";
 import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
+import { PollController } from "../shell/poll-controller.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import "./necto-start-form.ts";
@@ -42,10 +43,9 @@ export class NectoProviderJobs extends LitElement {
   /** The job that something is being done with. */
   declare acting: string | null;
 
-  #timer = 0;
-
   constructor() {
     super();
+    new PollController(this, { everyMs: POLL_MS, load: () => this.#load(), isDue: () => !this.acting });
     this.jobs = null;
     this.problem = null;
     this.acting = null;
@@ -76,12 +76,6 @@ export class NectoProviderJobs extends LitElement {
       section h2 {
         margin: 0;
       }
-      .empty {
-        padding: var(--n-sp-4);
-        border: 1px dashed var(--n-border-strong);
-        border-radius: var(--n-r-lg);
-        color: var(--n-text-2);
-      }
     `,
   ];
 
@@ -91,23 +85,15 @@ export class NectoProviderJobs extends LitElement {
     this.account.addEventListener("account", this.#accountChanged);
     void this.account.known.then(this.#accountChanged);
     wallets.ask();
-    void this.#poll();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.account.removeEventListener("account", this.#accountChanged);
-    window.clearTimeout(this.#timer);
   }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("button")?.focus();
-  }
-
-  async #poll(): Promise<void> {
-    if (document.visibilityState === "visible" && !this.acting) await this.#load();
-    window.clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = window.setTimeout(() => void this.#poll(), POLL_MS);
   }
 
   async #load(): Promise<void> {

@@ -9,6 +9,7 @@ import { clockText } from "../format/text.ts";
 import { PricesStore } from "../prices/prices-store.ts";
 import { base, buttons } from "../styles/shared.ts";
 import "../chat/necto-chat.ts";
+import { askedStorage } from "./asked-storage.ts";
 import { ConnectionStore } from "./connection-store.ts";
 import type { Intents } from "./intent.ts";
 import { WITH_NAV } from "./layout.ts";
@@ -109,7 +110,7 @@ export class NectoApp extends LitElement {
 
   readonly #connection = new ConnectionStore();
   readonly #account = new AccountStore();
-  readonly #words = createOwnWords(localStorage);
+  readonly #words = createOwnWords(askedStorage);
   readonly #feed = openBrowserFeed((status) => {
     this.#connection.feedChanged(status);
     // Also after the server has closed the socket of a session that is over.

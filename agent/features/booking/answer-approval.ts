@@ -1,13 +1,15 @@
+import type { TypedData } from "@necto/tools/chain/signer";
 import { NectoError } from "@necto/tools/errors";
 import type {
   ApprovalDecision,
   ApprovalView,
   Order,
   Payer,
+  PaymentWay,
   VOID_REASONS,
 } from "@necto/tools/protocol/booking";
 import { isBrokered } from "@necto/tools/protocol/brokered";
-import { toAuthorization } from "@necto/tools/protocol/checkout";
+import { toJobId, toSigned } from "@necto/tools/protocol/checkout";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
@@ -21,6 +23,7 @@ import {
   saveBooking,
   saveResumeRun,
 } from "./approval-queries.ts";
+import { requireDayCap } from "./day-total-queries.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
 import type { OpenBooking } from "./open-booking.ts";
 
@@ -93,6 +96,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
           ...{ resumeRunId: runId!, at: iso() },
         });
         if (!isMine) throw decided(approval);
+        if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
         return { status: 202, body: JSON.stringify(view) };
       });
       const go = isReplay ? null : { approval, decision: decision.decision };
@@ -120,7 +124,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     if (balance < BigInt(approval.order.totalUsdMicros)) throw tooPoor(approval.order, balance);
     return {
       payer,
-      view: { ...view, status, booking: { state: "waiting-for-trace", problem: null, runId } },
+      view: { ...view, status, booking: { state: "waiting-for-trace", problem: null, runId, calls: [] } },
     };
   }
 
@@ -162,22 +166,45 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
           message: "There are no demo accounts here: pay with a wallet.",
         });
       const { address } = known.signer;
-      const signature = await known.signer.signTypedData(toAuthorization(order, address) as never);
-      return { kind: "demo", account: known.account, address, signature, viewKey, capabilityHash };
+      const { data, way } = await toSign(order, address, booking.demoWay ?? "approve");
+      const signature = await known.signer.signTypedData(data as never);
+      const jobId = toJobId(order, address);
+      return {
+        kind: "demo",
+        account: known.account,
+        address,
+        way,
+        signature,
+        jobId,
+        viewKey,
+        capabilityHash,
+      };
     }
-    const { kind, address, signature } = payer;
-    const data = toAuthorization(order, address);
-    const isSigned = await booking.verify({
-      by: address as Address,
-      data,
-      signature: signature as Hex,
+    const { kind, address, way, signature } = payer;
+    const { data } = await toSign(order, address, way);
+    if (data !== null) await requireSignature(address, data, signature);
+    const jobId = toJobId(order, address);
+    return { kind, account: null, address, way, signature, jobId, viewKey, capabilityHash };
+  }
+
+  /** @throws NectoError `escrow/no-way` when the account cannot pay that way now */
+  async function toSign(order: Order, address: string, way: PaymentWay) {
+    const { plans, permitNonce } = await booking.checkout(order, address);
+    if (plans.some((plan) => plan.way === way))
+      return { way, data: toSigned(order, address, way, permitNonce) };
+    const ways = plans.map((plan) => plan.way).join(", ") || "no way at all: it has no coin for gas";
+    throw new NectoError({
+      code: "escrow/no-way",
+      message: `${address} cannot pay by “${way}” now; it can by ${ways}. Nothing was paid; the order still waits.`,
     });
-    if (!isSigned)
-      throw new NectoError({
-        code: "auth/bad-signature",
-        message: `${address} did not sign this order. Nothing was paid.`,
-      });
-    return { kind, account: null, address, signature, viewKey, capabilityHash };
+  }
+
+  async function requireSignature(address: string, data: TypedData, signature: string): Promise<void> {
+    if (await booking.verify({ by: address as Address, data, signature: signature as Hex })) return;
+    throw new NectoError({
+      code: "auth/bad-signature",
+      message: `${address} did not sign this order. Nothing was paid.`,
+    });
   }
 
   return {

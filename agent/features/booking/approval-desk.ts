@@ -1,7 +1,7 @@
 import { NectoError } from "@necto/tools/errors";
 import type { ApprovalView, DEMO_BUYERS, DemoBuyer, Order } from "@necto/tools/protocol/booking";
-import { toCheckout } from "@necto/tools/protocol/checkout";
-import type { Account } from "viem";
+import { toJobId } from "@necto/tools/protocol/checkout";
+import { type Account, type Address, isAddressEqual } from "viem";
 import type { Interrupt } from "../../graph/run-graph.ts";
 import type { Store } from "../../store/open-store.ts";
 import {
@@ -53,16 +53,19 @@ export function createApprovalDesk({ store, booking, demo, now }: ApprovalDeskOp
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
   async function demoPayers(order: Order): Promise<ApprovalView["payers"]["demo"]> {
+    if (booking.demoWay === null) return [];
     return Promise.all(
       demo.map(async ({ account, title, signer: { address } }) => ({
         ...{ account, title, address, balanceUsdMicros: Number(await booking.balanceOf(address)) },
-        jobId: toCheckout(order, address).jobId,
+        jobId: toJobId(order, address),
       })),
     );
   }
 
   async function toView(approval: Approval, buyer: string | null): Promise<ApprovalView> {
-    const { order, status, state, problem } = approval;
+    const { order, status, state, problem, payer } = approval;
+    const isPayer =
+      buyer !== null && payer !== null && isAddressEqual(buyer as Address, payer.address as Address);
     const isOver = status === "pending" && now() >= Date.parse(approval.expiresAt);
     return {
       ...{ id: approval.id, threadId: approval.threadId, runId: approval.runId },
@@ -71,10 +74,13 @@ export function createApprovalDesk({ store, booking, demo, now }: ApprovalDeskOp
       ...{ previous: approval.previous, threadMode: approval.mode },
       payers: {
         demo: await demoPayers(order),
-        ...{ signature: booking.policy.tokenDomain !== null, faucet: booking.isSandbox },
+        ...{ signature: true, faucet: booking.isSandbox },
       },
-      checkout: buyer === null ? null : toCheckout(order, buyer),
-      booking: state === null ? null : { state, problem, runId: approval.resumeRunId },
+      checkout: buyer === null || status !== "pending" ? null : await booking.checkout(order, buyer),
+      booking: state && {
+        ...{ state, problem, runId: approval.resumeRunId },
+        calls: isPayer ? await booking.callsFor(approval) : [],
+      },
       next: approval.nextId,
     };
   }

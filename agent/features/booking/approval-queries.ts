@@ -1,4 +1,4 @@
-import type { ApprovalView, BookingState, Order, Payer } from "@necto/tools/protocol/booking";
+import type { ApprovalView, BookingState, Order, Payer, PaymentWay } from "@necto/tools/protocol/booking";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
 
@@ -10,7 +10,11 @@ export interface SignedPayer {
   readonly kind: Payer["kind"];
   readonly account: string | null;
   readonly address: string;
+  readonly way: PaymentWay;
+  /** `0x` when that way signs nothing. */
   readonly signature: string;
+  /** The job that was agreed to; null in rows of before it was kept. */
+  readonly jobId: string | null;
   readonly viewKey: string | null;
   readonly capabilityHash: string | null;
 }
@@ -42,10 +46,15 @@ const toApproval = (row: Row): Approval => ({
   order: JSON.parse(row.order_json) as Order,
   previous: row.previous === null ? null : (JSON.parse(row.previous) as Approval["previous"]),
   ...{ requestedAt: row.requested_at, expiresAt: row.expires_at },
-  payer: row.payer === null ? null : (JSON.parse(row.payer) as SignedPayer),
+  payer: row.payer === null ? null : toPayer(JSON.parse(row.payer)),
   ...{ intentId: row.intent_id, state: row.booking_state },
   problem: row.problem_code === null ? null : { code: row.problem_code, message: row.problem_message ?? "" },
   ...{ resumeRunId: row.resume_run_id, nextId: row.next_id },
+});
+
+/** Rows of before there was a choice say no way, and no job. */
+const toPayer = (row: Omit<SignedPayer, "way" | "jobId"> & Partial<SignedPayer>): SignedPayer => ({
+  ...{ way: "authorization", jobId: null, ...row },
 });
 
 export type NewApproval = Pick<
@@ -173,7 +182,7 @@ export async function listUnfinished(db: Db): Promise<Approval[]> {
     .selectFrom("approvals")
     .selectAll()
     .where("status", "=", "approved")
-    .where("booking_state", "in", ["waiting-for-trace", "recorded", "sent"])
+    .where("booking_state", "in", ["waiting-for-trace", "waiting-for-buyer", "recorded", "sent"])
     .orderBy("decided_at")
     .execute();
   return rows.map(toApproval);

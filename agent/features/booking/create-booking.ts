@@ -9,7 +9,7 @@ import { type ApprovalAnswers, createApprovalAnswers } from "./answer-approval.t
 import type { ApprovalDesk, createApprovalDesk, DemoAccount } from "./approval-desk.ts";
 import { type ArbiterService, createArbiterService } from "./arbiter-service.ts";
 import { createBrokerDesk } from "./broker/broker-desk.ts";
-import { createIndexer, type Indexer } from "./index/create-indexer.ts";
+import type { Indexer } from "./index/create-indexer.ts";
 import { createJobService, type JobService } from "./job-service.ts";
 import { marketLapse } from "./market-lapse.ts";
 import type { OpenBooking } from "./open-booking.ts";
@@ -65,11 +65,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
     ...{ store, booking: open, desk: approvals, runs, demo, now, onFault },
     marketLapse: async (order) => marketLapse(await snapshot(), order),
   });
-  const indexer = oneAtATime(
-    createIndexer({
-      ...{ store, door: open.door, chainId: open.chain.id, fromBlock: 0n, now, onJobs: () => {} },
-    }),
-  );
+  const { indexer } = open;
   const jobs = createJobService({
     ...{ store, booking: open, indexer, demo, now, providers: providers as Record<string, Address> },
     sealDemoAccess: ({ jobId, viewKey }) =>
@@ -94,19 +90,6 @@ export function createBooking(options: CreateBookingOptions): Booking {
 
 /** A demo provider takes a moment, so that a page shows the state before. */
 const START_AFTER_MS = 3_000;
-
-/** Two looks at once would each read the same page. */
-function oneAtATime(indexer: Indexer): Indexer {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    key: indexer.key,
-    poll() {
-      const mine = last.then(indexer.poll);
-      last = mine.catch(() => {});
-      return mine;
-    },
-  };
-}
 
 const NOTHING_THERE = "A demo machine of the sandbox: nothing listens at this address.";
 

@@ -1,9 +1,9 @@
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { depositOf } from "@necto/contracts/abi/pricing";
-import { jobIdOf, zeroBytes32 } from "@necto/contracts/abi/terms";
-import { extendAuthorization } from "@necto/contracts/abi/typed-data";
+import { jobIdOf, type Terms, zeroBytes32 } from "@necto/contracts/abi/terms";
+import { extendAuthorization, permit2Witness } from "@necto/contracts/abi/typed-data";
 import type { StoredJob } from "@necto/tools/chain/escrow";
-import { encodeEscrowCall } from "@necto/tools/chain/escrow-call";
+import { encodeEscrowCall, type OpenCall } from "@necto/tools/chain/escrow-call";
 import { memorySigner, signTypedData } from "@necto/tools/chain/signer";
 import { devAccount, devKey } from "@necto/tools/sandbox/dev-accounts";
 import type { Address } from "viem";
@@ -14,6 +14,7 @@ import {
   gateJobCall,
   gateSpend,
   gateWithdrawal,
+  type MoneyPolicy,
   requireGated,
   type SpendOrder,
 } from "./gate-order.ts";
@@ -36,6 +37,14 @@ const TERMS = bookingTerms("approval-of-22-characters");
 const relayer = devAccount("relayer").address;
 const CONTEXT: GateContext = gateOf(AT, relayer);
 const order = () => signedOrder(AT, TERMS);
+
+async function permit2Call(terms: Terms, at = AT) {
+  const about = { nonce: 7n, deadline: 2n ** 40n };
+  const signature = await signTypedData(memorySigner(devKey("buyer")), permit2Witness(at, at, terms, about));
+  return { call: "openWithPermit2", terms, ...about, signature } as const;
+}
+const permitCall = (terms: Terms) =>
+  ({ call: "openWithPermit", terms, deadline: 2n ** 40n, signature: "0x11" }) as const;
 
 test("an order from where it may come, as it was signed, passes and becomes exactly its call", async () => {
   const good = await order();
@@ -133,6 +142,96 @@ describe("a value that is not the signed, planned one is refused", () => {
     await expect(gateSpend(await order(), { ...CONTEXT, policy })).rejects.toMatchObject({
       code: "policy/bad-signature",
     });
+  });
+});
+
+describe.each<[string, () => Promise<OpenCall>, Address]>([
+  ["Permit2", () => permit2Call(TERMS), relayer],
+  ["a permit", async () => permitCall(TERMS), TERMS.buyer],
+  ["an allowance", async () => ({ call: "open", terms: TERMS }), TERMS.buyer],
+])("by %s", (_, callOf, account) => {
+  const by = gateOf(AT, account);
+  const fields = ["payee", "amount", "token", "chain", "spender"] as const;
+  const good = async () => ({ ...(await order()), call: await callOf() });
+
+  test("an order passes, becomes exactly its call, and is the same job", async () => {
+    const spend = await good();
+    expect(await gateSpend(spend, by)).toMatchObject({
+      ...{ account, target: ESCROW, jobId: jobIdOf(AT, TERMS), effect: { is: "opened" } },
+      data: encodeEscrowCall(spend.call),
+    });
+  });
+
+  test.each(fields)(
+    "no %s of a listing, a model or a source passes, even when it is right",
+    async (field) => {
+      const spend = await good();
+      for (const src of ["listing", "llm", "source"] as const)
+        await expect(
+          gateSpend({ ...spend, [field]: { ...spend[field], src } } as SpendOrder, by),
+        ).rejects.toMatchObject({ code: "policy/untrusted-source", meta: { field, src } });
+    },
+  );
+
+  test.each<[string, (spend: SpendOrder) => SpendOrder]>([
+    ["payee", (spend) => ({ ...spend, payee: { v: THIEF, src: "chain-registry" } })],
+    ["amount", (spend) => ({ ...spend, amount: { v: spend.amount.v + 1n, src: "user-approved" } })],
+    ["token", (spend) => ({ ...spend, token: { v: THIEF, src: "policy" } })],
+    ["spender", (spend) => ({ ...spend, spender: { v: THIEF, src: "policy" } })],
+    ["chain", (spend) => ({ ...spend, chain: { v: 36_900, src: "policy" } })],
+  ])("another %s than the planned one is refused", async (what, change) => {
+    await expect(gateSpend(change(await good()), by)).rejects.toMatchObject({
+      code: "policy/mismatch",
+      message: expect.stringContaining(what),
+    });
+  });
+
+  test("terms that pay somebody else are refused", async () => {
+    const { call, ...rest } = await good();
+    const terms = { ...TERMS, provider: THIEF };
+    await expect(gateSpend({ ...rest, call: { ...call, terms } }, by)).rejects.toMatchObject({
+      code: "policy/mismatch",
+    });
+  });
+
+  test("the kill switch and the cap hold", async () => {
+    const spend = await good();
+    const under = (policy: Partial<MoneyPolicy>) => ({ ...by, policy: { ...by.policy, ...policy } });
+    await expect(gateSpend(spend, under({ isStopped: true }))).rejects.toMatchObject({
+      code: "policy/stopped",
+    });
+    const cap = { maxAmount: spend.amount.v - 1n };
+    await expect(gateSpend(spend, under(cap))).rejects.toMatchObject({ code: "policy/over-cap" });
+  });
+});
+
+test("a Permit2 signature is good for its own terms, token, escrow, nonce and chain only", async () => {
+  const rest = await order();
+  for (const elsewhere of [
+    { ...AT, chainId: 99_999 },
+    { ...AT, escrow: THIEF },
+    { ...AT, token: THIEF },
+    { ...AT, permit2: THIEF },
+  ]) {
+    const call = await permit2Call(TERMS, elsewhere);
+    await expect(gateSpend({ ...rest, call }, CONTEXT)).rejects.toMatchObject({
+      code: "policy/bad-signature",
+    });
+  }
+  const signed = await permit2Call(TERMS);
+  for (const call of [
+    { ...signed, nonce: 1n },
+    { ...signed, terms: { ...TERMS, root: zeroBytes32 } },
+  ])
+    await expect(gateSpend({ ...rest, call }, CONTEXT)).rejects.toMatchObject({
+      code: "policy/bad-signature",
+    });
+});
+
+test("a permit that a relayer would send is refused: it binds no terms", async () => {
+  const call = permitCall(TERMS);
+  await expect(gateSpend({ ...(await order()), call }, CONTEXT)).rejects.toMatchObject({
+    code: "policy/bad-signature",
   });
 });
 

@@ -151,8 +151,10 @@ export function createJobService(options: JobServiceOptions): JobService {
 
   const toView = (facts: JobFacts): JobView => {
     const { id, name, explorerUrl } = booking.chain;
+    const fields = jobFieldsOf(facts);
+    const canExtend = booking.token.domainName !== null;
     return {
-      ...jobFieldsOf(facts),
+      ...{ ...fields, actions: fields.actions.filter((action) => canExtend || action !== "extend") },
       ...{ chain: { id, name, explorerUrl }, escrow: door.escrow, token: booking.token },
       acts: facts.booked?.account ? "demo" : "transaction",
     };
@@ -224,11 +226,11 @@ export function createJobService(options: JobServiceOptions): JobService {
     demoBuyer: DemoAccount | null,
   ): Promise<GatedOrder> {
     if (extraSeconds === undefined) throw missing("extraSeconds");
-    const { tokenDomain } = policy;
+    const tokenDomain = booking.token.domainName === null ? null : policy.tokenDomain;
     const until = BigInt(validBefore ?? Math.floor(now() / 1_000) + EXTEND_SECONDS);
     const validity = { validAfter: 0n, validBefore: until };
     const { jobId, secs } = job;
-    if (tokenDomain === null) throw missing("a token that takes signatures");
+    if (tokenDomain === null) throw missing("a token that takes EIP-3009 signatures");
     const data = extendAuthorization(policy, tokenDomain, job, { extraSecs: extraSeconds, ...validity });
     const signed = demoBuyer ? await demoBuyer.signer.signTypedData(data as never) : signature;
     if (signed === undefined) throw missing("signature");

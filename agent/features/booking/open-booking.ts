@@ -2,32 +2,45 @@ import { randomUUID } from "node:crypto";
 import type { Deployment } from "@necto/contracts/abi/deploy-necto";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { type ChainAt, type ReadClient, readClient } from "@necto/tools/chain/chain-clients";
-import { type EscrowDoor, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
+import { type EscrowDoor, readAllowance, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
 import { networkOf } from "@necto/tools/chain/networks";
 import type { Signer } from "@necto/tools/chain/signer";
 import { isSignedBy } from "@necto/tools/chain/verify-signature";
 import { NectoError } from "@necto/tools/errors";
-import type { BookingProgress, Order } from "@necto/tools/protocol/booking";
+import type {
+  BookingProgress,
+  Checkout,
+  Order,
+  PaymentCall,
+  PaymentWay,
+} from "@necto/tools/protocol/booking";
 import { isBrokered } from "@necto/tools/protocol/brokered";
-import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import { toCheckout, toJobId, toTerms } from "@necto/tools/protocol/checkout";
+import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import type { BookingDesk, Funding } from "../../graph/booking-desk.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
-import { type Approval, findApproval, saveBooking, sumApproved } from "./approval-queries.ts";
+import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
 import { insertLaunch } from "./broker/broker-queries.ts";
 import { createBrokerQuotes } from "./broker/quote-brokered.ts";
 import type { DealFacts } from "./build-order.ts";
 import { type BookingRules, checkPolicy } from "./check-policy.ts";
+import { requireDayCap, sumDay } from "./day-total-queries.ts";
 import { type GateContext, type GatedOrder, gateSpend, type MoneyPolicy } from "./gate-order.ts";
+import { createIndexer, type Indexer } from "./index/create-indexer.ts";
+import { listJobLogs } from "./index/index-queries.ts";
 import { insertJob, wordsOf } from "./job-queries.ts";
 import type { Intent } from "./journal/intent-queries.ts";
 import { createJournal, type Journal, LOCAL_PACE, PUBLIC_PACE } from "./journal/journal.ts";
 import { listTransactions } from "./journal/sender-queries.ts";
+import { isSentByBuyer, openCallOf } from "./open-call.ts";
+import { readPaymentFacts } from "./payment-facts.ts";
 import { createQuoteDesk, type QuoteLapse } from "./quote-desk.ts";
 import { saltOf } from "./salt-of.ts";
+import { untilSeen } from "./until-seen.ts";
 
 export interface BookingOptions {
   readonly store: Store;
@@ -63,10 +76,18 @@ export interface OpenBooking {
   readonly isSandbox: boolean;
   readonly rules: BookingRules;
   readonly chain: DealFacts["chain"] & { readonly rpcUrl: string };
-  readonly token: { readonly address: string; readonly symbol: string };
+  /** Name and version are null when it takes no EIP-3009 signature: then no job can be extended. */
+  readonly token: DealFacts["token"];
   readonly facts: BookingDesk["facts"];
   readonly relayer: Signer;
+  readonly indexer: Indexer;
   readonly balanceOf: (address: string) => Promise<bigint>;
+  /** What an account signs and sends to pay an order, each way that works for it now. */
+  readonly checkout: (order: Order, buyer: string) => Promise<Checkout>;
+  /** How demo accounts pay; null when the token takes no signature. */
+  readonly demoWay: PaymentWay | null;
+  /** What the payer of an approved order still has to send itself, each as the gate let it pass. */
+  readonly callsFor: (approval: Approval) => Promise<PaymentCall[]>;
   /** Whether an account signed, be it a key or a contract. */
   readonly verify: GateContext["verify"];
   /** Records a call and waits until the chain has it, or refuses it for good. */
@@ -83,6 +104,9 @@ export const QUOTE_MS = 120_000;
 /** Of what was paid, a mined block is told; that it stays is the journal's care. */
 const OVER: readonly Intent["state"][] = ["mined", "done", "failed", "cancelled"];
 const LOOK_AGAIN_MS = 100;
+const PUBLIC_LOOK_MS = 2_000;
+/** Most time that a buyer's own transaction is waited for. */
+const BUYER_MS = 15 * 60_000;
 /** A payment is begun this long before its signature runs out, or not at all. */
 const MARGIN_SECONDS = 60;
 
@@ -104,6 +128,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     maxAmount: rules.maxOrderUsdMicros === null ? null : BigInt(rules.maxOrderUsdMicros),
     isStopped: !rules.isEnabled,
   };
+  const lookMs = options.isSandbox ? LOOK_AGAIN_MS : PUBLIC_LOOK_MS;
   const { newNonce, brokerTitles } = options;
   const signing = { registry, chainId, delegates, now, newNonce, validMs: QUOTE_MS };
   const listed = createQuoteDesk(signing);
@@ -118,17 +143,22 @@ export function openBooking(options: BookingOptions): OpenBooking {
 
   const verify: GateContext["verify"] = (signed) => isSignedBy(client, signed);
 
+  const indexer = oneAtATime(
+    createIndexer({ ...{ store, door, chainId, fromBlock: 0n, now, onJobs: () => {} } }),
+  );
+
+  const { domain, symbol, hasAuthorization, hasPermit } = tokenCapabilities;
+  const signedToken = (isSigned: boolean): DealFacts["token"] => ({
+    ...{ address: token, symbol },
+    domainName: (isSigned && domain?.name) || null,
+    domainVersion: (isSigned && domain?.version) || null,
+  });
+
   async function facts(): Promise<DealFacts> {
     const { feeBps } = await readRules(door);
-    const { domain, symbol } = tokenCapabilities;
-    if (domain === null)
-      throw new NectoError({
-        code: "escrow/no-signature",
-        message: `Nothing can be signed for the token ${token}, so nothing can be booked.`,
-      });
     return {
       ...{ chain: named, escrow: door.escrow, registry: registry.registry, feeBps },
-      token: { address: token, symbol, domainName: domain.name, domainVersion: domain.version },
+      token: signedToken(true),
     };
   }
 
@@ -166,7 +196,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
     onStep: (intent: Intent) => void = () => {},
     signal: AbortSignal = NEVER,
   ): Promise<Intent> {
-    const intent = await journal.record(store.db, order);
+    const intent = await store.db.transaction().execute(async (db) => {
+      const recorded = await journal.record(db, order);
+      if (order.action === "extendWithAuthorization") await requireDayCap(db, rules.maxDayUsdMicros, now());
+      return recorded;
+    });
     journal.wake();
     return follow(intent, onStep, signal);
   }
@@ -178,11 +212,16 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
 
   /** The card's struct, held against the deployment before anything is gated. */
-  function requireOurs({ order }: Approval): void {
+  function requireOurs({ order, payer }: Approval): void {
     const isOurs =
       order.chain.id === policy.chainId &&
       isAddressEqual(order.escrow as Address, policy.escrow) &&
       isAddressEqual(order.token.address as Address, policy.token);
+    if (payer?.jobId && toJobId(order, payer.address) !== payer.jobId)
+      throw new NectoError({
+        code: "policy/mismatch",
+        message: `This order is not the one that was approved: its job is not ${payer.jobId}. Nothing was sent.`,
+      });
     if (isOurs) return;
     throw new NectoError({
       code: "policy/mismatch",
@@ -202,14 +241,47 @@ export function openBooking(options: BookingOptions): OpenBooking {
         token: { v: policy.token, src: "policy" },
         chain: { v: policy.chainId, src: "policy" },
         spender: { v: policy.escrow, src: "policy" },
-        call: {
-          ...{ call: "openWithAuthorization", terms: toTerms(order, payer.address) },
-          ...{ validAfter: BigInt(order.validAfter), validBefore: BigInt(order.validBefore) },
-          signature: payer.signature as Hex,
-        },
+        call: openCallOf(order, payer),
       },
-      { policy, account: relayer.address, verify, job: null },
+      {
+        ...{ policy, verify, job: null },
+        account: isSentByBuyer(payer) ? (payer.address as Address) : relayer.address,
+      },
     );
+  }
+
+  async function checkout(order: Order, buyer: string): Promise<Checkout> {
+    const amount = BigInt(order.totalUsdMicros);
+    return toCheckout(
+      order,
+      buyer,
+      await readPaymentFacts(client, policy, { buyer: buyer as Address, amount }),
+    );
+  }
+
+  async function callsFor(approval: Approval): Promise<PaymentCall[]> {
+    const { order, payer, state } = approval;
+    if (state !== "waiting-for-buyer" || payer === null) return [];
+    if ((await readJob(door, toJobId(order, payer.address))) !== null) return [];
+    await gate(approval);
+    const { plans } = await checkout(order, payer.address);
+    const calls = plans.find(({ way }) => way === payer.way)?.calls ?? [];
+    const terms = toTerms(order, payer.address);
+    return calls.map(({ name }) => toPaymentCall(order, terms, name, payer.signature as Hex));
+  }
+
+  /** The transaction that opened a job, by the escrow's events; null when there is none yet. */
+  async function findOpening(jobId: Hex): Promise<{ readonly at: string; readonly txHash: string } | null> {
+    await indexer.poll();
+    const logs = await listJobLogs(store.db, indexer.key, jobId);
+    const opened = logs.find(({ event }) => event === "JobOpened");
+    return opened ? { at: iso(Number(opened.block_time) * 1_000), txHash: opened.tx_hash } : null;
+  }
+
+  async function hasAllowedPermit2({ order, payer }: Approval): Promise<true | null> {
+    const owner = payer!.address as Address;
+    const allowed = await readAllowance(client, token, { owner, spender: policy.permit2 });
+    return allowed >= BigInt(order.totalUsdMicros) || null;
   }
 
   async function fund(
@@ -223,7 +295,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
       return { state: "failed", jobId: null, txHash: null, problem: approval.problem, at: iso(now()), order };
     if (approval.state === "funded" || payer === null) return asFunded(approval, null, null);
     const isPrivate = approval.mode === "untracked" && payer.kind !== "demo";
-    const { jobId } = toCheckout(order, payer.address);
+    const jobId = toJobId(order, payer.address);
     const tell = (state: BookingProgress["state"], txHash: string | null, problem: Approval["problem"]) =>
       onProgress({
         ...{ approvalId, state, problem, jobId: isPrivate ? null : jobId },
@@ -237,9 +309,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     if (now() > (order.validBefore - MARGIN_SECONDS) * 1_000) return fail(TOO_LATE);
     const gated = await gate(approval).catch(asProblem);
     if ("problem" in gated) return fail(gated.problem);
-    const recorded = await store.db.transaction().execute(async (db) => {
-      const intent = await journal.record(db, gated);
-      await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
+    const keepJob = async (db: Store["db"]) => {
       await insertJob(db, {
         ...{ jobId, order: wordsOf(order), buyer: payer.address, payee: order.payee },
         account: payer.account,
@@ -247,6 +317,39 @@ export function openBooking(options: BookingOptions): OpenBooking {
         ...{ viewKey: payer.viewKey, capabilityHash: payer.capabilityHash, createdAt: iso(now()) },
       });
       if (isBrokered(order)) await insertLaunch(db, { jobId, order, at: iso(now()) });
+    };
+    /** What only the buyer can do; the job is kept before, so that it is known however late the buyer does it. */
+    async function untilBuyer<T>(look: () => Promise<T | null>): Promise<T | null> {
+      const there = await look();
+      if (there !== null) return there;
+      await store.db.transaction().execute(async (db) => {
+        await saveBooking(db, approvalId, { state: "waiting-for-buyer" });
+        await keepJob(db);
+      });
+      tell("waiting-for-buyer", null, null);
+      const until = Math.min(now() + BUYER_MS, (order.validBefore - MARGIN_SECONDS) * 1_000);
+      return untilSeen(look, { ...{ until, now, signal, onFault: options.onFault }, everyMs: lookMs });
+    }
+    const succeed = async ({ at, txHash }: { readonly at: string; readonly txHash: string | null }) => {
+      await saveBooking(store.db, approvalId, { state: "funded", problem: null, isForgotten: isPrivate });
+      tell("funded", txHash, null);
+      return {
+        ...{ state: "funded" as const, problem: null, at, order },
+        ...{ jobId: isPrivate ? null : jobId, txHash: isPrivate ? null : txHash },
+      };
+    };
+    if (isSentByBuyer(payer) && payer.kind !== "demo") {
+      const opened = await untilBuyer(() => findOpening(jobId));
+      if (opened === null) return fail(NOT_SENT);
+      await keepJob(store.db);
+      return succeed(opened);
+    }
+    if (payer.way === "permit2" && (await untilBuyer(() => hasAllowedPermit2(approval))) === null)
+      return fail(NOT_ALLOWED);
+    const recorded = await store.db.transaction().execute(async (db) => {
+      const intent = await journal.record(db, gated);
+      await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
+      await keepJob(db);
       return intent;
     });
     tell("recorded", null, null);
@@ -266,13 +369,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
         code: intent.problem_code ?? "escrow/refused",
         message: intent.problem_message ?? "The escrow refused the payment.",
       });
-    const { at, txHash } = await minedAt(intent);
-    await saveBooking(store.db, approvalId, { state: "funded", problem: null, isForgotten: isPrivate });
-    tell("funded", txHash, null);
-    return {
-      ...{ state: "funded", problem: null, at, order },
-      ...{ jobId: isPrivate ? null : jobId, txHash: isPrivate ? null : txHash },
-    };
+    return succeed(await minedAt(intent));
   }
 
   /** The newest transaction of an intent that was handed out. */
@@ -289,8 +386,8 @@ export function openBooking(options: BookingOptions): OpenBooking {
 
   /** Asked again after it was paid, by a run that did not hear the answer. */
   async function asFunded(approval: Approval, jobId: string | null, txHash: string | null): Promise<Funding> {
-    const known = approval.payer && toCheckout(approval.order, approval.payer.address).jobId;
-    const job = known ? await readJob(door, known as Hex) : null;
+    const known = approval.payer && toJobId(approval.order, approval.payer.address);
+    const job = known ? await readJob(door, known) : null;
     return {
       ...{ state: "funded", problem: null, order: approval.order, txHash, jobId: known ?? jobId },
       at: job ? iso(job.since * 1_000) : iso(now()),
@@ -330,7 +427,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     ...{ chainId, registry: registry.registry, facts, untilStored, fund, saltOf },
     ...{ quote: listed.quote, quoteBrokered: brokered.quote },
     async objections({ source, totalUsdMicros }) {
-      const spentTodayUsdMicros = await sumApproved(store.db, `${iso(now()).slice(0, 10)}T00:00:00.000Z`);
+      const spentTodayUsdMicros = await sumDay(store.db, now());
       return checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
     },
     rootOf: async (decisionId) => (await traces.find({ decisionId }))?.root ?? null,
@@ -338,12 +435,25 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   return {
     lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
-    ...{ desk, door, client, policy, rules, facts, relayer, verify, send },
-    isSandbox: options.isSandbox,
-    token: { address: token, symbol: tokenCapabilities.symbol },
+    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, indexer },
+    ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
+    demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
     chain: { ...named, rpcUrl: chain.url },
     balanceOf: (address) => readBalance(client, token, address as Address),
     close: journal.close,
+  };
+}
+
+/** Two looks at once would each read the same page. */
+function oneAtATime(indexer: Indexer): Indexer {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    key: indexer.key,
+    poll() {
+      const mine = last.then(indexer.poll);
+      last = mine.catch(() => {});
+      return mine;
+    },
   };
 }
 
@@ -353,6 +463,15 @@ const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 const TOO_LATE = {
   code: "escrow/signature-expired",
   message: "The buyer's signature ran out before the payment could be made. Book again.",
+};
+const NOT_SENT = {
+  code: "escrow/not-sent",
+  message:
+    "The buyer's own transaction did not reach the chain in time. Should the wallet still send it, the job is on its page; otherwise nothing was paid.",
+};
+const NOT_ALLOWED = {
+  code: "escrow/not-allowed",
+  message: "Permit2 was not allowed to take the amount in time, so nothing was paid. Book again.",
 };
 const NOT_STORED = new NectoError({
   code: "storage/not-stored",

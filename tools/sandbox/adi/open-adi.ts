@@ -15,6 +15,8 @@ export interface AdiOptions extends Pick<ChainOptions, "now" | "port" | "snapsho
   readonly folder: string | null;
   /** Key that signs traces; that of the sandbox's agent account unless said. */
   readonly agentKey?: Address;
+  /** Puts another token on the chain, to be paid with in the place of `TestUSDC`. It has the same `mint`. */
+  readonly placeToken?: (chain: Chain) => Promise<Address>;
 }
 
 export interface AdiSandbox {
@@ -43,6 +45,7 @@ const USDC: Partial<Readonly<Record<DevRole, bigint>>> = {
 export async function openAdi({
   folder,
   agentKey = devAccount("agent").address,
+  placeToken,
   ...options
 }: AdiOptions): Promise<AdiSandbox> {
   const { chainId } = networkNamed("adi-sandbox");
@@ -53,17 +56,18 @@ export async function openAdi({
     folder: folder === null ? null : join(folder, "adi"),
   });
   try {
-    return { chain, deployment: await setUp(chain, agentKey) };
+    const usdc = (await placeToken?.(chain)) ?? null;
+    return { chain, deployment: await setUp(chain, agentKey, usdc) };
   } catch (error) {
     await chain.close();
     throw error;
   }
 }
 
-async function setUp(at: ChainAt, agentKey: Address): Promise<Deployment> {
+async function setUp(at: ChainAt, agentKey: Address, usdc: Address | null): Promise<Deployment> {
   const deployer = devAccount("deployer");
   const clients = { publicClient: readClient(at), walletClient: writeClient(at, deployer) };
-  const network = { ...networks.sandbox, chainId: at.chainId };
+  const network = { ...networks.sandbox, chainId: at.chainId, usdc };
   const deployment = await deployNecto(clients, network, {
     ...defaultWindows,
     feeBps: FEE_BPS,

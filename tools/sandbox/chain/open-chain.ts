@@ -34,6 +34,8 @@ export interface Chain {
   readonly advance: (seconds: number) => Promise<void>;
   /** In wei. */
   readonly setBalance: (address: string, wei: bigint) => Promise<void>;
+  /** Puts a contract where other chains have it. */
+  readonly setCode: (address: string, code: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -117,6 +119,9 @@ async function serveChain(
     advance: async (seconds) => (await current).writer.advance(seconds),
     async setBalance(address, wei) {
       await (await current).writer.change("anvil_setBalance", [address, toHex(wei)]);
+    },
+    async setCode(address, code) {
+      await (await current).writer.change("anvil_setCode", [address, code]);
     },
     async close() {
       await server.close();

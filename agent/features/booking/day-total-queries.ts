@@ -1,0 +1,48 @@
+import { NectoError } from "@necto/tools/errors";
+import type { Kysely } from "kysely";
+import type { Database } from "../../store/schema.ts";
+import { sumApproved } from "./approval-queries.ts";
+
+type Db = Kysely<Database>;
+
+const dayOf = (now: number): string => `${new Date(now).toISOString().slice(0, 10)}T00:00:00.000Z`;
+
+/** Micro-USD of everything that was agreed to on the UTC day of a time: orders and extensions, those that failed aside. */
+export async function sumDay(db: Db, now: number): Promise<number> {
+  const [orders, extensions] = [await sumApproved(db, dayOf(now)), await sumExtensions(db, dayOf(now))];
+  return orders + extensions;
+}
+
+async function sumExtensions(db: Db, since: string): Promise<number> {
+  const rows = await db
+    .selectFrom("intents")
+    .select("facts")
+    .where("action", "=", "extendWithAuthorization")
+    .where("state", "not in", ["failed", "cancelled"])
+    .where("created_at", ">=", since)
+    .execute();
+  return rows.reduce((sum, { facts }) => sum + Number((JSON.parse(facts) as { amount: string }).amount), 0);
+}
+
+/**
+ * Lets what a transaction has written stand only when the day's total is within the cap. One transaction after the other, of
+ * all processes: two that would each fit do not pass together.
+ *
+ * @param cap micro-USD; null for none
+ * @throws NectoError `policy/day-cap`, which takes the transaction back
+ */
+export async function requireDayCap(transaction: Db, cap: number | null, now: number): Promise<void> {
+  if (cap === null) return;
+  const row = { key: "day-cap", value: dayOf(now) };
+  await transaction
+    .insertInto("meta")
+    .values(row)
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: row.value }))
+    .execute();
+  const total = await sumDay(transaction, now);
+  if (total <= cap) return;
+  throw new NectoError({
+    code: "policy/day-cap",
+    message: `With this, ${total} micro-USD would be spent today; ${cap} may be here. Nothing was paid.`,
+  });
+}

@@ -1,0 +1,189 @@
+import { fileURLToPath } from "node:url";
+import { type BookingWorld, openBookingWorld } from "@necto/agent/testing/booking-world";
+import { placePlainToken } from "@necto/agent/testing/plain-token";
+import type { TestServer } from "@necto/agent/testing/test-server";
+import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
+import type { Browser, Page } from "playwright-core";
+import { type Hex, parseEther } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch-browser.ts";
+import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+
+/** A wallet pays with a token without EIP-3009, from the card to the receipt, over the real graph, escrow and chain. */
+
+let browser: Browser;
+let world: BookingWorld;
+let server: TestServer;
+let url: string;
+
+beforeAll(async () => {
+  const uiFolder = fileURLToPath(new URL("../dist", import.meta.url));
+  [browser, world] = await Promise.all([launchBrowser(), openBookingWorld({ placeToken: placePlainToken })]);
+  server = await world.server({ uiFolder });
+  url = await server.app.listen({ port: 0, host: "127.0.0.1" });
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  expect(server?.faults).toEqual([]);
+  await world?.close();
+});
+
+const approve = (page: Page) => page.getByRole("button", { name: /^Approve [\d.,]+ USDC\.e/ });
+const receipt = (page: Page) => page.getByRole("heading", { name: /^Booked: [\d.,]+ USDC\.e are in escrow/ });
+const steps = (page: Page) => page.getByRole("region", { name: "Your transaction" });
+
+/** A wallet of a browser extension with money and gas; its key signs and sends in Node. */
+async function withWallet(page: Page): Promise<readonly string[]> {
+  const account = privateKeyToAccount(generatePrivateKey());
+  await server.booking!.faucet!.give({ address: account.address, gas: false });
+  await world.adi.chain.setBalance(account.address, parseEther("1"));
+  const asked: string[] = [];
+  await page.exposeFunction("walletInNode", async (method: string, params: readonly unknown[]) => {
+    asked.push(method);
+    if (method === "eth_requestAccounts") return [account.address];
+    if (method === "eth_chainId") return `0x${world.adi.chain.chainId.toString(16)}`;
+    if (method === "eth_signTypedData_v4") return account.signTypedData(JSON.parse(String(params[1])));
+    if (method !== "eth_sendTransaction") throw new Error(`A wallet does not know ${method}.`);
+    const [{ to, data }] = params as [{ to: Hex; data: Hex }];
+    const hash = await writeClient(world.adi.chain, account).sendTransaction({ to, data });
+    await readClient(world.adi.chain).waitForTransactionReceipt({ hash });
+    return hash;
+  });
+  await page.addInitScript(() => {
+    const { walletInNode } = globalThis as unknown as {
+      walletInNode(method: string, params: readonly unknown[]): Promise<unknown>;
+    };
+    const provider = {
+      request: ({ method, params = [] }: { method: string; params?: readonly unknown[] }) =>
+        walletInNode(method, params),
+    };
+    const info = { uuid: "w1", name: "Test Wallet", icon: "data:image/svg+xml,<svg/>", rdns: "example.test" };
+    window.addEventListener("eip6963:requestProvider", () =>
+      window.dispatchEvent(
+        new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }),
+      ),
+    );
+  });
+  await page.reload();
+  return asked;
+}
+
+async function openCard(page: Page): Promise<void> {
+  await ask(page, "cheapest A100 from Necto for 2 hours");
+  await page
+    .getByRole("button", { name: /^Book offer/ })
+    .first()
+    .click();
+  await page.getByText("Approve this booking?").waitFor();
+}
+
+async function pressApprove(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.locator("necto-approval .card").last().scrollIntoViewIfNeeded();
+        return approve(page).isEnabled();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  await approve(page).click();
+}
+
+describe("paying with a wallet and a token without EIP-3009", { retry: BROWSER_RETRIES }, () => {
+  it.each([
+    [
+      "One signature and one transaction",
+      "the escrow may take exactly",
+      ["Pay into escrow"],
+      ["eth_signTypedData_v4", "eth_sendTransaction"],
+    ],
+    [
+      "One transaction and one signature",
+      "the terms of this order, written out",
+      ["Allow Permit2"],
+      ["eth_signTypedData_v4", "eth_sendTransaction"],
+    ],
+    [
+      "Two transactions",
+      "You sign nothing.",
+      ["Allow the escrow", "Pay into escrow"],
+      ["eth_sendTransaction", "eth_sendTransaction"],
+    ],
+  ])("by “%s”: said before, sent after the approval, one job", async (title, words, buttons, used) => {
+    const { page, faults } = await openPage(browser, url);
+    const asked = await withWallet(page);
+    await openCard(page);
+    await page.getByRole("radio", { name: "Test Wallet" }).check();
+    await page.getByRole("radio", { name: title }).check();
+    await page.locator("necto-ways").getByText(words).waitFor();
+    const jobs = (await world.openedJobs()).length;
+    await pressApprove(page);
+    for (const button of buttons) {
+      await steps(page).getByRole("button", { name: button }).waitFor();
+      // Whoever comes back to the page finds it waiting where it was.
+      await page.reload();
+      await steps(page).getByRole("button", { name: button }).click();
+    }
+    await receipt(page).waitFor();
+    expect((await world.openedJobs()).length).toBe(jobs + 1);
+    expect(asked.filter((method) => /sign|send/i.test(method))).toEqual(used);
+    await page.getByRole("link", { name: "Open the job" }).click();
+    await page.getByText("Funded", { exact: true }).first().waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says so when a fresh key without gas cannot pay, and takes no approval", async () => {
+    const { page, faults } = await openPage(browser, url);
+    await openCard(page);
+    await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
+    await page.getByText("This account cannot pay: it has no coin for gas").waitFor();
+    expect(await approve(page).isEnabled()).toBe(false);
+    await page.getByRole("button", { name: /from the faucet/ }).click();
+    await page.getByRole("radio", { name: "One signature and one transaction" }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([1440, 390])(
+    "has no axe violation and no sideways scroll at %i px",
+    async (width) => {
+      const { page, faults } = await openPage(browser, url, { width });
+      await withWallet(page);
+      await ask(page, "cheapest A100 from Necto for 2 hours");
+      const inTable = page.getByRole("button", { name: /^Book offer/ }).first();
+      await page.getByText("Rejected:").waitFor();
+      if (await inTable.isVisible()) await inTable.click();
+      else {
+        await page.locator("necto-result-rows button").first().click();
+        await page.getByRole("button", { name: "Book", exact: true }).click();
+      }
+      await page.getByText("Approve this booking?").first().waitFor();
+      const review = page.getByRole("button", { name: /^Review/ });
+      if (await review.isVisible()) await review.click();
+      await page.getByRole("radio", { name: "Test Wallet" }).check();
+      await page.getByRole("radio", { name: "Two transactions" }).check();
+      const found: string[] = [];
+      const look = async () => {
+        for (const colorScheme of ["dark", "light"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+          found.push(...(await findAxeViolations(page)));
+        }
+        found.push(...(await findSidewaysScrollers(page)));
+      };
+      await look();
+      await pressApprove(page);
+      await steps(page).getByRole("button", { name: "Allow the escrow" }).waitFor();
+      await steps(page).getByText("The exact transaction").first().click();
+      await look();
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
+});
