@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
-import { NOTHING_SAID } from "@necto/tools/core/requirements";
-import { ApprovalView } from "@necto/tools/protocol/booking";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import type { Hex } from "viem";
-import { z } from "zod";
 import { type Approval, findApproval } from "../features/booking/approval-queries.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { countQueued } from "../store/traces.ts";
 import { readAgentAddress } from "../traces/agent-signer.ts";
 import { FAILPOINTS } from "../traces/failpoints.ts";
+import { beginBooking } from "./begin-booking.ts";
 import { callServer } from "./call-server.ts";
 import { chaosEscrow, doorOf } from "./chaos-orders.ts";
 import { type BookingReport, driftsOf } from "./check-bookings.ts";
@@ -44,10 +42,6 @@ export interface ServerBookingChaosReport extends BookingReport {
 
 /** Latest moment of a random kill, and of giving up on a failpoint, after the bookings were begun. */
 const LATEST_KILL_MS = 7_000;
-const ANY_A100 = {
-  ...NOTHING_SAID,
-  ...{ gpuModels: ["A100"], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
-};
 const APPROVE = { decision: "approve", payer: { kind: "demo", account: "buyer" } };
 
 /**
@@ -77,18 +71,7 @@ export async function runServerBookingChaos(
     accepted.add(id);
   }
 
-  async function bookOne(url: string): Promise<void> {
-    const { id: thread } = Id.parse(await callServer(`${url}/api/threads`, { body: {} }));
-    for (const body of [{ requirements: ANY_A100 }, { text: "book the first one" }]) {
-      const { id: run } = Id.parse(await callServer(`${url}/api/threads/${thread}/runs`, { body }));
-      while (Run.parse(await callServer(`${url}/api/runs/${run}`)).status === "running") await sleep(50);
-    }
-    const [approval] = z
-      .array(ApprovalView)
-      .parse(await callServer(`${url}/api/threads/${thread}/approvals`));
-    if (approval === undefined) throw new Error("The agent asked for no approval.");
-    await approve(url, approval.id);
-  }
+  const bookOne = async (url: string): Promise<void> => approve(url, (await beginBooking(url)).id);
 
   /** One life of a server, which is killed. Answers where it ended. */
   async function live(round: number): Promise<string> {
@@ -144,9 +127,6 @@ export async function runServerBookingChaos(
     await store.close();
   }
 }
-
-const Id = z.object({ id: z.string() });
-const Run = z.object({ status: z.string() });
 
 /** A server that died while it was asked has promised nothing; an expired price is asked for again elsewhere. */
 const died = (): void => {};
