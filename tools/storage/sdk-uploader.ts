@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { SdkFailure, UploadJob, WorkerMessage, WorkerSetup } from "./sdk-message.ts";
 
-/** Uploads with 0G's SDK in a thread of its own; one at a time. */
+/** Uploads with 0G's SDK, each in a thread of its own while it lasts. */
 export interface SdkUploader {
   /**
    * Resolves when the file is final, or with why the SDK failed. Rejects with the signal's reason when it aborts and
@@ -17,33 +17,59 @@ export interface SdkUploader {
 
 /** The SDK opens a connection per upload and closes none: a thread is replaced before they add up. */
 const UPLOADS_PER_THREAD = 50;
+/** Of threads that have nothing to do, all but one are ended after this long. */
+const IDLE_MS = 10_000;
 
-/** The thread is started with the first upload and kept while uploads succeed. */
+interface Thread {
+  readonly worker: Worker;
+  uploads: number;
+}
+
+/** Threads are started when uploads need them, and kept for the next ones while uploads succeed. */
 export function createSdkUploader(setup: WorkerSetup): SdkUploader {
-  let worker: Worker | null = null;
-  let uploads = 0;
+  const threads = new Set<Thread>();
+  const idle: Thread[] = [];
 
-  const end = async (): Promise<void> => {
-    const ended = worker;
-    worker = null;
-    uploads = 0;
-    await ended?.terminate();
-  };
+  function take(): Thread {
+    const thread = idle.pop() ?? { worker: startWorker(setup), uploads: 0 };
+    threads.add(thread);
+    thread.uploads += 1;
+    return thread;
+  }
+
+  async function end(thread: Thread): Promise<void> {
+    threads.delete(thread);
+    await thread.worker.terminate();
+  }
+
+  function giveBack(thread: Thread): void {
+    idle.push(thread);
+    const tidy = setTimeout(() => {
+      const at = idle.indexOf(thread);
+      if (at < 0 || threads.size === 1) return;
+      idle.splice(at, 1);
+      void end(thread);
+    }, IDLE_MS);
+    tidy.unref();
+  }
 
   return {
     upload: async (job, onSubmitted, signal) => {
-      worker ??= startWorker(setup);
-      uploads += 1;
+      const thread = take();
       let isGood = false;
       try {
-        const failure = await run(worker, { job, onSubmitted, signal });
-        isGood = failure === null && uploads < UPLOADS_PER_THREAD;
+        const failure = await run(thread.worker, { job, onSubmitted, signal });
+        isGood = failure === null && thread.uploads < UPLOADS_PER_THREAD;
         return failure;
       } finally {
-        if (!isGood) await end();
+        if (isGood) giveBack(thread);
+        else await end(thread);
       }
     },
-    close: end,
+    close: async () => {
+      idle.length = 0;
+      await Promise.all([...threads].map(end));
+    },
   };
 }
 
