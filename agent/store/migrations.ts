@@ -3,6 +3,7 @@ import type { Migration } from "kysely/migration";
 import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
+import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -117,4 +118,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0005-money": moneyMigration,
   "0006-booking": bookingMigration,
   "0020-accounts": accountsMigration,
+  "0050-wanted-traces": wantedTracesMigration,
 };

@@ -38,7 +38,7 @@ export interface BookingOptions {
   readonly delegates: readonly Signer[];
   readonly rules: BookingRules;
   readonly isSandbox: boolean;
-  readonly traces: Pick<TraceService, "find">;
+  readonly traces: Pick<TraceService, "find" | "want">;
   readonly traceHub: Pick<FeedHub<TraceStatus>, "subscribe">;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -299,6 +299,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     const hour = setTimeout(() => stored.reject(NOT_STORED), (3_600 - MARGIN_SECONDS) * 1_000);
     try {
       signal.throwIfAborted();
+      await traces.want(root);
       // Another process may have stored it, which no hub of this one tells.
       const look = setInterval(() => void isStored(root).then((is) => is && stored.resolve()), 1_000);
       if (await isStored(root)) stored.resolve();
