@@ -38,7 +38,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** What is due may still be another process's for a moment. */
 const SHORTEST_PAUSE_MS = 100;
 /** Uploads under way at once: nearly all of their time is waiting. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 /** All traces are paid for with one account, whose payments have an order: one process uploads at a time. */
 const LEASE = "upload";
 /** How often another process asks whether the one that uploads is gone. */

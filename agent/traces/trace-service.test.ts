@@ -142,9 +142,9 @@ describe("a kept trace", () => {
   test("waits for 0G beside others, and one that fails holds up none of them", async () => {
     network.setFaults({ paused: true });
     const { traces } = serve();
-    const several = Array.from({ length: 12 }, (_, index) => aTrace(`side by side ${index}`));
+    const several = Array.from({ length: 20 }, (_, index) => aTrace(`side by side ${index}`));
     for (const trace of several) await traces.keep(of(trace));
-    await waitFor(() => expect(network.payments()).toBe(8));
+    await waitFor(() => expect(network.payments()).toBe(16));
     network.setFaults({ paused: false });
     await waitFor(async () => {
       now += 2_000;
@@ -152,7 +152,7 @@ describe("a kept trace", () => {
       const states = await Promise.all(several.map(async ({ root }) => (await traces.find({ root }))!.state));
       expect(new Set(states)).toEqual(new Set(["stored"]));
     });
-    expect(network.payments()).toBe(12);
+    expect(network.payments()).toBe(20);
   });
 
   test("that a booking waits for goes before all others", async () => {
