@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
+import { NectoError } from "@necto/tools/errors";
 import { ApprovalView } from "@necto/tools/protocol/booking";
 import { z } from "zod";
 import { callServer } from "./call-server.ts";
@@ -21,6 +22,10 @@ export async function beginBooking(url: string): Promise<ApprovalView> {
       await sleep(LOOK_AGAIN_MS);
   }
   const [approval] = z.array(ApprovalView).parse(await callServer(`${url}/api/threads/${thread}/approvals`));
-  if (approval === undefined) throw new Error("The agent asked for no approval.");
+  if (approval === undefined)
+    throw new NectoError({
+      code: "run/no-approval",
+      message: `The agent asked for no approval in ${thread}.`,
+    });
   return approval;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
+import { NectoError } from "@necto/tools/errors";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import type { Hex } from "viem";
 import { type Approval, findApproval } from "../features/booking/approval-queries.ts";
@@ -10,7 +11,7 @@ import { countQueued } from "../store/traces.ts";
 import { readAgentAddress } from "../traces/agent-signer.ts";
 import { FAILPOINTS } from "../traces/failpoints.ts";
 import { beginBooking } from "./begin-booking.ts";
-import { callServer } from "./call-server.ts";
+import { callServer, isUnanswered } from "./call-server.ts";
 import { chaosEscrow, doorOf } from "./chaos-orders.ts";
 import { type BookingReport, driftsOf } from "./check-bookings.ts";
 import { startServerProcess } from "./server-process.ts";
@@ -38,6 +39,8 @@ export interface ServerBookingChaosReport extends BookingReport {
   readonly queuedAtLastStart: number;
   readonly resolveMs: number;
   readonly allowedMs: number;
+  /** What living servers answered that they should not have. */
+  readonly wrongAnswers: readonly string[];
 }
 
 /** Latest moment of a random kill, and of giving up on a failpoint, after the bookings were begun. */
@@ -60,7 +63,14 @@ export async function runServerBookingChaos(
   const accepted = new Set<string>();
   const unanswered = new Set<string>();
   const killsAt: Record<string, number> = {};
+  const wrongAnswers: string[] = [];
   let begun = 0;
+
+  /** A server that died while it was asked has promised nothing; one that lives must answer well. */
+  function died(error: unknown): void {
+    if (isUnanswered(error) || (error instanceof NectoError && FAIR.has(error.code))) return;
+    wrongAnswers.push(error instanceof Error ? error.message : String(error));
+  }
 
   /** Approves, twice with the same key: an answer is the promise that is checked in the end. */
   async function approve(url: string, id: string): Promise<void> {
@@ -118,7 +128,7 @@ export async function runServerBookingChaos(
     server.kill("SIGTERM");
     await server.exited;
     return {
-      ...{ kills, killsAt, openAtLastStart, queuedAtLastStart, resolveMs },
+      ...{ kills, killsAt, openAtLastStart, queuedAtLastStart, resolveMs, wrongAnswers },
       allowedMs: 10_000 + 2_500 * queuedAtLastStart,
       ...(await checkPaid(store, { home, now }, accepted)),
     };
@@ -128,8 +138,10 @@ export async function runServerBookingChaos(
   }
 }
 
-/** A server that died while it was asked has promised nothing; an expired price is asked for again elsewhere. */
-const died = (): void => {};
+/** A price runs out while no server lives to take the answer, and a thread is busy with what its last server left. */
+const FAIR: ReadonlySet<string> = new Set([
+  ...["request/approval-expired", "request/approval-void", "request/approval-decided", "run/busy"],
+]);
 
 const isOpen = ({ state }: Approval): boolean => state !== "funded" && state !== "failed";
 
