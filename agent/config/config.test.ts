@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { NectoError } from "@necto/tools/errors";
 import { describe, expect, test } from "vitest";
-import { BASE_URL_VARIABLES, KNOWN_SOURCES, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { BASE_URL_VARIABLES, KNOWN_SOURCES } from "./read-sources.ts";
 
 const CWD = "/somewhere/here";
 const DEFAULTS = {

@@ -23,7 +23,8 @@ import { necto } from "@necto/tools/sources/necto";
 import { createTextReader } from "@necto/tools/sources/read-text";
 import { render } from "@necto/tools/sources/render";
 import type { Source } from "@necto/tools/sources/source";
-import type { Config, SourceName } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import type { SourceName } from "../config/read-sources.ts";
 import type { Scan } from "./market.ts";
 
 /** Tokens that listings may be priced in, by CoinGecko id. */
