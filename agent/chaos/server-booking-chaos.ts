@@ -155,9 +155,12 @@ async function checkPaid(
   accepted: ReadonlySet<string>,
 ): Promise<BookingReport> {
   const agentKey = (await readAgentAddress({ agentKey: null, home })) ?? "";
-  const registry = (await openRegistry({ prices: "sandbox", home }, { agentKey, now, onFault: () => {} }))!;
+  const registry = (await openRegistry(
+    { prices: "sandbox", home, adi: null },
+    { agentKey, now, onFault: () => {} },
+  ))!;
   try {
-    const at = chaosEscrow(registry.sandbox, permit2Address);
+    const at = chaosEscrow(registry.sandbox!, permit2Address);
     const door = doorOf(at);
     const toBlock = await door.client.getBlockNumber();
     const logs = await fetchEscrowLogs(door, { fromBlock: 0n, toBlock });

@@ -4,6 +4,7 @@ import type { UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import type { Fault } from "@necto/tools/sandbox/upstream";
 import type { ZeroGFault } from "@necto/tools/sandbox/zero-g/zero-g-faults";
 import type { Failpoint } from "../traces/failpoints.ts";
+import { type AdiConfig, readAdi } from "./read-adi.ts";
 import { readFailpoint, readFaults, readZeroGFaults } from "./read-faults.ts";
 import { readDatabaseUrl, readHost, readHosts } from "./read-place.ts";
 import {
@@ -50,6 +51,8 @@ export interface Config {
   readonly chatModel: ChatModelConfig | null;
   /** 0G network to keep traces on; null keeps them on the sandbox's own. */
   readonly zeroG: ZeroGConfig | null;
+  /** Where jobs are paid; null pays them on the sandbox's own chain, and with live prices nowhere. */
+  readonly adi: AdiConfig | null;
   /** Key that signs traces, 0x and 64 hex digits; null uses one of the data folder. */
   readonly agentKey: string | null;
   /** Addresses whose signatures count as Necto's when a trace is verified, beside that of this installation. */
@@ -97,8 +100,9 @@ export function readConfig(environment: Environment, cwd: string): Config {
   const catalog = readCatalog(read("NECTO_CATALOG"), cwd);
   const baseUrl = readUrl("OPENAI_BASE_URL", read("OPENAI_BASE_URL"));
   const apiKey = read("OPENAI_API_KEY");
+  const prices = readChoice(environment, "NECTO_PRICES", ["sandbox", "live"], "sandbox");
   return {
-    prices: readChoice(environment, "NECTO_PRICES", ["sandbox", "live"], "sandbox"),
+    prices,
     sources: readSources(read("NECTO_SOURCES"), catalog),
     catalog,
     lambdaApiKey: read("LAMBDA_API_KEY"),
@@ -109,6 +113,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
     baseUrls: readBaseUrls(read),
     chatModel: apiKey === null ? null : { apiKey, baseUrl, model: read("OPENAI_MODEL") ?? "gpt-4.1-mini" },
     zeroG: readZeroG(read),
+    adi: readAdi(read, prices),
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
     agentAddresses: readAddresses("NECTO_AGENT_ADDRESSES", read("NECTO_AGENT_ADDRESSES")),
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),

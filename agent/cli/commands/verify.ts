@@ -128,10 +128,7 @@ async function openSandboxWitnesses(config: Config, over: Over): Promise<OpenWit
   const { openRegistry } = await import("../../registry/open-registry.ts");
   const zeroG = await openTraceStorage(config, edge);
   const registry = stated[0] ? await openRegistry(config, { ...edge, agentKey: stated[0] }) : null;
-  const escrow = registry && {
-    ...registry.at,
-    address: registry.sandbox.deployment.contracts.escrow.address,
-  };
+  const escrow = registry?.escrow ?? null;
   return {
     witnesses: await over(zeroG.network.gateway, stated, registry?.at ?? null, escrow),
     close: async () => {

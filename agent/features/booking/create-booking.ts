@@ -64,7 +64,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
   });
   const indexer = oneAtATime(
     createIndexer({
-      ...{ store, door: open.door, chainId: open.chain.id, fromBlock: 0n, now, onJobs: () => {} },
+      ...{ store, door: open.door, chainId: open.chain.id, fromBlock: open.fromBlock, now, onJobs: () => {} },
     }),
   );
   const jobs = createJobService({

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Deployment } from "@necto/contracts/abi/deploy-necto";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { type ChainAt, type ReadClient, readClient } from "@necto/tools/chain/chain-clients";
 import { type EscrowDoor, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
@@ -12,6 +11,7 @@ import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import type { BookingDesk, Funding } from "../../graph/booking-desk.ts";
+import type { AdiNetwork } from "../../registry/open-adi-network.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
@@ -29,7 +29,7 @@ import { saltOf } from "./salt-of.ts";
 export interface BookingOptions {
   readonly store: Store;
   readonly chain: ChainAt;
-  readonly deployment: Pick<Deployment, "contracts" | "token" | "tokenCapabilities">;
+  readonly deployment: Omit<AdiNetwork, "chain">;
   /** Sends for buyers who only sign. */
   readonly relayer: Signer;
   /** Further accounts that this process sends for: demo buyers and providers. */
@@ -55,6 +55,8 @@ export interface OpenBooking {
   readonly client: ReadClient;
   readonly policy: MoneyPolicy;
   readonly isSandbox: boolean;
+  /** From this block on there are events of the escrow. */
+  readonly fromBlock: bigint;
   readonly rules: BookingRules;
   readonly chain: DealFacts["chain"] & { readonly rpcUrl: string };
   readonly token: { readonly address: string; readonly symbol: string };
@@ -82,11 +84,11 @@ const MARGIN_SECONDS = 60;
 
 export function openBooking(options: BookingOptions): OpenBooking {
   const { store, chain, deployment, relayer, accounts, delegates, rules, traces, traceHub, now } = options;
-  const { contracts, token, tokenCapabilities } = deployment;
+  const { token, tokenCapabilities } = deployment;
   const client = readClient(chain);
   const { chainId } = chain;
-  const door: EscrowDoor = { client, escrow: contracts.escrow.address };
-  const registry = { client, registry: contracts.registry.address };
+  const door: EscrowDoor = { client, escrow: deployment.escrow };
+  const registry = { client, registry: deployment.registry };
   const network = networkOf(chainId);
   const named = {
     ...{ id: chainId, name: network?.title ?? `chain ${chainId}` },
@@ -331,8 +333,9 @@ export function openBooking(options: BookingOptions): OpenBooking {
   return {
     ...{ desk, quotes, door, client, policy, rules, facts, relayer, verify, send },
     isSandbox: options.isSandbox,
+    fromBlock: deployment.fromBlock,
     token: { address: token, symbol: tokenCapabilities.symbol },
-    chain: { ...named, rpcUrl: chain.url },
+    chain: { ...named, rpcUrl: deployment.publicRpcUrl },
     balanceOf: (address) => readBalance(client, token, address as Address),
     close: journal.close,
   };
