@@ -80,10 +80,14 @@ test("a job is booked with a wallet's signature, and no secret is in anything th
     const { checkout } = ApprovalView.parse(await call(`/approvals/${id}?buyer=${buyer.address}`));
     const signature = await buyer.signTypedData(checkout!.typedData as never);
     const payer = { kind: "wallet", address: buyer.address, signature };
-    await call(`/approvals/${id}`, { body: { decision: "approve", payer }, key: "once" });
+    const approved = await call(`/approvals/${id}`, {
+      body: { decision: "approve", payer },
+      key: `wallet-books-${id}`,
+    });
+    expect(approved).toMatchObject({ status: "approved" });
     await vi.waitFor(
       async () => expect(await call(`/approvals/${id}`)).toMatchObject({ booking: { state: "funded" } }),
-      { timeout: 60_000, interval: 250 },
+      { timeout: 30_000, interval: 250 },
     );
     const door = { client: readClient(network.chain), escrow: order.escrow as Address };
     expect(await readJob(door, checkout!.jobId as Hex)).toMatchObject({
