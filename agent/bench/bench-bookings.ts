@@ -65,10 +65,10 @@ export async function benchBookings(options: BookingBenchOptions): Promise<Booki
     while (warm.length < starts) warm.push((await restart()).startedInMs);
     const { url } = await restart();
     // The first one is not measured: it loads what later ones find loaded.
-    await book(url, await beginBooking(url));
+    await book(url, await showCard(url));
     const single: number[] = [];
     while (single.length < bookings) {
-      const { endedInMs, isFunded } = await book(url, await beginBooking(url));
+      const { endedInMs, isFunded } = await book(url, await showCard(url));
       if (!isFunded) throw new Error("A booking of the benchmark came to nothing.");
       single.push(endedInMs);
     }
@@ -104,6 +104,17 @@ async function start(settings: Readonly<Record<string, string>>): Promise<Starte
   return { url, startedInMs: Math.round(performance.now() - startedAt), end };
 }
 
+/** A machine that is too busy to ask its sources in time finds nothing to book; that is not what is measured. */
+async function showCard(url: string, tries = 3): Promise<ApprovalView> {
+  try {
+    return await beginBooking(url);
+  } catch (error) {
+    const isBusy = error instanceof NectoError && error.code === "run/no-approval";
+    if (!isBusy || tries <= 1) throw error;
+    return showCard(url, tries - 1);
+  }
+}
+
 interface Booked {
   readonly endedInMs: number;
   /** False when the payment came to nothing. */
@@ -124,7 +135,7 @@ async function book(url: string, { id }: ApprovalView): Promise<Booked> {
 }
 
 async function bookAtOnce(url: string, count: number): Promise<AtOnce> {
-  const cards = await Promise.all(Array.from({ length: count }, () => beginBooking(url)));
+  const cards = await Promise.all(Array.from({ length: count }, () => showCard(url)));
   const startedAt = performance.now();
   const booked = await Promise.all(cards.map((card) => book(url, card)));
   const totalMs = Math.round(performance.now() - startedAt);

@@ -138,9 +138,13 @@ export async function runServerBookingChaos(
   }
 }
 
-/** A price runs out while no server lives to take the answer, and a thread is busy with what its last server left. */
+/**
+ * A price runs out while no server lives to take the answer, a thread is busy with what its last server left, and a machine
+ * that is too busy to ask its sources in time finds nothing to book.
+ */
 const FAIR: ReadonlySet<string> = new Set([
   ...["request/approval-expired", "request/approval-void", "request/approval-decided", "run/busy"],
+  "run/no-approval",
 ]);
 
 const isOpen = ({ state }: Approval): boolean => state !== "funded" && state !== "failed";
