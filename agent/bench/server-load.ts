@@ -78,19 +78,26 @@ async function openPage(url: string) {
     });
     return (await response.json()) as { id: string };
   };
+  let socket = await openSocket(url);
+  const thread = await post("/api/threads", {});
+  return {
+    close: () => socket.close(),
+    async ask(text: string): Promise<Seen> {
+      // A server that finds a page too slow closes its feed; a page comes back.
+      if (socket.readyState !== WebSocket.OPEN) socket = await openSocket(url);
+      const { id } = await post(`/api/threads/${thread.id}/runs`, { text });
+      return watchRun(socket, runChannel(id));
+    },
+  };
+}
+
+async function openSocket(url: string): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, SUBPROTOCOL);
   await new Promise((resolve, reject) => {
     socket.addEventListener("open", resolve, { once: true });
     socket.addEventListener("error", reject, { once: true });
   });
-  const thread = await post("/api/threads", {});
-  return {
-    close: () => socket.close(),
-    async ask(text: string): Promise<Seen> {
-      const { id } = await post(`/api/threads/${thread.id}/runs`, { text });
-      return watchRun(socket, runChannel(id));
-    },
-  };
+  return socket;
 }
 
 /** Subscribes to a run and notes when its first step and its decision arrive. */
@@ -109,6 +116,7 @@ function watchRun(socket: WebSocket, channel: string): Promise<Seen> {
       resolve(seen);
     };
     socket.addEventListener("message", listen);
+    socket.addEventListener("close", () => resolve(seen), { once: true });
     socket.send(JSON.stringify({ t: "sub", ch: [channel] }));
   });
 }

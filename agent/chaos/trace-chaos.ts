@@ -139,7 +139,7 @@ async function settle(
     const inside = outside ?? (await openZeroGSandbox({ folder: `${home}/sandbox/zero-g`, now, faults: {} }));
     try {
       const registry = await openRegistry(
-        { prices: "sandbox", home },
+        { prices: "sandbox", home, adi: null },
         {
           agentKey: (await readAgentAddress({ agentKey: null, home })) ?? "",
           now,

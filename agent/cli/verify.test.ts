@@ -86,7 +86,7 @@ describe("a decision whose trace was waited for", () => {
 
 test.each([
   [["verify"], /Name a job, the root of a trace, or a file/],
-  [["verify", "0x12"], /0x12 is no root/],
+  [["verify", "0x12"], /0x12 is no root and no job id/],
   [["verify", "nothing.json"], /neither a root .* nor a file/],
   [["verify", "a", "b"], /Name a job/],
   [["root"], /Name one file/],

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { NectoError } from "@necto/tools/errors";
 import { describe, expect, test } from "vitest";
-import { BASE_URL_VARIABLES, KNOWN_SOURCES, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { BASE_URL_VARIABLES, KNOWN_SOURCES } from "./read-sources.ts";
 
 const CWD = "/somewhere/here";
 const DEFAULTS = {
@@ -17,6 +18,7 @@ const DEFAULTS = {
   baseUrls: {},
   chatModel: null,
   zeroG: null,
+  adi: null,
   agentKey: null,
   agentAddresses: [],
   home: "/somewhere/here/.necto",
@@ -235,4 +237,65 @@ test("booking has a kill switch and caps in whole dollars", () => {
 test("the example names every variable of a base URL", () => {
   const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
   for (const name of Object.values(BASE_URL_VARIABLES)) expect(example).toContain(`#${name}=`);
+});
+
+describe("a chain for bookings", () => {
+  const [ESCROW, REGISTRY, KEY] = [`0x${"aB".repeat(20)}`, `0x${"cd".repeat(20)}`, `0x${"12".repeat(32)}`];
+  const TESTNET = { ADI_CHAIN_ID: "99999", ADI_ESCROW: ESCROW, ADI_REGISTRY: REGISTRY, ADI_PRIVATE_KEY: KEY };
+  const adiOf = (environment: Record<string, string>) => readConfig(environment, CWD).adi;
+
+  test("is known by its id where it is known, and needs no token", () => {
+    expect(adiOf(TESTNET)).toEqual({
+      chainId: 99_999,
+      rpcUrl: "https://rpc.ab.testnet.adifoundation.ai",
+      publicRpcUrl: "https://rpc.ab.testnet.adifoundation.ai",
+      ...{ escrow: ESCROW.toLowerCase(), registry: REGISTRY, token: null, fromBlock: 0 },
+      sender: { name: "ADI", key: KEY, keystore: null, passphraseFile: null },
+      quotes: null,
+    });
+  });
+
+  test("takes an address of its own, one for pages, and keystore files", () => {
+    const files = { ADI_KEYSTORE: "/k", ADI_KEYSTORE_PASSWORD_FILE: "/p", ADI_QUOTE_KEYSTORE: "/q" };
+    const more = { ADI_RPC_URL: "https://rpc.example/secret", ADI_PUBLIC_RPC_URL: "https://rpc.example" };
+    expect(adiOf({ ...TESTNET, ...more, ...files, ADI_PRIVATE_KEY: "", ADI_FROM_BLOCK: "12" })).toMatchObject(
+      {
+        ...{ rpcUrl: "https://rpc.example/secret", publicRpcUrl: "https://rpc.example", fromBlock: 12 },
+        sender: { name: "ADI", key: null, keystore: "/k", passphraseFile: "/p" },
+        quotes: { name: "ADI_QUOTE", key: null, keystore: "/q", passphraseFile: null },
+      },
+    );
+  });
+
+  test.each([
+    ["no chain id", { ADI_CHAIN_ID: "" }, "config/missing-chain", "ADI_CHAIN_ID"],
+    ["a chain id that is none", { ADI_CHAIN_ID: "adi" }, "config/bad-variable", "ADI_CHAIN_ID"],
+    ["an unknown chain without a node", { ADI_CHAIN_ID: "31337" }, "config/bad-variable", "ADI_RPC_URL"],
+    ["a node that is no URL", { ADI_RPC_URL: "rpc.example/secret" }, "config/bad-variable", "ADI_RPC_URL"],
+    ["no escrow", { ADI_ESCROW: "" }, "config/bad-variable", "ADI_ESCROW"],
+    ["two registries", { ADI_REGISTRY: `${REGISTRY},${ESCROW}` }, "config/bad-variable", "ADI_REGISTRY"],
+    ["a token that is no address", { ADI_TOKEN: "USDC" }, "config/bad-variable", "ADI_TOKEN"],
+    ["a block that is no number", { ADI_FROM_BLOCK: "first" }, "config/bad-variable", "ADI_FROM_BLOCK"],
+    ["no key", { ADI_PRIVATE_KEY: "" }, "config/missing-key", "ADI_KEYSTORE"],
+    ["half a key", { ADI_PRIVATE_KEY: KEY.slice(0, 40) }, "config/bad-key", "ADI_PRIVATE_KEY"],
+    ["the sandbox's prices on the mainnet", { ADI_CHAIN_ID: "36900" }, "config/sandbox-prices", "36900"],
+    [
+      "the sandbox's prices on a chain that nobody knows",
+      { ADI_CHAIN_ID: "1" },
+      "config/sandbox-prices",
+      "1",
+    ],
+  ])("is refused with %s", (_, more, code, named) => {
+    const read = () => adiOf({ ...TESTNET, ...more });
+    expect(read).toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) }));
+    expect(read).not.toThrow(/12121212|secret/);
+  });
+
+  test("with live prices the mainnet is one, and its key is refused when it is opened", async () => {
+    const adi = adiOf({ ...TESTNET, ADI_CHAIN_ID: "36900", NECTO_PRICES: "live" })!;
+    const { openNetworkKeys } = await import("../features/booking/open-network-booking.ts");
+    const error = await openNetworkKeys(adi).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: "config/key-in-environment" });
+    expect(String(error)).not.toContain("1212");
+  });
 });

@@ -32,7 +32,8 @@ import { necto } from "@necto/tools/sources/necto";
 import { createTextReader } from "@necto/tools/sources/read-text";
 import { render } from "@necto/tools/sources/render";
 import type { Source } from "@necto/tools/sources/source";
-import type { Config, SourceName } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import type { SourceName } from "../config/read-sources.ts";
 import type { Scan } from "./market.ts";
 
 /** Tokens that listings may be priced in, by CoinGecko id. */
@@ -113,7 +114,7 @@ function withRule<T extends { readonly name: string }>(
 
 const close = async () => {};
 
-function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
+function wireLive(config: Config, { nonce, registry }: UpstreamsOptions): Wiring {
   const {
     baseUrls,
     lambdaApiKey,
@@ -125,14 +126,14 @@ function wireLive(config: Config, { nonce }: UpstreamsOptions): Wiring {
   const keys = publicKey !== null && secretKey !== null ? { publicKey, secretKey } : null;
   return {
     fetch: globalThis.fetch,
-    // Until listings come from the chain they are the demo organisations', and say so.
+    // Without a registry listings are the demo organisations', and say so. Those are on no public one.
     sources: [
       akash({ ...at(baseUrls.akash), ...lcd }),
       ionet(at(baseUrls.ionet)),
       lambda({ apiKey: lambdaApiKey, ...at(baseUrls.lambda) }),
       wireAws(config),
       render({ keys, nonce, ...at(baseUrls.dispersed) }),
-      necto({ listings: async () => demoListings(), priceClass: "sandbox" }),
+      necto({ listings: async () => (registry ? [] : demoListings()), priceClass: "sandbox" }),
     ],
     feeds: [coingecko({ apiKey: coingeckoApiKey, ...at(baseUrls.coingecko) }), akashOracle(lcd)],
     clouds:

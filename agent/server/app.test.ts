@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { listRunEvents } from "../store/runs.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { heldScan, startTestServer, type TestServer } from "../testing/test-server.ts";
+import { originsOf } from "./app.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -216,6 +217,14 @@ describe("what cannot be answered is a problem document:", () => {
   });
 });
 
+const CONTRACT = { chainId: 1, address: "0x00", fromBlock: 0 };
+const WITNESS = {
+  zeroG: { network: "0G", chainId: 2, gateway: "https://gateway.example/files", explorer: null },
+  agentKeys: [],
+  registry: { ...CONTRACT, rpcUrl: "https://registry.example/rpc/key" },
+  escrow: { ...CONTRACT, rpcUrl: "https://escrow.example" },
+};
+
 describe("security", () => {
   test("every answer carries exactly these headers", async () => {
     for (const url of ["/api/status", "/api/nothing", "/nothing"]) {
@@ -231,6 +240,18 @@ describe("security", () => {
       expect(headers).not.toHaveProperty("access-control-allow-origin");
       expect(headers).not.toHaveProperty("x-powered-by");
     }
+  });
+
+  test("a page may ask 0G and every chain it verifies with, each once and none else", () => {
+    expect(originsOf(WITNESS)).toEqual([
+      "https://gateway.example",
+      "https://registry.example",
+      "https://escrow.example",
+    ]);
+    expect(
+      originsOf({ ...WITNESS, escrow: { ...WITNESS.escrow, rpcUrl: "https://registry.example/other" } }),
+    ).toEqual(["https://gateway.example", "https://registry.example"]);
+    expect(originsOf({ ...WITNESS, registry: null, escrow: null })).toEqual(["https://gateway.example"]);
   });
 
   test.each<[string, Record<string, string>, number]>([

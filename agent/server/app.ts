@@ -156,9 +156,10 @@ async function servePage(app: FastifyInstance, root: string): Promise<void> {
   });
 }
 
-/** Where the page fetches from to verify: 0G and the registry's chain, without asking this server. */
-function originsOf({ zeroG, registry }: AppContext["witness"]): string[] {
-  return [zeroG.gateway, ...(registry ? [registry.rpcUrl] : [])].map((url) => new URL(url).origin);
+/** Where the page fetches from to verify, without asking this server: 0G and the chains of the registry and the escrow. */
+export function originsOf({ zeroG, registry, escrow }: AppContext["witness"]): string[] {
+  const chains = [registry, escrow].flatMap((contract) => (contract ? [contract.rpcUrl] : []));
+  return [...new Set([zeroG.gateway, ...chains].map((url) => new URL(url).origin))];
 }
 
 const nothingAt = (url: string): NectoError =>

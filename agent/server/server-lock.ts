@@ -38,6 +38,7 @@ const settingsOf = ({
     dispersedSecretKey: answering.dispersedSecretKey !== null,
     coingeckoApiKey: answering.coingeckoApiKey !== null,
     zeroG: answering.zeroG && { ...answering.zeroG, privateKey: answering.zeroG.privateKey !== null },
+    adi: answering.adi && { ...answering.adi, sender: true, quotes: answering.adi.quotes !== null },
     agentKey: answering.agentKey !== null,
     aws: answering.aws && { regions: answering.aws.regions },
     chatModel: answering.chatModel && { ...answering.chatModel, apiKey: true },

@@ -7,7 +7,7 @@ import {
   type JobView,
   type ProviderJobView,
 } from "@necto/tools/protocol/booking";
-import { toAuthorization } from "@necto/tools/protocol/checkout";
+import { toAuthorization, toJobId } from "@necto/tools/protocol/checkout";
 import { formatSignInMessage } from "@necto/tools/protocol/sign-in-message";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, hashMessage, type PrivateKeyAccount } from "viem";
@@ -111,11 +111,7 @@ async function bookWith(wallet: PrivateKeyAccount, session: Headers, mode: "trac
   const answer = await post(`/api/approvals/${approval.id}`, { decision: "approve", payer }, headers);
   expect([answer.statusCode, answer.body]).toEqual([202, expect.any(String)]);
   await thread.untilOver(answer.json().booking.runId);
-  const view = await get<{ checkout: { jobId: string } }>(
-    `/api/approvals/${approval.id}?buyer=${wallet.address}`,
-    session,
-  );
-  return view.checkout.jobId;
+  return toJobId(approval.order, wallet.address);
 }
 
 describe("jobs of a wallet", () => {

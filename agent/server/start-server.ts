@@ -8,6 +8,7 @@ import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
+import { openNetworkBooking, openNetworkKeys } from "../features/booking/open-network-booking.ts";
 import {
   demoAccounts,
   demoArbiter,
@@ -60,18 +61,18 @@ const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
  * Starts everything a server needs: sandbox upstreams, database, agent, HTTP and the feed.
  *
  * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used,
- *   `config/home-in-use` when another server has it, `config/database` when PostgreSQL cannot be used
+ *   `config/home-in-use` when another server has it, `config/…` and `chain/…` when keys or chain of `ADI_*` cannot be used, `config/database` when PostgreSQL cannot be used
  */
 export async function startServer(config: Config, { onFault }: StartOptions): Promise<RunningServer> {
   const now = Date.now;
   await refuseSecondServer(config);
+  // What can be refused is refused before anything else is opened.
+  const keys = config.adi && (await openNetworkKeys(config.adi));
+  const edge = { agentKey: (await agentSigner(config)()).address, now, onFault };
+  const early = config.adi && (await openRegistry(config, edge));
   const store = await openStore(config.databaseUrl ?? config.home, () => newId("epoch"));
   const zeroG = await openTraceStorage(config, { now, onFault });
-  const registry = await openRegistry(config, {
-    agentKey: (await agentSigner(config)()).address,
-    now,
-    onFault,
-  });
+  const registry = early ?? (await openRegistry(config, edge));
   const hub = createFeedHub();
   const reached = config.failpoint ? killAt(config.failpoint) : NO_FAILPOINT;
   const traceHub = createFeedHub<TraceStatus>();
@@ -84,12 +85,12 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     reached,
     onFault,
   });
-  const open =
-    registry &&
-    openSandboxBooking({
-      ...{ store, traces, traceHub, now, newNonce, onFault, adi: registry.sandbox, rules: config.booking },
-    });
-  const demo = open ? demoAccounts() : [];
+  const sandbox = registry?.sandbox ?? null;
+  const common = { store, traces, traceHub, now, newNonce, onFault, rules: config.booking };
+  const open = sandbox
+    ? openSandboxBooking({ ...common, adi: sandbox })
+    : registry && keys && openNetworkBooking({ ...common, ...{ keys, network: registry.network } });
+  const demo = sandbox ? demoAccounts() : [];
   const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
   const agent = await createAgent({
     config,
@@ -127,10 +128,10 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     approvals &&
     createBooking({
       ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
-      ...{ providers: demoProviders(), keeperMs: KEEPER_MS, clouds: agent.clouds },
-      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
+      ...{ providers: sandbox ? demoProviders() : {}, keeperMs: KEEPER_MS, clouds: agent.clouds },
+      ...{ brokerSecret: sandboxBrokerSecret(), arbiter: sandbox ? demoArbiter() : null },
       sandboxProvider: config.booking.sandboxProvider,
-      faucet: createFaucet(registry.sandbox.chain, registry.sandbox.deployment.token),
+      faucet: sandbox && createFaucet(sandbox.chain, sandbox.deployment.token),
     });
   await takeQueuedFiles(
     config.home,
@@ -159,7 +160,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     zeroG: zeroG.network,
     agentKeys: [(await signer()).address],
     registry: registry?.at ?? null,
-    escrow: registry && { ...registry.at, address: registry.sandbox.deployment.contracts.escrow.address },
+    escrow: registry?.escrow ?? null,
   };
   const sessionSockets = createSessionSockets();
   const accounts = openAccounts({

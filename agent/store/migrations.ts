@@ -4,6 +4,7 @@ import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { brokerMigration } from "./broker-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
+import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -119,4 +120,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0006-booking": bookingMigration,
   "0020-accounts": accountsMigration,
   "0040-brokers": brokerMigration,
+  "0050-wanted-traces": wantedTracesMigration,
 };

@@ -72,6 +72,8 @@ export interface Database extends MoneyTables, BookingTables, AccountTables, Bro
     salt: string | null;
     /** The process that is sending it. */
     claimed_by: Generated<string | null>;
+    /** 1 while a booking waits for it. */
+    is_wanted: Generated<number>;
   };
   /** Prices per GPU model, pricing model and hour; micro-USD per GPU-hour. Never one of a dated catalogue. */
   readonly price_history: {

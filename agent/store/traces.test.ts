@@ -17,6 +17,7 @@ import {
   saveAttempt,
   saveStored,
   saveTransaction,
+  wantTrace,
 } from "./traces.ts";
 
 const AT = "2026-11-22T08:00:00.000Z";
@@ -93,6 +94,20 @@ describe("the queue of traces", () => {
     }
     expect(order).toEqual([early.root, late.root, run.root]);
     expect(await nextTryAt(store)).toBeNull();
+  });
+
+  test("gives first what a booking waits for, and nothing that is under way here", async () => {
+    const [run, early, late] = [aTrace("run", "run"), aTrace("early"), aTrace("late")];
+    await keep(early, "d-1");
+    await keep(late, "d-2", LATER);
+    await keep(run, null, LATER);
+    await wantTrace(store, run.root);
+    const order: string[] = [];
+    for (let next = await nextTrace(store, LATER); next; next = await nextTrace(store, LATER, order))
+      order.push(next.root);
+    expect(order).toEqual([run.root, early.root, late.root]);
+    expect(await nextTryAt(store, [early.root])).toBe(LATER);
+    expect(await nextTryAt(store, order)).toBeNull();
   });
 
   test("never gives one trace to two living processes, however many ask at once", async () => {

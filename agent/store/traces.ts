@@ -52,10 +52,16 @@ export async function insertTrace(
 }
 
 /**
- * Claims the trace whose turn it is: decisions before runs, then the oldest. Null when none is due. What another living
- * process has claimed is left to it.
+ * Claims the trace whose turn it is: those that a booking waits for, then decisions before runs, then the oldest. Null when
+ * none is due. What another living process has claimed is left to it.
+ *
+ * @param underWay roots that this process is sending already
  */
-export async function nextTrace({ db, engine, processId }: Store, at: string): Promise<QueuedTrace | null> {
+export async function nextTrace(
+  { db, engine, processId }: Store,
+  at: string,
+  underWay: readonly string[] = [],
+): Promise<QueuedTrace | null> {
   const row = await db
     .updateTable("traces")
     .set({ claimed_by: processId })
@@ -64,9 +70,11 @@ export async function nextTrace({ db, engine, processId }: Store, at: string): P
         .select("root")
         .where("state", "=", "queued")
         .where("next_try_at", "<=", at)
+        .$if(underWay.length > 0, (query) => query.where("root", "not in", underWay))
         .where(({ eb, or }) =>
           or([eb("claimed_by", "is", null), eb("claimed_by", "=", processId), isGone("claimed_by")]),
         )
+        .orderBy("is_wanted", "desc")
         .orderBy("kind")
         .orderBy("created_at")
         .limit(1)
@@ -80,12 +88,23 @@ export async function nextTrace({ db, engine, processId }: Store, at: string): P
   return { root, bytes: new TextEncoder().encode(file ?? ""), tries, attempt };
 }
 
-/** When the next try of any queued trace is due; null when nothing is queued. */
-export async function nextTryAt({ db }: Store): Promise<string | null> {
+/** A booking waits for a trace. Says nothing of one that is stored, or that nobody kept. */
+export async function wantTrace({ db }: Store, root: string): Promise<void> {
+  await db
+    .updateTable("traces")
+    .set({ is_wanted: 1 })
+    .where("root", "=", root)
+    .where("state", "=", "queued")
+    .execute();
+}
+
+/** When the next try of any queued trace but those under way here is due; null when nothing else is queued. */
+export async function nextTryAt({ db }: Store, underWay: readonly string[] = []): Promise<string | null> {
   const { at } = await db
     .selectFrom("traces")
     .select(({ fn }) => fn.min("next_try_at").as("at"))
     .where("state", "=", "queued")
+    .$if(underWay.length > 0, (query) => query.where("root", "not in", underWay))
     .executeTakeFirstOrThrow();
   return at;
 }

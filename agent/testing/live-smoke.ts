@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { buildSnapshot } from "@necto/tools/core/snapshot";
 import { formatUsdMicros } from "@necto/tools/core/units";
-import { KNOWN_SOURCES, readConfig } from "../config/config.ts";
+import { readConfig } from "../config/config.ts";
+import { KNOWN_SOURCES } from "../config/read-sources.ts";
 import { openUpstreams } from "../market/open-upstreams.ts";
 import { judgeLive, LIVE_EXPECTATIONS } from "./live-expectations.ts";
 

@@ -24,7 +24,7 @@ export interface UploaderOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Brings queued traces to 0G, one after the other, until it is closed. */
+/** Brings queued traces to 0G, several at once, until it is closed. */
 export interface Uploader {
   /** There is something new in the queue. */
   readonly wake: () => void;
@@ -37,6 +37,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** What is due may still be another process's for a moment. */
 const SHORTEST_PAUSE_MS = 100;
+/** Uploads under way at once: nearly all of their time is waiting. */
+const AT_ONCE = 16;
 /** All traces are paid for with one account, whose payments have an order: one process uploads at a time. */
 const LEASE = "upload";
 /** How often another process asks whether the one that uploads is gone. */
@@ -84,21 +86,38 @@ export function createUploader(options: UploaderOptions): Uploader {
     void onChange(root);
   }
 
+  const underWay = new Map<string, Promise<void>>();
+
+  function begin(next: QueuedTrace): void {
+    const uploading = upload(next)
+      // The database did not answer; the queue is still in it.
+      .catch((error: unknown) => {
+        if (!closing.signal.aborted) onFault(error);
+        return pause(FIRST_PAUSE_MS);
+      })
+      .finally(() => {
+        underWay.delete(next.root);
+        wakeUp.resolve();
+      });
+    underWay.set(next.root, uploading);
+  }
+
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
       wakeUp = Promise.withResolvers();
       try {
         const isOurTurn = await takeLease(store, LEASE);
-        const next = isOurTurn ? await nextTrace(store, iso(now())) : null;
-        if (next) await upload(next);
+        const busy = [...underWay.keys()];
+        const next = isOurTurn && busy.length < AT_ONCE ? await nextTrace(store, iso(now()), busy) : null;
+        if (next) begin(next);
         else if (!isOurTurn) await pause(LEASE_CHECK_MS);
-        else await pause(msUntil(await nextTryAt(store)));
+        else await pause(busy.length < AT_ONCE ? msUntil(await nextTryAt(store, busy)) : LONGEST_PAUSE_MS);
       } catch (error) {
-        // The database did not answer; the queue is still in it.
         if (!closing.signal.aborted) onFault(error);
         await pause(FIRST_PAUSE_MS);
       }
     }
+    await Promise.all(underWay.values());
   }
 
   const msUntil = (at: string | null): number =>

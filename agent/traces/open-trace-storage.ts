@@ -9,7 +9,8 @@ import {
   openZeroGStorage,
   PUBLIC_DEADLINE_MS,
 } from "@necto/tools/storage/zero-g-storage";
-import type { Config, ZeroGConfig } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import type { ZeroGConfig } from "../config/read-zero-g.ts";
 
 /** The 0G network that this installation keeps its traces on. */
 export interface OpenTraceStorage {

@@ -139,6 +139,37 @@ describe("a kept trace", () => {
     expect((await after.traces.find({ root: trace.root }))!.txHash).toMatch(/^0x/);
   });
 
+  test("waits for 0G beside others, and one that fails holds up none of them", async () => {
+    network.setFaults({ paused: true });
+    const { traces } = serve();
+    const several = Array.from({ length: 20 }, (_, index) => aTrace(`side by side ${index}`));
+    for (const trace of several) await traces.keep(of(trace));
+    await waitFor(() => expect(network.payments()).toBe(16));
+    network.setFaults({ paused: false });
+    await waitFor(async () => {
+      now += 2_000;
+      traces.wake();
+      const states = await Promise.all(several.map(async ({ root }) => (await traces.find({ root }))!.state));
+      expect(new Set(states)).toEqual(new Set(["stored"]));
+    });
+    expect(network.payments()).toBe(20);
+  });
+
+  test("that a booking waits for goes before all others", async () => {
+    network.setFaults({ dropped: true });
+    const first = serve();
+    const [decision, run] = [aTrace("decision"), aTrace("wanted", "run")];
+    await first.traces.keep(of(decision));
+    await first.traces.keep(of(run, null, new Date(now + 1).toISOString()));
+    await first.traces.want(run.root);
+    await first.traces.close();
+    network.setFaults({ dropped: false });
+    now += 120_000;
+    const { traces } = serve();
+    await waitFor(async () => expect((await traces.find({ root: decision.root }))!.txSeq).toBe(1));
+    expect((await traces.find({ root: run.root }))!.txSeq).toBe(0);
+  });
+
   test("of a decision goes before those of runs, the older first", async () => {
     network.setFaults({ dropped: true });
     const first = serve();

@@ -2,7 +2,7 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { TraceStorage } from "@necto/tools/storage/trace-storage";
 import type { FeedHub } from "../server/feed-hub.ts";
 import type { Store } from "../store/open-store.ts";
-import { findTrace, findTraceFile, insertTrace, type NewTrace } from "../store/traces.ts";
+import { findTrace, findTraceFile, insertTrace, type NewTrace, wantTrace } from "../store/traces.ts";
 import { createUploader } from "./create-uploader.ts";
 import { NO_FAILPOINT, type Reached } from "./failpoints.ts";
 
@@ -25,6 +25,8 @@ export interface TraceService {
   readonly keep: (trace: NewTrace) => Promise<void>;
   /** Something else put traces into the database. */
   readonly wake: () => void;
+  /** A booking waits for a trace: it goes before those that nobody waits for. */
+  readonly want: (root: string) => Promise<void>;
   readonly find: (by: By) => Promise<TraceStatus | null>;
   /**
    * The file of a trace: from here while it waits, else from 0G, where its root is recomputed.
@@ -74,6 +76,7 @@ export function createTraceService(options: TraceServiceOptions): TraceService {
       uploader.wake();
     },
     wake: uploader.wake,
+    want: (root) => wantTrace(store, root),
     find,
     read: async (root, signal) => (await findTraceFile(store, root)) ?? storage.fetch(root, signal),
     async close() {

@@ -86,7 +86,7 @@ function readPrice(entry: unknown): FeedPrice | string {
 
 /** Codes of docs.coingecko.com: 429 too many, 10002–10011 about the key. */
 function refusalError(code: number): NectoError {
-  if (code === 429) return rateLimitError("coingecko");
+  if (code === 429) return rateLimitError("coingecko", null);
   const isAboutKey = code >= 10_002 && code <= 10_011;
   return new NectoError({
     code: isAboutKey ? "source/auth" : "source/upstream",

@@ -122,6 +122,11 @@ describe("an answer", () => {
 describe("a source that refuses because of too many requests", () => {
   it.each([
     ["as long as it asks", { "retry-after": "90" }, 90 * SECOND],
+    [
+      "until the date it names",
+      { "retry-after": new Date(START + 120 * SECOND).toUTCString() },
+      120 * SECOND,
+    ],
     ["a minute when it does not say", {}, MINUTE],
   ] as const)("is left alone %s, and says when it is asked again", async (_, headers, pauseMs) => {
     const scan = market();

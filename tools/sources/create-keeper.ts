@@ -4,6 +4,7 @@ import type { SourceAnswer } from "./ask-with-report.ts";
 import { timeoutError } from "./fetch-body.ts";
 import { schemaError } from "./fetch-json.ts";
 import type { FreshnessRule } from "./freshness-rules.ts";
+import type { RetryAfter } from "./read-retry-after.ts";
 import type { SourceContext } from "./source.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -63,7 +64,7 @@ export function createKeeper<T extends SourceAnswer>(
     } catch (error) {
       failure = toNectoError(name, error, signal);
       failures++;
-      askAgainAt = now() + pauseMs(failure, failures);
+      askAgainAt = now() + pauseMs(failure, failures, now());
     } finally {
       running = null;
     }
@@ -98,9 +99,12 @@ async function withPatience(work: Promise<void>, patienceMs: number): Promise<vo
 }
 
 /** A key that is refused is refused again; other failures may be one bad moment. */
-function pauseMs({ code, meta }: NectoError, failures: number): number {
-  if (code === "source/rate-limited")
-    return typeof meta.retryAfterSeconds === "number" ? meta.retryAfterSeconds * 1000 : RATE_LIMIT_PAUSE_MS;
+function pauseMs({ code, meta }: NectoError, failures: number, now: number): number {
+  if (code === "source/rate-limited") {
+    const retryAfter = meta.retryAfter as RetryAfter | null;
+    if (retryAfter === null) return RATE_LIMIT_PAUSE_MS;
+    return "seconds" in retryAfter ? retryAfter.seconds * 1000 : Math.max(0, retryAfter.atMs - now);
+  }
   const pauses = code === "source/auth" ? failures : failures - FAILURES_TO_PAUSE + 1;
   return pauses < 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (pauses - 1));
 }

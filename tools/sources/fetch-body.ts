@@ -1,4 +1,5 @@
 import { NectoError } from "../errors.ts";
+import { type RetryAfter, readRetryAfter } from "./read-retry-after.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface BodyRequest {
@@ -23,8 +24,8 @@ export interface Body {
 /**
  * GETs a body and turns every way of not getting one into a `source/…` error.
  *
- * @throws NectoError `source/auth` (401, 403), `source/rate-limited` (429, with `meta.retryAfterSeconds` when the
- *   source says), `source/timeout` (signal aborted), `source/upstream` (other status, web page, no connection).
+ * @throws NectoError `source/auth` (401, 403), `source/rate-limited` (429, with `meta.retryAfter` when the source
+ *   says), `source/timeout` (signal aborted), `source/upstream` (other status, web page, no connection).
  */
 export async function fetchBody(request: BodyRequest, context: FetchContext): Promise<Body> {
   try {
@@ -53,7 +54,7 @@ export function statusError(
   isWebPage: boolean,
 ): NectoError {
   const { status } = response;
-  if (status === 429) return rateLimitError(source, response.headers.get("retry-after"));
+  if (status === 429) return rateLimitError(source, response.headers);
   if (status === 401 || (status === 403 && !isWebPage)) return authError(source, status);
   return new NectoError({
     code: "source/upstream",
@@ -63,20 +64,21 @@ export function statusError(
   });
 }
 
-/** `Retry-After` in seconds; null when absent or a date, which no source sends. */
-const retryAfterSeconds = (header: string | null): number | null =>
-  header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : null;
-
-/** @param retryAfter the `Retry-After` header, if there is one. */
-export function rateLimitError(source: string, retryAfter: string | null = null): NectoError {
-  const seconds = retryAfterSeconds(retryAfter);
-  const wait = seconds === null ? "wait a minute before asking again" : `it asks to wait ${seconds} s`;
+/** @param headers of the answer, if it can say there how long to wait */
+export function rateLimitError(source: string, headers: Pick<Headers, "get"> | null): NectoError {
+  const retryAfter = headers && readRetryAfter(headers);
   return new NectoError({
     code: "source/rate-limited",
-    message: `${source} refused because of too many requests; ${wait}.`,
-    meta: { status: 429, retryAfterSeconds: seconds },
+    message: `${source} refused because of too many requests; ${waitOf(retryAfter)}.`,
+    meta: { status: 429, retryAfter },
     retryable: true,
   });
+}
+
+function waitOf(retryAfter: RetryAfter | null): string {
+  if (retryAfter === null) return "wait a minute before asking again";
+  if ("seconds" in retryAfter) return `it asks to wait ${retryAfter.seconds} s`;
+  return `it asks to wait until ${new Date(retryAfter.atMs).toISOString()}`;
 }
 
 const authError = (source: string, status: number): NectoError =>

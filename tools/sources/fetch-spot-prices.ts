@@ -167,7 +167,7 @@ function toSourceError(error: unknown, response: HeardResponse | null, signal: A
   const code = error instanceof Error ? error.name : "";
   const { status, headers, text } = response;
   const isWebPage = /^text\/html\b/i.test(headers.get("content-type") ?? "") || IS_WEB_PAGE.test(text);
-  if (THROTTLED.has(code)) return rateLimitError(SOURCE, headers.get("retry-after"));
+  if (THROTTLED.has(code)) return rateLimitError(SOURCE, headers);
   if (code === "OptInRequired") return regionError();
   if (NOT_ALLOWED.has(code)) return statusError(SOURCE, { status: 401, headers }, false);
   if (status < 200 || status > 299) return statusError(SOURCE, response, isWebPage);

@@ -158,7 +158,7 @@ export function conformStorage({ name, open, deadlineMs, shortDeadlineMs }: Stor
       expect(notebook).toEqual(newNotebook());
     });
 
-    it("carries out stores made at once one after the other, each with its own nonce", async () => {
+    it("pays for stores made at once one after the other, each with its own nonce", async () => {
       const notebook = newNotebook();
       const cost = await costOf(() =>
         Promise.all(["a", "b", "c"].map((topic) => store(storage, json(topic, 1_000), notebook))),
@@ -166,6 +166,37 @@ export function conformStorage({ name, open, deadlineMs, shortDeadlineMs }: Stor
       expect(cost.transactions).toBe(3);
       const [first] = notebook.attempts;
       expect(notebook.attempts.map(({ nonce }) => nonce - first!.nonce)).toEqual([0, 1, 2]);
+    });
+
+    it("pays once for the same bytes stored at once", async () => {
+      const bytes = json("at once", 1_000);
+      const cost = await costOf(async () => {
+        const [first, second] = await Promise.all([store(storage, bytes), store(storage, bytes.slice())]);
+        expect(second).toEqual(first);
+      });
+      expect(cost.transactions).toBe(1);
+    });
+
+    it("waits for several stores side by side", async () => {
+      let open = 0;
+      let most = 0;
+      const one = async (topic: string) => {
+        const bytes = json(topic, 1_000);
+        await storage.store({
+          bytes,
+          resume: null,
+          signal: NEVER,
+          onAttempt: async () => {},
+          onSubmitted: async () => void (most = Math.max(most, ++open)),
+        });
+        open -= 1;
+      };
+      await whileFaulty({ paused: true }, async () => {
+        const stores = ["d", "e", "f"].map(one);
+        while (most < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+        bench.setFaults(NO_STORAGE_FAULTS);
+        await Promise.all(stores);
+      });
     });
 
     it("refuses another file of the same root, which differs in zeros at its end", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTurns } from "./create-turns.ts";
+import { createTurns, createTurnsByKey } from "./create-turns.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -50,4 +50,40 @@ test("an abort after its turn began is the work's own business", async () => {
   abort.abort();
   cleanUp.resolve("cleaned up");
   expect(await working).toBe("cleaned up");
+});
+
+test("a turn that is passed on lets the next one start while its work goes on", async () => {
+  const inTurn = createTurns();
+  const log: string[] = [];
+  const work = (name: string) =>
+    inTurn(NEVER, async (pass) => {
+      log.push(`${name} pays`);
+      await Promise.resolve();
+      log.push(`${name} has paid`);
+      pass();
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(`${name} ends`);
+    });
+  await Promise.all([work("a"), work("b")]);
+  expect(log).toEqual(["a pays", "a has paid", "b pays", "b has paid", "a ends", "b ends"]);
+});
+
+test("turns by key are one after the other for one key only", async () => {
+  const inTurn = createTurnsByKey();
+  const gate = Promise.withResolvers<void>();
+  const log: string[] = [];
+  const work = (key: string, name: string, until: Promise<void>) =>
+    inTurn(key, NEVER, async () => {
+      await until;
+      log.push(name);
+    });
+  const all = [
+    work("one", "first", gate.promise),
+    work("one", "second", Promise.resolve()),
+    work("other", "third", Promise.resolve()),
+  ];
+  await all[2];
+  gate.resolve();
+  await Promise.all(all);
+  expect(log).toEqual(["third", "first", "second"]);
 });

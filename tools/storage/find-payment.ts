@@ -12,6 +12,8 @@ export interface PaymentQuestion {
   readonly resume: Attempt | null;
   /** Who pays. */
   readonly address: string;
+  /** Nonces that are about to be used, which the chain may not know of yet. */
+  readonly taken: ReadonlySet<number>;
 }
 
 export type Payment =
@@ -34,15 +36,15 @@ export interface PaymentContext {
  * and not know the events yet. The nodes are asked once more then, when they have read as far.
  */
 export async function findPayment(
-  { file, found, nodes, resume, address }: PaymentQuestion,
+  { file, found, nodes, resume, address, taken }: PaymentQuestion,
   { chain, pollMs }: PaymentContext,
   signal: AbortSignal,
 ): Promise<Payment> {
-  const newAttempt = async (fromBlock: number): Promise<Attempt> => ({
-    nonce: await chain.fetchNonce(address, "pending", signal),
-    fromBlock,
-    txHash: null,
-  });
+  const newAttempt = async (fromBlock: number): Promise<Attempt> => {
+    let nonce = await chain.fetchNonce(address, "pending", signal);
+    while (taken.has(nonce)) nonce += 1;
+    return { nonce, fromBlock, txHash: null };
+  };
   const untilRead = async (block: number): Promise<void> => {
     while ((await fetchStatuses(nodes, signal)).some(({ height }) => height < block))
       await sleep(pollMs, null, { signal });

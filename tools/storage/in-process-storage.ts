@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { layoutOf } from "../trace/merkle-layout.ts";
 import { rootOf } from "../trace/merkle-root.ts";
-import { createTurns } from "./create-turns.ts";
+import { createTurns, createTurnsByKey } from "./create-turns.ts";
 import type { InProcessNetwork, Payment } from "./in-process-network.ts";
 import {
   deadlinePassed,
@@ -31,7 +31,8 @@ export interface InProcessStorageOptions {
  */
 export function openInProcessStorage(options: InProcessStorageOptions): TraceStorage {
   const { network, signer, deadlineMs } = options;
-  const inTurn = createTurns();
+  const payInTurn = createTurns();
+  const oneAtATime = createTurnsByKey();
   const closing = new AbortController();
 
   const within = <T>(root: string | null, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>) =>
@@ -44,7 +45,12 @@ export function openInProcessStorage(options: InProcessStorageOptions): TraceSto
       work,
     );
 
-  const storeNow = async (root: string, request: StoreRequest, signal: AbortSignal): Promise<StoredFile> => {
+  const storeNow = async (
+    root: string,
+    request: StoreRequest,
+    onPaid: () => void,
+    signal: AbortSignal,
+  ): Promise<StoredFile> => {
     await check(options, signal);
     const { bytes, resume, onSubmitted } = request;
     // As with the real network, only who resumes asks the chain; everybody else asks the node.
@@ -52,6 +58,7 @@ export function openInProcessStorage(options: InProcessStorageOptions): TraceSto
     if (known !== null && known.size !== bytes.length) throw otherLength(root, known.size, bytes.length);
     if (known !== null && resume !== null && resume.txHash === null) await onSubmitted(known.txHash);
     const { size, txHash, txSeq, blockNumber } = known ?? (await pay(root, request, signal));
+    onPaid();
     await untilNoticed(network, root, signal);
     signal.throwIfAborted();
     if (network.read(root) === null) network.keep(root, bytes.slice());
@@ -74,8 +81,10 @@ export function openInProcessStorage(options: InProcessStorageOptions): TraceSto
     store: async (request) => {
       request.signal.throwIfAborted();
       const root = rootOf(request.bytes);
-      return inTurn(request.signal, () =>
-        within(root, request.signal, (signal) => storeNow(root, request, signal)),
+      return oneAtATime(root, request.signal, () =>
+        payInTurn(request.signal, (onPaid) =>
+          within(root, request.signal, (signal) => storeNow(root, request, onPaid, signal)),
+        ),
       );
     },
     fetch: (root, signal) =>

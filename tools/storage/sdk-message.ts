@@ -1,4 +1,9 @@
-/** What goes to the worker that runs 0G's SDK: one upload. */
+/** What goes to the worker that runs 0G's SDK: an upload, or that one may not pay any more. */
+export type WorkerOrder =
+  | { readonly kind: "upload"; readonly id: number; readonly job: UploadJob }
+  | { readonly kind: "cancel"; readonly id: number };
+
+/** One upload. */
 export interface UploadJob {
   readonly bytes: Uint8Array;
   /** Null: nothing is paid, for a transaction is known to the nodes already. */
@@ -15,10 +20,12 @@ export interface WorkerSetup {
   readonly signerKey: string;
 }
 
-export type WorkerMessage =
+/** What comes back of the upload of that id. */
+export type WorkerMessage = { readonly id: number } & (
   | { readonly kind: "submitted"; readonly txHash: string }
   | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly failure: SdkFailure };
+  | { readonly kind: "failed"; readonly failure: SdkFailure }
+);
 
 /** An error of the SDK as text: its errors do not survive the way between threads. */
 export interface SdkFailure {

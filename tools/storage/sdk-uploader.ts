@@ -1,11 +1,12 @@
 import { Worker } from "node:worker_threads";
-import type { SdkFailure, UploadJob, WorkerMessage, WorkerSetup } from "./sdk-message.ts";
+import type { SdkFailure, UploadJob, WorkerMessage, WorkerOrder, WorkerSetup } from "./sdk-message.ts";
 
-/** Uploads with 0G's SDK in a thread of its own; one at a time. */
+/** Uploads with 0G's SDK in a thread of its own, several at once. */
 export interface SdkUploader {
   /**
    * Resolves when the file is final, or with why the SDK failed. Rejects with the signal's reason when it aborts and
-   * with what `onSubmitted` throws; the thread is ended then, and nothing of the upload goes on.
+   * with what `onSubmitted` throws; it cannot pay any more then, and its thread is ended as soon as no other upload is
+   * under way in it.
    */
   readonly upload: (
     job: UploadJob,
@@ -18,32 +19,55 @@ export interface SdkUploader {
 /** The SDK opens a connection per upload and closes none: a thread is replaced before they add up. */
 const UPLOADS_PER_THREAD = 50;
 
-/** The thread is started with the first upload and kept while uploads succeed. */
-export function createSdkUploader(setup: WorkerSetup): SdkUploader {
-  let worker: Worker | null = null;
-  let uploads = 0;
+interface Thread {
+  readonly worker: Worker;
+  uploads: number;
+  underWay: number;
+  /** Takes nothing new, and ends with the last that is under way. */
+  isRetired: boolean;
+}
 
-  const end = async (): Promise<void> => {
-    const ended = worker;
-    worker = null;
-    uploads = 0;
-    await ended?.terminate();
-  };
+/** A thread is started with the first upload and kept while uploads succeed. */
+export function createSdkUploader(setup: WorkerSetup): SdkUploader {
+  const threads = new Set<Thread>();
+  let lastId = 0;
+
+  function take(): Thread {
+    const free = [...threads].find(({ isRetired }) => !isRetired);
+    if (free) return free;
+    const thread: Thread = { worker: startWorker(setup), uploads: 0, underWay: 0, isRetired: false };
+    threads.add(thread);
+    return thread;
+  }
+
+  async function end(thread: Thread): Promise<void> {
+    threads.delete(thread);
+    await thread.worker.terminate();
+  }
 
   return {
     upload: async (job, onSubmitted, signal) => {
-      worker ??= startWorker(setup);
-      uploads += 1;
+      const thread = take();
+      thread.uploads += 1;
+      thread.underWay += 1;
+      thread.isRetired ||= thread.uploads >= UPLOADS_PER_THREAD;
       let isGood = false;
       try {
-        const failure = await run(worker, { job, onSubmitted, signal });
-        isGood = failure === null && uploads < UPLOADS_PER_THREAD;
+        const failure = await run(thread.worker, { id: ++lastId, job, onSubmitted, signal });
+        isGood = failure === null;
         return failure;
       } finally {
-        if (!isGood) await end();
+        thread.underWay -= 1;
+        thread.isRetired ||= !isGood;
+        if (thread.underWay === 0) {
+          thread.worker.unref();
+          if (thread.isRetired) await end(thread);
+        }
       }
     },
-    close: end,
+    close: async () => {
+      await Promise.all([...threads].map(end));
+    },
   };
 }
 
@@ -59,20 +83,25 @@ function startWorker(setup: WorkerSetup): Worker {
   });
   // A thread that waits for work keeps no process alive.
   worker.unref();
+  // One of each kind for every upload under way.
+  worker.setMaxListeners(0);
   return worker;
 }
 
 interface Run {
+  readonly id: number;
   readonly job: UploadJob;
   readonly onSubmitted: (txHash: string) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
-async function run(worker: Worker, { job, onSubmitted, signal }: Run): Promise<SdkFailure | null> {
+async function run(worker: Worker, { id, job, onSubmitted, signal }: Run): Promise<SdkFailure | null> {
   const { promise, resolve, reject } = Promise.withResolvers<SdkFailure | null>();
+  const order = (order: WorkerOrder) => worker.postMessage(order);
   let told = Promise.resolve();
   const abort = () => reject(signal.reason);
   const read = (message: WorkerMessage) => {
+    if (message.id !== id) return;
     if (message.kind === "done") resolve(null);
     if (message.kind === "failed") resolve(message.failure);
     if (message.kind !== "submitted") return;
@@ -87,13 +116,15 @@ async function run(worker: Worker, { job, onSubmitted, signal }: Run): Promise<S
   signal.addEventListener("abort", abort);
   try {
     signal.throwIfAborted();
-    worker.postMessage(job);
+    order({ kind: "upload", id, job });
     const failure = await promise;
     await told;
     return failure;
+  } catch (error) {
+    order({ kind: "cancel", id });
+    throw error;
   } finally {
     signal.removeEventListener("abort", abort);
     worker.off("message", read).off("error", crash).off("exit", leave);
-    worker.unref();
   }
 }

@@ -3,10 +3,10 @@ import { Writable } from "node:stream";
 import { parentPort, workerData } from "node:worker_threads";
 import { Indexer, MemData } from "@0glabs/0g-ts-sdk";
 import { JsonRpcProvider, Wallet } from "ethers";
-import type { SdkFailure, UploadJob, WorkerMessage, WorkerSetup } from "./sdk-message.ts";
+import type { SdkFailure, UploadJob, WorkerMessage, WorkerOrder, WorkerSetup } from "./sdk-message.ts";
 
 // The thread that runs 0G's SDK, unmodified. What the SDK cannot do is done around it: it cannot be stopped (the thread
-// is), it prints all it does (to a console that drops it), it keeps dead connections alive (they end with the thread).
+// is, or the signer, which then signs nothing more), it prints all it does (to a console that drops it), it keeps dead connections alive (they end with the thread).
 
 globalThis.console = new Console(new Writable({ write: (_, __, done) => done() }));
 
@@ -14,8 +14,6 @@ const { rpcUrl, chainId, indexerUrl, signerKey } = workerData as WorkerSetup;
 const port = parentPort!;
 
 const provider = new JsonRpcProvider(rpcUrl, chainId, { staticNetwork: true, batchMaxCount: 1 });
-// The SDK's types are those of ethers' CommonJS build, ours those of its ES modules: one class, two declarations.
-const signer = new Wallet(signerKey, provider) as never;
 const indexer = new Indexer(indexerUrl);
 
 /** Too little for any transaction: should the SDK try to pay after all, the chain refuses. */
@@ -23,33 +21,49 @@ const NO_GAS = { gasLimit: 1n };
 
 const send = (message: WorkerMessage): void => port.postMessage(message);
 
-port.on("message", async (job: UploadJob) => {
+const cancelled = new Set<number>();
+
+port.on("message", async (order: WorkerOrder) => {
+  const { id } = order;
+  if (order.kind === "cancel") return cancelled.add(id);
   try {
     // Some failures are thrown, others are the second of what is returned.
-    const [, error] = await upload(job);
-    send(error === null ? { kind: "done" } : { kind: "failed", failure: describe(error) });
+    const [, error] = await upload(id, order.job);
+    send(error === null ? { id, kind: "done" } : { id, kind: "failed", failure: describe(error) });
   } catch (error) {
-    send({ kind: "failed", failure: describe(error) });
+    send({ id, kind: "failed", failure: describe(error) });
   }
 });
 
-function upload({ bytes, nonce, taskSize }: UploadJob) {
+function upload(id: number, { bytes, nonce, taskSize }: UploadJob) {
   return indexer.upload(
     new MemData(bytes),
     rpcUrl,
-    signer,
+    signerOf(id),
     {
       taskSize,
       skipTx: nonce === null,
       ...(nonce === null ? {} : { nonce: BigInt(nonce) }),
       onProgress: (text: string) => {
         const [, txHash] = /^Transaction submitted: (0x[0-9a-f]{64})$/i.exec(text) ?? [];
-        if (txHash !== undefined) send({ kind: "submitted", txHash });
+        if (txHash !== undefined) send({ id, kind: "submitted", txHash });
       },
     },
     undefined,
     nonce === null ? NO_GAS : undefined,
   );
+}
+
+/** Signs for one upload, until it is cancelled. */
+function signerOf(id: number) {
+  const wallet = new Wallet(signerKey, provider);
+  const sign = wallet.signTransaction.bind(wallet);
+  wallet.signTransaction = async (transaction) => {
+    if (cancelled.has(id)) throw new Error("The upload was cancelled.");
+    return sign(transaction);
+  };
+  // The SDK's types are those of ethers' CommonJS build, ours those of its ES modules: one class, two declarations.
+  return wallet as never;
 }
 
 interface ChainedError {

@@ -16,6 +16,8 @@ export interface StoreContext extends PaymentContext {
   readonly indexerUrl: string;
   /** Who pays. */
   readonly address: string;
+  /** Nonces of stores that are under way. */
+  readonly taken: Set<number>;
   /** The network of these nodes, or a refusal when it is not the expected one. */
   readonly check: (nodes: readonly StorageNode[], signal: AbortSignal) => Promise<NetworkIdentity>;
 }
@@ -25,6 +27,8 @@ export interface StoreJob extends Omit<StoreRequest, "signal"> {
   readonly root: string;
   /** What the Submit event of these bytes is indexed by. */
   readonly identity: Hex;
+  /** Nothing is paid any more: the next store may pay while this one waits. */
+  readonly onPaid: () => void;
 }
 
 /** Segments in one request to a node that holds them all: 2.8 MB of base64. */
@@ -36,8 +40,8 @@ export async function storeOnZeroG(
   context: StoreContext,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  const { root, identity, bytes, resume, onAttempt, onSubmitted } = job;
-  const { chain, indexerUrl, address, check } = context;
+  const { root, identity, bytes, resume, onAttempt, onSubmitted, onPaid } = job;
+  const { chain, indexerUrl, address, taken, check } = context;
   const nodes = await fetchNodes(indexerUrl, signal);
   const network = await check(nodes, signal);
   const found = await fetchFileState(nodes, root, signal);
@@ -45,14 +49,20 @@ export async function storeOnZeroG(
 
   const file = { root, identity, size: bytes.length, flow: network.flow };
   const upload = { taskSize: taskSizeFor(bytes.length, nodes), chainId: network.chainId };
-  const payment = await findPayment({ file, found, nodes, resume, address }, context, signal);
+  const payment = await findPayment({ file, found, nodes, resume, address, taken }, context, signal);
   if (payment.kind === "due") {
     const { attempt } = payment;
-    await onAttempt(attempt);
-    signal.throwIfAborted();
-    await run(job, { ...upload, nonce: attempt.nonce }, context, signal);
-    return toStoredFile(await untilTold({ ...file, fromBlock: attempt.fromBlock }, context, signal), null);
+    taken.add(attempt.nonce);
+    try {
+      await onAttempt(attempt);
+      signal.throwIfAborted();
+      await run(job, { ...upload, nonce: attempt.nonce }, context, signal);
+      return toStoredFile(await untilTold({ ...file, fromBlock: attempt.fromBlock }, context, signal), null);
+    } finally {
+      taken.delete(attempt.nonce);
+    }
   }
+  onPaid();
   const { submission } = payment;
   if (submission !== null && resume?.txHash === null) await onSubmitted(submission.txHash);
   if (found.state !== "final") {
@@ -65,12 +75,16 @@ export async function storeOnZeroG(
 }
 
 async function run(
-  { root, bytes, onSubmitted }: StoreJob,
+  { root, bytes, onSubmitted, onPaid }: StoreJob,
   { taskSize, chainId, nonce }: { readonly chainId: number } & Pick<UploadJob, "taskSize" | "nonce">,
   { uploader, address }: StoreContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const failure = await uploader.upload({ bytes, nonce, taskSize }, onSubmitted, signal);
+  const tell = (txHash: string) => {
+    onPaid();
+    return onSubmitted(txHash);
+  };
+  const failure = await uploader.upload({ bytes, nonce, taskSize }, tell, signal);
   if (failure !== null) throw toStorageError(failure, { root, address, chainId });
 }
 

@@ -1,8 +1,9 @@
 /** Where traces are kept: 0G Storage, or something that behaves like it. Every implementation passes `conformStorage`. */
 export interface TraceStorage {
   /**
-   * Stores bytes and resolves when they are final. Bytes that are stored already cost nothing. Calls of one signer are
-   * carried out one after the other, in the order they were made.
+   * Stores bytes and resolves when they are final. Bytes that are stored already cost nothing. Calls of one signer pay
+   * one after the other, in the order they were made, and wait for what comes after that side by side; calls for the same
+   * bytes are carried out one after the other as a whole.
    *
    * An attempt that failed may have paid. Whoever kept what `onAttempt` and `onSubmitted` told and passes it as
    * `resume` never pays for the same bytes twice.

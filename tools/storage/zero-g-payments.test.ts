@@ -133,6 +133,22 @@ test("the SDK cannot pay when it is told of no payment that the nodes know", asy
   await uploader.close();
 });
 
+test("an upload that is given up pays nothing more, and those beside it go on", async () => {
+  const setup = { rpcUrl: chain.url, indexerUrl: node.url, chainId: CHAIN, signerKey: chain.signerKey };
+  const uploader = createSdkUploader(setup);
+  const before = await chain.transactions();
+  const jobOf = (mark: number, nonce: number) => ({ bytes: fileOf(mark), nonce, taskSize: 1 });
+  const beside = uploader.upload(jobOf(9, before), async () => {}, NEVER);
+  const reason = new Error("no longer wanted");
+  const abort = new AbortController();
+  const givenUp = uploader.upload(jobOf(10, before + 1), async () => {}, abort.signal);
+  abort.abort(reason);
+  await expect(givenUp).rejects.toBe(reason);
+  expect(await beside).toBeNull();
+  expect(await chain.transactions()).toBe(before + 1);
+  await uploader.close();
+});
+
 test("where the Flow contract is not, the payment is refused for good", async () => {
   const flow = `0x${"12".repeat(20)}`;
   const lost = await openZeroGNode({ rpcUrl: chain.url, flow, folder: null, faults: {}, now: () => 0 });

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { rootOfNodes, submissionNodesOf } from "../trace/merkle-nodes.ts";
-import { createTurns } from "./create-turns.ts";
+import { createTurns, createTurnsByKey } from "./create-turns.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { createSdkUploader } from "./sdk-uploader.ts";
 import { deadlinePassed, unreachable, wrongNetwork } from "./storage-errors.ts";
@@ -19,7 +19,7 @@ export interface ZeroGStorageOptions {
   readonly indexerUrl: string;
   /** The chain that is expected. */
   readonly chainId: number;
-  /** Private key of the account that pays, with 0x. One storage per account: its queue keeps nonces in order. */
+  /** Private key of the account that pays, with 0x. One storage per account: it keeps nonces in order. */
   readonly signerKey: string;
   /** For one call, from the moment it has its turn. */
   readonly deadlineMs: number;
@@ -44,7 +44,9 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
   const address = privateKeyToAddress(signerKey as Hex);
   const chain = createZeroGChain({ rpcUrl, pollMs: POLL_MS });
   const uploader = createSdkUploader({ rpcUrl, indexerUrl, chainId, signerKey });
-  const inTurn = createTurns();
+  const payInTurn = createTurns();
+  const oneAtATime = createTurnsByKey();
+  const taken = new Set<number>();
   const closing = new AbortController();
 
   const within = <T>(root: string | null, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>) =>
@@ -64,7 +66,7 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
     return { chainId, flow: statuses[0]!.flow };
   };
 
-  const context = { chain, uploader, indexerUrl, address, pollMs: POLL_MS, check };
+  const context = { chain, uploader, indexerUrl, address, taken, pollMs: POLL_MS, check };
 
   return {
     store: async ({ signal, ...request }) => {
@@ -72,8 +74,12 @@ export function openZeroGStorage(options: ZeroGStorageOptions): TraceStorage {
       // One pass over the bytes: the root follows from the subtrees.
       const nodes = submissionNodesOf(request.bytes);
       const [root, identity] = [rootOfNodes(nodes), identityOf(nodes)];
-      return inTurn(signal, () =>
-        within(root, signal, (either) => storeOnZeroG({ ...request, root, identity }, context, either)),
+      return oneAtATime(root, signal, () =>
+        payInTurn(signal, (onPaid) =>
+          within(root, signal, (either) =>
+            storeOnZeroG({ ...request, root, identity, onPaid }, context, either),
+          ),
+        ),
       );
     },
     fetch: (root, signal) => within(root, signal, (either) => fetchFile(indexerUrl, root, either)),

@@ -31,6 +31,17 @@ test.each([
   expect(await findRoot(hash, witness)).toEqual(named);
 });
 
+test("a root that 0G has is known without waiting for the chain, and no other bytes make one", async () => {
+  const trace = await sealed(DECISION);
+  const hanging: JobWitness = { from: "the escrow", find: () => new Promise(() => {}) };
+  const { storage } = witnesses([trace]);
+  expect(await findRoot(trace.root, hanging, storage)).toEqual({ root: trace.root, jobId: null });
+  const lying = { from: "a gateway", fetch: async () => trace.bytes };
+  expect(await findRoot(JOB, chainOf({ [JOB]: ROOT }), lying)).toEqual({ root: ROOT, jobId: JOB });
+  const gone = { from: "a gateway", fetch: async () => Promise.reject(new Error("gone")) };
+  expect(await findRoot(JOB, chainOf({ [JOB]: ROOT }), gone)).toEqual({ root: ROOT, jobId: JOB });
+});
+
 test("of a chain that does not answer, only a file with that root shows that it is no job's", async () => {
   const trace = await sealed(DECISION);
   const given = { ...witnesses([trace]), job: down };

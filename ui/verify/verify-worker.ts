@@ -1,6 +1,6 @@
 import "./no-eval.ts";
 import { registryWitness } from "@necto/tools/chain/registry-witness";
-import { findRoot } from "@necto/tools/trace/find-root";
+import { findRoot, type NamedRoot } from "@necto/tools/trace/find-root";
 import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
 import { jobWitness } from "@necto/tools/trace/job-witness";
 import { compareReplay } from "@necto/tools/trace/replay-decision";
@@ -38,7 +38,7 @@ type Tell = (progress: Progress) => void;
 
 async function verify(subject: VerifySubject, trust: VerifyTrust, tell: Tell): Promise<Answers["verify"]> {
   const job = openEscrow(trust);
-  const given = await toSubject(subject, job);
+  const given = await toSubject(subject, trust);
   bytes = given.kind === "file" ? given.bytes : (given.copy ?? null);
   const { trace, ...rest } = await verifyTrace(
     given,
@@ -90,10 +90,10 @@ const keepBytes = (stored: StoredBytes, isSubject: boolean): StoredBytes => ({
   },
 });
 
-async function toSubject(subject: VerifySubject, job: JobWitness | null): Promise<Subject> {
+async function toSubject(subject: VerifySubject, trust: VerifyTrust): Promise<Subject> {
   if (subject.kind === "file") return { kind: "file", bytes: await toBytes(subject.file) };
   const { root, jobId, copy } =
-    subject.kind === "hash" ? { ...(await findRoot(subject.hash, job)), copy: null } : subject;
+    subject.kind === "hash" ? { ...(await nameRoot(subject.hash, trust)), copy: null } : subject;
   return {
     kind: "root",
     root,
@@ -101,6 +101,9 @@ async function toSubject(subject: VerifySubject, job: JobWitness | null): Promis
     ...(copy && { copy: await toBytes(copy) }),
   };
 }
+
+const nameRoot = (hash: string, trust: VerifyTrust): Promise<NamedRoot> =>
+  findRoot(hash, openEscrow(trust), trust.gateway === null ? null : openGateway(trust.gateway));
 
 const toBytes = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
 
@@ -125,7 +128,7 @@ function replay(tell: Tell): ReplayView {
 async function answer(question: Question, tell: Tell): Promise<Answers[keyof Answers]> {
   switch (question.t) {
     case "find-root":
-      return findRoot(question.hash, openEscrow(question.trust));
+      return nameRoot(question.hash, question.trust);
     case "verify":
       return verify(question.subject, question.trust, tell);
     case "replay":

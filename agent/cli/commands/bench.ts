@@ -1,5 +1,6 @@
 import { catalog } from "@necto/tools/sources/catalog";
 import { createTextReader } from "@necto/tools/sources/read-text";
+import type { BookingBench } from "../../bench/bench-bookings.ts";
 import { benchDecisions, type DecisionBench } from "../../bench/bench-decisions.ts";
 import { benchParser, type ParserBench } from "../../bench/bench-parser.ts";
 import type { ServerBench } from "../../bench/server-load.ts";
@@ -8,8 +9,8 @@ import { readConfig } from "../../config/config.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTable } from "../format-table.ts";
 
-const usage = "necto bench [--only decisions|parser|server] [--json]";
-const PARTS = ["decisions", "parser", "server"] as const;
+const usage = "necto bench [--only decisions|parser|server|booking] [--json]";
+const PARTS = ["decisions", "parser", "server", "booking"] as const;
 type Part = (typeof PARTS)[number];
 
 const SYNTHETIC_SIZES = [100_000, 1_000_000];
@@ -19,12 +20,13 @@ interface BenchResult {
   readonly decisions: DecisionBench[] | null;
   readonly parser: ParserBench | null;
   readonly server: ServerBench | null;
+  readonly booking: BookingBench | null;
 }
 
 export const command: Command = {
   usage,
   summary:
-    "Time snapshots, decisions, the parser and a loaded server; real rows too when NECTO_CATALOG is set.",
+    "Time snapshots, decisions, the parser, a loaded server, starts and bookings; real rows too when NECTO_CATALOG is set.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -40,6 +42,7 @@ export const command: Command = {
       decisions: wants("decisions") ? await decisions(io) : null,
       parser: wants("parser") ? parser(io) : null,
       server: wants("server") ? await server(io) : null,
+      booking: wants("booking") ? await bookings(io) : null,
     };
     io.out(values.json ? JSON.stringify(result) : benchText(result));
     return 0;
@@ -73,7 +76,14 @@ async function server(io: Io): Promise<ServerBench> {
   return benchServer({ ...io.environment });
 }
 
-function benchText({ decisions, parser, server }: BenchResult): string {
+async function bookings(io: Io): Promise<BookingBench> {
+  io.note("Starting servers and booking, one at a time and 50 at once …");
+  const { benchBookings } = await import("../../bench/bench-bookings.ts");
+  const environment = { PATH: io.environment.PATH ?? "" };
+  return benchBookings({ starts: 5, bookings: 20, atOnce: 50, environment });
+}
+
+function benchText({ decisions, parser, server, booking }: BenchResult): string {
   const parts: string[] = [];
   if (decisions)
     parts.push(
@@ -100,5 +110,11 @@ function benchText({ decisions, parser, server }: BenchResult): string {
     parts.push(
       `Server: ${server.threads} conversations, ${server.messages} messages, ${server.failures} failed. First step p50 ${server.firstStep.p50Ms} ms, p95 ${server.firstStep.p95Ms} ms; ranked p50 ${server.ranked.p50Ms} ms, p95 ${server.ranked.p95Ms} ms`,
     );
+  if (booking) {
+    const { coldStartMs, warmStart, booking: single, atOnce } = booking;
+    parts.push(
+      `Start: first ${coldStartMs} ms, warm p50 ${warmStart.p50Ms} ms, p95 ${warmStart.p95Ms} ms. Booking, approved to funded: p50 ${single.p50Ms} ms, p95 ${single.p95Ms} ms of ${single.runs}. ${atOnce.bookings} at once: ${atOnce.right} right in ${atOnce.totalMs} ms, p50 ${atOnce.booking.p50Ms} ms, p95 ${atOnce.booking.p95Ms} ms`,
+    );
+  }
   return parts.join("\n\n");
 }

@@ -112,10 +112,14 @@ async function chaosOfBookings(
     text: [
       `${report.kills} kills (${countsText(report.killsAt)})`,
       ...moneyLines(report),
+      ...("wrongAnswers" in report ? [`wrong answers   ${listText(report.wrongAnswers)}`] : []),
       ...("acts" in report ? [`provider acts   ${report.acts}`] : []),
       `last start      ${openAtLastStart} open, none after ${(resolveMs / 1000).toFixed(1)} s of ${(allowedMs / 1000).toFixed(1)} s allowed`,
     ].join("\n"),
-    isClean: isPaidOnce(report) && resolveMs <= allowedMs,
+    isClean:
+      isPaidOnce(report) &&
+      resolveMs <= allowedMs &&
+      !("wrongAnswers" in report && report.wrongAnswers.length > 0),
   };
 }
 

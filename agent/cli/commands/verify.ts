@@ -58,16 +58,18 @@ async function readSubject(positionals: readonly string[], cwd: string): Promise
   if (name === undefined || more.length > 0)
     throw usageError(`Name a job, the root of a trace, or a file. Usage: ${usage}`);
   if (/^0x[0-9a-fA-F]{64}$/.test(name)) return { kind: "root", root: name.toLowerCase() };
-  if (/^0x/.test(name)) throw usageError(`${name} is no root: a root is 0x and 64 hex digits.`);
+  if (/^0x/.test(name)) throw usageError(`${name} is no root and no job id: either is 0x and 64 hex digits.`);
   const bytes = await readFile(resolve(cwd, name)).catch(() => {
-    throw usageError(`${name} is neither a root (0x and 64 hex digits) nor a file that can be read.`);
+    throw usageError(
+      `${name} is neither a root or job id (0x and 64 hex digits) nor a file that can be read.`,
+    );
   });
   return { kind: "file", bytes: new Uint8Array(bytes) };
 }
 
-async function withJob(subject: Subject, { job }: Witnesses): Promise<Subject> {
+async function withJob(subject: Subject, { job, storage }: Witnesses): Promise<Subject> {
   if (subject.kind !== "root") return subject;
-  const { root, jobId } = await findRoot(subject.root, job ?? null);
+  const { root, jobId } = await findRoot(subject.root, job ?? null, storage);
   return { kind: "root", root, ...(jobId !== null && { jobId }) };
 }
 
@@ -128,10 +130,7 @@ async function openSandboxWitnesses(config: Config, over: Over): Promise<OpenWit
   const { openRegistry } = await import("../../registry/open-registry.ts");
   const zeroG = await openTraceStorage(config, edge);
   const registry = stated[0] ? await openRegistry(config, { ...edge, agentKey: stated[0] }) : null;
-  const escrow = registry && {
-    ...registry.at,
-    address: registry.sandbox.deployment.contracts.escrow.address,
-  };
+  const escrow = registry?.escrow ?? null;
   return {
     witnesses: await over(zeroG.network.gateway, stated, registry?.at ?? null, escrow),
     close: async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Deployment } from "@necto/contracts/abi/deploy-necto";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { type ChainAt, type ReadClient, readClient } from "@necto/tools/chain/chain-clients";
 import { type EscrowDoor, readAllowance, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
@@ -20,6 +19,7 @@ import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import type { BookingDesk, Funding } from "../../graph/booking-desk.ts";
+import type { AdiNetwork } from "../../registry/open-adi-network.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
@@ -45,7 +45,7 @@ import { untilSeen } from "./until-seen.ts";
 export interface BookingOptions {
   readonly store: Store;
   readonly chain: ChainAt;
-  readonly deployment: Pick<Deployment, "contracts" | "token" | "tokenCapabilities">;
+  readonly deployment: Omit<AdiNetwork, "chain">;
   /** Sends for buyers who only sign. */
   readonly relayer: Signer;
   /** Further accounts that this process sends for: demo buyers and providers. */
@@ -56,7 +56,7 @@ export interface BookingOptions {
   readonly brokerTitles: Readonly<Record<string, string>>;
   readonly rules: BookingRules;
   readonly isSandbox: boolean;
-  readonly traces: Pick<TraceService, "find">;
+  readonly traces: Pick<TraceService, "find" | "want">;
   readonly traceHub: Pick<FeedHub<TraceStatus>, "subscribe">;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -74,6 +74,8 @@ export interface OpenBooking {
   readonly client: ReadClient;
   readonly policy: MoneyPolicy;
   readonly isSandbox: boolean;
+  /** From this block on there are events of the escrow. */
+  readonly fromBlock: bigint;
   readonly rules: BookingRules;
   readonly chain: DealFacts["chain"] & { readonly rpcUrl: string };
   /** Name and version are null when it takes no EIP-3009 signature: then no job can be extended. */
@@ -112,11 +114,11 @@ const MARGIN_SECONDS = 60;
 
 export function openBooking(options: BookingOptions): OpenBooking {
   const { store, chain, deployment, relayer, accounts, delegates, rules, traces, traceHub, now } = options;
-  const { contracts, token, tokenCapabilities } = deployment;
+  const { token, tokenCapabilities } = deployment;
   const client = readClient(chain);
   const { chainId } = chain;
-  const door: EscrowDoor = { client, escrow: contracts.escrow.address };
-  const registry = { client, registry: contracts.registry.address };
+  const door: EscrowDoor = { client, escrow: deployment.escrow };
+  const registry = { client, registry: deployment.registry };
   const network = networkOf(chainId);
   const named = {
     ...{ id: chainId, name: network?.title ?? `chain ${chainId}` },
@@ -144,7 +146,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const verify: GateContext["verify"] = (signed) => isSignedBy(client, signed);
 
   const indexer = oneAtATime(
-    createIndexer({ ...{ store, door, chainId, fromBlock: 0n, now, onJobs: () => {} } }),
+    createIndexer({ ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => {} } }),
   );
 
   const { domain, symbol, hasAuthorization, hasPermit } = tokenCapabilities;
@@ -404,6 +406,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     const hour = setTimeout(() => stored.reject(NOT_STORED), (3_600 - MARGIN_SECONDS) * 1_000);
     try {
       signal.throwIfAborted();
+      await traces.want(root);
       // Another process may have stored it, which no hub of this one tells.
       const look = setInterval(() => void isStored(root).then((is) => is && stored.resolve()), 1_000);
       if (await isStored(root)) stored.resolve();
@@ -437,8 +440,9 @@ export function openBooking(options: BookingOptions): OpenBooking {
     lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
     ...{ desk, door, client, policy, rules, facts, relayer, verify, send, indexer },
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
+    fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
-    chain: { ...named, rpcUrl: chain.url },
+    chain: { ...named, rpcUrl: deployment.publicRpcUrl },
     balanceOf: (address) => readBalance(client, token, address as Address),
     close: journal.close,
   };

@@ -4,6 +4,7 @@ import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { devAccount, devKey } from "@necto/tools/sandbox/dev-accounts";
 import type { Address } from "viem";
 import type { BookingConfig } from "../../config/config.ts";
+import { networkOfSandbox } from "../../registry/open-registry.ts";
 import { DEMO_TITLES, type DemoAccount } from "./approval-desk.ts";
 import { type BookingOptions, type OpenBooking, openBooking } from "./open-booking.ts";
 
@@ -37,7 +38,7 @@ export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOption
   const providers = signersOf(DEMO_PROVIDERS);
   return openBooking({
     ...rest,
-    ...{ chain: adi.chain, deployment: adi.deployment, relayer: memorySigner(devKey("relayer")) },
+    ...{ chain: adi.chain, deployment: networkOfSandbox(adi), relayer: memorySigner(devKey("relayer")) },
     ...{
       accounts: [...providers, ...signersOf([...DEMO_BUYERS, "arbiter"])],
       delegates: providers,

@@ -1,20 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { describeChainId, networkOf } from "@necto/tools/chain/networks";
+import { describeChainId } from "@necto/tools/chain/networks";
 import { memorySigner, type Signer } from "@necto/tools/chain/signer";
 import { NectoError } from "@necto/tools/errors";
 import type { Hex } from "viem";
-
-/** Where a key is. */
-export interface KeySource {
-  /** Of the variable that was set, for messages. */
-  readonly name: string;
-  /** The key itself: for sandbox and test chains. */
-  readonly key: string | null;
-  /** Path of a keystore file of version 3: for every chain. */
-  readonly keystore: string | null;
-  /** Path of the file that holds the keystore's passphrase, its last line break aside. */
-  readonly passphraseFile: string | null;
-}
+import { isTestChain, type KeySource } from "../../config/read-adi.ts";
 
 /**
  * Opens the key that sends on a chain. A key in the environment can be read by every process of the user, and ends up in
@@ -27,24 +16,24 @@ export async function openSigner(
   chainId: number,
   { name, key, keystore, passphraseFile }: KeySource,
 ): Promise<Signer> {
-  if (key !== null && networkOf(chainId)?.isRealMoney !== false)
+  if (key !== null && !isTestChain(chainId))
     throw new NectoError({
       code: "config/key-in-environment",
-      message: `${name} holds a key for chain ${describeChainId(chainId)}. Keys in the environment are for sandbox and test chains; put it into a keystore file and name that instead.`,
+      message: `${name}_PRIVATE_KEY holds a key for chain ${describeChainId(chainId)}. Keys in the environment are for sandbox and test chains; put it into a keystore file and name that in ${name}_KEYSTORE instead.`,
       meta: { name, chainId },
     });
   if (key !== null) {
     if (/^0x[0-9a-f]{64}$/i.test(key)) return memorySigner(key as Hex);
     throw new NectoError({
       code: "config/bad-key",
-      message: `${name} is not a private key.`,
+      message: `${name}_PRIVATE_KEY is not a private key.`,
       meta: { name },
     });
   }
   if (keystore === null || passphraseFile === null)
     throw new NectoError({
       code: "config/missing-key",
-      message: `There is no key to send with on chain ${describeChainId(chainId)}. Name a keystore file and the file of its passphrase.`,
+      message: `There is no key to send with on chain ${describeChainId(chainId)}. Name a keystore file in ${name}_KEYSTORE and the file of its passphrase in ${name}_KEYSTORE_PASSWORD_FILE.`,
       meta: { name, chainId },
     });
   const [json, passphrase] = await Promise.all([keystore, passphraseFile].map(readText));

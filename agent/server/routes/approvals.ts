@@ -36,7 +36,7 @@ export const approvalRoutes =
           enabled: open?.rules.isEnabled ?? false,
           reason:
             open === null
-              ? "Live prices have no escrow here yet, so nothing can be booked."
+              ? "With live prices nothing can be booked here: no chain is set (ADI_CHAIN_ID)."
               : open.rules.isEnabled
                 ? null
                 : "Booking is switched off here (NECTO_BOOKING=off).",
