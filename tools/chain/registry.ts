@@ -56,7 +56,7 @@ export interface RegisteredListing {
 export interface ListingsQuery {
   /** The last block that counts. */
   readonly block: bigint;
-  /** Where the registry was deployed, or any block before that. */
+  /** The first block that counts: where the registry was deployed, or any block before that. */
   readonly fromBlock: bigint;
   /** Blocks in one request; 10,000 unless said. */
   readonly pageBlocks?: bigint;
@@ -98,9 +98,19 @@ export async function listingsAt(
   at: RegistryAt,
   query: ListingsQuery,
 ): Promise<readonly RegisteredListing[]> {
-  const listings = new Map<Hex, RegisteredListing>();
-  for await (const page of pagesOf(at, query, EVENTS)) for (const log of page) apply(listings, log);
+  const listings = await foldListings(new Map(), at, query);
   return [...listings.values()].sort((a, b) => (a.listingId < b.listingId ? -1 : 1));
+}
+
+/** Listings as they are after `fromBlock` to `block`, from how they were before. What is given stays as it is. */
+export async function foldListings(
+  before: ReadonlyMap<Hex, RegisteredListing>,
+  at: RegistryAt,
+  query: ListingsQuery,
+): Promise<ReadonlyMap<Hex, RegisteredListing>> {
+  const listings = new Map(before);
+  for await (const page of pagesOf(at, query, EVENTS)) for (const log of page) apply(listings, log);
+  return listings;
 }
 
 /** The hash of the block of that number; null when the chain has none yet. */

@@ -1,4 +1,4 @@
-import { nectoEscrow } from "@necto/contracts/abi/generated";
+import { nectoEscrow, providerRegistry } from "@necto/contracts/abi/generated";
 import {
   type Address,
   BaseError,
@@ -131,6 +131,9 @@ export async function simulate(
   }
 }
 
+/** Errors of the contracts that are called. */
+const ERRORS = [...nectoEscrow.abi, ...providerRegistry.abi].filter(({ type }) => type === "error");
+
 /** Null when the error is none of the contract's. */
 function revertReason(error: BaseError): string | null {
   const reverted = error.walk((cause) => cause instanceof ExecutionRevertedError);
@@ -139,9 +142,9 @@ function revertReason(error: BaseError): string | null {
   if (reverted === null && data === null) return null;
   if (data !== null && data.length >= 10) {
     try {
-      return decodeErrorResult({ abi: nectoEscrow.abi, data }).errorName;
+      return decodeErrorResult({ abi: ERRORS, data }).errorName;
     } catch {
-      // Not one of the escrow's: the token's own words are below.
+      // Not one of ours: the token's own words are below.
     }
   }
   return said?.details ?? (reverted as BaseError | null)?.shortMessage ?? "reverted";

@@ -25,6 +25,8 @@ export const DEV_ROLES = [
   "provider-pacific",
   /** Has accounts of other markets, and rents there for buyers. */
   "broker",
+  /** Sends edits and signs quotes for providers that name it as their operator. */
+  "operator",
 ] as const;
 export type DevRole = (typeof DEV_ROLES)[number];
 

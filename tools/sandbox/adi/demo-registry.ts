@@ -1,8 +1,9 @@
 import { listingStatuses } from "@necto/contracts/abi/enum-names";
 import { providerRegistry } from "@necto/contracts/abi/generated";
-import { type Address, encodeAbiParameters, getAbiItem, type Hex, keccak256, parseAbiParameters } from "viem";
+import { type Address, getAbiItem, type Hex } from "viem";
 import { type ChainAt, readClient, writeClient } from "../../chain/chain-clients.ts";
 import { listingsAt } from "../../chain/registry.ts";
+import { listingIdOf } from "../../chain/registry-call.ts";
 import type { NectoListing } from "../../sources/necto-listing.ts";
 import { DEMO_ORGS, type DemoOrg, demoListingId, demoListings } from "../demo-listings.ts";
 import { type DevRole, devAccount } from "../dev-accounts.ts";
@@ -31,15 +32,10 @@ export function demoListingsAt({ chainId, registry }: DemoRegistry): readonly Ne
   const listings = demoListings({
     registry: { chainId, address: registry },
     payeeOf: (org) => demoProvider(org).address,
-    listingIdOf: (org, slug) => listingIdOf({ chainId, registry }, org, demoListingId(org, slug) as Hex),
+    listingIdOf: (org, slug) =>
+      listingIdOf({ chainId, registry }, demoProvider(org).address, demoListingId(org, slug) as Hex),
   });
   return listings.map((listing) => ({ ...listing, version: 1 }));
-}
-
-/** As `ProviderRegistry.listingIdOf` computes it. */
-function listingIdOf({ chainId, registry }: DemoRegistry, org: DemoOrg, salt: Hex): Hex {
-  const types = parseAbiParameters("uint256, address, address, bytes32");
-  return keccak256(encodeAbiParameters(types, [BigInt(chainId), registry, demoProvider(org).address, salt]));
 }
 
 /** What the chain takes as the ceiling: USDC base units per hour for one unit, all its GPUs. */
