@@ -15,10 +15,13 @@ import {
   type OpenCall,
   type WithdrawCall,
 } from "@necto/tools/chain/escrow-call";
+import type { ListingNow } from "@necto/tools/chain/quotes";
+import { encodeRegistryCall, listingIdOf, type RegistryCall } from "@necto/tools/chain/registry-call";
 import type { TypedData } from "@necto/tools/chain/signer";
 import { NectoError } from "@necto/tools/errors";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { type Effect, effectOf } from "./journal/effect.ts";
+import { type ListingEffect, listingEffectOf } from "./journal/listing-effect.ts";
 import { type Sourced, trusted } from "./sourced.ts";
 
 /** What the operator of this installation allows. */
@@ -65,11 +68,11 @@ export interface GateContext {
 export interface GatedOrder {
   readonly chainId: number;
   readonly account: Address;
-  readonly action: EscrowCall["call"];
+  readonly action: EscrowCall["call"] | RegistryCall["call"];
   /** The job, or what else makes it one of its kind: recorded again, it is the same intent. */
   readonly subject: string;
   readonly jobId: Hex | null;
-  readonly effect: Effect | null;
+  readonly effect: Effect | ListingEffect | null;
   readonly target: Address;
   readonly data: Hex;
   /** For those who look; never read to decide anything. */
@@ -135,6 +138,48 @@ export function gateWithdrawal(
   const target = isAddressEqual(to.v, account) ? account : trusted("payee", to);
   const call: WithdrawCall = { call: "withdraw", to: target };
   return pass(call, account, policy, { subject: key, jobId: null, facts: { payee: target } });
+}
+
+/** A provider's listing, and who asks for something about it. */
+export interface ListingGate {
+  readonly chainId: number;
+  readonly registry: Address;
+  /** Who sends. */
+  readonly account: Address;
+  /** Who asked, as the session knows: nobody else's listing is touched. */
+  readonly owner: Address;
+  /** As the registry has it; null when it is not registered. */
+  readonly listing: ListingNow | null;
+  /** Whom the owner lets send edits, by the registry; null for nobody. */
+  readonly operator: Address | null;
+  /** Makes it one of its kind; the same key again is the same call. */
+  readonly key: string;
+}
+
+/**
+ * Lets a call about a listing pass: of its owner, sent by the owner's key, or by the operator that the owner named on chain.
+ *
+ * @throws NectoError `policy/not-owner`, `policy/not-operator`
+ */
+export function gateListingCall(call: RegistryCall, gate: ListingGate): GatedOrder {
+  const { chainId, registry, account, owner, listing, operator, key } = gate;
+  const isOwners =
+    call.call === "registerListing"
+      ? listingIdOf({ chainId, registry }, owner, call.salt) === call.listingId
+      : listing !== null && isAddressEqual(listing.provider, owner);
+  if (!isOwners || (listing !== null && listing.listingId !== call.listingId))
+    throw refusal("not-owner", `${call.listingId} is not a listing of ${owner}. Nothing was sent.`);
+  const isOperator =
+    call.call !== "registerListing" && operator !== null && isAddressEqual(account, operator);
+  if (!isAddressEqual(account, owner) && !isOperator)
+    throw refusal("not-operator", `${account} may not send for ${owner}. Nothing was sent.`);
+  const order: GatedOrder = Object.freeze({
+    ...{ chainId, account, action: call.call, subject: `${call.listingId}:${key}`, jobId: null },
+    ...{ effect: listingEffectOf(call, listing), target: registry, data: encodeRegistryCall(call) },
+    facts: Object.freeze({ listingId: call.listingId, owner }),
+  });
+  passed.add(order);
+  return order;
 }
 
 /** What a call says about the money by what was signed, or by what the chain has. */

@@ -3,6 +3,7 @@ import { permit2Address } from "@necto/contracts/abi/networks";
 import { type ChainAt, type ReadClient, readClient } from "@necto/tools/chain/chain-clients";
 import { type EscrowDoor, readAllowance, readBalance, readJob, readRules } from "@necto/tools/chain/escrow";
 import { networkOf } from "@necto/tools/chain/networks";
+import type { RegistryAt } from "@necto/tools/chain/registry";
 import type { Signer } from "@necto/tools/chain/signer";
 import { isSignedBy } from "@necto/tools/chain/verify-signature";
 import { NectoError } from "@necto/tools/errors";
@@ -54,6 +55,8 @@ export interface BookingOptions {
   readonly delegates: readonly Signer[];
   /** What brokers are called here, by address in lower case. */
   readonly brokerTitles: Readonly<Record<string, string>>;
+  /** Key that providers may name as their operator: it signs their quotes and sends their edits. Null for none. */
+  readonly operator: Signer | null;
   readonly rules: BookingRules;
   readonly isSandbox: boolean;
   readonly traces: Pick<TraceService, "find" | "want">;
@@ -83,6 +86,13 @@ export interface OpenBooking {
   readonly facts: BookingDesk["facts"];
   readonly relayer: Signer;
   readonly indexer: Indexer;
+  readonly registry: RegistryAt;
+  /** Whom providers may name as their operator. */
+  readonly operator: Address | null;
+  /** Whether this installation has the key of an account. */
+  readonly sendsFor: (address: string) => boolean;
+  /** Records what passed the gate in the caller's transaction; `wake` when that is committed. */
+  readonly journal: Pick<Journal, "record" | "wake" | "find">;
   readonly balanceOf: (address: string) => Promise<bigint>;
   /** What an account signs and sends to pay an order, each way that works for it now. */
   readonly checkout: (order: Order, buyer: string) => Promise<Checkout>;
@@ -113,7 +123,8 @@ const BUYER_MS = 15 * 60_000;
 const MARGIN_SECONDS = 60;
 
 export function openBooking(options: BookingOptions): OpenBooking {
-  const { store, chain, deployment, relayer, accounts, delegates, rules, traces, traceHub, now } = options;
+  const { store, chain, deployment, relayer, delegates, operator, rules, traces, traceHub, now } = options;
+  const signers = [relayer, ...options.accounts, ...(operator ? [operator] : [])];
   const { token, tokenCapabilities } = deployment;
   const client = readClient(chain);
   const { chainId } = chain;
@@ -132,13 +143,16 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   const lookMs = options.isSandbox ? LOOK_AGAIN_MS : PUBLIC_LOOK_MS;
   const { newNonce, brokerTitles } = options;
-  const signing = { registry, chainId, delegates, now, newNonce, validMs: QUOTE_MS };
+  const signing = {
+    ...{ registry, chainId, now, newNonce, validMs: QUOTE_MS },
+    delegates: operator ? [...delegates, operator] : delegates,
+  };
   const listed = createQuoteDesk(signing);
   const brokered = createBrokerQuotes({ ...signing, brokerTitles });
   const steps = new Map<string, () => void>();
   const journal: Journal = createJournal({
     ...{ store, door, chainId, now, onFault: options.onFault, owner: randomUUID() },
-    signers: [relayer, ...accounts],
+    signers,
     pace: options.isSandbox ? LOCAL_PACE : PUBLIC_PACE,
     onStep: (intentId) => steps.get(intentId)?.(),
   });
@@ -438,10 +452,12 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   return {
     lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
-    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, indexer },
+    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, indexer, registry, journal },
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
     fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
+    operator: operator?.address ?? null,
+    sendsFor: (address) => signers.some((signer) => isAddressEqual(signer.address, address as Address)),
     chain: { ...named, rpcUrl: deployment.publicRpcUrl },
     balanceOf: (address) => readBalance(client, token, address as Address),
     close: journal.close,

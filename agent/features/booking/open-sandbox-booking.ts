@@ -45,5 +45,6 @@ export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOption
       isSandbox: true,
     },
     ...{ brokerTitles: { [devAccount("broker").address.toLowerCase()]: "Necto's demo broker" }, rules },
+    operator: memorySigner(devKey("operator")),
   });
 }

@@ -1,6 +1,7 @@
 import { escrowLimits } from "@necto/contracts/abi/limits";
 import type { EscrowDoor } from "@necto/tools/chain/escrow";
 import { readJob } from "@necto/tools/chain/escrow";
+import { readListing } from "@necto/tools/chain/quotes";
 import type { Signer } from "@necto/tools/chain/signer";
 import { signTransaction } from "@necto/tools/chain/signer";
 import {
@@ -14,7 +15,7 @@ import {
   type Receipt,
   simulate,
 } from "@necto/tools/chain/transactions";
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import type { Store } from "../../../store/open-store.ts";
 import { Effect, hasEffect } from "./effect.ts";
 import type { MoneyReached } from "./failpoints.ts";
@@ -29,6 +30,7 @@ import {
   takeStep,
 } from "./intent-queries.ts";
 import { judgeSent, type Patience } from "./judge.ts";
+import { hasListingEffect, ListingEffect } from "./listing-effect.ts";
 import {
   insertTransaction,
   keepLease,
@@ -98,10 +100,15 @@ export function createSendSteps(options: SendOptions) {
     if (moved) onStep(intentId);
   }
 
-  const effectHolds = async ({ effect, job_id: jobId }: Intent): Promise<boolean | null> =>
-    effect === null || jobId === null
-      ? null
-      : hasEffect(Effect.parse(JSON.parse(effect)), await readJob(door, jobId as Hex));
+  async function effectHolds({ effect, job_id: jobId, target }: Intent): Promise<boolean | null> {
+    if (effect === null) return null;
+    if (jobId !== null) return hasEffect(Effect.parse(JSON.parse(effect)), await readJob(door, jobId as Hex));
+    const expected = ListingEffect.parse(JSON.parse(effect));
+    const registry = { client, registry: target as Address };
+    return hasListingEffect(expected, await readListing(registry, expected.listingId as Hex));
+  }
+
+  const isEscrow = ({ target }: Intent): boolean => isAddressEqual(target as Address, door.escrow);
 
   /** Does everything that can be done now. True while something is open. */
   async function pass(lease: Lease): Promise<boolean> {
@@ -171,7 +178,9 @@ export function createSendSteps(options: SendOptions) {
     if ((await effectHolds(intent)) === true) return adopt(lease, intent);
     const seen = (refusals.get(intent.id) ?? 0) + 1;
     refusals.set(intent.id, seen);
-    const problem = { code: "escrow/refused", message: `The escrow refuses ${intent.action}: ${reason}.` };
+    const problem = isEscrow(intent)
+      ? { code: "escrow/refused", message: `The escrow refuses ${intent.action}: ${reason}.` }
+      : { code: "chain/refused", message: `The registry refuses ${intent.action}: ${reason}.` };
     if (intent.problem_message !== problem.message) await saveProblem(store.db, intent.id, problem);
     if (seen >= patience.refusals) await giveUp(lease, work, { to: "failed", what: "refused" });
   }
@@ -379,7 +388,12 @@ export function createSendSteps(options: SendOptions) {
     else if ((await effectHolds(intent)) === true)
       await step(lease, intent.id, { from, to: "done", what: "done", change: NO_PROBLEM });
     else if (intent.state === "reverted")
-      await step(lease, intent.id, { from, to: "failed", what: "reverted", change: REVERTED });
+      await step(lease, intent.id, {
+        from,
+        to: "failed",
+        what: "reverted",
+        change: isEscrow(intent) ? REVERTED : NOT_LISTED,
+      });
     else return takeBack(lease, { intent, transactions });
     for (const known of [refusals, misses, sentAt, waitingSince]) known.delete(intent.id);
     reached("final-kept");
@@ -399,6 +413,11 @@ const NO_PROBLEM: IntentChange = { problem_code: null, problem_message: null };
 const REVERTED: IntentChange = {
   problem_code: "escrow/reverted",
   problem_message: "The escrow refused the call when it was carried out. No money was taken.",
+};
+
+const NOT_LISTED: IntentChange = {
+  problem_code: "chain/reverted",
+  problem_message: "The registry refused the call when it was carried out. The listing is as it was.",
 };
 
 const feeColumns = ({ maxFeePerGas, maxPriorityFeePerGas }: Fees) => ({
