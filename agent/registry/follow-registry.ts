@@ -17,8 +17,13 @@ const REORG_BLOCKS = 64n;
  * its listings with it.
  *
  * @param fromBlock where the registry was deployed, or any block before that
+ * @param onChange hears that a reading found other listings than the one before
  */
-export function followRegistry(at: RegistryAt, fromBlock: bigint): RegistryReader {
+export function followRegistry(
+  at: RegistryAt,
+  fromBlock: bigint,
+  onChange: () => void = () => {},
+): RegistryReader {
   let settled: RegisteredListings = new Map();
   /** The next block to settle. */
   let next = fromBlock;
@@ -34,7 +39,9 @@ export function followRegistry(at: RegistryAt, fromBlock: bigint): RegistryReade
       next = settledTo + 1n;
     }
     const listings = await foldListings(settled, at, { fromBlock: next, block: head.number });
+    const isOther = last !== null && !isSame(last.listings, listings);
     last = { hash: head.hash, listings };
+    if (isOther) onChange();
     return listings;
   }
 
@@ -51,3 +58,10 @@ export function followRegistry(at: RegistryAt, fromBlock: bigint): RegistryReade
     },
   };
 }
+
+const isSame = (before: RegisteredListings, after: RegisteredListings): boolean =>
+  before.size === after.size &&
+  [...after.values()].every(({ listingId, version, status }) => {
+    const was = before.get(listingId);
+    return was?.version === version && was.status === status;
+  });

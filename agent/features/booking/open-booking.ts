@@ -93,6 +93,8 @@ export interface OpenBooking {
   readonly sendsFor: (address: string) => boolean;
   /** Records what passed the gate in the caller's transaction; `wake` when that is committed. */
   readonly journal: Pick<Journal, "record" | "wake" | "find">;
+  /** Waits until the chain has what was recorded, or refuses it for good. */
+  readonly follow: (intent: Intent, onStep: (intent: Intent) => void, signal: AbortSignal) => Promise<Intent>;
   readonly balanceOf: (address: string) => Promise<bigint>;
   /** What an account signs and sends to pay an order, each way that works for it now. */
   readonly checkout: (order: Order, buyer: string) => Promise<Checkout>;
@@ -452,7 +454,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   return {
     lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
-    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, indexer, registry, journal },
+    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, follow, indexer, registry, journal },
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
     fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
