@@ -29,6 +29,8 @@ export interface Agent {
   readonly clouds: Clouds;
   /** The market now, as one run would see it. */
   readonly snapshot: () => Promise<MarketSnapshot>;
+  /** Something of the market has changed: what was quoted so far is asked for anew. */
+  readonly forgetQuotes: () => void;
   /** A decision's id and time, for routings outside of a run. */
   readonly stamp: () => DecisionStamp;
   /** One question without a conversation. Of it only its traces are kept. */
@@ -53,6 +55,8 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
   /** Where Necto's listings are registered; without one they are quotes like any other. */
   readonly registry?: OpenRegistry | null;
+  /** What providers list here; the sandbox's own listings unless given. */
+  readonly listings?: () => Promise<readonly unknown[]>;
   /** Null or absent where nothing can be booked. */
   readonly booking?: BookingDesk | null;
 }
@@ -76,6 +80,7 @@ export async function createAgent({
   quotesMaxAgeMs,
   durable,
   registry = null,
+  listings,
   booking = null,
 }: AgentOptions): Promise<Agent> {
   const now = Date.now;
@@ -84,6 +89,7 @@ export async function createAgent({
     drift,
     nonce: randomHex,
     registry: registry?.at ?? null,
+    ...(listings && { listings }),
   });
   const scan = registry === null ? upstreams.scan : scanAt(upstreams.scan, registry);
   const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
@@ -106,6 +112,7 @@ export async function createAgent({
     modelName: model.name,
     clouds: upstreams.clouds,
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
+    forgetQuotes: market.forget,
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
     async ask({ text, role }, { onEvent = () => {}, signal = NEVER, keepTrace }) {
       const { understanding, decision, view, reply, trace, steps } = await runner.run({

@@ -5,9 +5,9 @@ import { ApprovalView } from "@necto/tools/protocol/booking";
 import { z } from "zod";
 import { callServer } from "./call-server.ts";
 
-const ANY_A100 = {
+const ANY_OF_NECTO = {
   ...NOTHING_SAID,
-  ...{ gpuModels: ["A100"], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
+  ...{ gpuModels: [], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
 };
 const LOOK_AGAIN_MS = 50;
 const Id = z.object({ id: z.string() });
@@ -16,7 +16,7 @@ const Run = z.object({ status: z.string() });
 /** Asks a sandbox's server for two hours of an A100 in a thread of its own, books the first offer, and is shown the card. */
 export async function beginBooking(url: string): Promise<ApprovalView> {
   const { id: thread } = Id.parse(await callServer(`${url}/api/threads`, { body: {} }));
-  for (const body of [{ requirements: ANY_A100 }, { text: "book the first one" }]) {
+  for (const body of [{ requirements: ANY_OF_NECTO }, { text: "book the first one" }]) {
     const { id: run } = Id.parse(await callServer(`${url}/api/threads/${thread}/runs`, { body }));
     while (Run.parse(await callServer(`${url}/api/runs/${run}`)).status === "running")
       await sleep(LOOK_AGAIN_MS);

@@ -20,6 +20,8 @@ export type Scan = (onReport: (report: SourceReport) => void) => Promise<Quotes>
 export interface Market {
   /** Quotes of a scan that is running or at most `maxAgeMs` old, or of a new one. `onReport` hears every source either way. */
   readonly quotes: (onReport: (report: SourceReport) => void) => Promise<Quotes>;
+  /** What was quoted so far is out of date: whoever asks next gets a new scan. */
+  readonly forget: () => void;
   /** The snapshot of some quotes; the same quotes give the same object. */
   readonly snapshot: (quotes: Quotes) => MarketSnapshot;
 }
@@ -49,16 +51,18 @@ export function createMarket({ scan, now, maxAgeMs }: MarketOptions): Market {
       for (const listener of listeners) listener(report);
     }).then(
       (quotes) => {
+        if (running !== mine) return quotes;
         running = null;
         latest = quotes;
         return quotes;
       },
       (error: unknown) => {
-        running = null;
+        if (running === mine) running = null;
         throw error;
       },
     );
-    return { done, listeners, heard };
+    const mine = { done, listeners, heard };
+    return mine;
   };
 
   return {
@@ -71,6 +75,10 @@ export function createMarket({ scan, now, maxAgeMs }: MarketOptions): Market {
       running.heard.forEach(onReport);
       running.listeners.add(onReport);
       return running.done;
+    },
+    forget() {
+      latest = null;
+      running = null;
     },
     snapshot(quotes) {
       let snapshot = snapshots.get(quotes);

@@ -47,6 +47,8 @@ export interface UpstreamsOptions {
   readonly nonce: () => string;
   /** Where the sandbox's listings are registered; null gives them ids of their own. */
   readonly registry?: { readonly chainId: number; readonly address: string } | null;
+  /** What providers list on Necto; the demo organisations' unless given. */
+  readonly listings?: () => Promise<readonly unknown[]>;
 }
 
 export interface OpenUpstreams {
@@ -156,9 +158,13 @@ function wireAws({ aws, baseUrls }: Config): Source {
   return awsSpotHistory({ credentials, ...(regions && { regions }), ...at(awsEc2), ...advisor });
 }
 
-async function wireSandbox(config: Config, { now, drift, registry }: UpstreamsOptions): Promise<Wiring> {
+async function wireSandbox(
+  config: Config,
+  { now, drift, registry, ...options }: UpstreamsOptions,
+): Promise<Wiring> {
   const { sandboxSeed: seed, sandboxFaults } = config;
-  const listed = registry ? { listings: await registeredListings(registry) } : {};
+  const listings = options.listings ?? (registry && (await registeredListings(registry)));
+  const listed = listings ? { listings } : {};
   if (drift === "moving") {
     const tick = ticksSince(now(), now);
     const lambdaAccount = inFile(join(config.home, "sandbox", "lambda.json"));

@@ -4,6 +4,7 @@ import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
 import type { Accounts } from "../features/accounts/account-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
+import type { OpenListings } from "../features/listings/open-listings.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { DecisionArchive } from "./decision-archive.ts";
@@ -26,6 +27,8 @@ export interface AppContext {
   readonly sessionSockets: SessionSockets;
   /** Null where nothing can be booked. */
   readonly booking: Booking | null;
+  /** Null where there is no registry to list on. */
+  readonly listings: OpenListings | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

@@ -14,6 +14,8 @@ export interface HearOptions {
   readonly traceHub: FeedHub<TraceStatus>;
   readonly traces: TraceService;
   readonly runs: RunService;
+  /** Hears that listings have changed. */
+  readonly onListings: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -25,7 +27,7 @@ export interface HearOptions {
  * @returns the function that ends it
  */
 export async function hearOthers(options: HearOptions): Promise<() => Promise<void>> {
-  const { store, hub, traceHub, traces, runs, onFault } = options;
+  const { store, hub, traceHub, traces, runs, onListings, onFault } = options;
   /** The last seq passed on, by run. */
   const passed = new Map<string, number>();
   /** Seqs that are known to be written, by run. */
@@ -81,6 +83,7 @@ export async function hearOthers(options: HearOptions): Promise<() => Promise<vo
   return store.notices
     .listen({
       onNotice(notice) {
+        if (notice.kind === "listings") onListings();
         if (notice.kind === "stop") runs.stopHere(notice.id);
         if (notice.kind === "trace") {
           if (notice.isNew) traces.wake();
@@ -95,6 +98,7 @@ export async function hearOthers(options: HearOptions): Promise<() => Promise<vo
       onGap() {
         forgetUnheard();
         traces.wake();
+        onListings();
         for (const root of traceHub.heard()) tracesToRead.add(root);
         Promise.all(hub.heard().map((id) => findRun(store, id)))
           .then((found) => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { Cursor, ServerFrame } from "@necto/tools/protocol/frame";
 import { MARKET_CHANNEL, type MarketBody, type MarketDelta } from "@necto/tools/protocol/market";
@@ -25,6 +26,8 @@ export interface LiveMarket {
   readonly snapFrame: () => MarketFrame;
   /** Hears every new frame; while anybody does, sources are asked again and again. Returns the end of it. */
   readonly watch: (listener: (frame: MarketFrame) => void) => () => void;
+  /** Something has changed: who watches is told at once, who looks next sees it. */
+  readonly changed: () => void;
   readonly close: () => void;
 }
 
@@ -39,6 +42,8 @@ export interface LiveMarketOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Pause before the market is looked at again for what changed while it was looked at. */
+const CHANGES_MS = 150;
 const MAX_FRAMES = 300;
 /** A page that missed more than this is better off with a snapshot. */
 const MAX_REPLAY_CHARACTERS = 1024 * 1024;
@@ -60,6 +65,7 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
   let refreshing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
+  let isOutdated = false;
 
   const toText = (frame: ServerFrame) => JSON.stringify(frame);
   const snapFrame = (): MarketFrame => {
@@ -90,6 +96,16 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
   }
 
   async function refresh(): Promise<void> {
+    for (;;) {
+      isOutdated = false;
+      await refreshNow();
+      // What changed meanwhile may have been missed; what changes all the time is told a few times a second.
+      if (!isOutdated || isClosed) return;
+      await sleep(CHANGES_MS);
+    }
+  }
+
+  async function refreshNow(): Promise<void> {
     const next = await snapshot();
     if (isClosed || next === state?.snapshot) return;
     const frame = advance(next);
@@ -121,7 +137,7 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
     epoch,
     seq: () => state?.seq ?? 0,
     async body() {
-      if (!state || (listeners.size === 0 && isOld())) await refreshOnce();
+      if (!state || isOutdated || (listeners.size === 0 && isOld())) await refreshOnce();
       return state!.body;
     },
     since(cursor) {
@@ -142,6 +158,10 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
         clearTimeout(timer);
         timer = null;
       };
+    },
+    changed() {
+      isOutdated = true;
+      if (listeners.size > 0 && !isClosed) void refreshOnce().catch(onFault);
     },
     close() {
       isClosed = true;

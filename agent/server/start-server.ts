@@ -17,6 +17,8 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
+import { openListings } from "../features/listings/open-listings.ts";
+import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
@@ -87,9 +89,19 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   });
   const sandbox = registry?.sandbox ?? null;
   const common = { store, traces, traceHub, now, newNonce, onFault, rules: config.booking };
+  const onUnits = () => onListings();
   const open = sandbox
-    ? openSandboxBooking({ ...common, adi: sandbox })
-    : registry && keys && openNetworkBooking({ ...common, ...{ keys, network: registry.network } });
+    ? openSandboxBooking({ ...common, onUnits, adi: sandbox })
+    : registry && keys && openNetworkBooking({ ...common, onUnits, ...{ keys, network: registry.network } });
+  const listed = open && {
+    ...{ store, booking: open, now, newSalt: newNonce, onFault },
+    ...{ onChange: onUnits, snapshot: () => agent.snapshot() },
+  };
+  const listings =
+    listed &&
+    (sandbox
+      ? await openSandboxListings({ ...listed, adi: sandbox })
+      : openListings({ ...listed, fromBlock: listed.booking.fromBlock, nameOf: () => null }));
   const demo = sandbox ? demoAccounts() : [];
   const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
   const agent = await createAgent({
@@ -99,7 +111,25 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
     durable: store.checkpointer,
     booking: open?.desk ?? null,
+    ...(listings && { listings: listings.forMarket }),
   });
+  const recorder = createPriceRecorder(store, onFault);
+  const liveMarket = createLiveMarket({
+    snapshot: agent.snapshot,
+    epoch: newId("market"),
+    now,
+    intervalMs: QUOTES_MAX_AGE_MS,
+    onSnapshot: recorder.record,
+    onFault,
+  });
+  const showListings = () => {
+    agent.forgetQuotes();
+    liveMarket.changed();
+  };
+  const onListings = () => {
+    showListings();
+    store.notices.send(store.db, { kind: "listings" }).catch(onFault);
+  };
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const { runner, signer } = agent;
   const runs = createRunService({
@@ -122,7 +152,15 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await runs.endInterrupted();
   };
   const membership = await joinProcesses(store, { onBeat, onFault });
-  const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
+  const stopHearing = await hearOthers({
+    store,
+    hub,
+    traceHub,
+    traces,
+    runs,
+    onListings: showListings,
+    onFault,
+  });
   const booking =
     open &&
     approvals &&
@@ -140,21 +178,13 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   );
   await runs.endInterrupted();
   await booking?.answers.recover();
+  await listings?.service.registrar.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: config.prices,
     model: agent.modelName,
     sources: [...config.sources],
   };
-  const recorder = createPriceRecorder(store, onFault);
-  const liveMarket = createLiveMarket({
-    snapshot: agent.snapshot,
-    epoch: newId("market"),
-    now,
-    intervalMs: QUOTES_MAX_AGE_MS,
-    onSnapshot: recorder.record,
-    onFault,
-  });
   const sampling = setInterval(() => void liveMarket.body().catch(onFault), SAMPLE_EVERY_MS);
   const witness: AppContext["witness"] = {
     zeroG: zeroG.network,
@@ -185,6 +215,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     traces,
     traceHub,
     booking,
+    listings,
     witness,
     status,
     now,
@@ -201,6 +232,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     clearInterval(sampling);
     await runs.close();
     await booking?.keeper.close();
+    await listings?.close();
     await open?.close();
     await traces.close();
     await app.close();

@@ -52,7 +52,7 @@ export const listingsMigration: Migration = {
       .addColumn("listing_id", "text", (column) => column.notNull())
       .addColumn("units", "integer", (column) => column.notNull())
       .addColumn("until", "text", (column) => column.notNull())
-      .addColumn("released_at", "text")
+      .addColumn("is_released", "integer", (column) => column.notNull())
       .execute();
     await db.schema.createIndex("reservations_by_listing").on("reservations").column("listing_id").execute();
     await db.schema

@@ -50,8 +50,8 @@ export interface ListingTables {
     listing_id: string;
     units: number;
     until: string;
-    /** When it was given back without a job; null else. */
-    released_at: string | null;
+    /** 1 once it was given back without a job. */
+    is_released: number;
   };
   /** When a provider's own agents were last heard of. */
   readonly heartbeats: {

@@ -10,6 +10,8 @@ export const Notice = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("trace"), id: z.string(), isNew: z.boolean() }),
   /** Whoever executes this run is asked to stop it. */
   z.object({ kind: z.literal("stop"), id: z.string() }),
+  /** What the market shows of Necto's listings may be another now. */
+  z.object({ kind: z.literal("listings") }),
 ]);
 export type Notice = z.output<typeof Notice>;
 

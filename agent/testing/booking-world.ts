@@ -39,7 +39,8 @@ export async function openBookingWorld(options: Pick<AdiOptions, "placeToken"> =
     /** What sources say instead of what they said; null leaves an offer out. */
     says,
     async server(options: TestServerOptions = {}): Promise<TestServer> {
-      const server = await startTestServer({ adi, scan, now, clouds, quotesMaxAgeMs: 0, ...options });
+      const fields = { adi, scan, now, clouds, quotesMaxAgeMs: 0, units: 10_000 };
+      const server = await startTestServer({ ...fields, ...options });
       let isOpen = true;
       const close = async () => {
         if (isOpen) await server.close();

@@ -1,3 +1,4 @@
+import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
@@ -17,6 +18,8 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
+import { listPublished, savePublished } from "../features/listings/listing-queries.ts";
+import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { Clouds } from "../market/open-upstreams.ts";
@@ -31,7 +34,7 @@ import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
 import { createSessionSockets } from "../server/session-sockets.ts";
-import { openStore } from "../store/open-store.ts";
+import { openStore, type Store } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
 import { TEST_KEY, TEST_SIGNER } from "./conversation.ts";
@@ -47,6 +50,7 @@ const NEVER_MS = 24 * 3_600_000;
 export interface TestServerOptions {
   /** Data folder; in memory unless given. */
   readonly home?: string;
+  /** The sandbox's sources unless given, with the listings of this server where it has a chain. */
   readonly scan?: Scan;
   readonly model?: AgentModel;
   readonly rateLimit?: number;
@@ -68,6 +72,8 @@ export interface TestServerOptions {
   readonly leaseMs?: number;
   /** The chain that jobs are paid on, which outlives a server; without one nothing can be booked. */
   readonly adi?: AdiSandbox | null;
+  /** Units that each of the demo listings has; as many as in the sandbox unless given. */
+  readonly units?: number;
   readonly rules?: SandboxBookingOptions["rules"];
   /** Where brokers rent machines, by source. */
   readonly clouds?: Clouds;
@@ -76,7 +82,7 @@ export interface TestServerOptions {
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
 export async function startTestServer({
   home = ":memory:",
-  scan = sandboxScan().scan,
+  scan: givenScan,
   model = scriptedModel(),
   rateLimit = 100_000,
   signInLimit = 100_000,
@@ -91,6 +97,7 @@ export async function startTestServer({
   beatMs = NEVER_MS,
   leaseMs = NEVER_MS,
   adi = null,
+  units,
   rules = readConfig({}, "/nowhere").booking,
   clouds = {},
 }: TestServerOptions = {}) {
@@ -104,7 +111,6 @@ export async function startTestServer({
     drift: "still",
     quotesMaxAgeMs: 60_000,
   });
-  const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
   const durable = store.checkpointer;
   const signer = async () => TEST_SIGNER;
   const hub = createFeedHub();
@@ -117,9 +123,37 @@ export async function startTestServer({
   });
   const traces = createTraceService({ store, storage, gatewayUrl: GATEWAY, hub: traceHub, now, onFault });
   const open =
-    adi && openSandboxBooking({ ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules } });
+    adi &&
+    openSandboxBooking({
+      ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules },
+      onUnits: () => showListings(),
+    });
+  const listings =
+    open &&
+    (await openSandboxListings({
+      ...{ store, booking: open, adi, now, newSalt: newNonce, onFault },
+      ...{ onChange: () => showListings(), snapshot: () => snapshot() },
+    }));
+  if (units !== undefined) await giveUnits(store, units);
+  const scan = givenScan ?? sandboxScan(listings ? { now, listings: listings.forMarket } : {}).scan;
+  const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
   const demo = open ? demoAccounts() : [];
   const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
+  const recorder = createPriceRecorder(store, onFault);
+  const scanned = createMarket({ scan, now, maxAgeMs: 0 });
+  const liveMarket = createLiveMarket({
+    snapshot: async () => scanned.snapshot(await scanned.quotes(() => {})),
+    epoch: marketEpoch,
+    now,
+    intervalMs: marketIntervalMs,
+    onSnapshot: recorder.record,
+    onFault,
+  });
+  const showListings = () => {
+    market.forget();
+    scanned.forget();
+    liveMarket.changed();
+  };
   const runner = createRunner({
     ...{ market, model, now, newId, engine: ENGINE, signer, newNonce, durable },
     booking: open?.desk ?? null,
@@ -148,7 +182,6 @@ export async function startTestServer({
     beatMs,
     leaseMs,
   });
-  const stopHearing = await hearOthers({ store, hub, traceHub, traces, runs, onFault });
   const snapshot = async () => market.snapshot(await market.quotes(() => {}));
   const booking =
     open &&
@@ -161,21 +194,15 @@ export async function startTestServer({
     });
   await runs.endInterrupted();
   await booking?.answers.recover();
+  await listings?.service.registrar.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: "sandbox",
     model: model.name,
     sources: ["necto", "lambda", "aws-spot"],
   };
-  const recorder = createPriceRecorder(store, onFault);
-  const scanned = createMarket({ scan, now, maxAgeMs: 0 });
-  const liveMarket = createLiveMarket({
-    snapshot: async () => scanned.snapshot(await scanned.quotes(() => {})),
-    epoch: marketEpoch,
-    now,
-    intervalMs: marketIntervalMs,
-    onSnapshot: recorder.record,
-    onFault,
+  const stopHearing = await hearOthers({
+    ...{ store, hub, traceHub, traces, runs, onListings: showListings, onFault },
   });
   const witness: AppContext["witness"] = {
     zeroG: { network: "0G sandbox", chainId: zeroG.chainId, gateway: GATEWAY, explorer: null },
@@ -199,6 +226,7 @@ export async function startTestServer({
     traces,
     traceHub,
     booking,
+    listings,
     witness,
     status,
     now,
@@ -219,12 +247,14 @@ export async function startTestServer({
     liveMarket,
     recorder,
     booking,
+    listings,
     market,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
     close: async () => {
       await runs.close();
       await booking?.keeper.close();
+      await listings?.close();
       await open?.close();
       await traces.close();
       await storage.close();
@@ -238,6 +268,14 @@ export async function startTestServer({
       await own?.remove();
     },
   };
+}
+
+/** For tests that book more often than there are machines in the sandbox. */
+async function giveUnits({ db }: Store, units: number): Promise<void> {
+  for (const { listing_id, published } of await listPublished(db)) {
+    const draft = { ...(JSON.parse(published!) as ListingDraft), unitsTotal: units };
+    await savePublished(db, listing_id, draft);
+  }
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;

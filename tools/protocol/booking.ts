@@ -179,6 +179,7 @@ export const VOID_REASONS = [
   "listing-unavailable",
   "broker-changed",
   "offer-gone",
+  "sold-out",
   "superseded",
   "policy",
 ] as const;

@@ -13,6 +13,7 @@ import { toJobId, toSigned } from "@necto/tools/protocol/checkout";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
+import { heldUntil, releaseUnits } from "../listings/capacity.ts";
 import { type ApprovalDesk, type DemoAccount, noApproval } from "./approval-desk.ts";
 import {
   type Approval,
@@ -97,11 +98,24 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         });
         if (!isMine) throw decided(approval);
         if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
+        if (payer) await reserve(db, approval.order, payer);
         return { status: 202, body: JSON.stringify(view) };
+      }).catch(async (error: unknown) => {
+        if (!isSoldOut(error)) throw error;
+        throw await voidAndAsk(approval, "sold-out");
       });
+      if (decision.decision === "approve" && !isReplay) booking.onUnits();
       const go = isReplay ? null : { approval, decision: decision.decision };
       return { answer: given, go };
     });
+  }
+
+  /** Units are taken with the answer, or the answer is none: nobody pays for what is not there. */
+  async function reserve(db: Store["db"], order: Order, { address }: SignedPayer): Promise<void> {
+    const { listingId, units, source } = order;
+    if (source !== "necto") return;
+    const jobId = toJobId(order, address);
+    await booking.capacity.reserve(db, { jobId, listingId, units, until: heldUntil(order) });
   }
 
   /** Everything that must hold before an answer counts. */
@@ -229,9 +243,16 @@ export async function failBooking({ db }: Store, approvalId: string, error: unkn
       : { code: "run/internal", message: "The booking failed because of a fault in Necto." };
   const approval = await findApproval(db, approvalId);
   // What is written down is the journal's, and goes on by itself.
-  if (approval?.state === "waiting-for-trace")
-    await saveBooking(db, approvalId, { state: "failed", problem });
+  if (approval?.state !== "waiting-for-trace") return;
+  await db.transaction().execute(async (transaction) => {
+    await saveBooking(transaction, approvalId, { state: "failed", problem });
+    const { order, payer } = approval;
+    if (payer) await releaseUnits(transaction, toJobId(order, payer.address));
+  });
 }
+
+const isSoldOut = (error: unknown): boolean =>
+  error instanceof NectoError && error.code === "request/sold-out";
 
 const decided = ({ status }: Approval): NectoError =>
   new NectoError({
@@ -246,6 +267,7 @@ const LAPSES: Readonly<Record<VoidReason, string>> = {
   "listing-unavailable": "The provider has taken its listing off.",
   "broker-changed": "Its broker no longer rents at this source.",
   "offer-gone": "Its source does not offer it any more.",
+  "sold-out": "Others have booked the last free units of it.",
   superseded: "Another order has taken its place.",
   policy: "The policy here does not allow it any more.",
 };

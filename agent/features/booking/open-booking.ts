@@ -24,6 +24,7 @@ import type { AdiNetwork } from "../../registry/open-adi-network.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
+import { type Capacity, createCapacity } from "../listings/capacity.ts";
 import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
 import { insertLaunch } from "./broker/broker-queries.ts";
 import { createBrokerQuotes } from "./broker/quote-brokered.ts";
@@ -59,6 +60,8 @@ export interface BookingOptions {
   readonly operator: Signer | null;
   readonly rules: BookingRules;
   readonly isSandbox: boolean;
+  /** Hears that units of a listing were taken or given back. */
+  readonly onUnits?: () => void;
   readonly traces: Pick<TraceService, "find" | "want">;
   readonly traceHub: Pick<FeedHub<TraceStatus>, "subscribe">;
   /** Epoch milliseconds. */
@@ -87,6 +90,9 @@ export interface OpenBooking {
   readonly relayer: Signer;
   readonly indexer: Indexer;
   readonly registry: RegistryAt;
+  /** Units of listings: an approval takes them, the end of its job gives them back. */
+  readonly capacity: Capacity;
+  readonly onUnits: () => void;
   /** Whom providers may name as their operator. */
   readonly operator: Address | null;
   /** Whether this installation has the key of an account. */
@@ -151,6 +157,8 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   const listed = createQuoteDesk(signing);
   const brokered = createBrokerQuotes({ ...signing, brokerTitles });
+  const capacity = createCapacity({ escrow: { chainId, address: door.escrow.toLowerCase() }, now });
+  const onUnits = options.onUnits ?? (() => {});
   const steps = new Map<string, () => void>();
   const journal: Journal = createJournal({
     ...{ store, door, chainId, now, onFault: options.onFault, owner: randomUUID() },
@@ -161,8 +169,10 @@ export function openBooking(options: BookingOptions): OpenBooking {
 
   const verify: GateContext["verify"] = (signed) => isSignedBy(client, signed);
 
+  /** What came on chain or ended there has units, or has them no more. */
+  const count = () => capacity.adopt(store.db).then(onUnits, options.onFault);
   const indexer = oneAtATime(
-    createIndexer({ ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => {} } }),
+    createIndexer({ ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => void count() } }),
   );
 
   const { domain, symbol, hasAuthorization, hasPermit } = tokenCapabilities;
@@ -320,7 +330,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
         txHash: isPrivate ? null : txHash,
       });
     const fail = async (problem: NonNullable<Approval["problem"]>): Promise<Funding> => {
-      await saveBooking(store.db, approvalId, { state: "failed", problem, isForgotten: isPrivate });
+      await store.db.transaction().execute(async (db) => {
+        await saveBooking(db, approvalId, { state: "failed", problem, isForgotten: isPrivate });
+        await capacity.release(db, jobId);
+      });
+      onUnits();
       tell("failed", null, problem);
       return { state: "failed", jobId: null, txHash: null, problem, at: iso(now()), order };
     };
@@ -458,6 +472,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
     fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
+    ...{ capacity, onUnits },
     operator: operator?.address ?? null,
     sendsFor: (address) => signers.some((signer) => isAddressEqual(signer.address, address as Address)),
     chain: { ...named, rpcUrl: deployment.publicRpcUrl },

@@ -22,7 +22,7 @@ export async function openNetworkKeys({ chainId, sender, quotes }: AdiConfig): P
 }
 
 export interface NetworkBookingOptions
-  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onFault"> {
+  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault"> {
   readonly keys: NetworkKeys;
   readonly network: AdiNetwork;
   readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;
@@ -34,6 +34,6 @@ export function openNetworkBooking({ keys, network, rules, ...rest }: NetworkBoo
     ...rest,
     ...{ chain: network.chain, deployment: network, relayer: keys.sender, accounts: [] },
     ...{ delegates: keys.quotes === null ? [] : [keys.quotes], isSandbox: false },
-    ...{ brokerTitles: {}, rules },
+    ...{ brokerTitles: {}, rules, operator: null },
   });
 }

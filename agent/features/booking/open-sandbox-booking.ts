@@ -9,7 +9,7 @@ import { DEMO_TITLES, type DemoAccount } from "./approval-desk.ts";
 import { type BookingOptions, type OpenBooking, openBooking } from "./open-booking.ts";
 
 export interface SandboxBookingOptions
-  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onFault"> {
+  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault"> {
   readonly adi: AdiSandbox;
   readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;
 }

@@ -14,9 +14,12 @@ export interface CapacityOptions {
   readonly escrow: IndexKey;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** An agent that was not heard of for longer is silent. */
-  readonly silenceMs: number;
+  /** An agent that was not heard of for longer is silent; `SILENCE_MS` unless given. */
+  readonly silenceMs?: number;
 }
+
+/** An agent that was not heard of for three minutes is silent; it should say something every minute. */
+export const SILENCE_MS = 180_000;
 
 /** Units that an order takes. */
 export interface Reservation {
@@ -51,7 +54,7 @@ export type ListingUnits = Pick<Database["listings"], "listing_id" | "published"
 /** States of a job in which it has its units. */
 const HAVING = ["funded", "active"] as const;
 
-export function createCapacity({ escrow, now, silenceMs }: CapacityOptions): Capacity {
+export function createCapacity({ escrow, now, silenceMs = SILENCE_MS }: CapacityOptions): Capacity {
   const iso = (): string => new Date(now()).toISOString();
 
   /**
@@ -74,11 +77,7 @@ export function createCapacity({ escrow, now, silenceMs }: CapacityOptions): Cap
       .where(({ or, and, eb }) =>
         or([
           eb("job.status", "in", HAVING),
-          and([
-            eb("job.job_id", "is", null),
-            eb("held.released_at", "is", null),
-            eb("held.until", ">", iso()),
-          ]),
+          and([eb("job.job_id", "is", null), eb("held.is_released", "=", 0), eb("held.until", ">", iso())]),
         ]),
       )
       .groupBy("held.listing_id")
@@ -128,18 +127,11 @@ export function createCapacity({ escrow, now, silenceMs }: CapacityOptions): Cap
         .insertInto("reservations")
         .values({
           ...{ job_id: jobId, chain_id: escrow.chainId, escrow: escrow.address, listing_id: listingId },
-          ...{ units, until, released_at: null },
+          ...{ units, until, is_released: 0 },
         })
         .execute();
     },
-    async release(db, jobId) {
-      await db
-        .updateTable("reservations")
-        .set({ released_at: iso() })
-        .where("job_id", "=", jobId)
-        .where("released_at", "is", null)
-        .execute();
-    },
+    release: releaseUnits,
     async adopt(db) {
       const unknown = await db
         .selectFrom("escrow_jobs as job")
@@ -162,7 +154,7 @@ export function createCapacity({ escrow, now, silenceMs }: CapacityOptions): Cap
           .values({
             ...{ job_id, chain_id: escrow.chainId, escrow: escrow.address, listing_id: listingId },
             units: unitsAt(Number(rate), Number(listing?.ceiling_rate ?? 0)),
-            ...{ until: iso(), released_at: null },
+            ...{ until: iso(), is_released: 0 },
           })
           .onConflict((conflict) => conflict.column("job_id").doNothing())
           .execute();
@@ -172,9 +164,20 @@ export function createCapacity({ escrow, now, silenceMs }: CapacityOptions): Cap
   };
 }
 
+/** Gives back what is held for a job that will not be paid. */
+export async function releaseUnits(db: Db, jobId: string): Promise<void> {
+  await db.updateTable("reservations").set({ is_released: 1 }).where("job_id", "=", jobId).execute();
+}
+
 /** As many units as its rate needs at least: no quote is above the ceiling. */
 const unitsAt = (rate: number, ceilingRate: number): number =>
   ceilingRate === 0 ? 1 : Math.max(Math.ceil(rate / ceilingRate), 1);
+
+/** Until when an order holds units: as long as its signature is good, and what was opened at its end is read. */
+export const heldUntil = ({ validBefore }: { readonly validBefore: number }): string =>
+  new Date((validBefore + READING_SECONDS) * 1_000).toISOString();
+
+const READING_SECONDS = 120;
 
 /** Whoever reserves or edits comes after whoever has done so in a transaction that is not over. */
 export async function lockListing(db: Db, listingId: string): Promise<Database["listings"] | null> {

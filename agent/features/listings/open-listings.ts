@@ -4,7 +4,7 @@ import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import { followRegistry } from "../../registry/follow-registry.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
-import { type Capacity, createCapacity } from "./capacity.ts";
+import { SILENCE_MS } from "./capacity.ts";
 import { hearHeartbeat } from "./hear-heartbeat.ts";
 import { createListingService, type ListingService, type ListingServiceOptions } from "./listing-service.ts";
 import { createMarketListings } from "./market-listings.ts";
@@ -15,10 +15,8 @@ export interface OpenListingsOptions
   readonly booking: OpenBooking;
   /** Where the registry was deployed, or any block before that. */
   readonly fromBlock: bigint;
-  readonly capacity: Capacity;
   /** The market now; asked when somebody looks at a listing. */
   readonly snapshot: () => Promise<MarketSnapshot>;
-  readonly silenceMs?: number;
   /** Hears that what the market shows of listings may be another now. */
   readonly onChange: () => void;
 }
@@ -32,13 +30,12 @@ export interface OpenListings {
   readonly close: () => Promise<void>;
 }
 
-/** An agent that was not heard of for three minutes is silent; it should say something every minute. */
-export const SILENCE_MS = 180_000;
-
 export function openListings(options: OpenListingsOptions): OpenListings {
-  const { store, booking, capacity, silenceMs = SILENCE_MS, onChange, now, fromBlock } = options;
+  const { store, booking, onChange, now, fromBlock } = options;
+  const { capacity } = booking;
+  const silenceMs = SILENCE_MS;
   const registry = followRegistry(booking.registry, fromBlock, onChange);
-  const service = createListingService({ ...options, registry, silenceMs });
+  const service = createListingService({ ...options, registry, capacity, silenceMs });
   return {
     service,
     forMarket: createMarketListings({
@@ -49,10 +46,3 @@ export function openListings(options: OpenListingsOptions): OpenListings {
     close: service.registrar.close,
   };
 }
-
-/** The units of the listings that an escrow's jobs are for. */
-export const capacityOf = (
-  at: { readonly chainId: number; readonly escrow: string },
-  { now, silenceMs = SILENCE_MS }: { readonly now: () => number; readonly silenceMs?: number },
-): Capacity =>
-  createCapacity({ escrow: { chainId: at.chainId, address: at.escrow.toLowerCase() }, now, silenceMs });
