@@ -48,7 +48,11 @@ const book = (n: number, units = 1, listingId = LISTING) =>
     .execute((db) => capacity.reserve(db, { jobId: job(n), listingId, units, until: UNTIL }));
 
 async function free(listingId = LISTING): Promise<number> {
-  const rows = await store.db.selectFrom("listings").selectAll().where("listing_id", "=", listingId).execute();
+  const rows = await store.db
+    .selectFrom("listings")
+    .selectAll()
+    .where("listing_id", "=", listingId)
+    .execute();
   return (await capacity.count(store.db, rows)).get(listingId)!.available;
 }
 
@@ -57,7 +61,13 @@ const index = (n: number, status: string, rate = 2_450_000) =>
   store.db
     .insertInto("escrow_jobs")
     .values({
-      ...{ chain_id: ESCROW.chainId, address: ESCROW.address, job_id: job(n), buyer: "0x1", provider: "0xab" },
+      ...{
+        chain_id: ESCROW.chainId,
+        address: ESCROW.address,
+        job_id: job(n),
+        buyer: "0x1",
+        provider: "0xab",
+      },
       ...{ status, block_number: 1, state: JSON.stringify({ listingId: LISTING, rate: `${rate}n` }) },
     })
     .onConflict((conflict) => conflict.columns(["chain_id", "address", "job_id"]).doUpdateSet({ status }))

@@ -1,6 +1,10 @@
 import { listingIdOf } from "@necto/tools/chain/registry-call";
 import { digestOf, keccakText } from "@necto/tools/core/digest";
+import { filterOffers } from "@necto/tools/core/filter";
+import { diffListings, type ListingDiff } from "@necto/tools/core/listing-diff";
 import { type ListingDraft, type OwnListing, withGpuDefaults } from "@necto/tools/core/listing-draft";
+import type { ProviderChange } from "@necto/tools/core/provider-change";
+import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
 import type {
@@ -50,11 +54,7 @@ export interface ListingServiceOptions {
 }
 
 /** A change of a listing that somebody has seen and wants: new ones have no id yet. */
-export interface WantedChange {
-  readonly listingId: string | null;
-  readonly before: ListingDraft | null;
-  readonly after: ListingDraft;
-}
+export type WantedChange = Pick<ListingDiff, "listingId" | "before" | "after">;
 
 /** Listings as their owners see and change them. An owner is an address in lower case, and reaches its own only. */
 export interface ListingService {
@@ -71,6 +71,8 @@ export interface ListingService {
     owner: string,
     acting: { readonly listingId: string; readonly action: ListingAction; readonly key: string },
   ) => Promise<MoneyAnswer>;
+  /** What a change would make of an owner's listings; nothing is done. */
+  readonly preview: (owner: string, change: ProviderChange) => Promise<ListingDiff[]>;
   /** Puts changes in force, all or none, once for each key. @returns an `Applied` */
   readonly apply: (owner: string, changes: readonly WantedChange[], key: string) => Promise<MoneyAnswer>;
   /** What the owner's wallet has to send next; null for nothing. */
@@ -93,12 +95,24 @@ export function createListingService(options: ListingServiceOptions): ListingSer
     return listing;
   }
 
+  async function mine(owner: string): Promise<OwnListing[]> {
+    const [onChain, listings] = await Promise.all([registry.read(), listOwned(db, owner)]);
+    return listings
+      .filter(({ state }) => state !== "withdrawn")
+      .map(({ listingId, published, draft }) => ({
+        ...{ listingId, version: onChain.get(listingId as Hex)?.version ?? 0 },
+        draft: published ?? draft,
+      }));
+  }
+
   async function viewsOf(listings: readonly StoredListing[], owner: string): Promise<ListingView[]> {
-    const [onChain, market, { operator }] = await Promise.all([
+    const [onChain, { operator }] = await Promise.all([
       registry.read(),
-      snapshot(),
       registrar.look({ listingId: ZERO, owner }),
     ]);
+    // After the chain: what is new there makes the market before it out of date.
+    const market = await snapshot();
+    const masks = filterOffers(market, NOTHING_SAID, now());
     const ids = listings.map(({ listingId }) => listingId);
     const units = await capacity.count(
       db,
@@ -124,7 +138,7 @@ export function createListingService(options: ListingServiceOptions): ListingSer
           sends: registrar.sends(owner, operator),
           units: units.get(listing.listingId) ?? null,
           agents: agents.filter(({ listing_id }) => listing_id === listing.listingId),
-          ...{ snapshot: market, now: now(), silenceMs },
+          ...{ snapshot: market, masks, now: now(), silenceMs },
         }),
       ),
     );
@@ -155,16 +169,8 @@ export function createListingService(options: ListingServiceOptions): ListingSer
   }
 
   return {
-    ...{ view, registrar },
-    async mine(owner) {
-      const [onChain, listings] = await Promise.all([registry.read(), listOwned(db, owner)]);
-      return listings
-        .filter(({ state }) => state !== "withdrawn")
-        .map(({ listingId, published, draft }) => ({
-          ...{ listingId, version: onChain.get(listingId as Hex)?.version ?? 0 },
-          draft: published ?? draft,
-        }));
-    },
+    ...{ view, mine, registrar },
+    preview: async (owner, wanted) => diffListings(wanted, await mine(owner), now()),
     async list(owner) {
       const [listings, { operator }] = await Promise.all([
         viewsOf(await listOwned(db, owner), owner),
@@ -211,8 +217,8 @@ export function createListingService(options: ListingServiceOptions): ListingSer
                 const create = newListing(owner, draft, keccakText(`necto/apply/${owner}/${key}/${index}`));
                 return { listingId: create.listingId, create, what: "published", draft };
               }
-              const now = await owned(owner, listingId);
-              if (digestOf(now.published ?? now.draft) !== digestOf(before)) throw outOfDate();
+              const known = await owned(owner, listingId);
+              if (digestOf(known.published ?? known.draft) !== digestOf(before)) throw outOfDate();
               return { listingId, what: "published", draft };
             }),
           ),

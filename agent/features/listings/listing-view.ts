@@ -20,6 +20,8 @@ export interface ViewFacts {
   readonly units: UnitCount | null;
   readonly agents: readonly Database["heartbeats"][];
   readonly snapshot: MarketSnapshot;
+  /** What a search that asks for nothing would leave each offer out for: bits, in the snapshot's order. */
+  readonly masks: ArrayLike<number>;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly silenceMs: number;
@@ -43,7 +45,7 @@ export function toListingView(listing: StoredListing, facts: ViewFacts): Listing
       ...{ agent, units: count, seenAt: new Date(Number(seen_at)).toISOString() },
       isSilent: now - Number(seen_at) > silenceMs,
     })),
-    market: marketOf(listingId, facts.snapshot),
+    market: marketOf(listingId, facts),
   };
 }
 
@@ -69,12 +71,15 @@ function pendingOf(
   };
 }
 
-function marketOf(listingId: string, { offers, prices, base }: MarketSnapshot): ListingView["market"] {
+function marketOf(
+  listingId: string,
+  { snapshot: { offers, prices }, masks }: Pick<ViewFacts, "snapshot" | "masks">,
+): ListingView["market"] {
   const index = offers.findIndex(({ id }) => id === `necto:${listingId}`);
   if (index < 0) return null;
   const price = prices[index]!;
   return {
     usdMicrosPerGpuHour: price > 0 ? price : null,
-    reasons: codesOf(base[index]!).map(({ constraint, reason }) => `${constraint}/${reason}`),
+    reasons: codesOf(masks[index]!).map(({ constraint, reason }) => `${constraint}/${reason}`),
   };
 }
