@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ListingDraft } from "@necto/tools/core/listing-draft";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
 import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
@@ -49,13 +50,10 @@ async function furnish() {
   const { jobId } = paid.payers.demo.find(({ account }) => account === "buyer")!;
   const waiting = await thread.ask();
   const idle = (await startThread(server, "tracked")).id;
+  const { payee, listingId } = paid.order;
   return {
-    thread: thread.id,
-    idle,
-    run: waiting.runId,
-    approval: waiting.id,
-    jobId,
-    payee: paid.order.payee,
+    ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
+    ...{ jobId, payee, listingId },
   };
 }
 
@@ -119,8 +117,18 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "POST /api/session/nonce": "signs in",
   "POST /api/session/siwe": "signs in",
   "POST /api/session/demo": "signs in, in the sandbox",
+  "POST /api/provider/heartbeat": "signed by the provider's key or its operator's",
   "GET /ws": "each channel is asked for: see below",
 };
+
+const listing =
+  (rest = "") =>
+  ({ listingId }: typeof own) =>
+    `/api/provider/listings/${listingId}${rest}`;
+const DRAFT = ListingDraft.parse({
+  ...{ title: "H100", gpu: "H100", gpuCount: 1, country: "FR", unitsTotal: 1, ceilingUsdMicros: 3_000_000 },
+  pricing: { model: "fixed", amount: "2.10", currency: "USDC", per: "hour", scope: "gpu" },
+});
 
 /** In this order: what changes nothing first, for whoever owns it last. */
 const MATRIX: Readonly<Record<string, Entry>> = {
@@ -164,6 +172,31 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     // For the arbiter it is there, and not disputed.
     status: { own: 409, other: 403, anonymous: 401, revoked: 401 },
   },
+  "GET /api/provider/listings": { as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
+  "GET /api/provider/listings/export": {
+    ...{ as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
+  },
+  "GET /api/provider/listings/:listingId": { as: "provider", url: listing(), status: OWNED },
+  "GET /api/provider/listings/:listingId/call": { as: "provider", url: listing("/call"), status: OWNED },
+  "GET /api/provider/listings/:listingId/history": {
+    ...{ as: "provider", url: listing("/history"), status: OWNED },
+  },
+  "POST /api/provider/listings": {
+    ...{ as: "provider", body: { draft: DRAFT } },
+    status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
+  },
+  "POST /api/provider/listings/import": {
+    ...{ as: "provider", body: { format: "json", text: "[]", dryRun: true }, status: LISTED },
+  },
+  "POST /api/provider/listings/:listingId": {
+    ...{ as: "provider", url: listing(), body: { draft: DRAFT }, status: OWNED },
+  },
+  "DELETE /api/provider/listings/:listingId/agents/:agent": {
+    ...{ as: "provider", url: listing("/agents/rack-1"), status: OWNED },
+  },
+  "POST /api/provider/listings/:listingId/:action": {
+    ...{ as: "provider", url: listing("/withdraw"), status: { ...OWNED, own: 202 } },
+  },
   "POST /api/jobs/:jobId/:action": {
     ...{ url: ({ jobId, thread }) => `/api/jobs/${jobId}/end?thread=${thread}`, body: {}, status: JOB },
   },
@@ -182,7 +215,7 @@ test("every route of the server is in the table, and every route of the table is
 });
 
 describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
-  const [method, path] = route.split(" ") as ["GET" | "POST", string];
+  const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
   // Those who may not come first, so that what they did not do is still to be done.
   test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
     const session = (as === "provider" ? providers : as === "arbiter" ? arbiters : buyers)[who];

@@ -19,6 +19,7 @@ import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { listingRoutes } from "./routes/listings.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
@@ -90,6 +91,7 @@ export async function buildApp(
       await api.register(approvalRoutes(context));
       await api.register(jobRoutes(context));
       await api.register(arbiterRoutes(context));
+      await api.register(listingRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

@@ -1,13 +1,13 @@
 import type { JobState } from "@necto/contracts/abi/fold-events";
 import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import { NectoError } from "@necto/tools/errors";
-import type { Kysely } from "kysely";
+import type { Store } from "../../store/open-store.ts";
 import type { Database } from "../../store/schema.ts";
 import { fromJson } from "../booking/index/event-json.ts";
 import type { IndexKey } from "../booking/index/index-queries.ts";
 import { countUnits, type UnitCount, type UnitFacts } from "./count-units.ts";
 
-type Db = Kysely<Database>;
+type Db = Store["db"];
 
 export interface CapacityOptions {
   /** The escrow whose jobs have units. */

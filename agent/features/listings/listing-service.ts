@@ -8,12 +8,15 @@ import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
 import type {
+  ImportBody,
+  ImportReport,
   ListingAction,
   ListingCall,
   ListingEditView,
   Listings,
   ListingView,
 } from "@necto/tools/protocol/listings";
+import { type ListingFormat, writeListings } from "@necto/tools/sources/listing-file";
 import type { Address, Hex } from "viem";
 import type { RegistryReader } from "../../registry/follow-registry.ts";
 import type { Store } from "../../store/open-store.ts";
@@ -21,6 +24,7 @@ import type { MoneyAnswer } from "../booking/idempotency-queries.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import type { Capacity } from "./capacity.ts";
 import { changeListings, type ListingChange, noListing } from "./change-listings.ts";
+import { importListings } from "./import-listings.ts";
 import {
   findListing,
   insertEdit,
@@ -79,6 +83,10 @@ export interface ListingService {
   readonly callFor: (owner: string, listingId: string) => Promise<ListingCall | null>;
   /** Forgets an agent: its units count as those of a machine without one. */
   readonly forgetAgent: (owner: string, listingId: string, agent: string) => Promise<ListingView>;
+  /** Reads a file into drafts, or says what that would do. @throws NectoError `request/bad-file` */
+  readonly importFile: (owner: string, file: ImportBody, key: string) => Promise<ImportReport>;
+  /** Drafts as they were saved last, those of withdrawn listings aside. */
+  readonly exportFile: (owner: string, format: ListingFormat) => Promise<string>;
   readonly registrar: Registrar;
 }
 
@@ -227,6 +235,16 @@ export function createListingService(options: ListingServiceOptions): ListingSer
       const listing = await owned(owner, listingId);
       return registrar.walletCall(listing, await registrar.look(listing));
     },
+    importFile: (owner, file, key) =>
+      importListings(
+        { store, owner, key, at: iso(), newListing: (draft, salt) => newListing(owner, draft, salt) },
+        file,
+      ),
+    exportFile: async (owner, format) =>
+      writeListings(
+        (await listOwned(db, owner)).filter(({ state }) => state !== "withdrawn"),
+        format,
+      ),
     async forgetAgent(owner, listingId, agent) {
       await owned(owner, listingId);
       await db
