@@ -275,7 +275,7 @@ const LAPSES: Readonly<Record<VoidReason, string>> = {
 const lapsed = (reason: VoidReason): NectoError =>
   new NectoError({
     code: reason === "quote-expired" ? "request/approval-expired" : "request/approval-void",
-    message: `${LAPSES[reason]} Nothing was paid; a new price is being asked for.`,
+    message: `${LAPSES[reason]} Nothing was paid${reason === "sold-out" ? "." : "; a new price is being asked for."}`,
     meta: { reason },
   });
 

@@ -37,8 +37,9 @@ export async function requote(
   const wanted = {
     ...{ units: ranked.units, rateUsdMicrosPerHour: ranked.usdMicrosPerHour, durationSeconds },
   };
-  // Its terms as the buyer saw them; who brokers, as the registry has it now.
-  const fulfilment = offer.fulfilment.kind === "listing" ? offer.fulfilment : found.offer.fulfilment;
+  // Its terms as the buyer saw them, the price aside; who brokers, as the registry has it now.
+  const isOther = offer.fulfilment.kind === "listing" && !isSameMachine(offer, found.offer);
+  const { fulfilment } = isOther ? offer : found.offer;
   if (fulfilment.kind === "quote-only") return handOver(found);
   const answer =
     fulfilment.kind === "broker"
@@ -47,8 +48,9 @@ export async function requote(
   if (answer.kind === "refused" && fulfilment.kind === "broker") return handOver(found);
   if (answer.kind === "refused") return refuse(asked, [QUOTE_REFUSALS[answer.reason]]);
   const hasMoved = ranked.usdMicrosPerHour !== before.ranked.usdMicrosPerHour;
-  const decision = hasMoved ? now : listed;
-  if (hasMoved) {
+  const isNew = hasMoved || specsHashOf(found.offer) !== specsHashOf(offer);
+  const decision = isNew ? now : listed;
+  if (isNew) {
     context.workbench.decision = now;
     context.workbench.view = toDecisionView(now);
     context.emit({ type: "CUSTOM", name: "decision", value: context.workbench.view });
@@ -60,7 +62,7 @@ export async function requote(
   };
   const output = { offerId: offer.id, usdMicrosPerHour: ranked.usdMicrosPerHour, durationSeconds };
   return {
-    patch: { booking, ...(hasMoved && { thread: shownNow(state, now) }) },
+    patch: { booking, ...(isNew && { thread: shownNow(state, now) }) },
     output,
     summary: { offer: offer.id, usdMicrosPerHour: ranked.usdMicrosPerHour, moved: hasMoved },
   };
@@ -111,6 +113,22 @@ function whyGone(decision: CodedDecision, offerId: string): string[] {
   if (index < 0) return ["Its source does not offer it any more."];
   return rejectionOf(decision, index).reasons.map((reason) => `${describeReason(reason)}.`);
 }
+
+const specsHashOf = ({ fulfilment }: Offer): string =>
+  fulfilment.kind === "listing" ? fulfilment.specsHash : "";
+
+/** Whether a listing promises what it did, whatever it costs: then only its price is asked anew. */
+const isSameMachine = (before: Offer, now: Offer): boolean => promised(before) === promised(now);
+
+const promised = ({
+  gpu,
+  gpuCount,
+  location,
+  extras,
+  minDurationSeconds,
+  maxDurationSeconds,
+}: Offer): string =>
+  JSON.stringify([gpu, gpuCount, location, extras, minDurationSeconds, maxDurationSeconds]);
 
 /** A listing of the registry here. Which brokers there are is read from it anyway. */
 const isOf = (desk: BookingDesk, { fulfilment }: Offer): boolean =>
