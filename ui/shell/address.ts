@@ -7,11 +7,14 @@ export type Address =
   /** One job by its id, or for null those of the demo accounts and of this browser. */
   | { readonly page: "jobs"; readonly jobId: string | null }
   | { readonly page: "provider" }
-  | { readonly page: "arbiter" };
+  | { readonly page: "arbiter" }
+  /** A provider's listings; one of them in the form, or `new`. */
+  | { readonly page: "listings"; readonly listingId: string | null };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
- * `/provider/jobs` a provider's side of them, `/arbiter` the arbiter's; null for everything else.
+ * `/provider/jobs` a provider's side of them, `/provider/listings/<id>` its listings, `/arbiter` the arbiter's jobs; null for
+ * everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -22,6 +25,9 @@ export function addressOf(pathname: string): Address | null {
   if (jobs !== undefined) return { page: "jobs", jobId: jobId === undefined ? null : decode(jobId) };
   if (/^\/provider\/jobs\/?$/.test(pathname)) return { page: "provider" };
   if (/^\/arbiter\/?$/.test(pathname)) return { page: "arbiter" };
+  const [listings, listingId] = /^\/provider\/listings(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  if (listings !== undefined)
+    return { page: "listings", listingId: listingId === undefined ? null : decode(listingId) };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

@@ -25,6 +25,8 @@ export interface Intents {
   "necto-menu": null;
   /** Opens the ways to sign in. */
   "necto-sign-in": null;
+  /** Opens a listing in the form, or for null the table of them. */
+  "necto-listing": { readonly listingId: string | null };
   "necto-skip": null;
 }
 

@@ -30,10 +30,12 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   jobs: "list of jobs",
   provider: "list of jobs",
   arbiter: "disputed jobs",
+  listings: "listings",
 };
 
 const HEADINGS = {
   ...{ prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider", arbiter: "Arbiter" },
+  listings: "Listings",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -43,12 +45,17 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   jobs: () => import("../jobs/necto-jobs.ts"),
   provider: () => import("../provider/necto-provider-jobs.ts"),
   arbiter: () => import("../arbiter/necto-arbiter.ts"),
+  listings: () => import("../provider/necto-listings.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "provider") return "/provider/jobs";
   if (address.page === "arbiter") return "/arbiter";
+  if (address.page === "listings")
+    return address.listingId === null
+      ? "/provider/listings"
+      : `/provider/listings/${encodeURIComponent(address.listingId)}`;
   if (address.page === "jobs")
     return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
@@ -125,6 +132,7 @@ export class NectoApp extends LitElement {
     page: { state: true },
     subject: { state: true },
     jobId: { state: true },
+    listingId: { state: true },
     loaded: { state: true },
   };
   declare page: Address["page"];
@@ -132,6 +140,8 @@ export class NectoApp extends LitElement {
   declare subject: string | null;
   /** The job on the jobs page; null for the list. */
   declare jobId: string | null;
+  /** The listing in the form, or `new`; null for the table. */
+  declare listingId: string | null;
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
@@ -140,6 +150,7 @@ export class NectoApp extends LitElement {
     this.page = "chat";
     this.subject = null;
     this.jobId = null;
+    this.listingId = null;
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
     this.#account.addEventListener("account", (event) => {
@@ -165,6 +176,7 @@ export class NectoApp extends LitElement {
       this.#thread.search(requirements, action);
     });
     this.#on("necto-verify", ({ id }) => this.#goTo({ page: "verify", id }));
+    this.#on("necto-listing", ({ listingId }) => this.#goTo({ page: "listings", listingId }));
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
     this.#on("necto-skip", () => this.#skip());
@@ -204,6 +216,7 @@ export class NectoApp extends LitElement {
     else this.#prices.leave();
     if (address.page === "verify") this.subject = address.id;
     if (address.page === "jobs") this.jobId = address.jobId;
+    if (address.page === "listings") this.listingId = address.listingId;
     if (address.page !== "chat") {
       const { page } = address;
       void LAZY_PAGES[page]().then(() => {
@@ -280,6 +293,8 @@ export class NectoApp extends LitElement {
       return html`<necto-provider-jobs .account=${this.#account} .isLive=${isLive}></necto-provider-jobs>`;
     if (this.page === "arbiter")
       return html`<necto-arbiter .account=${this.#account} .isLive=${isLive}></necto-arbiter>`;
+    if (this.page === "listings")
+      return html`<necto-listings .subject=${this.listingId} .account=${this.#account} .isLive=${isLive}></necto-listings>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;
