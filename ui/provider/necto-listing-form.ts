@@ -2,7 +2,8 @@ import { expandAvailability } from "@necto/tools/core/availability";
 import { COUNTRIES } from "@necto/tools/core/countries";
 import { FORM_FACTORS } from "@necto/tools/core/gpu";
 import { GPU_TABLE } from "@necto/tools/core/gpu-models";
-import { ListingDraft, needsNewVersion, withGpuDefaults } from "@necto/tools/core/listing-draft";
+import { ListingDraft, needsNewVersion } from "@necto/tools/core/listing-draft";
+import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type { ListingView } from "@necto/tools/protocol/listings";
 import { css, html, LitElement, nothing } from "lit";
 import { wordsOf } from "../api/error-words.ts";
@@ -171,7 +172,7 @@ export class NectoListingForm extends LitElement {
 
   /** What buyers would see, and what it takes to bring it there. */
   #preview(given: ListingDraft) {
-    const draft = withGpuDefaults(given);
+    const draft = completeDraft(given, this.listing?.draft ?? null);
     const published = this.listing?.published ?? null;
     return html`<section aria-label="Preview">
       <h2>As buyers will see it</h2>

@@ -1,6 +1,7 @@
 import { digestOf, keccakText } from "@necto/tools/core/digest";
 import { toDiff } from "@necto/tools/core/listing-diff";
-import { explainDraft, ListingDraft, withGpuDefaults } from "@necto/tools/core/listing-draft";
+import { explainDraft, ListingDraft } from "@necto/tools/core/listing-draft";
+import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type { ImportBody, ImportReport, ImportRow } from "@necto/tools/protocol/listings";
 import { type ListingRow, readListings } from "@necto/tools/sources/listing-file";
 import type { Store } from "../../store/open-store.ts";
@@ -62,7 +63,7 @@ export async function importListings(
       ]);
     const read = ListingDraft.safeParse(given);
     if (!read.success) return invalid(base, explainDraft(given));
-    const draft = withGpuDefaults(read.data);
+    const draft = completeDraft(read.data, before);
     const { problems, changes } = toDiff(
       before && { listingId: listingId!, version: 0, draft: before },
       draft,

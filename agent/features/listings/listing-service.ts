@@ -2,11 +2,12 @@ import { listingIdOf } from "@necto/tools/chain/registry-call";
 import { digestOf, keccakText } from "@necto/tools/core/digest";
 import { filterOffers } from "@necto/tools/core/filter";
 import { diffListings, type ListingDiff } from "@necto/tools/core/listing-diff";
-import { type ListingDraft, type OwnListing, withGpuDefaults } from "@necto/tools/core/listing-draft";
+import type { ListingDraft, OwnListing } from "@necto/tools/core/listing-draft";
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
+import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type {
   ImportBody,
   ImportReport,
@@ -160,7 +161,7 @@ export function createListingService(options: ListingServiceOptions): ListingSer
     const at = { chainId: booking.chain.id, registry: booking.registry.registry };
     const listingId = listingIdOf(at, owner as Address, salt as Hex);
     const provider = nameOf(owner) ?? shortAddress(owner);
-    return { listingId, owner, provider, salt, draft: withGpuDefaults(draft), createdAt: iso() };
+    return { listingId, owner, provider, salt, draft: completeDraft(draft, null), createdAt: iso() };
   }
 
   async function changeFor(owner: string, listingId: string, action: ListingAction): Promise<ListingChange> {
@@ -200,9 +201,9 @@ export function createListingService(options: ListingServiceOptions): ListingSer
       return view(owner, listing.listingId);
     },
     async edit(owner, listingId, draft) {
-      await owned(owner, listingId);
+      const before = await owned(owner, listingId);
       await db.transaction().execute(async (transaction) => {
-        const whole = withGpuDefaults(draft);
+        const whole = completeDraft(draft, before.draft);
         await saveDraft(transaction, listingId, whole);
         await insertEdit(transaction, listingId, { at: iso(), by: owner, what: "edited", detail: whole });
       });
@@ -219,7 +220,7 @@ export function createListingService(options: ListingServiceOptions): ListingSer
         changes: () =>
           Promise.all(
             wanted.map(async ({ listingId, before, after }, index): Promise<ListingChange> => {
-              const draft = withGpuDefaults(after);
+              const draft = completeDraft(after, before);
               if (listingId === null) {
                 // A repeat after a crash is the same listing.
                 const create = newListing(owner, draft, keccakText(`necto/apply/${owner}/${key}/${index}`));

@@ -16,6 +16,7 @@ export async function seedDemoListings(
   at: { readonly chainId: number; readonly registry: Address },
   now: () => number,
 ): Promise<void> {
+  const time = now();
   const salts = demoListings().map(({ listingId }) => listingId);
   for (const [index, listing] of demoListingsAt(at).entries()) {
     const draft = toDraft(listing);
@@ -24,7 +25,7 @@ export async function seedDemoListings(
         ...{ listingId: listing.listingId, owner: demoProvider(listing.provider as DemoOrg).address },
         ...{ provider: listing.provider, salt: salts[index]!, draft, published: draft },
         // One after the other, as they are in their file.
-        createdAt: new Date(now() - index).toISOString(),
+        createdAt: new Date(time - index).toISOString(),
         ...(listing.uptimeBps !== null && { uptimeBps: listing.uptimeBps }),
         ...(listing.ratingBps !== null && { ratingBps: listing.ratingBps }),
       }),
