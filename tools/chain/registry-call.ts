@@ -39,6 +39,10 @@ export function encodeRegistryCall(call: RegistryCall): Hex {
   } as never);
 }
 
+/** Names who may edit a provider's listings and sign its quotes; sent by the provider itself. */
+export const encodeSetOperator = (operator: Address): Hex =>
+  encodeFunctionData({ abi: providerRegistry.abi, functionName: "setOperator", args: [operator] });
+
 /** As `ProviderRegistry.listingIdOf` computes it: known before anything is sent. */
 export function listingIdOf(
   { chainId, registry }: { readonly chainId: number; readonly registry: Address },

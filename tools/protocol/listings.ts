@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { ListingDraft } from "../core/listing-draft.ts";
-import { Address, Bytes32, HexBytes } from "./booking.ts";
+import { Address, BuyerCall, Bytes32, HexBytes } from "./booking.ts";
 
 /**
  * Where a listing stands. `publishing`: its owner wants it published, and the chain does not have it yet; `paused`: published
@@ -78,6 +78,11 @@ export const Listings = z.object({
   sends: z.enum(["server", "wallet"]),
   /** Whom to name as operator (`setOperator`), so that the server may send edits; null for nobody. */
   operator: Address.nullable(),
+  /**
+   * The transaction with which a wallet names the server as its operator: until then nobody signs its quotes here, and nobody
+   * can book. Null where it is not needed.
+   */
+  delegation: BuyerCall.nullable(),
   registry: z.object({
     chainId: Count,
     address: Address,

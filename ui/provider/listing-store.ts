@@ -64,6 +64,15 @@ export class ListingStore extends EventTarget {
     return this.#attempt(listingId, () => this.#sendCalls(listingId));
   }
 
+  /** Has the wallet name the server as its operator, so that it signs quotes and sends edits. */
+  delegate(): Promise<boolean> {
+    return this.#attempt("delegation", async () => {
+      const owner = this.#account.account?.address;
+      const call = this.listings?.delegation;
+      if (call && owner !== undefined) await sendByWallet(call, owner, wallets.found);
+    });
+  }
+
   async #sendCalls(listingId: string): Promise<void> {
     const owner = this.#account.account?.address;
     const { call } = await fetchListingCall(listingId);

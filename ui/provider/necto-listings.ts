@@ -171,6 +171,7 @@ export class NectoListings extends LitElement {
   #body(listings: Listings) {
     const store = this.#store!;
     return html`
+      ${listings.delegation ? this.#delegation() : nothing}
       ${this.subject === null ? this.#list(listings) : this.#form(listings)}
       <necto-listing-confirm
         .about=${listings}
@@ -180,6 +181,18 @@ export class NectoListings extends LitElement {
       ></necto-listing-confirm>
       <necto-listing-import @necto-imported=${() => void store.load()}></necto-listing-import>
     `;
+  }
+
+  #delegation() {
+    const store = this.#store!;
+    return html`<div class="callout info">
+      ${icon("info")}
+      <span>
+        Nobody can book your listings here yet: each price must be signed. Name Necto as your operator in the registry, and it
+        signs within your ceilings and sends your edits. You can take that back at any time.
+      </span>
+      <button ?disabled=${store.acting !== null || !this.isLive} @click=${() => void store.delegate()}>Allow by wallet</button>
+    </div>`;
   }
 
   #list(listings: Listings) {

@@ -263,16 +263,12 @@ describe("a listing of a wallet", () => {
     expect(await offerOf(listingId)).not.toBeNull();
 
     // With Necto as its operator, edits need no wallet.
-    expect((await service.list(address)).sends).toBe("wallet");
-    const registry = { address: adi.deployment.contracts.registry.address, abi: providerRegistry.abi };
-    const { operator } = await service.list(address);
+    const { sends, delegation } = await service.list(address);
+    expect(sends).toBe("wallet");
     await mined(
-      await client.writeContract({
-        ...registry,
-        functionName: "setOperator",
-        args: [operator as `0x${string}`],
-      }),
+      await client.sendTransaction({ to: delegation!.to as never, data: delegation!.data as never }),
     );
+    expect(await service.list(address)).toMatchObject({ sends: "server", delegation: null });
     await service.edit(address, listingId, draft({ ceilingUsdMicros: 3_300_000 }));
     expect((await act(address, listingId, "publish")).calls).toEqual([]);
     expect(await settled(address, listingId)).toMatchObject({

@@ -188,6 +188,7 @@ export function createListingService(options: ListingServiceOptions): ListingSer
       const { id: chainId, name, explorerUrl } = booking.chain;
       return {
         ...{ listings, sends: registrar.sends(owner, operator), operator: booking.operator },
+        delegation: registrar.delegation(owner, operator),
         registry: { chainId, address: booking.registry.registry, name, explorerUrl },
       };
     },

@@ -1,6 +1,7 @@
 import { type ListingNow, readListing, readQuoteOperator } from "@necto/tools/chain/quotes";
-import { encodeRegistryCall, type RegistryCall } from "@necto/tools/chain/registry-call";
+import { encodeRegistryCall, encodeSetOperator, type RegistryCall } from "@necto/tools/chain/registry-call";
 import { NectoError } from "@necto/tools/errors";
+import type { BuyerCall } from "@necto/tools/protocol/booking";
 import type { ListingCall } from "@necto/tools/protocol/listings";
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import type { Store } from "../../store/open-store.ts";
@@ -41,6 +42,8 @@ export interface Registrar {
   readonly walletCall: (listing: StoredListing, side: ChainSide) => ListingCall | null;
   /** Who sends for an owner. */
   readonly sends: (owner: string, operator: Address | null) => "server" | "wallet";
+  /** What an owner's wallet sends so that the server may sign its quotes and send its edits; null where it may. */
+  readonly delegation: (owner: string, operator: Address | null) => BuyerCall | null;
   /** Follows what was recorded about a listing, and what comes after it. */
   readonly goOn: (listingId: string) => void;
   /** Goes on with what was under way when the last process ended. */
@@ -69,12 +72,16 @@ export function createRegistrar({ store, booking, onChange, onFault }: Registrar
     return { listing, operator: operator === zeroAddress ? null : operator };
   }
 
+  const isOurs = (operator: Address | null): boolean =>
+    operator !== null && booking.operator !== null && isAddressEqual(operator, booking.operator);
+
+  const sends = (owner: string, operator: Address | null): "server" | "wallet" =>
+    sendsFor(owner) || isOurs(operator) ? "server" : "wallet";
+
   /** Whose key sends here; null for the owner's wallet. A registration is its sender's: no operator can make one. */
   function accountFor({ call }: RegistryCall, owner: Address, operator: Address | null): Address | null {
     if (sendsFor(owner)) return owner;
-    const isOurs =
-      operator !== null && booking.operator !== null && isAddressEqual(operator, booking.operator);
-    return isOurs && call !== "registerListing" ? operator : null;
+    return isOurs(operator) && call !== "registerListing" ? operator : null;
   }
 
   const intentOf = async ({ intentId }: StoredListing): Promise<Intent | null> =>
@@ -143,17 +150,16 @@ export function createRegistrar({ store, booking, onChange, onFault }: Registrar
   }
 
   return {
-    ...{ look, record, goOn },
+    ...{ look, record, goOn, sends },
     walletCall(listing, side) {
       const call = nextCall(listing, side.listing);
       const isWallets = call && accountFor(call, listing.owner as Address, side.operator) === null;
       return isWallets ? toWalletCall(call) : null;
     },
-    sends: (owner, operator) =>
-      sendsFor(owner) ||
-      (operator !== null && booking.operator !== null && isAddressEqual(operator, booking.operator))
-        ? "server"
-        : "wallet",
+    delegation(owner, operator) {
+      if (booking.operator === null || sends(owner, operator) === "server") return null;
+      return { to: registry.registry, data: encodeSetOperator(booking.operator), chainId: chain.id };
+    },
     async requireIdle(listing) {
       if (!isUnderWay(await intentOf(listing))) return;
       throw new NectoError({
