@@ -70,8 +70,9 @@ export async function changeListings(
     if (found === null ? change.create === undefined : found.owner !== owner)
       throw noListing(change.listingId);
     if (change.what === "published") requireWhole(change.draft);
-    if (found !== null) await registrar.requireIdle(found);
-    return { change, before: found, side: await registrar.look({ listingId: change.listingId, owner }) };
+    const side = await registrar.look({ listingId: change.listingId, owner });
+    if (found !== null) await registrar.requireIdle(found, side);
+    return { change, before: found, side };
   }
 
   async function write(db: Store["db"], { change, before, side }: Prepared): Promise<ListingCall | null> {

@@ -31,7 +31,7 @@ export interface ChainSide {
 export interface Registrar {
   readonly look: (listing: Pick<StoredListing, "listingId" | "owner">) => Promise<ChainSide>;
   /** @throws NectoError `request/listing-busy` while a call about it is under way */
-  readonly requireIdle: (listing: StoredListing) => Promise<void>;
+  readonly requireIdle: (listing: StoredListing, side: ChainSide) => Promise<void>;
   /**
    * Records the next call in the caller's transaction; `goOn` when it is committed.
    *
@@ -160,8 +160,9 @@ export function createRegistrar({ store, booking, onChange, onFault }: Registrar
       if (booking.operator === null || sends(owner, operator) === "server") return null;
       return { to: registry.registry, data: encodeSetOperator(booking.operator), chainId: chain.id };
     },
-    async requireIdle(listing) {
-      if (!isUnderWay(await intentOf(listing))) return;
+    async requireIdle(listing, side) {
+      // What the chain has already is not under way, though it may not be written down yet.
+      if (nextCall(listing, side.listing) === null || !isUnderWay(await intentOf(listing))) return;
       throw new NectoError({
         code: "request/listing-busy",
         message: "The last change of this listing is still on its way to the chain. Try again in a moment.",
