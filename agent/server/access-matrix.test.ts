@@ -188,6 +188,9 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "POST /api/provider/listings/import": {
     ...{ as: "provider", body: { format: "json", text: "[]", dryRun: true }, status: LISTED },
   },
+  "POST /api/provider/listings/preview": {
+    ...{ as: "provider", body: { draft: DRAFT, listingId: null }, status: LISTED },
+  },
   "POST /api/provider/listings/:listingId": {
     ...{ as: "provider", url: listing(), body: { draft: DRAFT }, status: OWNED },
   },

@@ -95,6 +95,24 @@ export type Listings = z.output<typeof Listings>;
 export const DraftBody = z.strictObject({ draft: ListingDraft });
 export type DraftBody = z.output<typeof DraftBody>;
 
+/** A draft to be tried in the market as it is now; of a listing, or of none yet. */
+export const PreviewBody = z.strictObject({ draft: ListingDraft, listingId: Bytes32.nullable() });
+export type PreviewBody = z.output<typeof PreviewBody>;
+
+/** What buyers would see of a draft. They ask for its GPU in its country. */
+export const DraftPreview = z.object({
+  usdMicrosPerGpuHour: Count.nullable(),
+  /** Place among the offers that answer, from 1; null when it does not answer. */
+  rank: Count.nullable(),
+  /** Offers that answer, the draft among them when it does. */
+  ranked: Count,
+  /** Of the best of the others. */
+  bestUsdMicrosPerGpuHour: Count.nullable(),
+  /** Why it does not answer, in words. */
+  reasons: z.array(z.string()),
+});
+export type DraftPreview = z.output<typeof DraftPreview>;
+
 export const LISTING_ACTIONS = ["publish", "pause", "resume", "withdraw"] as const;
 export type ListingAction = (typeof LISTING_ACTIONS)[number];
 

@@ -1,6 +1,7 @@
 import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type {
   Applied,
+  DraftPreview,
   ImportBody,
   ImportReport,
   ListingAction,
@@ -24,6 +25,10 @@ export const saveListing = (listingId: string, draft: ListingDraft): Promise<Lis
 /** Sending it twice with one key does it once. */
 export const actOnListing = (listingId: string, action: ListingAction, key: string): Promise<Applied> =>
   request(`${at(listingId)}/${action}`, {}, key);
+
+/** What buyers would see of a draft now. */
+export const previewDraft = (draft: ListingDraft, listingId: string | null): Promise<DraftPreview> =>
+  request(`${PATH}/preview`, { draft, listingId });
 
 /** What the owner's wallet has to send next. */
 export const fetchListingCall = (listingId: string): Promise<{ readonly call: ListingCall | null }> =>

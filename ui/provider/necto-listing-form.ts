@@ -4,9 +4,10 @@ import { FORM_FACTORS } from "@necto/tools/core/gpu";
 import { GPU_TABLE } from "@necto/tools/core/gpu-models";
 import { ListingDraft, needsNewVersion } from "@necto/tools/core/listing-draft";
 import { completeDraft } from "@necto/tools/protocol/complete-draft";
-import type { ListingView } from "@necto/tools/protocol/listings";
+import type { DraftPreview, ListingView } from "@necto/tools/protocol/listings";
 import { css, html, LitElement, nothing } from "lit";
 import { wordsOf } from "../api/error-words.ts";
+import { rateText } from "../format/money.ts";
 import { timeText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
@@ -21,11 +22,13 @@ import {
 } from "./draft-fields.ts";
 import { BLANK, type DraftForm, openForm, withValue } from "./draft-form.ts";
 import { formStyles } from "./form-styles.ts";
-import { createListing, saveListing } from "./listing-api.ts";
+import { createListing, previewDraft, saveListing } from "./listing-api.ts";
 import { askText, gpuText, placeText, usdText } from "./listing-text.ts";
 import { pricingFields } from "./pricing-fields.ts";
 import { scheduleFields } from "./schedule-fields.ts";
 
+/** Pause in the writing after which a draft is tried in the market. */
+const TRY_MS = 400;
 const FORMS = [["", "as the GPU has it"], ...FORM_FACTORS.map((form) => [form, form] as const)] as const;
 const COUNTRY_CHOICES = [
   ["", "choose…"],
@@ -45,6 +48,7 @@ export class NectoListingForm extends LitElement {
     touched: { state: true },
     isBusy: { state: true },
     problem: { state: true },
+    preview: { state: true },
   };
   /** Null for a new one. */
   declare listing: ListingView | null;
@@ -54,6 +58,10 @@ export class NectoListingForm extends LitElement {
   declare touched: ReadonlySet<string> | "all";
   declare isBusy: boolean;
   declare problem: string | null;
+  /** Of the draft as it was a moment ago; null while it cannot be published. */
+  declare preview: DraftPreview | null;
+  #previewed: DraftForm["values"] | null = null;
+  #timer = 0;
 
   static override styles = [
     base,
@@ -100,6 +108,30 @@ export class NectoListingForm extends LitElement {
     this.touched = new Set();
     this.isBusy = false;
     this.problem = null;
+    this.preview = null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearTimeout(this.#timer);
+  }
+
+  protected override updated(): void {
+    const { values, problems } = this.form;
+    if (values === this.#previewed) return;
+    this.#previewed = values;
+    window.clearTimeout(this.#timer);
+    if (problems.length > 0) this.preview = null;
+    else this.#timer = window.setTimeout(() => void this.#tryInMarket(), TRY_MS);
+  }
+
+  async #tryInMarket(): Promise<void> {
+    const { values } = this.form;
+    const draft = ListingDraft.safeParse(values);
+    if (!draft.success) return;
+    // Without it the form is as good; the page says by itself when the server is away.
+    const preview = await previewDraft(draft.data, this.listing?.listingId ?? null).catch(() => null);
+    if (values === this.form.values) this.preview = preview;
   }
 
   override connectedCallback(): void {
@@ -180,6 +212,7 @@ export class NectoListingForm extends LitElement {
         <div><dt>Machine</dt><dd>${gpuText(draft)}${draft.memoryGib ? `, ${draft.memoryGib} GiB` : ""}</dd></div>
         <div><dt>Place</dt><dd>${placeText(draft)}</dd></div>
         <div><dt>Price</dt><dd>${askText(draft)}, at most ${usdText(draft.ceilingUsdMicros)} USD</dd></div>
+        <div><dt>Now</dt><dd aria-live="polite">${this.#marketText()}</dd></div>
         <div><dt>Units</dt><dd>${draft.unitsTotal}</dd></div>
         <div><dt>Open</dt><dd>${this.#openText(draft)}</dd></div>
         <div>
@@ -196,6 +229,17 @@ export class NectoListingForm extends LitElement {
         </div>
       </dl>
     </section>`;
+  }
+
+  #marketText(): string {
+    const { preview, form } = this;
+    if (preview === null) return form.problems.length > 0 ? "Not yet: see what is missing." : "…";
+    const { usdMicrosPerGpuHour: price, rank, ranked, bestUsdMicrosPerGpuHour: best, reasons } = preview;
+    const priced = price === null ? "No price" : `${rateText(price)} USD per GPU-hour`;
+    if (rank === null) return `${priced}; no search ranks it: ${reasons.join(", ")}`;
+    const others =
+      best === null ? "nobody else offers it there" : `the best of the others asks ${rateText(best)}`;
+    return `${priced}, place ${rank} of ${ranked} in its country; ${others}`;
   }
 
   #openText({ availability }: ListingDraft): string {

@@ -169,6 +169,18 @@ describe("a listing of a demo provider", () => {
     });
   });
 
+  test("is previewed in the market as it is, with the place that it would have", async () => {
+    const { service } = listings;
+    const preview = await service.previewDraft(rheinwerk, { draft: draft(), listingId: null });
+    expect(preview).toMatchObject({ usdMicrosPerGpuHour: 1_050_000, reasons: [] });
+    expect(preview.rank).toBeGreaterThan(0);
+    expect(preview.rank).toBeLessThanOrEqual(preview.ranked);
+    const { listingId } = await service.create(rheinwerk, draft());
+    await expect(service.previewDraft(nordlys, { draft: draft(), listingId })).rejects.toMatchObject({
+      code: "request/not-found",
+    });
+  });
+
   test("that cannot be published says why, and nothing is sent", async () => {
     const { listingId, problems } = await listings.service.create(rheinwerk, draft({ gpu: "H10" }));
     expect(problems).toMatchObject([{ field: "gpu" }]);

@@ -1,14 +1,17 @@
 import { listingIdOf } from "@necto/tools/chain/registry-call";
 import { digestOf, keccakText } from "@necto/tools/core/digest";
+import { describeReason } from "@necto/tools/core/explain";
 import { filterOffers } from "@necto/tools/core/filter";
 import { diffListings, type ListingDiff } from "@necto/tools/core/listing-diff";
 import type { ListingDraft, OwnListing } from "@necto/tools/core/listing-draft";
+import { plainRequest, previewPrice } from "@necto/tools/core/preview-price";
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
 import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type {
+  DraftPreview,
   ImportBody,
   ImportReport,
   ListingAction,
@@ -16,6 +19,7 @@ import type {
   ListingEditView,
   Listings,
   ListingView,
+  PreviewBody,
 } from "@necto/tools/protocol/listings";
 import { type ListingFormat, writeListings } from "@necto/tools/sources/listing-file";
 import type { Address, Hex } from "viem";
@@ -25,6 +29,7 @@ import type { MoneyAnswer } from "../booking/idempotency-queries.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import type { Capacity } from "./capacity.ts";
 import { changeListings, type ListingChange, noListing } from "./change-listings.ts";
+import { utilisationBps } from "./count-units.ts";
 import { importListings } from "./import-listings.ts";
 import {
   findListing,
@@ -69,6 +74,8 @@ export interface ListingService {
   readonly list: (owner: string) => Promise<Listings>;
   readonly view: (owner: string, listingId: string) => Promise<ListingView>;
   readonly history: (owner: string, listingId: string) => Promise<ListingEditView[]>;
+  /** What buyers would see if a draft were published now; nothing is kept. */
+  readonly previewDraft: (owner: string, of: PreviewBody) => Promise<DraftPreview>;
   readonly create: (owner: string, draft: ListingDraft) => Promise<ListingView>;
   readonly edit: (owner: string, listingId: string, draft: ListingDraft) => Promise<ListingView>;
   /** Does it once for each key. @returns an `Applied` */
@@ -195,6 +202,24 @@ export function createListingService(options: ListingServiceOptions): ListingSer
     async history(owner, listingId) {
       await owned(owner, listingId);
       return (await listEdits(db, listingId)).map(({ seq, at, by, what }) => ({ seq, at, by, what }));
+    },
+    async previewDraft(owner, { draft: given, listingId }) {
+      const listing = listingId === null ? null : await owned(owner, listingId);
+      const draft = completeDraft(given, listing?.draft ?? null);
+      const published = JSON.stringify(draft);
+      const id = listingId ?? ZERO;
+      const units = (await capacity.count(db, [{ listing_id: id, published }])).get(id)!;
+      const market = await snapshot();
+      const of = {
+        ...{ draft, listingId, provider: listing?.provider ?? nameOf(owner) ?? shortAddress(owner) },
+        ...{ unitsAvailable: units.available, utilisationBps: utilisationBps(units), at: now() },
+      };
+      const preview = previewPrice(market, of, plainRequest(market, of, [draft.country]));
+      const { usdMicrosPerGpuHour, rank, ranked, best, reasons } = preview;
+      return {
+        ...{ usdMicrosPerGpuHour, rank, ranked, reasons: reasons.map(describeReason) },
+        bestUsdMicrosPerGpuHour: best?.usdMicrosPerGpuHour ?? null,
+      };
     },
     async create(owner, draft) {
       const listing = newListing(owner, draft, newSalt());

@@ -4,6 +4,7 @@ import { Bytes32 } from "@necto/tools/protocol/booking";
 import {
   Applied,
   DraftBody,
+  DraftPreview,
   HeartbeatAnswer,
   HeartbeatBody,
   ImportBody,
@@ -13,6 +14,7 @@ import {
   ListingEditView,
   Listings,
   ListingView,
+  PreviewBody,
 } from "@necto/tools/protocol/listings";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -91,6 +93,19 @@ export const listingRoutes =
         const { address } = requirePrincipal(request);
         return here().service.importFile(address, request.body, request.headers["idempotency-key"]);
       },
+    );
+
+    app.post(
+      `${PATH}/preview`,
+      {
+        schema: {
+          tags,
+          summary: "What buyers would see of a draft now, and where it would rank",
+          body: PreviewBody,
+          response: { 200: DraftPreview, default: Problem },
+        },
+      },
+      async (request) => here().service.previewDraft(requirePrincipal(request).address, request.body),
     );
 
     app.get(
