@@ -141,6 +141,24 @@ describe("a published listing", () => {
     expect(await free(listingId)).toBe(2);
     await act(listingId, "withdraw");
   });
+
+  test("whose payment is refused has its units back", async () => {
+    const listingId = await publish(draft("0.70", 1));
+    const thread = await startThread(server);
+    const approval = await thread.ask(wanted("H100"));
+    const { policy } = server.booking!.open;
+    // The switch is thrown between the answer and the payment.
+    Object.assign(policy, { isStopped: true });
+    try {
+      expect((await thread.answer(approval.id, PAY)).status).toBe(202);
+      await thread.resumed(approval.id);
+    } finally {
+      Object.assign(policy, { isStopped: false });
+    }
+    expect((await thread.view(approval.id)).booking).toMatchObject({ state: "failed" });
+    expect(await free(listingId)).toBe(1);
+    await act(listingId, "withdraw");
+  });
 });
 
 async function balanceOf(account: "buyer" | "team-admin"): Promise<bigint> {

@@ -2,9 +2,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
+import type { Listings } from "@necto/tools/protocol/listings";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./launch-browser.ts";
 import { startScriptedGateway } from "./scripted-gateway.ts";
+import { LISTINGS, scriptListings } from "./scripted-listings.ts";
 import { SEALED } from "./scripted-run.ts";
 import { startScriptedServer } from "./scripted-server.ts";
 import { AGENT_ADDRESS, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
@@ -79,6 +81,14 @@ const announceWallet = (page: Page) =>
       window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail })),
     );
   });
+
+/** A provider's listings, signed in. */
+const listings = async (page: Page, told: Listings = LISTINGS) => {
+  await scriptListings(page, told);
+  await signIn(page);
+  await page.goto(`${new URL(page.url()).origin}/provider/listings`);
+  await page.getByRole("link", { name: "New listing" }).first().waitFor();
+};
 
 const scenes: Readonly<
   Record<string, (page: Page, server: Awaited<ReturnType<typeof startScriptedServer>>) => Promise<void>>
@@ -313,6 +323,31 @@ const scenes: Readonly<
     await page.getByLabel("Exactly").fill("1800");
     await page.getByLabel("Reason, for both parties to read").fill("It ran for half an hour.");
     await page.waitForTimeout(300);
+  },
+  listings: async (page) => {
+    await listings(page);
+    await page.getByText("1 agent silent").waitFor();
+  },
+  "listings-empty": async (page) => {
+    await listings(page, { ...LISTINGS, listings: [] });
+    await page.getByText("Nothing is listed yet.").waitFor();
+  },
+  "listing-new": async (page) => {
+    await listings(page);
+    await page.getByRole("link", { name: "New listing" }).click();
+    await page.getByLabel("GPU", { exact: true }).fill("H10");
+    await page.getByRole("button", { name: "Save and publish…" }).click();
+    await page.getByText("This keeps it from being published:").scrollIntoViewIfNeeded();
+  },
+  "listing-edit": async (page) => {
+    await listings(page);
+    await page.getByRole("link", { name: "Eight H100 in Lyon" }).click();
+    await page.getByText("place 2 of 9").scrollIntoViewIfNeeded();
+  },
+  "listing-confirm": async (page) => {
+    await listings(page);
+    await page.getByRole("button", { name: "Publish Eight H100 in Lyon" }).click();
+    await page.getByRole("dialog").waitFor();
   },
   handoff: async (page) => {
     await ask(page, QUESTION);

@@ -107,6 +107,7 @@ export const formStyles = css`
   .buttons {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     justify-content: flex-end;
     gap: var(--n-sp-2);
   }
