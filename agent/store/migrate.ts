@@ -6,7 +6,9 @@ import type { Database } from "./schema.ts";
 /** Brings a database to the newest schema, and answers its epoch: the first one that it was ever given. */
 export async function migrate(db: Kysely<Database>, newEpoch: () => string): Promise<string> {
   const provider = { getMigrations: async () => MIGRATIONS };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  // Features land in another order than their names: a database may have a later one already.
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
+  const { error } = await migrator.migrateToLatest();
   if (error) throw error;
   await db
     .insertInto("meta")
