@@ -468,7 +468,21 @@ export function openBooking(options: BookingOptions): OpenBooking {
   };
   return {
     lapse: (order) => (isBrokered(order) ? brokered : listed).lapse(order),
-    ...{ desk, door, client, policy, rules, facts, relayer, verify, send, follow, indexer, registry, journal },
+    ...{
+      desk,
+      door,
+      client,
+      policy,
+      rules,
+      facts,
+      relayer,
+      verify,
+      send,
+      follow,
+      indexer,
+      registry,
+      journal,
+    },
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
     fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
