@@ -172,7 +172,9 @@ export function openBooking(options: BookingOptions): OpenBooking {
   /** What came on chain or ended there has units, or has them no more. */
   const count = () => capacity.adopt(store.db).then(onUnits, options.onFault);
   const indexer = oneAtATime(
-    createIndexer({ ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => void count() } }),
+    createIndexer({
+      ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => void count() },
+    }),
   );
 
   const { domain, symbol, hasAuthorization, hasPermit } = tokenCapabilities;
