@@ -118,6 +118,8 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
   const refreshOnce = (): Promise<void> => {
     refreshing ??= refresh().finally(() => {
       refreshing = null;
+      // Told between the last look and here.
+      if (isOutdated && listeners.size > 0 && !isClosed) void refreshOnce().catch(onFault);
     });
     return refreshing;
   };

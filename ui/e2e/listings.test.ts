@@ -81,7 +81,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     await buyer.page.getByText("2.4500").first().waitFor();
     await publish(provider.page, title, price);
     await settled(provider.page, title, "Published");
-    await buyer.page.getByText(`${price}00`).first().waitFor({ timeout: 1_000 });
+    await buyer.page.getByText(`${price}00`).first().waitFor();
     await row(provider.page, title).getByText(`${price}00`).waitFor();
     await row(provider.page, title).getByText("2 of 2 free").waitFor();
 
