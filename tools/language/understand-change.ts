@@ -3,7 +3,7 @@ import { askFirst, type Question } from "./ask-first.ts";
 import type { Chart } from "./chart.ts";
 import { decidePrice } from "./decide-price.ts";
 import type { Said } from "./draft.ts";
-import type { Act } from "./find-act.ts";
+import type { Act } from "./heads.ts";
 import { type Reading, type Rule, readStatements } from "./read-statements.ts";
 import { resolveTime, resolveWindow, toIso } from "./resolve-time.ts";
 import { changeWordsRule, listingRule, newPriceRule, percentRule, statusRule } from "./rules/change.ts";

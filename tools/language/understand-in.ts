@@ -1,5 +1,6 @@
 import { buildChart, type Chart } from "./chart.ts";
-import { type Act, findAct } from "./find-act.ts";
+import { findAct } from "./find-act.ts";
+import type { Act } from "./heads.ts";
 import type { PhraseBook } from "./languages/phrase-book.ts";
 import { understandSearch } from "./understand-search.ts";
 import type { Intent, LanguageContext, Understanding } from "./understanding.ts";
