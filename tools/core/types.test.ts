@@ -87,11 +87,17 @@ test("requirements have a JSON schema that a model can be given", () => {
 test("with nothing said, a provider's change changes nothing", () => {
   expect(ProviderChange.parse({})).toEqual({
     gpuModels: [],
+    memoryGib: null,
     gpuCount: null,
+    gpuTotal: null,
+    gpuTotalDelta: null,
     listingIds: [],
+    isForAll: false,
     usdMicrosPerGpuHour: null,
     percentBps: null,
+    usdMicrosDelta: null,
     pricing: null,
+    rule: null,
     status: null,
     from: null,
     to: null,

@@ -1,5 +1,5 @@
 import type { Chart } from "./chart.ts";
-import { findProviderAct } from "./find-provider-act.ts";
+import { findOwnRankAct, findProviderAct } from "./find-provider-act.ts";
 import { findTerm } from "./grammar.ts";
 import { type Act, act, atHead, type Found, findAll, has, hasKind, isAtHead } from "./heads.ts";
 import { pick } from "./rules/conversation.ts";
@@ -76,17 +76,22 @@ function bookAct(chart: Chart, hasList: boolean): Act | null {
   return taken && hasList ? act("book", taken, ...its) : null;
 }
 
+/** A provider's order where no provider speaks. */
+const notHere = (act: Act): Act => ({ ...act, intent: "refuse", ofProvider: true });
+
 /** The intent that the head of a message states; null when it states none and its content has to decide. */
 export function findAct(chart: Chart, context: LanguageContext): Act | null {
   const isProvider = context.role === "provider";
   const refused = refusal(chart);
   if (refused) return refused;
+  const own = isProvider ? findOwnRankAct(chart) : null;
+  if (own) return own;
   const decided = decisionAct(chart, context);
   if (decided) return decided;
   const listed = listAct(chart, isProvider);
-  if (listed) return listed.intent === "earnings" && !isProvider ? { ...listed, intent: "refuse" } : listed;
+  if (listed) return listed.intent === "earnings" && !isProvider ? notHere(listed) : listed;
   const change = findProviderAct(chart, isProvider);
-  if (change) return isProvider ? change : { ...change, intent: "refuse" };
+  if (change) return isProvider ? change : notHere(change);
   const help = atHead(chart, "help");
   return help && !has(chart, "gpu") ? act("help", help) : null;
 }

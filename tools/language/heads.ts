@@ -8,6 +8,10 @@ import { FILLER_WORDS } from "./vocabulary.ts";
 export interface Act {
   readonly intent: Intent;
   readonly heads: readonly Candidate[];
+  /** A provider asks about listings of their own. */
+  readonly isOwn?: boolean;
+  /** What a provider would have got, where the one who writes is none. */
+  readonly ofProvider?: boolean;
 }
 
 export interface Found {

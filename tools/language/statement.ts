@@ -64,6 +64,28 @@ export interface PriceStatement {
   readonly beforeDuration: boolean;
 }
 
+/** A price as said. */
+export interface AmountSaid {
+  readonly amount: DecimalSaid;
+  readonly unit: PriceStatement["unit"];
+  readonly scope: PriceScope;
+}
+
+/** A time that is over, or still goes on, as said. */
+export type PeriodSaid =
+  /** `last week` (`back` 1), `this month` (0), `yesterday` (day, 1). */
+  | {
+      readonly kind: "calendar";
+      readonly unit: "day" | "week" | "month" | "quarter" | "year";
+      readonly back: number;
+    }
+  /** `the last 30 days`. */
+  | { readonly kind: "length"; readonly seconds: number }
+  /** `in October`; the year is the last that has begun unless it was said. */
+  | { readonly kind: "month"; readonly month: number; readonly year: number | null }
+  /** `since 1 November`, `from 1 November to 15 November`. */
+  | { readonly kind: "days"; readonly from: DaySaid; readonly to: DaySaid | null };
+
 /** One thing a message says. `add` means beside what was there, not instead. */
 export type Statement =
   | {
@@ -113,13 +135,21 @@ export type Statement =
   | { readonly kind: "undo" }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "status"; readonly status: "available" | "reserved" | "offline" }
-  | {
-      readonly kind: "set-price";
-      readonly amount: DecimalSaid;
-      readonly unit: PriceStatement["unit"];
-      readonly scope: PriceScope;
-    }
+  | ({ readonly kind: "set-price" } & AmountSaid)
   | { readonly kind: "percent"; readonly bps: number }
+  /** Micro-USD per GPU-hour more, or fewer when negative. */
+  | { readonly kind: "amount-change"; readonly usdMicros: number }
+  /** Follow the cheapest comparable offer; null when not said how much under it. */
+  | { readonly kind: "follow"; readonly undercutBps: number | null }
+  | ({ readonly kind: "price-bound"; readonly bound: "floor" | "ceiling" } & AmountSaid)
+  /** `the minimum price of … to 1.50`: the amount stands elsewhere. */
+  | { readonly kind: "bound-named"; readonly bound: "floor" | "ceiling" }
+  | { readonly kind: "price-range"; readonly low: AmountSaid; readonly high: AmountSaid }
+  /** How many GPUs there are; `isMore` when it is said how many more, or fewer when negative. */
+  | { readonly kind: "total"; readonly count: number; readonly isMore: boolean }
+  /** Every listing. */
+  | { readonly kind: "all" }
+  | { readonly kind: "period"; readonly period: PeriodSaid }
   | { readonly kind: "listing"; readonly id: string }
   /** Words of the head or of the conversation that change nothing. */
   | { readonly kind: "said" }

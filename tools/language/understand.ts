@@ -2,8 +2,14 @@ import { spanOf } from "./ask-first.ts";
 import { allLanguages } from "./languages/all-languages.ts";
 import { understandChange } from "./understand-change.ts";
 import { type Reader, type Readers, understandIn } from "./understand-in.ts";
+import { understandEarnings, understandOwnRank } from "./understand-own.ts";
 import { understandBook, understandExplain, understandWatch } from "./understand-target.ts";
-import { EMPTY_UNDERSTANDING, type LanguageContext, type Understanding } from "./understanding.ts";
+import {
+  EMPTY_UNDERSTANDING,
+  type LanguageContext,
+  PROVIDER_ORDER,
+  type Understanding,
+} from "./understanding.ts";
 
 /** Asked for in so many words; small talk has no evidence. */
 const understandHelp: Reader = (chart, _context, { heads }) => ({
@@ -11,9 +17,20 @@ const understandHelp: Reader = (chart, _context, { heads }) => ({
   evidence: heads.slice(0, 1).map((head) => ({ field: "help", span: spanOf(chart, head) })),
 });
 
+/** What a provider says in a buyer's conversation: not done there, and known for what it is. */
+const understandRefusal: Reader = (chart, _context, { ofProvider }) => ({
+  ...EMPTY_UNDERSTANDING,
+  intent: "refuse",
+  evidence: ofProvider
+    ? [{ field: PROVIDER_ORDER, span: spanOf(chart, { from: 0, to: chart.tokens.length }) }]
+    : [],
+});
+
 /** Intents that carry more than their name; the others are answered from the records alone. */
 const READERS: Readers = {
-  explain: understandExplain,
+  refuse: understandRefusal,
+  earnings: understandEarnings,
+  explain: (chart, context, act) => (act.isOwn ? understandOwnRank : understandExplain)(chart, context, act),
   help: understandHelp,
   book: understandBook,
   watch: understandWatch,

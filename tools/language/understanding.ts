@@ -24,6 +24,9 @@ export type Intent = (typeof INTENTS)[number];
 export const Span = z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() });
 export type Span = z.output<typeof Span>;
 
+/** The evidence of a refused message that a provider could say in a conversation of their own. */
+export const PROVIDER_ORDER = "provider-order";
+
 /** The words that a field of the frame came from; `undo` for words that took the last change back. */
 export const Evidence = z.object({ field: z.string(), span: Span });
 export type Evidence = z.output<typeof Evidence>;
@@ -85,10 +88,13 @@ export const Understanding = z.object({
   intent: z.enum(INTENTS),
   /** Present for every buyer intent that carries any; follow-ups are already merged with the thread's frame. */
   requirements: Requirements.nullable(),
-  /** Present for provider intents. */
+  /** Present for provider intents, and for a provider's questions about listings of their own. */
   change: ProviderChange.nullable(),
-  /** For `explain` and `book`. `question` says which side of the ranking is asked about. */
-  target: z.object({ pick: Pick, question: z.enum(["why", "why-not"]) }).nullable(),
+  /**
+   * For `explain` and `book`. `question` says which side of the ranking is asked about; `rank-first` and `why-lost` are asked
+   * by a provider about the listings that `change` names.
+   */
+  target: z.object({ pick: Pick, question: z.enum(["why", "why-not", "rank-first", "why-lost"]) }).nullable(),
   evidence: z.array(Evidence),
   clarify: Clarify.nullable(),
 });

@@ -48,6 +48,15 @@ const CHANGES: readonly (readonly [text: string, intent: Intent, change: Change]
   ["lower A100 prices by 5%", "set-price", { gpuModels: ["A100"], percentBps: -500 }],
   ["raise H100 by 2.5%", "set-price", { gpuModels: ["H100"], percentBps: 250 }],
   ["lower H100 to $1.80", "set-price", { gpuModels: ["H100"], usdMicrosPerGpuHour: 1_800_000 }],
+  ["lower H100 by $0.10", "set-price", { gpuModels: ["H100"], usdMicrosDelta: -100_000 }],
+  [
+    "set minimum price of h100 to 1.5",
+    "set-price",
+    {
+      gpuModels: ["H100"],
+      rule: { followUndercutBps: null, floorUsdMicros: 1_500_000, ceilingUsdMicros: null },
+    },
+  ],
   ["H100 price 1.95", "set-price", { gpuModels: ["H100"], usdMicrosPerGpuHour: 1_950_000 }],
   [
     "take 4 A100 offline from Friday 18:00 to Monday 8:00 UTC",
@@ -90,14 +99,12 @@ const CHANGES: readonly (readonly [text: string, intent: Intent, change: Change]
 const UNCLEAR_CHANGES: readonly (readonly [text: string, ask: Clarify["code"]])[] = [
   ["set price to 2", "incomplete-change"],
   ["set my H100 price", "incomplete-change"],
-  ["lower H100 by $0.10", "incomplete-change"],
   ["change H100 price by 5%", "incomplete-change"],
   ["set H100 price to 0.5 AKT", "currency"],
   ["set H100 price to €2", "currency"],
   ["set H100 price to -1", "incomplete-change"],
   ["set H100 price to 0", "price-scope"],
   ["set 8x H100 to $16/hr", "price-scope"],
-  ["set minimum price of h100 to 1.5", "not-understood"],
   ["take offline", "incomplete-change"],
   ["take my H300 offline", "unknown-gpu"],
   ["take my H100 offline by friday", "time"],

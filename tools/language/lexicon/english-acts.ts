@@ -158,7 +158,7 @@ export const ENGLISH_ACTS: Lexicon = {
     offline:
       "offline|down|out of service|off line|unavailable|maintenance|for maintenance|under maintenance|off the market|off market|into maintenance|off-line|out|off",
     available:
-      "online|available|back|back online|up|on line|live|back up|into service|back in service|on the market|back on the market|on-line|back on line|open",
+      "online|available|back|back on|back online|up|on line|live|back up|into service|back in service|on the market|back on the market|on-line|back on line|open",
     reserved: "reserved|hold|on hold|held",
   },
   statusVerb: {

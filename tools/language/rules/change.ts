@@ -1,8 +1,9 @@
 import type { Chart } from "../chart.ts";
-import { alt, findTerm, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
+import { alt, map, opt, type Parser, seq, term, token, word } from "../grammar.ts";
 import { scaleDecimal } from "../scale-decimal.ts";
 import type { Candidate } from "../statement.ts";
 import { ask } from "./ask.ts";
+import { directionOf } from "./change-amount.ts";
 import { type MoneySaid, money } from "./price.ts";
 import { priceScope } from "./price-scope.ts";
 import { compare, digits, timeUnit } from "./quantity.ts";
@@ -18,6 +19,12 @@ const links: Parser<number> = (chart, at) => {
 };
 
 const bare: Parser<MoneySaid> = map(digits, (amount) => ({ amount, unit: "bare" }));
+/** `0.39 per hour`: its scope makes a bare number a price. */
+const rate: Parser<MoneySaid> = (chart, at) => {
+  const amount = bare(chart, at);
+  const scope = amount && priceScope(chart, amount.to);
+  return scope && scope.to > amount.to && scope.value.seconds !== null ? amount : null;
+};
 const NOT_A_PRICE = alt<unknown>(
   term("percent"),
   term("gpu"),
@@ -28,19 +35,14 @@ const NOT_A_PRICE = alt<unknown>(
   term("halfDay"),
 );
 
-/** `to 1.95`, `at $2/hr`, `price: 2`: the new price. A change by an amount cannot be kept and is asked. */
+/** `to 1.95`, `at $2/hr`, `price: 2`: the new price. */
 export const newPriceRule = (chart: Chart, at: number): Candidate[] => {
-  const by = term("by")(chart, at);
-  const relative = by && money(chart, by.to);
-  if (relative && chart.tokens[at]!.word === "by")
-    return [
-      { from: at, to: relative.to, score: 2, statement: ask("incomplete-change", "usdMicrosPerGpuHour") },
-    ];
   const noun = term("providerPrice")(chart, at);
   const link = links(chart, noun?.to ?? at)!;
   const bound = compare(chart, link.to);
   const amount =
-    money(chart, bound?.to ?? link.to) ?? (link.value > 0 || noun ? bare(chart, bound?.to ?? link.to) : null);
+    money(chart, bound?.to ?? link.to) ??
+    (link.value > 0 || noun ? bare(chart, bound?.to ?? link.to) : rate(chart, at));
   if (!amount || (amount.value.unit === "bare" && NOT_A_PRICE(chart, amount.to))) return [];
   const scope = priceScope(chart, amount.to)!;
   const statement = bound
@@ -85,17 +87,13 @@ export const percentRule = (chart: Chart, at: number): Candidate[] => {
   return [{ from: at, to: found.to, score: 1.5, statement }];
 };
 
-function directionOf(chart: Chart): -1 | 0 | 1 {
-  const has = (type: string): boolean => chart.tokens.some((_, at) => findTerm(chart, at, type) !== null);
-  const [lower, raise] = [has("lowerVerb"), has("raiseVerb")];
-  return lower === raise ? 0 : lower ? -1 : 1;
-}
-
 const STATUSES = { available: "available", reserved: "reserved", offline: "offline" } as const;
 const statusOf = (value: string): "available" | "reserved" | "offline" =>
   STATUSES[value as keyof typeof STATUSES];
 
-const statusSaid = seq(opt(word("back", "as", "to", "are", "is")), opt(word("being", "all")), term("status"));
+const statusSaid = seq(opt(word("as", "to", "are", "is")), opt(word("being", "all")), term("status"));
+/** `to rent out` takes nothing out. */
+const rentOut = seq(word("rent", "renting"), word("out"));
 
 /** `offline`, `back online`, `as reserved`; `pause`, `resume`. */
 export const statusRule = (chart: Chart, at: number): Candidate[] => {
@@ -104,6 +102,8 @@ export const statusRule = (chart: Chart, at: number): Candidate[] => {
     return [
       { from: at, to: verb.to, score: 0.8, statement: { kind: "status", status: statusOf(verb.value) } },
     ];
+  const rented = rentOut(chart, at);
+  if (rented) return [{ from: at, to: rented.to, score: 0, statement: { kind: "said" } }];
   const found = statusSaid(chart, at);
   return found
     ? [
@@ -136,7 +136,7 @@ const HARMLESS = alt(
   term("takeVerb"),
   term("providerPrice"),
   term("by"),
-  word("listing", "listings", "all", "every", "back"),
+  word("listing", "listings", "all", "every", "back", "keep", "always", "but", "cost", "now", "set", "price"),
   term("gpuNoun"),
   term("greet"),
 );

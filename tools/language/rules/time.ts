@@ -32,7 +32,7 @@ const date = (month: number, day: number, said: number | null): DaySaid => ({
   day,
 });
 const NOT_A_DAY = unless(alt<unknown>(word("x", "*"), term("gpuNoun"), term("currencyWord")));
-const daySaid: Parser<DaySaid> = alt(
+export const daySaid: Parser<DaySaid> = alt(
   map(seq(monthTerm, opt(word("the")), dayNumber, NOT_A_DAY, optYear), ([month, , day, , said]) =>
     date(month, day, said),
   ),
