@@ -51,6 +51,7 @@ export function askChange(
   draft.questions.push({ code, field, options: [], spans: span === null ? [] : [span] });
 }
 
+const HOUR = 3600;
 const MANY = new Set<keyof ProviderChange>(["regions", "listingIds", "gpuModels"]);
 
 /** Sets one field; a second, different value in the same message is a contradiction. */
@@ -97,6 +98,11 @@ export function priceSaid(
     scope,
     beforeDuration: false,
   } as const;
+  // A month's price is of so many hours; which ones, only its provider knows.
+  if (scope.seconds !== null && scope.seconds !== HOUR) {
+    askChange(draft, "price-scope", field, span);
+    return null;
+  }
   const { gpuCount } = draft.change;
   const decision = decidePrice(said, { gpuCount, isAboutGpus: true, hasDuration: false });
   if (decision.kind === "per-gpu-hour") return decision.usdMicros;

@@ -3,6 +3,7 @@ import { type Act, act, atHead, type Found, findAll, has, hasKind, head } from "
 import type { Rule } from "./read-statements.ts";
 import { boundRule, followRule } from "./rules/change-amount.ts";
 import { saysCapacity } from "./rules/change-scope.ts";
+import { countRule } from "./rules/count.ts";
 
 const MINE = new Set(["my", "our", "mine"]);
 const isMine = (chart: Chart): boolean => chart.tokens.some(({ word }) => MINE.has(word));
@@ -20,16 +21,26 @@ export function findProviderAct(chart: Chart, isProvider: boolean): Act | null {
         chart.tokens
           .slice(create.at, create.to + 1)
           .some(({ word }) => MINE.has(word) || word === "listing"));
+  const added = isProvider ? findAdded(chart) : null;
+  if (added) return added;
   const price = priceAct(chart, isProvider);
   const capacity = capacityAct(chart, isProvider);
   if (
     create &&
     isListing &&
-    !["jobs", "job", "offers", "prices"].some((word) => chart.tokens[create.to]?.word === word)
+    !["jobs", "job", "offers", "prices", "listings"].some((word) => chart.tokens[create.to]?.word === word)
   ) {
     if (!capacity || create.to - create.at > 1) return act("create-listing", create);
   }
   return capacity ?? price;
+}
+
+/** `add 8 H100 in Paris at 2.10`: hardware is added, no amount; "4 more" are more of what there is. */
+function findAdded(chart: Chart): Act | null {
+  const add = atHead(chart, "raiseVerb");
+  if (!add || chart.tokens[add.at]!.word !== "add" || saysCapacity(chart)) return null;
+  const isCounted = countRule(chart, add.to).some(({ statement }) => statement.kind === "count");
+  return isCounted ? act("create-listing", add) : null;
 }
 
 /** A provider who looks for more is a buyer. */

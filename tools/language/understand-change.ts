@@ -61,6 +61,9 @@ function joinDuration({ change, durationSeconds, now }: ChangeDraft): void {
 function checkChange(draft: ChangeDraft): void {
   const { change } = draft;
   const { usdMicrosPerGpuHour, percentBps, usdMicrosDelta, rule, from, to } = change;
+  // "I have 16 H100 offline": how many there are, or how many go?
+  const isTotal = change.gpuTotal !== null || change.gpuTotalDelta !== null;
+  if (isTotal && change.status !== null) askChange(draft, "contradiction", "status", null);
   if (from !== null && to !== null && Date.parse(to) <= Date.parse(from))
     askChange(draft, "time", "to", null);
   const prices = [usdMicrosPerGpuHour, percentBps, usdMicrosDelta, rule].filter((one) => one !== null);

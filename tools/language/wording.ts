@@ -24,6 +24,9 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   from: "start",
   to: "end",
   listingIds: "listing",
+  rule: "price rule",
+  usdMicrosDelta: "price",
+  memoryGib: "GPU memory",
 };
 
 const PRICE = "maxUsdMicrosPerGpuHour";
