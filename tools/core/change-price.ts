@@ -1,3 +1,4 @@
+import { applyRule, shiftPrice } from "./change-rule.ts";
 import type { ListingWarning } from "./listing-diff.ts";
 import type { ListingDraft } from "./listing-draft.ts";
 import { ListingPricing } from "./listing-terms.ts";
@@ -21,10 +22,13 @@ export interface Changed {
   readonly warnings: readonly ListingWarning[];
 }
 
-type PriceChange = Pick<ProviderChange, "usdMicrosPerGpuHour" | "percentBps" | "pricing">;
+type PriceChange = Pick<
+  ProviderChange,
+  "usdMicrosPerGpuHour" | "percentBps" | "usdMicrosDelta" | "pricing" | "rule"
+>;
 
 /**
- * A draft with another price: a pricing model, then an absolute price, then a share, each when it was said. An absolute
+ * A draft with another price: a pricing model, then an absolute price, a rule, an amount and a share, each when it was said. An absolute
  * price is a fixed one; a listing that was not fixed becomes so, in USDC per GPU-hour. The ceiling rises with the price.
  */
 export function changePrice(draft: ListingDraft, change: PriceChange): Changed {
@@ -43,13 +47,16 @@ export function changePrice(draft: ListingDraft, change: PriceChange): Changed {
 
 type Pricing = ListingDraft["pricing"];
 
-function newPricing({ pricing, gpuCount }: ListingDraft, change: PriceChange): Pricing {
+function newPricing(draft: ListingDraft, change: PriceChange): Pricing {
+  const { pricing, gpuCount } = draft;
   const model = change.pricing === null ? null : ListingPricing.safeParse(change.pricing);
   const stated = model?.success ? model.data : pricing;
   const fixed = stated.model === "fixed" ? stated : USDC;
   const priced =
     change.usdMicrosPerGpuHour === null ? stated : withUsdMicros(fixed, gpuCount, change.usdMicrosPerGpuHour);
-  return change.percentBps === null ? priced : scalePrice(priced, change.percentBps);
+  const ruled = change.rule === null ? priced : applyRule(priced, change.rule, draft);
+  const shifted = change.usdMicrosDelta === null ? ruled : shiftPrice(ruled, change.usdMicrosDelta, gpuCount);
+  return change.percentBps === null ? shifted : scalePrice(shifted, change.percentBps);
 }
 
 const USDC = { model: "fixed", amount: "0", currency: "USDC", per: "hour", scope: "gpu" } as const;

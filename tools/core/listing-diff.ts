@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { changeCapacity } from "./change-capacity.ts";
 import { changePrice } from "./change-price.ts";
+import { changeTotal } from "./change-total.ts";
 import { explainDraft, ListingDraft, needsNewVersion, type OwnListing } from "./listing-draft.ts";
 import { ListingPricing } from "./listing-terms.ts";
 import type { ProviderChange } from "./provider-change.ts";
@@ -65,11 +66,14 @@ export function diffListings(
   now: number,
 ): ListingDiff[] {
   const listings = selectListings(change, mine);
-  const withCapacity = changeCapacity(listings, change, now);
+  const withTotal = changeTotal(listings, change);
+  const totalled = listings.map((listing, i) => ({ ...listing, draft: withTotal[i]!.draft }));
+  const withCapacity = changeCapacity(totalled, change, now);
   const isCounted = change.status !== null && change.gpuCount !== null;
   return listings.flatMap((listing, i) => {
     const priced = changePrice(withCapacity[i]!.draft, change);
-    const diff = toDiff(listing, priced.draft, [...withCapacity[i]!.warnings, ...priced.warnings]);
+    const warnings = [withTotal[i]!, withCapacity[i]!, priced].flatMap((changed) => changed.warnings);
+    const diff = toDiff(listing, priced.draft, warnings);
     const isUntouched = isCounted && diff.changes.length === 0 && listings.length > 1;
     return isUntouched ? [] : [withPricingProblem(diff, change)];
   });

@@ -22,7 +22,7 @@ export function diffNewListing(change: ProviderChange, city = ""): NewListing {
   const [model, ...otherModels] = change.gpuModels;
   const [country, ...otherCountries] = change.regions.include;
   const place = country === undefined ? undefined : COUNTRY_BY_CODE.get(country);
-  const isPriced = change.usdMicrosPerGpuHour !== null || change.pricing !== null;
+  const isPriced = [change.usdMicrosPerGpuHour, change.pricing, change.rule].some((price) => price !== null);
   const missing: MissingPart[] = [];
   if (model === undefined || otherModels.length > 0) missing.push("gpuModels");
   if (!place || otherCountries.length > 0) missing.push("regions");
@@ -33,6 +33,7 @@ export function diffNewListing(change: ProviderChange, city = ""): NewListing {
       title: `${model} in ${city || place.name}`,
       gpu: model,
       gpuCount: 1,
+      memoryGib: change.memoryGib,
       country: place.code,
       city,
       pricing: { model: "fixed", amount: "0", currency: "USDC", per: "hour", scope: "gpu" },

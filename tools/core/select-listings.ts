@@ -4,10 +4,13 @@ import { matchesRegions } from "./match-location.ts";
 import type { ProviderChange } from "./provider-change.ts";
 import { locationOf } from "./regions.ts";
 
-type Named = Pick<ProviderChange, "gpuModels" | "listingIds" | "regions" | "gpuCount" | "status">;
+type Named = Pick<
+  ProviderChange,
+  "gpuModels" | "memoryGib" | "listingIds" | "regions" | "gpuCount" | "status"
+>;
 
 /**
- * The listings that a change is about, in the order of their ids: of the named models (or model and form), in the
+ * The listings that a change is about, in the order of their ids: of the named models (or model and form) and memory, in the
  * named regions, with the named ids. What is not named narrows nothing. A count narrows a change of price to listings
  * that sell units of that many GPUs; in a change of capacity it is how many GPUs are meant, and narrows nothing.
  */
@@ -18,6 +21,7 @@ export function selectListings(change: Named, mine: readonly OwnListing[]): OwnL
       ({ listingId, draft }) =>
         (ids.length === 0 || ids.includes(bareId(listingId))) &&
         isNamedModel(change.gpuModels, draft) &&
+        (change.memoryGib === null || change.memoryGib === memoryOf(draft)) &&
         (change.status !== null || change.gpuCount === null || change.gpuCount === draft.gpuCount) &&
         matchesRegions(locationOf(draft.country, draft.city), change.regions) === "yes",
     )
@@ -40,6 +44,10 @@ function modelOf({ gpu, formFactor, memoryGib }: ListingDraft): string[] {
   const known = canonicalizeGpu(gpu, { formFactor, memoryGib });
   return [known.model ?? gpu, ...(known.formFactor === null ? [] : [known.formFactor])];
 }
+
+/** GiB per GPU, where the listing or the table says it. */
+const memoryOf = ({ gpu, formFactor, memoryGib, gpuCount }: ListingDraft): number | null =>
+  memoryGib ?? canonicalizeGpu(gpu, { formFactor, memoryGib, gpuCount }).memoryGib;
 
 function isNamedModel(gpuModels: readonly string[], draft: ListingDraft): boolean {
   const [model, form] = modelOf(draft);
