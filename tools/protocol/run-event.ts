@@ -4,6 +4,7 @@ import { Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
 import { ApprovalResolved, ApprovalView, BookingProgress, HandOff, Receipt } from "./booking.ts";
+import { ChangeProgress, ChangeResolved, ChangeView } from "./change.ts";
 import { DecisionView } from "./decision-view.ts";
 import { TraceRef } from "./trace-status.ts";
 
@@ -19,7 +20,9 @@ export const NODES = [
   "reply",
   "requote",
   "check-policy",
+  "diff",
   "confirm",
+  "apply",
   "upload-trace",
   "fund-escrow",
   "receipt",
@@ -69,6 +72,10 @@ const CustomEvent = z.discriminatedUnion("name", [
   }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("booking-progress"), value: BookingProgress }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("receipt"), value: Receipt }),
+  /** The whole card of a provider's change. The run ends after it with outcome `interrupt`. */
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("change-requested"), value: ChangeView }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("change-resolved"), value: ChangeResolved }),
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("change-progress"), value: ChangeProgress }),
 ]);
 
 /** How a run ended that did not fail. `interrupt`: it waits for somebody, who answers by the interrupt's id. */
@@ -79,7 +86,7 @@ const Outcome = z.discriminatedUnion("type", [
     interrupts: z.array(
       z.object({
         id: z.string(),
-        reason: z.literal("approval"),
+        reason: z.enum(["approval", "change"]),
         message: z.string(),
         expiresAt: z.string(),
       }),

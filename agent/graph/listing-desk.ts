@@ -1,0 +1,91 @@
+import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
+import type { ListingDiff } from "@necto/tools/core/listing-diff";
+import type { MissingPart } from "@necto/tools/core/new-listing";
+import type { ProviderChange } from "@necto/tools/core/provider-change";
+import type { Requirements } from "@necto/tools/core/requirements";
+import type { ChangeResult } from "@necto/tools/protocol/change";
+
+/** What a change would make of a provider's listings. */
+export interface ChangePreview {
+  /** One for each listing it is about; none when it is about none. */
+  readonly diffs: readonly ListingDiff[];
+  /** What a new listing lacks. */
+  readonly missing: readonly MissingPart[];
+  /** What the provider lists: models and countries. */
+  readonly listed: { readonly gpuModels: readonly string[]; readonly countries: readonly string[] };
+}
+
+/** What was earned in a time, micro-USD from the ledger. */
+export interface EarningsFacts {
+  readonly jobs: number;
+  /** Of jobs that have ended: the provider's share. */
+  readonly earnedUsdMicros: number;
+  readonly gpuSeconds: number;
+  /** Still running, and not counted above. */
+  readonly running: number;
+}
+
+/** Which listings a question is about, and when. */
+export type ListingScope = Pick<
+  ProviderChange,
+  "gpuModels" | "memoryGib" | "listingIds" | "regions" | "from" | "to"
+>;
+
+/** One own listing with something known of it. */
+export interface OfListing<T> {
+  readonly listingId: string;
+  readonly title: string;
+  readonly facts: T;
+}
+
+/** Routes that a listing was in and did not win, summed so that no single buyer shows. */
+export interface LossFacts {
+  readonly routes: number;
+  readonly won: number;
+  /** The most frequent reasons that kept it out of a ranking, by constraint. */
+  readonly reasons: readonly { readonly constraint: string; readonly routes: number }[];
+  /** Lost by price alone: how often, and the median of the prices that would have won. */
+  readonly byPrice: { readonly routes: number; readonly winningUsdMicrosPerGpuHour: number | null };
+}
+
+/** What the provider branch may do outside of itself. Nodes decide nothing about listings; they ask here. */
+export interface ListingDesk {
+  /** Changes nothing. @param intent `create-listing` describes a new one */
+  readonly diff: (
+    owner: string,
+    asked: { readonly intent: string; readonly change: ProviderChange },
+  ) => Promise<ChangePreview>;
+  /**
+   * Puts in force what was agreed to on a card: once, however often it is asked.
+   *
+   * @param onProgress hears what the chain has of it; the last is the result
+   */
+  readonly apply: (
+    changeId: string,
+    onProgress: (result: ChangeResult) => void,
+    signal: AbortSignal,
+  ) => Promise<ChangeResult>;
+  readonly earnings: (owner: string, scope: ListingScope) => Promise<EarningsFacts>;
+  /** With which price each of the listings meant would rank first for such a request. */
+  readonly rankFirst: (
+    owner: string,
+    asked: { readonly scope: ListingScope; readonly requirements: Requirements },
+  ) => Promise<readonly OfListing<FirstPrice>[]>;
+  /** Null where nobody keeps which routes were lost. */
+  readonly whyLost: (owner: string, scope: ListingScope) => Promise<readonly OfListing<LossFacts>[] | null>;
+}
+
+/** What a thread's change stands at. Everything in it may be checkpointed. */
+export interface ChangeState {
+  /** The card that waits for a word. */
+  readonly changeId: string | null;
+  readonly diffs: readonly ListingDiff[];
+  readonly answer: "approve" | "decline" | null;
+  /** Why nothing is changed, in words made of facts. */
+  readonly refusal: string | null;
+  readonly result: ChangeResult | null;
+}
+
+export const NEW_CHANGE: ChangeState = {
+  ...{ changeId: null, diffs: [], answer: null, refusal: null, result: null },
+};
