@@ -1,6 +1,6 @@
-import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
 import type { ListingDiff } from "@necto/tools/core/listing-diff";
 import type { MissingPart } from "@necto/tools/core/new-listing";
+import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
 import type { ProviderChange } from "@necto/tools/core/provider-change";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { ChangeResult } from "@necto/tools/protocol/change";
@@ -20,7 +20,8 @@ export interface EarningsFacts {
   readonly jobs: number;
   /** Of jobs that have ended: the provider's share. */
   readonly earnedUsdMicros: number;
-  readonly gpuSeconds: number;
+  /** Rented seconds of those, one unit of a listing at a time. */
+  readonly usedSeconds: number;
   /** Still running, and not counted above. */
   readonly running: number;
 }

@@ -8,6 +8,7 @@ import type { SealedTrace, TraceSigner } from "@necto/tools/trace/seal-trace";
 import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import type { BookingDesk } from "./booking-desk.ts";
+import type { ListingDesk } from "./listing-desk.ts";
 
 type WithoutTime<T> = T extends unknown ? Omit<T, "timestamp"> : never;
 /** An event before the clock stamps it. */
@@ -49,7 +50,7 @@ export interface RunContext {
   /** The words of the user, or null when a frame came in their place. */
   readonly message: { readonly text: string; readonly role: "buyer" | "provider" } | null;
   readonly now: () => number;
-  readonly newId: (kind: "decision" | "message" | "tool-call" | "approval") => string;
+  readonly newId: (kind: "decision" | "message" | "tool-call" | "approval" | "change") => string;
   readonly emit: (event: UntimedEvent) => void;
   readonly market: Market;
   readonly model: AgentModel;
@@ -65,6 +66,10 @@ export interface RunContext {
   readonly isAwaitingConsent: boolean;
   /** Null where nothing can be booked. */
   readonly booking: BookingDesk | null;
+  /** Address of the provider whose conversation this is; null in every other one. */
+  readonly provider: string | null;
+  /** Null where nothing can be listed. */
+  readonly listings: ListingDesk | null;
   readonly workbench: Workbench;
 }
 

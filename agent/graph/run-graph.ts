@@ -11,6 +11,7 @@ import type { Market } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import { type BookingDesk, type BookingState, NEW_BOOKING } from "./booking-desk.ts";
 import { buildGraph, RECURSION_LIMIT } from "./graph.ts";
+import { type ChangeState, type ListingDesk, NEW_CHANGE } from "./listing-desk.ts";
 import type { ConfirmAnswer } from "./nodes/confirm.ts";
 import {
   emptyWorkbench,
@@ -33,6 +34,8 @@ export interface RunnerOptions {
   readonly durable?: BaseCheckpointSaver;
   /** Null or absent where nothing can be booked. */
   readonly booking?: BookingDesk | null;
+  /** Null or absent where nothing can be listed. */
+  readonly listings?: ListingDesk | null;
 }
 
 /** What every run needs of its server. */
@@ -40,6 +43,8 @@ interface RunFrame {
   readonly runId: string;
   readonly threadId: string;
   readonly mode: "tracked" | "untracked";
+  /** Address of the provider whose conversation it is; null or absent in every other one. */
+  readonly provider?: string | null;
   /** What the thread remembers; read from the store, so that a restart forgets nothing. */
   readonly thread: ThreadState;
   readonly commitment: TraceKeeper["commitment"];
@@ -59,15 +64,27 @@ export interface RunInput extends RunFrame {
 }
 
 /** Where a run waits for consent. */
-export interface Interrupt {
+export type Interrupt = {
   /** LangGraph's id of it, which it is resumed by. */
   readonly interruptId: string;
+} & (BookingInterrupt | ChangeInterrupt);
+
+interface BookingInterrupt {
+  readonly kind: "booking";
   readonly approvalId: string;
   readonly booking: BookingState;
 }
 
+interface ChangeInterrupt {
+  readonly kind: "change";
+  readonly changeId: string;
+  readonly change: ChangeState;
+}
+
 export interface ResumeInput extends RunFrame {
   readonly answer: ConfirmAnswer;
+  /** What was asked about: an order, or a change of listings. */
+  readonly kind: Interrupt["kind"];
   /** Where the run that asked waits. */
   readonly askedBy: { readonly runId: string; readonly interruptId: string };
 }
@@ -102,7 +119,18 @@ const STRICT = { __pregel_strict_resume: true };
 
 /** Runs the graph once per message. The graph is compiled once; a run's effects travel in its context. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { market, model, now, newId, engine, signer, newNonce, durable, booking = null } = options;
+  const {
+    market,
+    model,
+    now,
+    newId,
+    engine,
+    signer,
+    newNonce,
+    durable,
+    booking = null,
+    listings = null,
+  } = options;
   const memory = new MemorySaver();
   const unkept = buildGraph(memory);
   const checkpointed = durable ? buildGraph(durable) : unkept;
@@ -116,7 +144,7 @@ export function createRunner(options: RunnerOptions): Runner {
     input: Partial<GraphState> | Command,
     config: { readonly configurable: Record<string, unknown> },
   ): Promise<RunResult> {
-    const { runId, threadId, mode, signal, emit, commitment, keepTrace: keep } = frame;
+    const { runId, threadId, mode, signal, emit, commitment, keepTrace: keep, provider = null } = frame;
     const workbench = emptyWorkbench();
     let isOver = false;
     // A stopped run's nodes may still be finishing something; what they say then comes after the run's end.
@@ -124,7 +152,20 @@ export function createRunner(options: RunnerOptions): Runner {
       if (!isOver) emit({ ...event, timestamp: now() } as RunEvent);
     };
     const run: RunContext = {
-      ...{ runId, threadId, now, newId, market, model, engine, workbench, booking, ...start },
+      ...{
+        runId,
+        threadId,
+        now,
+        newId,
+        market,
+        model,
+        engine,
+        workbench,
+        booking,
+        listings,
+        provider,
+        ...start,
+      },
       ...{ emit: stamped, traces: { signer, newNonce, commitment, keep } },
     };
     const state = (await graphOf(mode)
@@ -141,13 +182,7 @@ export function createRunner(options: RunnerOptions): Runner {
       reply: state.replyText ?? "",
       ...{ decision: workbench.decision, view: workbench.view, trace: workbench.trace },
       ...{ thread: state.thread, steps: state.steps },
-      interrupt: waiting
-        ? {
-            interruptId: waiting.id!,
-            approvalId: state.booking!.approvalId!,
-            booking: state.booking!,
-          }
-        : null,
+      interrupt: waiting ? { interruptId: waiting.id!, ...askedIn(state) } : null,
     };
   }
 
@@ -164,7 +199,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     async run({ message, shownDecision, frame, book = null, isAwaitingConsent = false, ...rest }) {
       const start = { message, shownDecision, book, isAwaitingConsent, startsAt: "understand" } as const;
-      const input = { thread: rest.thread, frame, booking: null };
+      const input = { thread: rest.thread, frame, booking: null, change: null };
       let isKept = false;
       try {
         const result = await invoke(rest, start, input, place(rest.runId));
@@ -175,7 +210,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     async resume(input) {
-      const { answer, askedBy, thread, mode, runId } = input;
+      const { answer, askedBy, thread, mode, runId, kind } = input;
       const nothing = { message: null, shownDecision: null, book: null, isAwaitingConsent: false };
       const start = (startsAt: NodeName) => ({ ...nothing, startsAt });
       if (await isWaiting(input)) {
@@ -184,12 +219,35 @@ export function createRunner(options: RunnerOptions): Runner {
         const config = { configurable: { ...configurable, ...STRICT } };
         return invoke(input, start("confirm"), command, config).finally(() => forget(mode, askedBy.runId));
       }
-      const { approvalId, decision } = answer;
-      const booking = { ...NEW_BOOKING, approvalId, answer: decision };
-      const first = decision === "approve" ? "upload-trace" : "reply";
-      return invoke(input, start(first), { thread, booking }, place(runId)).finally(() =>
+      const { first, ...known } = answered(kind, answer);
+      return invoke(input, start(first), { thread, ...known }, place(runId)).finally(() =>
         forget(mode, runId),
       );
     },
   };
+}
+
+function askedIn({ booking, change }: GraphState): BookingInterrupt | ChangeInterrupt {
+  return change === null
+    ? { kind: "booking", approvalId: booking!.approvalId!, booking: booking! }
+    : { kind: "change", changeId: change.changeId!, change };
+}
+
+/** Where a run goes on of which nothing is left but its answer. */
+function answered(
+  kind: Interrupt["kind"],
+  { approvalId, decision }: ConfirmAnswer,
+): Pick<GraphState, "booking" | "change"> & { readonly first: NodeName } {
+  const goesOn = decision === "approve";
+  return kind === "booking"
+    ? {
+        booking: { ...NEW_BOOKING, approvalId, answer: decision },
+        change: null,
+        first: goesOn ? "upload-trace" : "reply",
+      }
+    : {
+        booking: null,
+        change: { ...NEW_CHANGE, changeId: approvalId, answer: decision },
+        first: goesOn ? "apply" : "reply",
+      };
 }

@@ -3,6 +3,7 @@ import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
 import type { TraceStep } from "@necto/tools/protocol/run-event";
 import type { BookingState } from "./booking-desk.ts";
+import type { ChangeState } from "./listing-desk.ts";
 
 /** What a thread remembers between runs. Frames and offer names only: never a word of the user. */
 export interface ThreadState {
@@ -45,6 +46,8 @@ export const GraphState = Annotation.Root({
   replyText: lastValue<string | null>(null),
   /** Set while the message is about a booking. */
   booking: lastValue<BookingState | null>(null),
+  /** Set while the message is about a provider's listings. */
+  change: lastValue<ChangeState | null>(null),
   /** Transitions of the present run; a step with seq 0 starts a new list. */
   steps: Annotation<readonly TraceStep[]>({
     reducer: (steps, next) => (next[0]?.seq === 0 ? next : [...steps, ...next]),

@@ -17,6 +17,7 @@ import { toProblem } from "./problems.ts";
 import { readSessions } from "./read-session.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
+import { changeRoutes } from "./routes/changes.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
@@ -89,6 +90,7 @@ export async function buildApp(
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));
       await api.register(approvalRoutes(context));
+      await api.register(changeRoutes(context));
       await api.register(jobRoutes(context));
       await api.register(arbiterRoutes(context));
       await api.register(listingRoutes(context));

@@ -7,10 +7,11 @@ import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import { failBooking } from "../features/booking/answer-approval.ts";
 import type { ApprovalDesk } from "../features/booking/approval-desk.ts";
-import type { Approval } from "../features/booking/approval-queries.ts";
+import { failChange } from "../features/changes/answer-change.ts";
+import type { ChangeCards } from "../features/changes/change-cards.ts";
 import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
 import type { OpenSigner } from "../graph/run-context.ts";
-import type { Runner, RunResult } from "../graph/run-graph.ts";
+import type { Interrupt, Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
 import {
   askToStop,
@@ -46,6 +47,8 @@ export interface RunServiceOptions {
   readonly newId: (kind: "run" | "message") => string;
   /** Null or absent where nothing can be booked. */
   readonly approvals?: ApprovalDesk | null;
+  /** Null or absent where nothing can be listed. */
+  readonly changes?: ChangeCards | null;
   /** Hears faults of Necto itself; a run's own failures are events. */
   readonly onFault: (error: unknown) => void;
 }
@@ -79,8 +82,17 @@ export interface RunService {
 
 /** An answer that was taken. */
 export interface Resumption {
-  readonly approval: Approval;
+  readonly consent: Consent;
   readonly decision: ConfirmAnswer["decision"];
+}
+
+/** What was asked for somebody's word: an order, or a change of listings. */
+export interface Consent {
+  readonly kind: Interrupt["kind"];
+  readonly id: string;
+  /** The run that asked, and where it waits. */
+  readonly runId: string;
+  readonly interruptId: string;
 }
 
 interface Commitment {
@@ -114,6 +126,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     newNonce,
     reached = NO_FAILPOINT,
     approvals = null,
+    changes = null,
     onFault,
   } = options;
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
@@ -140,26 +153,26 @@ export function createRunService(options: RunServiceOptions): RunService {
       };
       const frame = {
         ...{ ...ids, mode: thread.mode, thread: thread.state, commitment: commitment.value, signal, emit },
+        provider: thread.role === "provider" ? thread.owner : null,
         keepTrace: (trace: SealedTrace, decisionId: string) =>
           traces.keep(newTrace(trace, decisionId, commitment.salt)),
       };
-      if ("approval" in request) emit(resolvedBy(request, now()));
+      if ("consent" in request) emit(resolvedBy(request, now()));
       const result =
-        "approval" in request
+        "consent" in request
           ? await runner.resume({ ...frame, ...resumedBy(request) })
           : await runner.run({ ...frame, ...(await inputOf(thread, request)) });
       await remember(thread, run, result);
       ending = { type: "RUN_FINISHED", timestamp: now(), ...ids, outcome: { type: "success" } };
       if (result.interrupt !== null) {
-        const asking = { runId: run.id, threadId: thread.id, mode: thread.mode };
-        const value = await approvals!.request(asking, result.interrupt);
-        emit({ type: "CUSTOM", timestamp: now(), name: "approval-requested", value });
-        ending = { ...ending, outcome: { type: "interrupt", interrupts: [interruptOf(value)] } };
+        const asked = await ask(thread, run, result.interrupt);
+        emit(asked.event);
+        ending = { ...ending, outcome: { type: "interrupt", interrupts: [asked.interrupt] } };
       }
     } catch (error) {
       if (!signal.aborted && !(error instanceof NectoError)) onFault(error);
       ending = failureOf(error, signal, now());
-      if ("approval" in request && !signal.aborted) await failBooking(store, request.approval.id, error);
+      if ("consent" in request && !signal.aborted) await fail(request.consent, error);
     }
     const sealed = await sealEnd(thread, [...events, ending], commitment);
     // Whoever sees the end may send the next message at once, so the thread is free before the end is told.
@@ -170,6 +183,23 @@ export function createRunService(options: RunServiceOptions): RunService {
     reached("run-ended");
     traces.wake();
   }
+
+  /** Keeps what a run asks for, and gives what to tell of it. */
+  async function ask({ id: threadId, mode, owner }: Thread, { id: runId }: Run, interrupt: Interrupt) {
+    const stamp = { type: "CUSTOM", timestamp: now() } as const;
+    if (interrupt.kind === "booking") {
+      const value = await approvals!.request({ runId, threadId, mode }, interrupt);
+      const event: RunEvent = { ...stamp, name: "approval-requested", value };
+      return { event, interrupt: interruptOf("approval", value) };
+    }
+    const { interruptId, change } = interrupt;
+    const value = await changes!.request({ runId, threadId, owner: owner!, interruptId }, change);
+    const event: RunEvent = { ...stamp, name: "change-requested", value };
+    return { event, interrupt: interruptOf("change", value) };
+  }
+
+  const fail = ({ kind, id }: Consent, error: unknown): Promise<void> =>
+    (kind === "booking" ? failBooking : failChange)(store, id, error);
 
   /** A new salt for every run: two runs of one thread have commitments that nothing links. */
   function commitmentFor({ id, mode }: Thread): Commitment {
@@ -244,7 +274,8 @@ export function createRunService(options: RunServiceOptions): RunService {
       "book" in request ? request.book.decisionId : thread.state.decisionId,
     ),
     book: "book" in request ? request.book : null,
-    isAwaitingConsent: (await approvals?.isPending(thread.id)) ?? false,
+    isAwaitingConsent:
+      ((await approvals?.isPending(thread.id)) || (await changes?.isPending(thread.id))) ?? false,
     message: "text" in request ? { text: request.text, role: thread.role } : null,
     frame: "requirements" in request ? (request.requirements as Requirements) : null,
   });
@@ -353,23 +384,34 @@ function failureOf(error: unknown, signal: AbortSignal, timestamp: number): RunE
   return { type: "RUN_ERROR", timestamp, code: "run/internal", message };
 }
 
-const resolvedBy = ({ approval, decision }: Resumption, timestamp: number): RunEvent => ({
-  ...{ type: "CUSTOM", timestamp, name: "approval-resolved" },
-  value: {
-    ...{ approvalId: approval.id, voidReason: null, next: null },
-    status: decision === "approve" ? "approved" : "declined",
-  },
+function resolvedBy({ consent: { kind, id }, decision }: Resumption, timestamp: number): RunEvent {
+  const stamp = { type: "CUSTOM", timestamp } as const;
+  const isYes = decision === "approve";
+  if (kind === "change")
+    return {
+      ...{ ...stamp, name: "change-resolved" },
+      value: { changeId: id, status: isYes ? "applied" : "discarded" },
+    };
+  return {
+    ...{ ...stamp, name: "approval-resolved" },
+    value: { approvalId: id, voidReason: null, next: null, status: isYes ? "approved" : "declined" },
+  };
+}
+
+const resumedBy = ({ consent: { kind, id, runId, interruptId }, decision }: Resumption) => ({
+  ...{ kind, answer: { approvalId: id, decision } },
+  askedBy: { runId, interruptId },
 });
 
-const resumedBy = ({ approval, decision }: Resumption) => ({
-  answer: { approvalId: approval.id, decision },
-  askedBy: { runId: approval.runId, interruptId: approval.interruptId },
-});
+const INTERRUPT_WORDS = {
+  approval: "Approve or decline the order on the card.",
+  change: "Apply or discard the change on the card.",
+} as const;
 
-const interruptOf = ({ id, expiresAt }: ApprovalView) => ({
-  ...{ id, reason: "approval" as const, expiresAt },
-  message: "Approve or decline the order on the card.",
-});
+const interruptOf = (
+  reason: keyof typeof INTERRUPT_WORDS,
+  { id, expiresAt }: Pick<ApprovalView, "id" | "expiresAt">,
+) => ({ id, reason, expiresAt, message: INTERRUPT_WORDS[reason] });
 
 export const busy = (): NectoError =>
   new NectoError({

@@ -26,6 +26,7 @@ import {
 } from "./approval-queries.ts";
 import { requireDayCap } from "./day-total-queries.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
+import { inTurn } from "./in-turn.ts";
 import type { OpenBooking } from "./open-booking.ts";
 
 export interface AnswerOptions {
@@ -65,22 +66,6 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   const { store, booking, desk, runs, demo, marketLapse, now, onFault } = options;
   const iso = (): string => new Date(now()).toISOString();
 
-  /** Answers to one approval, one after the other: a repeat waits for the first, and gets its answer. */
-  const queues = new Map<string, Promise<unknown>>();
-
-  function answer(answering: Answering): Promise<MoneyAnswer> {
-    const { id } = answering;
-    const before = queues.get(id) ?? Promise.resolve();
-    const mine = before.then(() => take(answering));
-    const settled = mine.then(
-      () => {},
-      () => {},
-    );
-    queues.set(id, settled);
-    void settled.then(() => queues.get(id) === settled && queues.delete(id));
-    return mine;
-  }
-
   async function take({ id, decision, key }: Answering): Promise<MoneyAnswer> {
     const approval = await findApproval(store.db, id);
     if (approval === null) throw noApproval(id);
@@ -105,7 +90,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         throw await voidAndAsk(approval, "sold-out");
       });
       if (decision.decision === "approve" && !isReplay) booking.onUnits();
-      const go = isReplay ? null : { approval, decision: decision.decision };
+      const go = isReplay ? null : { consent: consentOf(approval), decision: decision.decision };
       return { answer: given, go };
     });
   }
@@ -222,18 +207,22 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   }
 
   return {
-    answer,
+    answer: inTurn(({ id }) => id, take),
     async recover() {
       for (const approval of await listUnfinished(store.db))
         await runs
           .resume(approval.threadId, async (runId) => {
             if (runId !== null) await saveResumeRun(store.db, approval.id, runId);
-            return { answer: null, go: { approval, decision: "approve" } };
+            return { answer: null, go: { consent: consentOf(approval), decision: "approve" } };
           })
           .catch(onFault);
     },
   };
 }
+
+const consentOf = ({ id, runId, interruptId }: Approval) => ({
+  ...{ kind: "booking" as const, id, runId, interruptId },
+});
 
 /** What ends a payment for good although nobody refused it: 0G did not take its trace, or a fault. */
 export async function failBooking({ db }: Store, approvalId: string, error: unknown): Promise<void> {

@@ -39,7 +39,7 @@ export interface ApprovalDesk {
   /** Keeps what a run asks for, and gives the card. */
   readonly request: (
     asking: { readonly runId: string; readonly threadId: string; readonly mode: Approval["mode"] },
-    interrupt: Interrupt,
+    interrupt: Extract<Interrupt, { kind: "booking" }>,
   ) => Promise<ApprovalView>;
   /** @throws NectoError `request/not-found` */
   readonly view: (id: string, buyer?: string | null) => Promise<ApprovalView>;

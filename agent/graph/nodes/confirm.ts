@@ -11,13 +11,16 @@ export const ConfirmAnswer = z.strictObject({
 export type ConfirmAnswer = z.output<typeof ConfirmAnswer>;
 
 /** Waits for consent, and does nothing else: this node runs again from its beginning when the answer comes. */
-export function confirm({ booking }: GraphState): NodeOutcome {
-  const { approvalId } = booking!;
+export function confirm({ booking, change }: GraphState): NodeOutcome {
+  const approvalId = (change?.changeId ?? booking?.approvalId)!;
   const answer = interrupt({ approvalId }, { responseSchema: ConfirmAnswer }) as ConfirmAnswer;
   // An answer to another approval is none to this one.
   const decision = answer.approvalId === approvalId ? answer.decision : "decline";
   return {
-    patch: { booking: { ...booking!, answer: decision } },
+    patch: {
+      booking: booking && { ...booking, answer: decision },
+      change: change && { ...change, answer: decision },
+    },
     output: { decision },
     summary: { decision },
   };

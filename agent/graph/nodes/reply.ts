@@ -1,5 +1,8 @@
 import { NectoError } from "@necto/tools/errors";
+import { PROVIDER_ORDER } from "@necto/tools/language/understanding";
+import { answerProvider } from "../answer-provider.ts";
 import { DECLINED } from "../compose-booking.ts";
+import { NEEDS_PROVIDER } from "../compose-change.ts";
 import { explanation } from "../compose-explanation.ts";
 import { type ReplyParts, searchReplyParts } from "../compose-reply.ts";
 import { isGrounded } from "../is-grounded.ts";
@@ -26,8 +29,9 @@ export async function reply(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
-  const { body, seller, missing } = factsFor(state, context);
-  const isSearch = state.booking === null && state.understanding!.intent === "search";
+  const own = await answerProvider(state, context);
+  const { body, seller, missing } = own === null ? factsFor(state, context) : only(own);
+  const isSearch = own === null && state.booking === null && state.understanding!.intent === "search";
   // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
   const words =
     isSearch && state.fallbackReason === null ? await reword({ body, seller }, context, signal) : body;
@@ -66,7 +70,9 @@ function factsFor(state: GraphState, { workbench, shownDecision }: RunContext): 
     case "help":
       return only(helpWords(state));
     case "refuse":
-      return only(REFUSE);
+      return only(
+        understanding!.evidence.some(({ field }) => field === PROVIDER_ORDER) ? NEEDS_PROVIDER : REFUSE,
+      );
     default:
       return only(NOT_YET);
   }

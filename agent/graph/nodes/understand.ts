@@ -5,6 +5,7 @@ import type { Reading } from "../../models/agent-model.ts";
 import { askForDuration } from "../ask-for-duration.ts";
 import { offerCheaper } from "../offer-cheaper.ts";
 import { bookOf, readBooking } from "../read-booking.ts";
+import { readChange } from "../read-change.ts";
 import type { RunContext } from "../run-context.ts";
 import { type GraphState, withFrame } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
@@ -17,8 +18,10 @@ export async function understand(
 ): Promise<NodeOutcome> {
   const { understanding: asRead, model, fallbackReason } = await read(state, context, signal);
   const asked = readBooking(offerCheaper(askForDuration(asRead), context.shownDecision), state, context);
-  const { understanding, booking } = asked;
-  const { intent, requirements, change, clarify, evidence, target } = understanding;
+  const change = readChange(asRead, context);
+  const understanding = change === null ? asked.understanding : asRead;
+  const booking = change === null ? asked.booking : null;
+  const { intent, requirements, clarify, evidence, target } = understanding;
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
   return {
     patch: {
@@ -26,12 +29,12 @@ export async function understand(
       readBy: model,
       fallbackReason,
       replyText: null,
-      booking,
+      ...{ booking, change },
       snapshotDigest: null,
       decisionId: null,
       thread: requirements ? withFrame(state.thread, requirements, isUndo(understanding)) : state.thread,
     },
-    output: { intent, requirements, change, target, clarify: clarify?.code ?? null },
+    output: { intent, requirements, change: understanding.change, target, clarify: clarify?.code ?? null },
     summary: { intent, model, asks: clarify?.code ?? null },
   };
 }
