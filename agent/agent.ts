@@ -9,6 +9,7 @@ import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { Config } from "./config/config.ts";
 import { ENGINE } from "./config/engine.ts";
 import type { BookingDesk } from "./graph/booking-desk.ts";
+import type { ListingDesk } from "./graph/listing-desk.ts";
 import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import { NEW_THREAD } from "./graph/state.ts";
@@ -55,6 +56,8 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
   /** Where Necto's listings are registered; without one they are quotes like any other. */
   readonly registry?: OpenRegistry | null;
+  /** What a provider's conversation asks; null or absent where nothing can be listed. */
+  readonly listingDesk?: ListingDesk | null;
   /** What providers list here; the sandbox's own listings unless given. */
   readonly listings?: () => Promise<readonly unknown[]>;
   /** Null or absent where nothing can be booked. */
@@ -81,6 +84,7 @@ export async function createAgent({
   durable,
   registry = null,
   listings,
+  listingDesk = null,
   booking = null,
 }: AgentOptions): Promise<Agent> {
   const now = Date.now;
@@ -104,6 +108,7 @@ export async function createAgent({
     signer,
     newNonce,
     booking,
+    listings: listingDesk,
     ...(durable && { durable }),
   });
   return {

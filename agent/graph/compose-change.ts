@@ -1,12 +1,14 @@
+import type { Constraint } from "@necto/tools/core/decision";
 import { describeDiff, kindOf, WARNING_WORDS } from "@necto/tools/core/describe-diff";
 import { describeConstraint } from "@necto/tools/core/explain";
 import type { ListingDiff } from "@necto/tools/core/listing-diff";
+import type { LossGroup, LossReport } from "@necto/tools/core/lost-routes";
 import type { MissingPart } from "@necto/tools/core/new-listing";
 import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
-import { formatCount, formatDuration, formatRate, formatUsdMicros } from "@necto/tools/core/units";
+import { formatBps, formatCount, formatDuration, formatRate, formatUsdMicros } from "@necto/tools/core/units";
 import type { ChangeResult } from "@necto/tools/protocol/change";
-import type { ChangePreview, EarningsFacts, ListingScope, LossFacts, OfListing } from "./listing-desk.ts";
-import { plain } from "./plain.ts";
+import type { ChangePreview, EarningsFacts, ListingScope, OfListing } from "./listing-desk.ts";
+import { clean, plain } from "./plain.ts";
 
 /** Words of a provider's conversation: templates over facts. What a provider wrote of a listing is data, see `plain`. */
 
@@ -56,7 +58,7 @@ function diffSentence(diff: ListingDiff): string {
     .filter(({ label }) => label !== "Description" && label !== "Title")
     .map(({ label, from, to, change }) => {
       const move = change === null ? "" : ` (${change})`;
-      return from === null ? `${label}: ${plain(to)}` : `${label}: ${plain(from)} → ${plain(to)}${move}`;
+      return from === null ? `${label}: ${clean(to)}` : `${label}: ${clean(from)} → ${clean(to)}${move}`;
     });
   const head = diff.before === null ? `New: ${kindOf(diff.after)}` : kindOf(diff.before);
   return `${plain(head)}. ${lines.join("; ")}.`;
@@ -140,21 +142,38 @@ export function rankFirstText(listings: readonly OfListing<FirstPrice>[]): strin
 /** A name with quotes around it, so that a number in it passes for no fact. */
 const quoted = (title: string): string => `“${plain(title)}”`;
 
-export function lossText(listings: readonly OfListing<LossFacts>[]): string {
+const CAUSES: Readonly<Partial<Record<LossGroup["cause"], string>>> = {
+  price: "its price",
+  tie: "a tie at the same price",
+  several: "several things at once",
+  other: "other things",
+  balanced: "the balance of price and quality",
+  reliability: "reliability",
+  latency: "latency",
+};
+
+function causeWords({ cause, gapUpToBps, routes, usdMicrosToWin }: LossGroup): string {
+  const words = CAUSES[cause] ?? describeConstraint(cause as Constraint);
+  const gap = gapUpToBps === null ? "" : `, up to ${formatBps(gapUpToBps)} too dear`;
+  const price =
+    usdMicrosToWin === null
+      ? ""
+      : `; ${formatRate(usdMicrosToWin)} per GPU-hour would have won half of those`;
+  return `${formatCount(routes, "route")} by ${words}${gap}${price}`;
+}
+
+/** Where each listing lost; never so few routes that a single buyer shows. */
+export function lossText(listings: readonly OfListing<LossReport>[]): string {
   if (listings.length === 0) return NONE_MEANT;
   return listings
     .slice(0, MOST_TOLD)
-    .map(({ title, facts: { routes, won, reasons, byPrice } }) => {
+    .map(({ title, facts: { won, lost, groups } }) => {
       const name = quoted(title);
-      if (routes === 0) return `No route of that time saw ${name}.`;
-      const out = reasons.map((one) => `${describeConstraint(one.constraint as never)} (${one.routes})`);
-      const price = byPrice.winningUsdMicrosPerGpuHour;
-      return [
-        `${name} was in ${formatCount(routes, "route")} and won ${won}.`,
-        ...(out.length > 0 ? [`It was left out by ${list(out)}.`] : []),
-        ...(byPrice.routes > 0 ? [`It lost ${byPrice.routes} by its price.`] : []),
-        ...(price === null ? [] : [`${formatRate(price)} per GPU-hour would have won half of those.`]),
-      ].join(" ");
+      if (lost === null) return `${name} won ${formatCount(won, "route")}, and lost too few to tell of them.`;
+      const head = `${name} won ${formatCount(won, "route")} and lost ${lost}`;
+      return groups.length === 0
+        ? `${head}.`
+        : `${head}: ${groups.slice(0, MOST_TOLD).map(causeWords).join("; ")}.`;
     })
     .join(" ");
 }

@@ -1,4 +1,5 @@
 import type { ListingDiff } from "@necto/tools/core/listing-diff";
+import type { LossReport } from "@necto/tools/core/lost-routes";
 import type { MissingPart } from "@necto/tools/core/new-listing";
 import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
 import type { ProviderChange } from "@necto/tools/core/provider-change";
@@ -39,16 +40,6 @@ export interface OfListing<T> {
   readonly facts: T;
 }
 
-/** Routes that a listing was in and did not win, summed so that no single buyer shows. */
-export interface LossFacts {
-  readonly routes: number;
-  readonly won: number;
-  /** The most frequent reasons that kept it out of a ranking, by constraint. */
-  readonly reasons: readonly { readonly constraint: string; readonly routes: number }[];
-  /** Lost by price alone: how often, and the median of the prices that would have won. */
-  readonly byPrice: { readonly routes: number; readonly winningUsdMicrosPerGpuHour: number | null };
-}
-
 /** What the provider branch may do outside of itself. Nodes decide nothing about listings; they ask here. */
 export interface ListingDesk {
   /** Changes nothing. @param intent `create-listing` describes a new one */
@@ -73,7 +64,7 @@ export interface ListingDesk {
     asked: { readonly scope: ListingScope; readonly requirements: Requirements },
   ) => Promise<readonly OfListing<FirstPrice>[]>;
   /** Null where nobody keeps which routes were lost. */
-  readonly whyLost: (owner: string, scope: ListingScope) => Promise<readonly OfListing<LossFacts>[] | null>;
+  readonly whyLost: (owner: string, scope: ListingScope) => Promise<readonly OfListing<LossReport>[] | null>;
 }
 
 /** What a thread's change stands at. Everything in it may be checkpointed. */

@@ -6,6 +6,10 @@ const ADDRESSES = /\S*:\/\/\S*|\bwww\.\S+/giu;
 /** Control, direction, private and broken characters, and those that make links, markup, code or quotes of a text. */
 const UNWANTED = /[\p{C}\p{Zl}\p{Zp}<>[\]{}`*_~|\\^#“”«»]/gu;
 
+/** Text that others may have written a part of, as one line without markup, links or characters that change how the rest reads. */
+export const clean = (text: string): string =>
+  text.normalize("NFKC").replace(ADDRESSES, "").replace(UNWANTED, "").replace(/\s+/g, " ").trim();
+
 /**
  * Text of others (names of providers, GPUs as a source writes them) as data for a sentence: one line, no markup, no
  * link, no character that changes how the rest reads, at most 60 characters.

@@ -31,6 +31,7 @@ test("the graph has the shape of the design", async () => {
   const edges = drawing.drawMermaid().match(/^\t\S+ [-.]+>.*$/gm);
   expect(edges).toMatchInlineSnapshot(`
     [
+      "	apply --> receipt;",
       "	clarify --> __end__;",
       "	fetch-quotes --> normalise;",
       "	filter --> rank;",
@@ -42,11 +43,15 @@ test("the graph has the shape of the design", async () => {
       "	upload-trace --> fund-escrow;",
       "	__start__ -.-> understand;",
       "	__start__ -.-> upload-trace;",
+      "	__start__ -.-> apply;",
       "	__start__ -.-> reply;",
       "	understand -.-> clarify;",
       "	understand -.-> fetch-quotes;",
       "	understand -.-> requote;",
+      "	understand -.-> diff;",
       "	understand -.-> reply;",
+      "	diff -.-> confirm;",
+      "	diff -.-> reply;",
       "	seal -.-> requote;",
       "	seal -.-> check-policy;",
       "	seal -.-> reply;",
@@ -56,6 +61,7 @@ test("the graph has the shape of the design", async () => {
       "	check-policy -.-> confirm;",
       "	check-policy -.-> reply;",
       "	confirm -.-> upload-trace;",
+      "	confirm -.-> apply;",
       "	confirm -.-> reply;",
     ]
   `);

@@ -17,6 +17,8 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
+import { createChanges } from "../features/changes/create-changes.ts";
+import { openChanges } from "../features/changes/open-changes.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { openRegistry } from "../registry/open-registry.ts";
@@ -102,6 +104,10 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     (sandbox
       ? await openSandboxListings({ ...listed, adi: sandbox })
       : openListings({ ...listed, fromBlock: listed.booking.fromBlock, nameOf: () => null }));
+  const changing =
+    open &&
+    listings &&
+    openChanges({ store, listings, booking: open, now, snapshot: () => agent.snapshot() });
   const demo = sandbox ? demoAccounts() : [];
   const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
   const agent = await createAgent({
@@ -111,6 +117,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     quotesMaxAgeMs: QUOTES_MAX_AGE_MS,
     durable: store.checkpointer,
     booking: open?.desk ?? null,
+    listingDesk: changing?.desk ?? null,
     ...(listings && { listings: listings.forMarket }),
   });
   const recorder = createPriceRecorder(store, onFault);
@@ -145,6 +152,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     now,
     newId,
     approvals,
+    changes: changing?.cards ?? null,
     onFault,
   });
   const onBeat = async () => {
@@ -171,6 +179,10 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
       sandboxProvider: config.booking.sandboxProvider,
       faucet: sandbox && createFaucet(sandbox.chain, sandbox.deployment.token),
     });
+  const changes =
+    changing &&
+    listings &&
+    createChanges({ store, cards: changing.cards, listings: listings.service, runs, now, onFault });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
@@ -179,6 +191,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();
+  await changes?.answers.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: config.prices,
@@ -216,6 +229,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     traceHub,
     booking,
     listings,
+    changes,
     witness,
     status,
     now,

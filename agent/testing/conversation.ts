@@ -4,6 +4,8 @@ import type { Requirements } from "@necto/tools/core/requirements";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { localSigner } from "@necto/tools/trace/local-signer";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
+import type { ListingDesk } from "../graph/listing-desk.ts";
+import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
 import { createRunner, type RunInput, type RunResult } from "../graph/run-graph.ts";
 import { NEW_THREAD, type ThreadState } from "../graph/state.ts";
 import { createMarket, type Scan } from "../market/market.ts";
@@ -17,6 +19,8 @@ export interface Said extends RunResult {
 
 export interface Conversation {
   readonly say: (message: string | Requirements, overrides?: Partial<RunInput>) => Promise<Said>;
+  /** Answers what a run waits for, as its route does. */
+  readonly answer: (asked: Said, decision: ConfirmAnswer["decision"]) => Promise<Said>;
   /** Events of the present run, also of one that failed. */
   readonly events: RunEvent[];
   /** Traces of decisions, oldest first. */
@@ -29,6 +33,9 @@ export interface ConversationOptions {
   readonly now?: () => number;
   readonly mode?: RunInput["mode"];
   readonly durable?: BaseCheckpointSaver;
+  readonly listings?: ListingDesk;
+  /** Address of the provider whose conversation it is. */
+  readonly provider?: string;
 }
 
 export const TEST_KEY = `0x${"11".repeat(32)}` as const;
@@ -41,6 +48,8 @@ export function startConversation({
   now = () => NOW,
   mode = "untracked",
   durable,
+  listings,
+  provider,
 }: ConversationOptions = {}): Conversation {
   let ids = 0;
   let thread: ThreadState = NEW_THREAD;
@@ -56,28 +65,41 @@ export function startConversation({
     signer: async () => TEST_SIGNER,
     newNonce: () => `0x${String(++ids).padStart(64, "0")}`,
     ...(durable && { durable }),
+    ...(listings && { listings }),
   });
+  const role = provider === undefined ? "buyer" : "provider";
+  const frameOf = (runId: string) => ({
+    ...{ runId, threadId: "thread-1", mode, thread, provider: provider ?? null, commitment: null },
+    signal: new AbortController().signal,
+    emit: (event: RunEvent) => void events.push(event),
+    keepTrace: async (trace: SealedTrace) => void traces.push(trace),
+  });
+  let asking = "run-of-another-process";
   return {
     events,
     traces,
     async say(message, overrides) {
       events.length = 0;
+      asking = `run-${++ids}`;
       const result = await runner.run({
-        runId: `run-${++ids}`,
-        threadId: "thread-1",
-        mode,
-        thread,
+        ...frameOf(asking),
         shownDecision,
-        message: typeof message === "string" ? { text: message, role: "buyer" } : null,
+        message: typeof message === "string" ? { text: message, role } : null,
         frame: typeof message === "string" ? null : message,
-        signal: new AbortController().signal,
-        emit: (event) => events.push(event),
-        commitment: null,
-        keepTrace: async (trace) => void traces.push(trace),
         ...overrides,
       });
       thread = result.thread;
       shownDecision = result.decision ?? shownDecision;
+      return { ...result, events: [...events] };
+    },
+    async answer({ interrupt }, decision) {
+      events.length = 0;
+      const { kind, interruptId } = interrupt!;
+      const approvalId = interrupt!.kind === "change" ? interrupt!.changeId : interrupt!.approvalId;
+      const result = await runner.resume({
+        ...frameOf(`run-${++ids}`),
+        ...{ kind, answer: { approvalId, decision }, askedBy: { runId: asking, interruptId } },
+      });
       return { ...result, events: [...events] };
     },
   };

@@ -18,6 +18,8 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
+import { createChanges } from "../features/changes/create-changes.ts";
+import { openChanges } from "../features/changes/open-changes.ts";
 import { listPublished, savePublished } from "../features/listings/listing-queries.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createRunner } from "../graph/run-graph.ts";
@@ -137,6 +139,8 @@ export async function startTestServer({
   if (units !== undefined) await giveUnits(store, units);
   const scan = givenScan ?? sandboxScan(listings ? { now, listings: listings.forMarket } : {}).scan;
   const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
+  const changing =
+    open && listings && openChanges({ store, listings, booking: open, now, snapshot: () => snapshot() });
   const demo = open ? demoAccounts() : [];
   const approvals = open && createApprovalDesk({ store, booking: open, demo, now });
   const recorder = createPriceRecorder(store, onFault);
@@ -157,6 +161,7 @@ export async function startTestServer({
   const runner = createRunner({
     ...{ market, model, now, newId, engine: ENGINE, signer, newNonce, durable },
     booking: open?.desk ?? null,
+    listings: changing?.desk ?? null,
   });
   const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const runs = createRunService({
@@ -171,6 +176,7 @@ export async function startTestServer({
     now,
     newId,
     approvals,
+    changes: changing?.cards ?? null,
     onFault,
   });
   const membership = await joinProcesses(store, {
@@ -195,6 +201,11 @@ export async function startTestServer({
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();
+  const changes =
+    changing &&
+    listings &&
+    createChanges({ store, cards: changing.cards, listings: listings.service, runs, now, onFault });
+  await changes?.answers.recover();
   const status: AppContext["status"] = {
     version: ENGINE.version,
     prices: "sandbox",
@@ -227,6 +238,7 @@ export async function startTestServer({
     traceHub,
     booking,
     listings,
+    changes,
     witness,
     status,
     now,
@@ -248,6 +260,7 @@ export async function startTestServer({
     recorder,
     booking,
     listings,
+    changes,
     market,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,

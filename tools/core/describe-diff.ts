@@ -4,7 +4,7 @@ import { toUsdMicros } from "./price.ts";
 import { ratio } from "./rational.ts";
 import { COUNTRY_BY_CODE } from "./regions.ts";
 import { roundHalfAway, usdPerGpuHour } from "./scale-price.ts";
-import { formatBps, formatCount, formatRate } from "./units.ts";
+import { formatBps, formatCount, formatRate, formatUsdMicros } from "./units.ts";
 
 /** One line of a diff in words; `from` is null where there was nothing. */
 export interface DiffLine {
@@ -21,19 +21,23 @@ export function kindOf({ gpu, formFactor, gpuCount, country }: ListingDraft): st
   return `${gpuCount}× ${model} in ${COUNTRY_BY_CODE.get(country)?.name ?? country}`;
 }
 
+/** A rate as it will be, to the micro-USD: `$1.9500`, `$0.342250`. */
+const exactRate = (usdMicros: number): string =>
+  usdMicros % 100 === 0 ? formatRate(usdMicros) : `$${formatUsdMicros(usdMicros, 6)}`;
+
 /** What a listing asks: `$1.95 per GPU-hour`, `2% under the cheapest, $1.60 to $2.40 per GPU-hour`. */
 export function priceWords({ pricing, gpuCount }: Pick<ListingDraft, "pricing" | "gpuCount">): string {
   if (pricing.model === "fixed")
-    return `${formatRate(toUsdMicros(usdPerGpuHour(pricing, gpuCount)))} per GPU-hour`;
+    return `${exactRate(toUsdMicros(usdPerGpuHour(pricing, gpuCount)))} per GPU-hour`;
   if (pricing.model === "token") {
-    const floor = pricing.floorUsdMicros === null ? "" : `, at least ${formatRate(pricing.floorUsdMicros)}`;
+    const floor = pricing.floorUsdMicros === null ? "" : `, at least ${exactRate(pricing.floorUsdMicros)}`;
     return `${pricing.amount} ${pricing.token} per ${pricing.per}${floor}`;
   }
   const { follow, baseUsdMicros, floorUsdMicros, ceilingUsdMicros } = pricing.rule;
-  const bounds = `${formatRate(floorUsdMicros)} to ${formatRate(ceilingUsdMicros)} per GPU-hour`;
+  const bounds = `${exactRate(floorUsdMicros)} to ${exactRate(ceilingUsdMicros)} per GPU-hour`;
   if (follow !== null)
     return `${follow.undercutBps === 0 ? "the cheapest price" : `${formatBps(follow.undercutBps)} under the cheapest`}, ${bounds}`;
-  return baseUsdMicros === null ? bounds : `from ${formatRate(baseUsdMicros)}, ${bounds}`;
+  return baseUsdMicros === null ? bounds : `from ${exactRate(baseUsdMicros)}, ${bounds}`;
 }
 
 /**
@@ -96,9 +100,7 @@ export function describeDiff({ before, after, changes }: ListingDiff): DiffLine[
     const label = LABELS[field];
     if (label === undefined || (before === null && (to === "" || to === null))) continue;
     const words = (value: unknown): string =>
-      field === "ceilingUsdMicros"
-        ? `${formatRate(Number(value))} per GPU-hour`
-        : String(value ?? "not said");
+      field === "ceilingUsdMicros" ? `${exactRate(Number(value))} per GPU-hour` : String(value ?? "not said");
     lines.push({ label, from: before === null ? null : words(from), to: words(to), change: null });
   }
   return lines;

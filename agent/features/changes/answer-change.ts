@@ -1,7 +1,8 @@
+import { movesPriceFar } from "@necto/tools/core/describe-diff";
 import { digestOf } from "@necto/tools/core/digest";
 import type { OwnListing } from "@necto/tools/core/listing-draft";
 import { NectoError } from "@necto/tools/errors";
-import { type ChangeDecision, type ChangeView, movesPriceFar } from "@necto/tools/protocol/change";
+import type { ChangeDecision, ChangeView } from "@necto/tools/protocol/change";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { answerOnce, type MoneyAnswer } from "../booking/idempotency-queries.ts";

@@ -1,5 +1,6 @@
 import { diffListings } from "@necto/tools/core/listing-diff";
 import type { OwnListing } from "@necto/tools/core/listing-draft";
+import { type LostRoutes, reportLosses } from "@necto/tools/core/lost-routes";
 import { diffNewListing } from "@necto/tools/core/new-listing";
 import { priceToRankFirst } from "@necto/tools/core/price-to-rank-first";
 import { listedKinds, selectListings } from "@necto/tools/core/select-listings";
@@ -11,7 +12,7 @@ import type { ListingDesk, ListingScope } from "../../graph/listing-desk.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { ListingService } from "../listings/listing-service.ts";
 import { findChange, saveChangeResult } from "./change-queries.ts";
-import { sumEarnings } from "./sum-earnings.ts";
+import { sumEarnings } from "./earnings-queries.ts";
 
 export interface ListingDeskOptions {
   readonly store: Store;
@@ -20,7 +21,8 @@ export interface ListingDeskOptions {
   readonly escrow: { readonly chainId: number; readonly address: string };
   /** The market now. */
   readonly snapshot: () => Promise<MarketSnapshot>;
-  readonly whyLost?: ListingDesk["whyLost"];
+  /** Routes of a time, counted by listing; null or absent where nobody keeps them. */
+  readonly lostRoutes?: ((from: string | null, to: string | null) => Promise<LostRoutes>) | null;
   readonly now: () => number;
   /** Resolves after a while, or when the signal fires. */
   readonly pause: (signal: AbortSignal) => Promise<void>;
@@ -30,7 +32,7 @@ export interface ListingDeskOptions {
 
 /** The provider branch's door to the listings: it shows, and it applies what a card was agreed to. */
 export function createListingDesk(options: ListingDeskOptions): ListingDesk {
-  const { store, listings, escrow, snapshot, now, pause, patienceMs = 60_000 } = options;
+  const { store, listings, escrow, snapshot, now, pause, lostRoutes = null, patienceMs = 60_000 } = options;
 
   /** Of a question: no count and no status narrows it. */
   const meant = async (owner: string, scope: ListingScope): Promise<OwnListing[]> =>
@@ -90,7 +92,14 @@ export function createListingDesk(options: ListingDeskOptions): ListingDesk {
         return [{ listingId, title, facts: priceToRankFirst(market, offer, requirements, now()) }];
       });
     },
-    whyLost: options.whyLost ?? (async () => null),
+    async whyLost(owner, scope) {
+      if (lostRoutes === null) return null;
+      const tallies = await lostRoutes(scope.from, scope.to);
+      return (await meant(owner, scope)).map(({ listingId, draft: { title } }) => ({
+        ...{ listingId, title },
+        facts: reportLosses(tallies, `necto:${listingId}`),
+      }));
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { providerRegistry } from "@necto/contracts/abi/generated";
 import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
 import { listingsAt } from "@necto/tools/chain/registry";
 import { ListingDraft } from "@necto/tools/core/listing-draft";
+import { ProviderChange } from "@necto/tools/core/provider-change";
 import { heartbeatData } from "@necto/tools/protocol/heartbeat-data";
 import type { Applied, ListingAction, ListingView } from "@necto/tools/protocol/listings";
 import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
@@ -395,10 +396,7 @@ describe("heartbeats", () => {
   });
 });
 
-const NOTHING = {
-  ...{ gpuModels: [], gpuCount: null, listingIds: [], usdMicrosPerGpuHour: null, percentBps: null },
-  ...{ pricing: null, status: null, from: null, to: null, regions: { include: [], exclude: [] } },
-};
+const NOTHING = ProviderChange.parse({});
 
 async function mined(hash: `0x${string}`): Promise<void> {
   await readClient(adi.chain).waitForTransactionReceipt({ hash });
