@@ -15,15 +15,19 @@ const MONEY_FIELDS = [
 const CHANGE_FIELDS = [
   "usdMicrosPerGpuHour",
   "percentBps",
+  "usdMicrosDelta",
   "pricing",
+  "rule",
   "gpuCount",
+  "gpuTotal",
+  "gpuTotalDelta",
   "from",
   "to",
 ] as const satisfies readonly (keyof ProviderChange)[];
 
 /**
  * A chat model's reading with the parser's numbers: where the parser is sure, its price, budget, count and duration
- * win; where the parser must ask about a search, the question stands; where it read no search at all, the numbers
+ * win; where the parser must ask about a search or a change, the question stands; where it read no search at all, the numbers
  * said before stay. A model never decides a number.
  *
  * @param before the thread's frame before this message
@@ -35,7 +39,12 @@ export function keepSaidNumbers(
 ): Understanding {
   // What was before is known here and to no model.
   if (parsed.evidence.some(({ field }) => field === UNDO)) return parsed;
-  if (read.change !== null) return { ...read, change: withNumbersOf(read.change, parsed.change) };
+  if (parsed.change !== null && parsed.clarify && !isLeftToModel(parsed.clarify)) return parsed;
+  if (read.change !== null)
+    return {
+      ...read,
+      change: { ...withNumbersOf(read.change, parsed.change), isForAll: parsed.change?.isForAll ?? false },
+    };
   if (read.intent !== "search" || read.requirements === null) return read;
   if (parsed.intent === "refuse") return parsed;
   const isRead = parsed.intent === "search" && parsed.requirements !== null;
