@@ -1,11 +1,11 @@
-import type { Constraint } from "@necto/tools/core/decision";
-import { describeDiff, kindOf, WARNING_WORDS } from "@necto/tools/core/describe-diff";
+import { describeDiff, kindOf } from "@necto/tools/core/describe-diff";
 import { describeConstraint } from "@necto/tools/core/explain";
+import { describeListingWarning, describeLoss } from "@necto/tools/core/explain-listing";
 import type { ListingDiff } from "@necto/tools/core/listing-diff";
-import type { LossGroup, LossReport } from "@necto/tools/core/lost-routes";
+import type { LossReport } from "@necto/tools/core/lost-routes";
 import type { MissingPart } from "@necto/tools/core/new-listing";
 import type { FirstPrice } from "@necto/tools/core/price-to-rank-first";
-import { formatBps, formatCount, formatDuration, formatRate, formatUsdMicros } from "@necto/tools/core/units";
+import { formatCount, formatDuration, formatRate, formatUsdMicros } from "@necto/tools/core/units";
 import type { ChangeResult } from "@necto/tools/protocol/change";
 import type { ChangePreview, EarningsFacts, ListingScope, OfListing } from "./listing-desk.ts";
 import { clean, plain } from "./plain.ts";
@@ -66,7 +66,7 @@ function diffSentence(diff: ListingDiff): string {
 
 /** What the card will ask. */
 export function askChangeText(diffs: readonly ListingDiff[]): string {
-  const warnings = [...new Set(diffs.flatMap((diff) => diff.warnings))].map((code) => WARNING_WORDS[code]);
+  const warnings = [...new Set(diffs.flatMap((diff) => diff.warnings))].map(describeListingWarning);
   const rest =
     diffs.length > MOST_TOLD ? [`And ${formatCount(diffs.length - MOST_TOLD, "more listing")}.`] : [];
   return [
@@ -142,26 +142,6 @@ export function rankFirstText(listings: readonly OfListing<FirstPrice>[]): strin
 /** A name with quotes around it, so that a number in it passes for no fact. */
 const quoted = (title: string): string => `“${plain(title)}”`;
 
-const CAUSES: Readonly<Partial<Record<LossGroup["cause"], string>>> = {
-  price: "its price",
-  tie: "a tie at the same price",
-  several: "several things at once",
-  other: "other things",
-  balanced: "the balance of price and quality",
-  reliability: "reliability",
-  latency: "latency",
-};
-
-function causeWords({ cause, gapUpToBps, routes, usdMicrosToWin }: LossGroup): string {
-  const words = CAUSES[cause] ?? describeConstraint(cause as Constraint);
-  const gap = gapUpToBps === null ? "" : `, up to ${formatBps(gapUpToBps)} too dear`;
-  const price =
-    usdMicrosToWin === null
-      ? ""
-      : `; ${formatRate(usdMicrosToWin)} per GPU-hour would have won half of those`;
-  return `${formatCount(routes, "route")} by ${words}${gap}${price}`;
-}
-
 /** Where each listing lost; never so few routes that a single buyer shows. */
 export function lossText(listings: readonly OfListing<LossReport>[]): string {
   if (listings.length === 0) return NONE_MEANT;
@@ -173,7 +153,7 @@ export function lossText(listings: readonly OfListing<LossReport>[]): string {
       const head = `${name} won ${formatCount(won, "route")} and lost ${lost}`;
       return groups.length === 0
         ? `${head}.`
-        : `${head}: ${groups.slice(0, MOST_TOLD).map(causeWords).join("; ")}.`;
+        : `${head}: ${groups.slice(0, MOST_TOLD).map(describeLoss).join("; ")}.`;
     })
     .join(" ");
 }

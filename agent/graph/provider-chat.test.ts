@@ -171,7 +171,7 @@ describe("questions about own listings", () => {
     ],
     [
       "why did my H100 lose?",
-      "“H100” won 4 routes and lost 9: 9 routes by its price, up to 5% too dear; $1.9100 per GPU-hour would have won half of those.",
+      "“H100” won 4 routes and lost 9: 9 routes: at most 5% too dear; $1.9100 would have won at least half.",
     ],
   ];
   test.each(CASES)("%s", async (text, reply) => {

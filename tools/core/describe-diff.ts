@@ -1,4 +1,4 @@
-import type { ListingDiff, ListingWarning } from "./listing-diff.ts";
+import type { ListingDiff } from "./listing-diff.ts";
 import type { ListingDraft, UnitsOut } from "./listing-draft.ts";
 import { toUsdMicros } from "./price.ts";
 import { ratio } from "./rational.ts";
@@ -105,17 +105,3 @@ export function describeDiff({ before, after, changes }: ListingDiff): DiffLine[
   }
   return lines;
 }
-
-/** What somebody should look at before a change is applied, in words. */
-export const WARNING_WORDS: Readonly<Record<ListingWarning, string>> = {
-  "over-50-percent": "The price moves by more than half.",
-  "above-ceiling": "It is above the highest rate registered so far, which rises with it.",
-  "not-positive": "It would cost nothing.",
-  "pricing-model-changes": "This is another kind of price.",
-  "not-above-market": "A price that follows the market asks at most the market's.",
-  "not-whole-units": "The GPUs make no whole number of units, so one more unit is taken.",
-  "fewer-than-asked": "There are fewer GPUs than you said.",
-  "several-listings": "Several listings are changed.",
-  "one-by-one": "Each GPU is rented out by itself.",
-  "no-change": "It is so already.",
-};

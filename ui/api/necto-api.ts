@@ -82,7 +82,8 @@ async function answerOf<T>(
 
 const id = encodeURIComponent;
 
-export const createThread = (mode: Mode): Promise<ThreadView> => request("/api/threads", { mode });
+export const createThread = (mode: Mode, role: ThreadView["role"]): Promise<ThreadView> =>
+  request("/api/threads", { mode, role });
 
 /** Tracked conversations of the account that is signed in. */
 export const fetchThreads = (): Promise<{ readonly threads: readonly ThreadRow[] }> =>

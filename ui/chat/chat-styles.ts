@@ -148,4 +148,10 @@ export const chatStyles = css`
       grid-template-columns: 27rem minmax(0, 1fr);
     }
   }
+  .chat.alone {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .chat.alone .conversation {
+    border-right: 0;
+  }
 `;

@@ -50,6 +50,11 @@ export class NectoChat extends LitElement {
   #seenTurns = 0;
   #seenResult: string | null = null;
 
+  /** A provider's conversation has no list of offers. */
+  get #hasPanel(): boolean {
+    return this.#split.matches && this.thread.role === "buyer";
+  }
+
   focusComposer(): void {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>("necto-start, necto-composer")?.focus(),
@@ -80,16 +85,16 @@ export class NectoChat extends LitElement {
   }
 
   protected override render() {
-    const { phase, turns, mode, queue } = this.thread;
+    const { phase, turns, mode, role, queue } = this.thread;
     if (phase === "missing")
       return this.#absent("This conversation is not on this server", "Start a new one");
     if (phase === "failed")
       return this.thread.problem?.code === "auth/sign-in" ? this.#closed() : this.#unreachable();
     if (phase === "loading") return this.#loading();
     if (turns.length === 0)
-      return html`<necto-start .mode=${mode} .account=${this.account} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
+      return html`<necto-start .mode=${mode} .speaker=${role} .account=${this.account} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
         ${this.#unsent()}`;
-    return html`<div class="chat">
+    return html`<div class="chat ${this.#hasPanel ? "" : "alone"}">
       <section class="conversation" aria-label="Conversation">
         <h1 class="hidden-words">Conversation</h1>
         ${this.#transcript()}
@@ -99,10 +104,11 @@ export class NectoChat extends LitElement {
             .isBusy=${isBusy(this.thread)}
             .queue=${queue}
             .memory=${memoryOf(this.thread)}
+            .speaker=${role}
           ></necto-composer>
         </div>
       </section>
-      ${this.#split.matches ? this.#panel() : nothing}
+      ${this.#hasPanel ? this.#panel() : nothing}
       <necto-status-line .text=${turns.at(-1) ? runStatusText(turns.at(-1)!.run) : ""}></necto-status-line>
     </div>`;
   }
@@ -139,6 +145,7 @@ export class NectoChat extends LitElement {
       .threadId=${this.thread.id}
       .shownApprovals=${shownApprovals(this.thread)}
       .isLive=${this.isLive}
+      .speaker=${this.thread.role}
     ></necto-turn>`;
   }
 

@@ -19,6 +19,7 @@ export class NectoComposer extends LitElement {
     queue: { attribute: false },
     placeholder: {},
     memory: { attribute: false },
+    speaker: { attribute: false },
     draft: { state: true },
   };
   declare isBusy: boolean;
@@ -26,6 +27,8 @@ export class NectoComposer extends LitElement {
   declare placeholder: string;
   /** What the conversation was about so far: "only spot" changes it. */
   declare memory: Memory;
+  /** What a provider writes is no search: no chips stand under it. */
+  declare speaker: "buyer" | "provider";
   declare draft: string;
 
   readonly #reader = new DraftController(this, () => this.memory);
@@ -35,6 +38,7 @@ export class NectoComposer extends LitElement {
     this.draft = "";
     this.queue = [];
     this.memory = NO_MEMORY;
+    this.speaker = "buyer";
     this.placeholder = "Refine the search";
   }
 
@@ -155,7 +159,7 @@ export class NectoComposer extends LitElement {
           aria-describedby="draft"
           rows="1"
           maxlength=${MOST_CHARACTERS}
-          placeholder=${this.placeholder}
+          placeholder=${this.speaker === "provider" ? "Change your listings, or ask about them" : this.placeholder}
           .value=${this.draft}
           @input=${this.#write}
           @keydown=${this.#keyDown}
@@ -209,7 +213,7 @@ export class NectoComposer extends LitElement {
 
   #write(event: InputEvent): void {
     this.draft = (event.target as HTMLTextAreaElement).value;
-    this.#reader.write(this.draft);
+    if (this.speaker === "buyer") this.#reader.write(this.draft);
   }
 
   #keyDown(event: KeyboardEvent): void {

@@ -11,8 +11,24 @@ const EXAMPLES: readonly { readonly text: string; readonly shows: string }[] = [
   { text: "günstigste H100 in Deutschland", shows: "German, French and Spanish work too" },
 ];
 
+const PROVIDER_EXAMPLES: typeof EXAMPLES = [
+  { text: "set my H100 price to 1.95", shows: "A new price" },
+  { text: "drop all 4090s by 5 %", shows: "A relative change" },
+  { text: "take 4 A100 offline from Friday 18:00 to Monday 8:00 UTC", shows: "Units, and a time" },
+  { text: "list 8 H100 SXM in Paris at 2.10", shows: "A new listing" },
+  { text: "how much did I earn last week?", shows: "Earnings of a time" },
+];
+
 /** Things to ask, each with what it shows; a click asks it. */
 export class NectoExamples extends LitElement {
+  static override properties = { speaker: { attribute: false } };
+  declare speaker: "buyer" | "provider";
+
+  constructor() {
+    super();
+    this.speaker = "buyer";
+  }
+
   static override styles = [
     base,
     buttons,
@@ -58,7 +74,7 @@ export class NectoExamples extends LitElement {
 
   protected override render() {
     return html`<ul class="examples" aria-label="Examples">
-      ${EXAMPLES.map(
+      ${(this.speaker === "provider" ? PROVIDER_EXAMPLES : EXAMPLES).map(
         ({ text, shows }) => html`<li>
           <button @click=${() => intend(this, "necto-say", { text })}>
             <span>${text}</span><span class="quiet">${shows}</span>

@@ -1,6 +1,8 @@
 import type { Mode } from "@necto/tools/core/requirements";
 import type { SessionAccount } from "@necto/tools/protocol/session";
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
+import { accountName } from "../account/account-store.ts";
+import { intend } from "../shell/intent.ts";
 import { base, buttons } from "../styles/shared.ts";
 import "./necto-composer.ts";
 import "./necto-examples.ts";
@@ -11,11 +13,13 @@ import type { Outgoing } from "./thread-state.ts";
 export class NectoStart extends LitElement {
   static override properties = {
     mode: {},
+    speaker: { attribute: false },
     account: { attribute: false },
     isBusy: { type: Boolean },
     queue: { attribute: false },
   };
   declare mode: Mode;
+  declare speaker: "buyer" | "provider";
   /** Who is signed in. */
   declare account: SessionAccount | null;
   declare isBusy: boolean;
@@ -53,6 +57,17 @@ export class NectoStart extends LitElement {
         font-size: var(--n-fs-sm);
         font-weight: var(--n-fw-med);
       }
+      .who {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--n-sp-2) var(--n-sp-3);
+        color: var(--n-text-2);
+        font-size: var(--n-fs-sm);
+      }
+      .quiet {
+        font-size: var(--n-fs-sm);
+      }
       @media (max-width: 719px) {
         .page {
           padding-top: var(--n-sp-5);
@@ -62,30 +77,47 @@ export class NectoStart extends LitElement {
   ];
 
   protected override render() {
+    const isProvider = this.speaker === "provider";
     return html`<div class="page">
-      <div>
-        <h1>What compute do you need?</h1>
-        <p>
-          Say it in words. Every offer of every source is priced in USD per GPU-hour, then ranked or rejected with
-          its reasons.
-        </p>
-      </div>
+      ${isProvider ? PROVIDER_TITLE : BUYER_TITLE}
       <necto-composer
         chips="below"
         .isBusy=${this.isBusy}
         .queue=${this.queue}
+        .speaker=${this.speaker}
         placeholder="Model, count, region, price…"
       ></necto-composer>
-      <necto-mode-choice .mode=${this.mode} .account=${this.account}></necto-mode-choice>
+      ${isProvider ? this.#signedIn() : html`<necto-mode-choice .mode=${this.mode} .account=${this.account}></necto-mode-choice>`}
+      
       <section>
         <h2>Examples</h2>
-        <necto-examples></necto-examples>
+        <necto-examples .speaker=${this.speaker}></necto-examples>
       </section>
+      ${isProvider ? nothing : html`<p class="quiet">You rent GPUs out? <a href="/provider/chat">Change your listings by chat</a>.</p>`}
     </div>`;
+  }
+
+  #signedIn() {
+    return this.account === null
+      ? html`<div class="who"><p>A provider's conversation belongs to an account.</p>
+          <button @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button></div>`
+      : html`<p class="quiet">About the listings of ${accountName(this.account)}. Kept with its words; only that account reads it.</p>`;
   }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("necto-composer")?.focus();
   }
 }
+const BUYER_TITLE = html`<div>
+  <h1>What compute do you need?</h1>
+  <p>
+    Say it in words. Every offer of every source is priced in USD per GPU-hour, then ranked or rejected with its reasons.
+  </p>
+</div>`;
+
+const PROVIDER_TITLE = html`<div>
+  <h1>What should change of your listings?</h1>
+  <p>Say it in words. You see each change as a card, old and new, and nothing changes before you press Apply.</p>
+</div>`;
+
 customElements.define("necto-start", NectoStart);

@@ -26,7 +26,9 @@ export class NectoTurn extends LitElement {
     shownApprovals: { attribute: false },
     threadId: {},
     isLive: { type: Boolean },
+    speaker: { attribute: false },
     hasBooking: { state: true },
+    hasChange: { state: true },
   };
   declare turn: Turn;
   /** The server keeps this conversation's words. */
@@ -44,8 +46,12 @@ export class NectoTurn extends LitElement {
   declare shownApprovals: ReadonlySet<string>;
   declare threadId: string | null;
   declare isLive: boolean;
+  /** Whose conversation it is. */
+  declare speaker: "buyer" | "provider";
   /** Booking is a file of its own, loaded when a run first says something about one. */
   declare hasBooking: boolean;
+  /** So is what a provider changes. */
+  declare hasChange: boolean;
 
   static override styles = [
     base,
@@ -88,6 +94,10 @@ export class NectoTurn extends LitElement {
   ];
 
   protected override willUpdate(): void {
+    if (!this.hasChange && saysChange(this.turn.run))
+      void import("../provider/necto-change.ts").then(() => {
+        this.hasChange = true;
+      });
     if (this.hasBooking || !saysBooking(this.turn.run)) return;
     void import("../booking/necto-booking.ts").then(() => {
       this.hasBooking = true;
@@ -114,6 +124,16 @@ export class NectoTurn extends LitElement {
           : nothing
       }
       ${
+        run.change && this.hasChange
+          ? html`<necto-change .change=${run.change} .isLive=${this.isLive}></necto-change>`
+          : nothing
+      }
+      ${
+        run.changeProgress && this.hasChange
+          ? html`<necto-change-result .result=${run.changeProgress}></necto-change-result>`
+          : nothing
+      }
+      ${
         run.clarify
           ? html`<necto-clarify
               .clarify=${run.clarify}
@@ -123,7 +143,7 @@ export class NectoTurn extends LitElement {
             ></necto-clarify>`
           : nothing
       }
-      ${this.isLatest && !isRunning(run) && isHelp(run) ? html`<necto-examples></necto-examples>` : nothing}
+      ${this.isLatest && !isRunning(run) && isHelp(run) ? html`<necto-examples .speaker=${this.speaker}></necto-examples>` : nothing}
       ${this.#ending()} ${run.decision ? this.#result(run.decision) : nothing}
     </article>`;
   }
@@ -184,9 +204,11 @@ const isHelp = ({ understood }: Turn["run"]): boolean =>
 const saysBooking = ({ approval, progress, receipt, handOff }: Turn["run"]): boolean =>
   Boolean(approval ?? progress ?? receipt ?? handOff);
 
+const saysChange = ({ change, changeProgress }: Turn["run"]): boolean => Boolean(change ?? changeProgress);
+
 /** A run that goes on after an answer to an approval: nobody said anything to begin it. */
-const isResumed = ({ steps, progress, resolved }: Turn["run"]): boolean =>
-  progress !== null || resolved.length > 0 || steps[0]?.name === "upload-trace";
+const isResumed = ({ steps, progress, resolved, isAfterChange }: Turn["run"]): boolean =>
+  isAfterChange || progress !== null || resolved.length > 0 || steps[0]?.name === "upload-trace";
 
 const replyOf = ({ text, isComplete }: Message) =>
   html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`;

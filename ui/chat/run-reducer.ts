@@ -66,6 +66,9 @@ function applyCustom(state: RunState, event: Extract<RunEvent, { type: "CUSTOM" 
   if (event.name === "approval-resolved") return { ...state, resolved: [...state.resolved, event.value] };
   if (event.name === "booking-progress")
     return { ...state, progress: keepHashes(state.progress, event.value) };
+  if (event.name === "change-requested") return { ...state, change: event.value };
+  if (event.name === "change-resolved") return { ...state, isAfterChange: true };
+  if (event.name === "change-progress") return { ...state, changeProgress: event.value };
   if (event.name === "receipt") return { ...state, receipt: event.value };
   if (event.name === "hand-off") return { ...state, handOff: event.value };
   if (event.name === "source-report") return { ...state, reports: [...state.reports, event.value] };

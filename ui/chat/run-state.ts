@@ -8,6 +8,7 @@ import type {
   HandOff,
   Receipt,
 } from "@necto/tools/protocol/booking";
+import type { ChangeProgress, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
 import type { TraceRef } from "@necto/tools/protocol/trace-status";
@@ -64,6 +65,12 @@ export interface RunState {
   /** The newest that is known of a booking; earlier hashes stay when a later event tells none. */
   readonly progress: BookingProgress | null;
   readonly receipt: Receipt | null;
+  /** What this run asks a provider about; it waits for the answer. */
+  readonly change: ChangeView | null;
+  /** How far a change is that this run applies. */
+  readonly changeProgress: ChangeProgress | null;
+  /** Whether this run goes on after an answer to a change. */
+  readonly isAfterChange: boolean;
   /** How to take an offer of another market there. */
   readonly handOff: HandOff | null;
   readonly messages: readonly Message[];
@@ -85,6 +92,9 @@ export const NEW_RUN: RunState = {
   resolved: [],
   progress: null,
   receipt: null,
+  change: null,
+  changeProgress: null,
+  isAfterChange: false,
   handOff: null,
   messages: [],
   error: null,

@@ -1,6 +1,6 @@
 import type { Mode } from "@necto/tools/core/requirements";
 import type { LanguageContext } from "@necto/tools/language/understanding";
-import type { Problem, RunView } from "@necto/tools/protocol/api";
+import type { Problem, RunView, ThreadView } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { Departure, OwnWords } from "./own-words.ts";
 import { isRunning, type RunState } from "./run-state.ts";
@@ -26,6 +26,7 @@ export interface ThreadState {
   readonly phase: ThreadPhase;
   readonly id: string | null;
   readonly mode: Mode;
+  readonly role: ThreadView["role"];
   /** Oldest first. */
   readonly turns: readonly Turn[];
   /** Waiting for the run that is going; sent in this order. */
@@ -46,6 +47,7 @@ export const NO_THREAD: ThreadState = {
   phase: "new",
   id: null,
   mode: "untracked",
+  role: "buyer",
   turns: [],
   queue: [],
   sending: null,

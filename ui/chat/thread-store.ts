@@ -58,10 +58,11 @@ export class ThreadStore extends EventTarget {
     });
   }
 
-  /** Shows a thread, or the start page for null. */
-  async open(threadId: string | null): Promise<void> {
+  /** Shows a thread, or the start page for null; a provider's conversation is a tracked one from its beginning. */
+  async open(threadId: string | null, role: ThreadState["role"] = "buyer"): Promise<void> {
     for (const { runId } of this.state.turns) this.#follower.unfollow(runId);
-    if (threadId === null) return this.#set(NO_THREAD);
+    if (threadId === null)
+      return this.#set({ ...NO_THREAD, role, mode: role === "provider" ? "tracked" : NO_THREAD.mode });
     this.#set({ ...NO_THREAD, id: threadId, phase: "loading" });
     try {
       const thread = await fetchThread(threadId);
@@ -92,7 +93,7 @@ export class ThreadStore extends EventTarget {
   }
 
   chooseMode(mode: Mode): void {
-    if (this.state.id === null) this.#set({ ...this.state, mode });
+    if (this.state.id === null && this.state.role === "buyer") this.#set({ ...this.state, mode });
   }
 
   say(text: string): void {
@@ -188,9 +189,9 @@ export class ThreadStore extends EventTarget {
   }
 
   async #createThread(): Promise<string> {
-    const thread = await createThread(this.state.mode);
-    this.#set({ ...this.state, id: thread.id, mode: thread.mode, phase: "ready" });
-    return thread.id;
+    const { id, mode, role } = await createThread(this.state.mode, this.state.role);
+    this.#set({ ...this.state, id, mode, role, phase: "ready" });
+    return id;
   }
 
   #cancelDeparture(): void {
@@ -239,7 +240,7 @@ export class ThreadStore extends EventTarget {
     const state = withRuns(this.state, runs, turnOf);
     // Another tab may have found a run before the one that began it had kept its words.
     const turns = state.turns.map((turn) => (turn.own ? turn : { ...turn, own: words[turn.runId] ?? null }));
-    this.#set({ ...state, turns, mode: thread.mode, phase: "ready", problem: null });
+    this.#set({ ...state, turns, mode: thread.mode, role: thread.role, phase: "ready", problem: null });
     for (const { id } of runs) if (!before.has(id)) this.#follower.follow(id);
     this.#sendNext();
   }

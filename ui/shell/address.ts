@@ -1,6 +1,6 @@
 /** What an address of this site shows. */
 export type Address =
-  | { readonly page: "chat"; readonly threadId: string | null }
+  | { readonly page: "chat"; readonly threadId: string | null; readonly role?: "provider" }
   | { readonly page: "prices" }
   /** A root, or the id of a decision or job, to verify; null for the empty page. */
   | { readonly page: "verify"; readonly id: string | null }
@@ -13,8 +13,8 @@ export type Address =
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
- * `/provider/jobs` a provider's side of them, `/provider/listings/<id>` its listings, `/arbiter` the arbiter's jobs; null for
- * everything else.
+ * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
+ * `/arbiter` the arbiter's jobs; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -28,6 +28,7 @@ export function addressOf(pathname: string): Address | null {
   const [listings, listingId] = /^\/provider\/listings(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (listings !== undefined)
     return { page: "listings", listingId: listingId === undefined ? null : decode(listingId) };
+  if (/^\/provider\/chat\/?$/.test(pathname)) return { page: "chat", threadId: null, role: "provider" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

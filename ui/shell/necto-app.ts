@@ -188,7 +188,7 @@ export class NectoApp extends LitElement {
     window.addEventListener("storage", () => this.requestUpdate());
     followLinks(this, (address, url) => this.#goTo(address, url));
     const address = addressOf(location.pathname) ?? START;
-    if (address.page !== "chat" || address.threadId !== null) this.#show(address);
+    if (address.page !== "chat" || address.threadId !== null || address.role) this.#show(address);
   }
 
   #on<Name extends keyof Intents>(name: Name, act: (detail: Intents[Name]) => void): void {
@@ -225,7 +225,7 @@ export class NectoApp extends LitElement {
       return;
     }
     if (address.threadId === null || address.threadId !== this.#thread.state.id)
-      void this.#thread.open(address.threadId);
+      void this.#thread.open(address.threadId, address.role);
   }
 
   #skip(): void {
@@ -241,8 +241,8 @@ export class NectoApp extends LitElement {
 
   #writeAddress(): void {
     if (this.page !== "chat") return;
-    const { id } = this.#thread.state;
-    const path = id === null ? "/" : `/chat/${id}`;
+    const { id, role } = this.#thread.state;
+    const path = id !== null ? `/chat/${id}` : role === "provider" ? "/provider/chat" : "/";
     if (location.pathname !== path) history.pushState(null, "", path);
   }
 
