@@ -6,6 +6,10 @@ import { COUNTRY_BY_CODE } from "./regions.ts";
 import { roundHalfAway, usdPerGpuHour } from "./scale-price.ts";
 import { formatBps, formatCount, formatRate, formatUsdMicros } from "./units.ts";
 
+/** Whether a change moves a price by more than half: that takes a tick of its own. */
+export const movesPriceFar = (diffs: readonly Pick<ListingDiff, "warnings">[]): boolean =>
+  diffs.some(({ warnings }) => warnings.includes("over-50-percent"));
+
 /** One line of a diff in words; `from` is null where there was nothing. */
 export interface DiffLine {
   readonly label: string;
@@ -76,6 +80,9 @@ const LABELS: Readonly<Record<string, string>> = {
   maxDurationSeconds: "Longest rental, seconds",
 };
 
+/** What `kindOf` says of a new listing already. */
+const IN_KIND = new Set(["gpu", "formFactor", "gpuCount", "country", "status"]);
+
 /** Every line of a diff, the price first. Values that a provider wrote are data: show them as text. */
 export function describeDiff({ before, after, changes }: ListingDiff): DiffLine[] {
   const fields = changes.map(({ field }) => field);
@@ -98,7 +105,8 @@ export function describeDiff({ before, after, changes }: ListingDiff): DiffLine[
     });
   for (const { field, from, to } of changes) {
     const label = LABELS[field];
-    if (label === undefined || (before === null && (to === "" || to === null))) continue;
+    if (label === undefined || (before === null && (to === "" || to === null || IN_KIND.has(field))))
+      continue;
     const words = (value: unknown): string =>
       field === "ceilingUsdMicros" ? `${exactRate(Number(value))} per GPU-hour` : String(value ?? "not said");
     lines.push({ label, from: before === null ? null : words(from), to: words(to), change: null });

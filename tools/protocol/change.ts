@@ -53,7 +53,3 @@ export type ChangeResolved = z.output<typeof ChangeResolved>;
 
 export const ChangeProgress = ChangeResult.extend({ changeId: z.string() });
 export type ChangeProgress = z.output<typeof ChangeProgress>;
-
-/** Whether a change needs a tick of its own beside the answer. */
-export const movesPriceFar = (diffs: readonly Pick<ListingDiff, "warnings">[]): boolean =>
-  diffs.some(({ warnings }) => warnings.includes("over-50-percent"));

@@ -13,7 +13,7 @@ import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** A provider's conversation with the real server and its chain. */
 
-const PROVIDER = "Rheinwerk Compute";
+const PROVIDER = "Rheinwerk";
 let browser: Browser;
 let server: RealServer;
 

@@ -1,4 +1,5 @@
-import { type ChangeDecision, type ChangeView, movesPriceFar } from "@necto/tools/protocol/change";
+import { movesPriceFar } from "@necto/tools/core/describe-diff";
+import type { ChangeDecision, ChangeView } from "@necto/tools/protocol/change";
 import { wordsOf } from "../api/error-words.ts";
 import { createQuoteClock, type QuoteClock } from "../booking/quote-clock.ts";
 import { answerChange, fetchChange } from "./change-api.ts";

@@ -53,7 +53,7 @@ export class NectoChange extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--n-sp-3);
-        max-height: max(16rem, calc(100dvh - 26rem));
+        max-height: max(16rem, calc(100dvh - 29rem));
         overflow-y: auto;
         overscroll-behavior: contain;
         padding: 0 var(--n-sp-4) var(--n-sp-3);
@@ -97,7 +97,7 @@ export class NectoChange extends LitElement {
       .notes {
         display: grid;
         gap: var(--n-sp-1);
-        padding: 0 var(--n-sp-4) var(--n-sp-3);
+        padding: var(--n-sp-2) var(--n-sp-4) var(--n-sp-3);
         color: var(--n-text-2);
         font-size: var(--n-fs-sm);
       }
@@ -309,15 +309,15 @@ const diffOf = (diff: ListingDiff) => html`<article>
 
 function notesOf(diffs: readonly ListingDiff[]) {
   const warnings = [...new Set(diffs.flatMap((diff) => diff.warnings))];
-  const goesOnChain = diffs.some(({ needsNewVersion }) => needsNewVersion);
-  if (warnings.length === 0 && !goesOnChain) return nothing;
+  const chain = diffs.every(({ before }) => before === null)
+    ? "It is registered on chain, and buyers find it from then on."
+    : diffs.some(({ needsNewVersion }) => needsNewVersion)
+      ? "A new version goes on chain. Running jobs keep their rate."
+      : null;
+  if (warnings.length === 0 && chain === null) return nothing;
   return html`<div class="notes">
     ${warnings.map((warning) => html`<p>${icon("warning")}<span>${describeListingWarning(warning)}</span></p>`)}
-    ${
-      goesOnChain
-        ? html`<p>${icon("info")}<span>A new version goes on chain. Running jobs keep their rate.</span></p>`
-        : nothing
-    }
+    ${chain === null ? nothing : html`<p>${icon("info")}<span>${chain}</span></p>`}
   </div>`;
 }
 

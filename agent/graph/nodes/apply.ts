@@ -18,6 +18,6 @@ export async function apply(
   return {
     patch: { change: { ...change!, result } },
     output: { state, problem: problem?.code ?? null },
-    summary: { state, listings: result.listings.length, problem: problem?.code ?? null },
+    summary: { state, problem: problem?.code ?? null },
   };
 }

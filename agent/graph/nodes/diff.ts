@@ -16,7 +16,7 @@ export async function diff(state: GraphState, context: RunContext): Promise<Node
     return {
       patch: { change: { ...state.change!, refusal } },
       output: { refused: refusal },
-      summary: { listings: diffs.length, allowed: false },
+      summary: { allowed: false },
     };
   return {
     patch: {
@@ -24,7 +24,7 @@ export async function diff(state: GraphState, context: RunContext): Promise<Node
       replyText: sendReply(context, state, askChangeText(diffs)),
     },
     output: { diffs: diffs.map(({ listingId, changes, warnings }) => ({ listingId, changes, warnings })) },
-    summary: { listings: diffs.length, allowed: true },
+    summary: { allowed: true },
   };
 }
 
