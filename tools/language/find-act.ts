@@ -1,5 +1,5 @@
 import type { Chart } from "./chart.ts";
-import { findOwnRankAct, findProviderAct } from "./find-provider-act.ts";
+import { findProviderAct, type ProviderSpeech } from "./find-provider-act.ts";
 import { findTerm } from "./grammar.ts";
 import { type Act, act, atHead, type Found, findAll, has, hasKind, isAtHead } from "./heads.ts";
 import { pick } from "./rules/conversation.ts";
@@ -80,17 +80,17 @@ function bookAct(chart: Chart, hasList: boolean): Act | null {
 const notHere = (act: Act): Act => ({ ...act, intent: "refuse", ofProvider: true });
 
 /** The intent that the head of a message states; null when it states none and its content has to decide. */
-export function findAct(chart: Chart, context: LanguageContext): Act | null {
-  const isProvider = context.role === "provider";
+export function findAct(chart: Chart, context: LanguageContext, speech: ProviderSpeech | null): Act | null {
+  const isProvider = context.role === "provider" && speech !== null;
   const refused = refusal(chart);
   if (refused) return refused;
-  const own = isProvider ? findOwnRankAct(chart) : null;
+  const own = isProvider ? speech.ownRank(chart) : null;
   if (own) return own;
   const decided = decisionAct(chart, context);
   if (decided) return decided;
   const listed = listAct(chart, isProvider);
   if (listed) return listed.intent === "earnings" && !isProvider ? notHere(listed) : listed;
-  const change = findProviderAct(chart, isProvider);
+  const change = findProviderAct(chart, isProvider ? speech : null);
   if (change) return isProvider ? change : notHere(change);
   const help = atHead(chart, "help");
   return help && !has(chart, "gpu") ? act("help", help) : null;

@@ -1,5 +1,6 @@
 import { buildChart, type Chart } from "./chart.ts";
 import { findAct } from "./find-act.ts";
+import type { ProviderSpeech } from "./find-provider-act.ts";
 import type { Act } from "./heads.ts";
 import type { PhraseBook } from "./languages/phrase-book.ts";
 import { understandSearch } from "./understand-search.ts";
@@ -24,7 +25,7 @@ const plain = (intent: Intent): Understanding => ({
 export function understandIn(
   text: string,
   context: LanguageContext,
-  { languages, readers }: Vocabulary,
+  { languages, readers, speech = null }: Vocabulary,
 ): Understanding {
   if (text.length > LONGEST_TEXT)
     return {
@@ -32,7 +33,7 @@ export function understandIn(
       clarify: { code: "not-understood", field: null, spans: [{ start: 0, end: text.length }], options: [] },
     };
   const chart = buildChart(text, languages);
-  const act = findAct(chart, context);
+  const act = findAct(chart, context, speech);
   return act === null
     ? understandSearch(chart, context)
     : (readers[act.intent]?.(chart, context, act) ?? plain(act.intent));
@@ -47,4 +48,6 @@ export interface Vocabulary {
   readonly languages: readonly PhraseBook[];
   /** By intent; those that are not here carry only their name. */
   readonly readers: Readers;
+  /** Null or absent where only buyers write. */
+  readonly speech?: ProviderSpeech | null;
 }

@@ -1,5 +1,6 @@
 import { spanOf } from "./ask-first.ts";
 import { allLanguages } from "./languages/all-languages.ts";
+import { PROVIDER_SPEECH } from "./provider-speech.ts";
 import { understandChange } from "./understand-change.ts";
 import { type Reader, type Readers, understandIn } from "./understand-in.ts";
 import { understandEarnings, understandOwnRank } from "./understand-own.ts";
@@ -50,4 +51,4 @@ const READERS: Readers = {
  *   //   maxUsdMicrosPerGpuHour: 3_000_000, rankBy: "cost", … }, clarify: null, … }
  */
 export const understand = (text: string, context: LanguageContext): Understanding =>
-  understandIn(text, context, { languages: allLanguages(), readers: READERS });
+  understandIn(text, context, { languages: allLanguages(), readers: READERS, speech: PROVIDER_SPEECH });
