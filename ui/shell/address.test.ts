@@ -14,6 +14,7 @@ it.each([
   ["/jobs/0xab12", { page: "jobs", jobId: "0xab12" }],
   ["/provider/jobs", { page: "provider" }],
   ["/arbiter", { page: "arbiter" }],
+  ["/provider/chat", { page: "chat", threadId: null, role: "provider" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],
