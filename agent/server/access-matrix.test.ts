@@ -51,10 +51,26 @@ async function furnish() {
   const waiting = await thread.ask();
   const idle = (await startThread(server, "tracked")).id;
   const { payee, listingId } = paid.order;
+  const provided = await askProvider(DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!);
   return {
     ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
-    ...{ jobId, payee, listingId },
+    ...{ jobId, payee, listingId, ...provided },
   };
+}
+
+/** A provider's conversation with a change that waits. */
+async function askProvider(account: Parameters<typeof signInAs>[1]) {
+  const headers = await signInAs(server, account);
+  const send = async <T>(method: "GET" | "POST", url: string, payload?: object): Promise<T> =>
+    (await server.app.inject({ method, url, headers, ...(payload && { payload }) })).json() as T;
+  const thread = await send<{ id: string }>("POST", "/api/threads", { mode: "tracked", role: "provider" });
+  await send("POST", `/api/threads/${thread.id}/runs`, { text: "raise all my prices by 2 %" });
+  const changes = () => send<{ id: string }[]>("GET", `/api/threads/${thread.id}/changes`);
+  for (;;) {
+    const [change] = await changes();
+    if (change) return { providerThread: thread.id, change: change.id };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 async function personas(
@@ -147,6 +163,13 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ url: ({ run }) => `/api/runs/${run}/stop`, body: {} },
     status: { ...OWNED, own: 202 },
   },
+  "GET /api/threads/:id/changes": {
+    ...{ as: "provider", url: ({ providerThread }) => `/api/threads/${providerThread}/changes` },
+    status: OWNED,
+  },
+  "GET /api/changes/:id": {
+    ...{ as: "provider", url: ({ change }) => `/api/changes/${change}`, status: OWNED },
+  },
   "GET /api/approvals/:id": { url: ({ approval }) => `/api/approvals/${approval}`, status: OWNED },
   "GET /api/jobs": { status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/jobs/:jobId": { url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
@@ -202,6 +225,10 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   },
   "POST /api/jobs/:jobId/:action": {
     ...{ url: ({ jobId, thread }) => `/api/jobs/${jobId}/end?thread=${thread}`, body: {}, status: JOB },
+  },
+  "POST /api/changes/:id": {
+    ...{ as: "provider", url: ({ change }) => `/api/changes/${change}`, body: { decision: "discard" } },
+    status: { ...OWNED, own: 202 },
   },
   "POST /api/approvals/:id": {
     ...{ url: ({ approval }) => `/api/approvals/${approval}`, body: { decision: "decline" } },
