@@ -84,6 +84,20 @@ test("a provider's new price is the parser's or none", () => {
   });
 });
 
+test("a provider's change that the parser must ask about is asked about, whatever a model made of it", () => {
+  const change = ProviderChange.parse({ gpuModels: ["H100"], percentBps: -500, isForAll: true });
+  const read: Understanding = { ...EMPTY_UNDERSTANDING, intent: "set-price", change };
+  const parsed: Understanding = {
+    ...read,
+    clarify: { code: "contradiction", field: "percentBps", spans: [], options: [] },
+  };
+  expect(keepSaidNumbers(read, parsed, null)).toBe(parsed);
+  expect(keepSaidNumbers(read, EMPTY_UNDERSTANDING, null).change).toMatchObject({
+    percentBps: null,
+    isForAll: false,
+  });
+});
+
 test("what was taken back comes from the thread, not from the model", () => {
   const parsed = search(
     { gpuModels: ["A100"] },
