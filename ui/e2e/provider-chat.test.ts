@@ -30,6 +30,12 @@ afterAll(async () => {
 const card = (page: Page) => page.locator("necto-change").last();
 const apply = (page: Page) => card(page).getByRole("button", { name: "Apply" });
 
+/** Pictures to be looked at, where a folder for them is named. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.NECTO_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
 async function openConversation(options: Parameters<typeof openPage>[2] = {}) {
   const opened = await openPage(browser, `${server.url}/provider/chat`, options);
   await signInAs(opened.page, PROVIDER);
@@ -50,6 +56,8 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
     await apply(page).click();
     await page.getByText("In force").first().waitFor();
     await page.getByText(/^Applied to \d+ listings?\./).waitFor();
+    await shoot(page, "applied");
+    expect(await findAxeViolations(page)).toEqual([]);
     await second.getByText("Applied", { exact: true }).first().waitFor();
     expect(await apply(second).count()).toBe(0);
     expect(faults).toEqual([]);
@@ -85,8 +93,7 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
       it(`can be used by everybody, ${colorScheme}, ${width} wide`, async () => {
         const { page } = await openConversation({ colorScheme, width });
         const check = async (shot: string) => {
-          if (process.env.NECTO_SHOTS)
-            await page.screenshot({ path: `${process.env.NECTO_SHOTS}/${shot}-${colorScheme}-${width}.png` });
+          await shoot(page, `${shot}-${colorScheme}-${width}`);
           expect(await findAxeViolations(page), shot).toEqual([]);
           expect(await findSidewaysScrollers(page), shot).toEqual([]);
         };

@@ -256,7 +256,7 @@ export class NectoChange extends LitElement {
   #closed(view: ChangeView) {
     const { icon: name, tone, word, words } = CLOSED[view.status === "pending" ? "expired" : view.status];
     return html`<section class="card closed" aria-labelledby="title">
-      <header><h2 id="title">${titleOf(view)}</h2><span class="badge ${tone}">${icon(name)}${word}</span></header>
+      <header><h2 id="title">${titleOf(view).replace("?", "")}</h2><span class="badge ${tone}">${icon(name)}${word}</span></header>
       ${words ? html`<p>${words}</p>` : nothing}
       <details>
         <summary>What it was about</summary>
