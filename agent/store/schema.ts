@@ -7,7 +7,13 @@ import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
-export interface Database extends MoneyTables, BookingTables, AccountTables, BrokerTables, ListingTables, ChangeTables {
+export interface Database
+  extends MoneyTables,
+    BookingTables,
+    AccountTables,
+    BrokerTables,
+    ListingTables,
+    ChangeTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
