@@ -3,6 +3,7 @@ import type { Migration } from "kysely/migration";
 import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { brokerMigration } from "./broker-migration.ts";
+import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
@@ -123,4 +124,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0030-listings": listingsMigration,
   "0040-brokers": brokerMigration,
   "0050-wanted-traces": wantedTracesMigration,
+  "0050-earnings": earningsMigration,
 };

@@ -2,11 +2,18 @@ import type { Generated } from "kysely";
 import type { AccountTables } from "./accounts-schema.ts";
 import type { BookingTables } from "./booking-schema.ts";
 import type { BrokerTables } from "./broker-schema.ts";
+import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
-export interface Database extends MoneyTables, BookingTables, AccountTables, BrokerTables, ListingTables {
+export interface Database
+  extends MoneyTables,
+    BookingTables,
+    AccountTables,
+    BrokerTables,
+    ListingTables,
+    EarningsTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
