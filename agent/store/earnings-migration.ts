@@ -16,14 +16,18 @@ export const earningsMigration: Migration = {
       await db.schema.alterTable("escrow_jobs").addColumn(name, type).execute();
     await fillTimes(db as Kysely<Database>);
     // All of them begin like the keys of their tables: SQLite else takes the key, and reads all there is of an escrow.
-    for (const [table, name, column] of [
-      ["escrow_logs", "escrow_logs_of_job", "job_id"],
+    for (const [table, name, ...columns] of [
+      ["escrow_logs", "escrow_logs_of_job", "job_id", "block_number", "log_index"],
       ["escrow_jobs", "escrow_jobs_of_provider", "provider"],
       ["ledger_entries", "ledger_entries_of_job", "job_id"],
       ["ledger_entries", "ledger_entries_from", "from_account"],
       ["ledger_entries", "ledger_entries_to", "to_account"],
     ] as const)
-      await db.schema.createIndex(name).on(table).columns(["chain_id", "address", column]).execute();
+      await db.schema
+        .createIndex(name)
+        .on(table)
+        .columns(["chain_id", "address", ...columns])
+        .execute();
     await db.schema
       .createTable("route_counts")
       .addColumn("listing_id", "text", (column) => column.notNull())
