@@ -4,6 +4,7 @@ import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
 import type { Accounts } from "../features/accounts/account-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
+import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -29,6 +30,8 @@ export interface AppContext {
   readonly booking: Booking | null;
   /** Null where there is no registry to list on. */
   readonly listings: OpenListings | null;
+  /** Null where nothing can be booked. */
+  readonly earnings: Earnings | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

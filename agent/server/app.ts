@@ -18,6 +18,7 @@ import { readSessions } from "./read-session.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
+import { earningsRoutes } from "./routes/earnings.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -92,6 +93,7 @@ export async function buildApp(
       await api.register(jobRoutes(context));
       await api.register(arbiterRoutes(context));
       await api.register(listingRoutes(context));
+      await api.register(earningsRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

@@ -18,6 +18,8 @@ import {
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { openListings } from "../features/listings/open-listings.ts";
+import { createEarnings } from "../features/earnings/earnings-service.ts";
+import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
@@ -130,7 +132,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     showListings();
     store.notices.send(store.db, { kind: "listings" }).catch(onFault);
   };
-  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const routes = createRouteCounter(store, onFault);
+  const decisions = createDecisionArchive(createRecentDecisions(), traces, routes.count);
   const { runner, signer } = agent;
   const runs = createRunService({
     store,
@@ -171,6 +174,9 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
       sandboxProvider: config.booking.sandboxProvider,
       faucet: sandbox && createFaucet(sandbox.chain, sandbox.deployment.token),
     });
+  const earnings =
+    booking &&
+    createEarnings({ store, booking: booking.open, indexer: booking.indexer, snapshot: agent.snapshot, now });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
@@ -216,6 +222,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     traceHub,
     booking,
     listings,
+    earnings,
     witness,
     status,
     now,
@@ -239,6 +246,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     liveMarket.close();
     await agent.close();
     await recorder.settled();
+    await routes.settled();
     await zeroG.close();
     await registry?.close();
     await stopHearing();

@@ -18,6 +18,8 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
+import { createEarnings } from "../features/earnings/earnings-service.ts";
+import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { listPublished, savePublished } from "../features/listings/listing-queries.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createRunner } from "../graph/run-graph.ts";
@@ -158,7 +160,8 @@ export async function startTestServer({
     ...{ market, model, now, newId, engine: ENGINE, signer, newNonce, durable },
     booking: open?.desk ?? null,
   });
-  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const routes = createRouteCounter(store, onFault);
+  const decisions = createDecisionArchive(createRecentDecisions(), traces, routes.count);
   const runs = createRunService({
     store,
     hub,
@@ -192,6 +195,8 @@ export async function startTestServer({
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
     });
+  const earnings =
+    booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, snapshot, now });
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();
@@ -227,6 +232,7 @@ export async function startTestServer({
     traceHub,
     booking,
     listings,
+    earnings,
     witness,
     status,
     now,
@@ -246,6 +252,7 @@ export async function startTestServer({
     traceHub,
     liveMarket,
     recorder,
+    routes,
     booking,
     listings,
     market,
@@ -262,6 +269,7 @@ export async function startTestServer({
       liveMarket.close();
       await agent.close();
       await recorder.settled();
+      await routes.settled();
       await stopHearing();
       await membership.leave();
       await store.close();

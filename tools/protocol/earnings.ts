@@ -146,7 +146,6 @@ export type UsageView = z.output<typeof UsageView>;
 /** A withdrawal of everything that is credited. `call` is for the provider's own wallet; null where the server sends. */
 export const Withdrawal = z.object({
   amountUsdMicros: Count,
-  txHash: Bytes32.nullable(),
   call: z.object({ to: Address, data: HexBytes, chainId: Count }).nullable(),
 });
 export type Withdrawal = z.output<typeof Withdrawal>;
@@ -192,3 +191,18 @@ export const LossesView = z.object({
   ),
 });
 export type LossesView = z.output<typeof LossesView>;
+
+/** What buyers would see of a draft now, asked for its GPU anywhere; see `PricePreview` and `FirstPrice`. */
+export const PreviewView = z.object({
+  listingId: Bytes32,
+  gpu: z.string(),
+  usdMicrosPerGpuHour: Count.nullable(),
+  rank: Count.nullable(),
+  ranked: Count,
+  /** Why no search ranks it, as `constraint/reason`. */
+  reasons: z.array(z.string()),
+  best: z.object({ offerId: z.string(), usdMicrosPerGpuHour: Count }).nullable(),
+  /** The highest price that would rank first; null when none would. */
+  usdMicrosToRankFirst: Count.nullable(),
+});
+export type PreviewView = z.output<typeof PreviewView>;
