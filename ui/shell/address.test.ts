@@ -14,6 +14,8 @@ it.each([
   ["/jobs/0xab12", { page: "jobs", jobId: "0xab12" }],
   ["/provider/jobs", { page: "provider" }],
   ["/arbiter", { page: "arbiter" }],
+  ["/provider/earnings", { page: "earnings" }],
+  ["/provider/usage/", { page: "usage" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],
