@@ -72,12 +72,13 @@ export const earningsStyles = css`
   }
   th,
   td {
-    padding: 0.375rem var(--n-sp-3);
+    padding: 0.375rem var(--n-sp-2);
     border-bottom: 1px solid var(--n-border);
     text-align: end;
     white-space: nowrap;
   }
   thead th {
+    white-space: normal;
     position: sticky;
     top: 0;
     background: var(--n-bg-surface);
@@ -94,6 +95,47 @@ export const earningsStyles = css`
   :is(th, td):first-child,
   .text {
     text-align: start;
+  }
+  td.text {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+  /* A row is a list of its cells where there is no room for a line of them. */
+  @media (max-width: 1000px) {
+    table,
+    tbody,
+    tfoot {
+      display: block;
+    }
+    thead {
+      display: none;
+    }
+    tr {
+      display: grid;
+      padding: var(--n-sp-2) 0;
+      border-bottom: 1px solid var(--n-border);
+    }
+    th,
+    td,
+    .text {
+      display: flex;
+      justify-content: space-between;
+      gap: var(--n-sp-3);
+      padding: 1px 0;
+      border: 0;
+      text-align: end;
+    }
+    tbody th {
+      font-weight: var(--n-fw-semi);
+    }
+    td::before {
+      content: attr(data-label);
+      color: var(--n-text-2);
+      text-align: start;
+    }
+    td:not([data-label]) {
+      display: none;
+    }
   }
   .note {
     color: var(--n-text-2);

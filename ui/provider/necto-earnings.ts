@@ -183,12 +183,12 @@ export class NectoEarnings extends LitElement {
       </div>
       <label>From<input type="date" .value=${query.get("from")!} @change=${on("from")} /></label>
       <label>To<input type="date" .value=${query.get("to")!} @change=${on("to")} /></label>
-      <label>Period<select @change=${on("by")}>${["day", "week", "month"].map((by) => option("by", by, by))}</select></label>
-      <label>Listing<select @change=${on("listing")}>
+      <label>Period<select aria-label="Period" @change=${on("by")}>${["day", "week", "month"].map((by) => option("by", by, by))}</select></label>
+      <label>Listing<select aria-label="Listing" @change=${on("listing")}>
         ${option("listing", "", "All listings")}
         ${choices.map(({ listingId, title }) => option("listing", listingId, title ?? shortHash(listingId)))}
       </select></label>
-      <label>GPU<select @change=${on("gpu")}>${option("gpu", "", "All GPUs")}${gpus.map((gpu) => option("gpu", gpu, gpu))}</select></label>
+      <label>GPU<select aria-label="GPU" @change=${on("gpu")}>${option("gpu", "", "All GPUs")}${gpus.map((gpu) => option("gpu", gpu, gpu))}</select></label>
       <button type="button" @click=${() => this.#save()}>${icon("download")}CSV (${chain.symbol})</button>
     </form>`;
   }
@@ -217,13 +217,14 @@ export class NectoEarnings extends LitElement {
     rows: readonly (readonly [string, EarningsSum])[],
     { total, chain }: EarningsView,
   ) {
+    const names = sumHeadings(chain.symbol);
     const line = (name: string, sum: EarningsSum) =>
-      html`<tr><th scope="row">${name}</th>${sumCells(sum).map((cell) => html`<td>${cell || UNKNOWN}</td>`)}</tr>`;
+      html`<tr><th scope="row">${name}</th>${sumCells(sum).map((cell, index) => html`<td data-label=${names[index]!}>${cell || UNKNOWN}</td>`)}</tr>`;
     return html`<section>
       <h2>${title}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label=${title}>
         <table>
-          <thead><tr><th scope="col">${first}</th>${sumHeadings(chain.symbol).map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+          <thead><tr><th scope="col">${first}</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
           <tbody>${rows.map(([name, sum]) => line(name, sum))}</tbody>
           <tfoot>${line("Total", total)}</tfoot>
         </table>
@@ -263,9 +264,9 @@ export class NectoEarnings extends LitElement {
                   ${transactions.map(
                     ({ at, kind, amountUsdMicros, txHash }) => html`<tr>
                       <th scope="row">${timeText(at).replace(" UTC", "")}</th>
-                      <td class="text">${KINDS[kind]}</td>
-                      <td>${exactText(amountUsdMicros)}</td>
-                      <td class="text" title=${txHash}>
+                      <td class="text" data-label="What">${KINDS[kind]}</td>
+                      <td data-label="Amount (${chain.symbol})">${exactText(amountUsdMicros)}</td>
+                      <td class="text" data-label="Transaction" title=${txHash}>
                         ${chain.explorerUrl ? html`<a href=${`${chain.explorerUrl}/tx/${txHash}`} target="_blank" rel="noreferrer">${shortHash(txHash)}</a>` : shortHash(txHash)}
                       </td>
                     </tr>`,

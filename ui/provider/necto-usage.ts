@@ -114,12 +114,12 @@ export class NectoUsage extends LitElement {
     return html`<form @submit=${(event: Event) => event.preventDefault()}>
       <label>From<input type="date" .value=${query.get("from")!} @change=${on("from")} /></label>
       <label>To<input type="date" .value=${query.get("to")!} @change=${on("to")} /></label>
-      <label>Listing<select @change=${on("listing")}>
+      <label>Listing<select aria-label="Listing" @change=${on("listing")}>
         ${option("listing", "", "All listings")}
         ${choices.map(({ listingId, title }) => option("listing", listingId, title ?? shortHash(listingId)))}
       </select></label>
-      <label>Status<select @change=${on("status")}>${option("status", "", "Any")}${STATUSES.map((status) => option("status", status, status))}</select></label>
-      <label>Tracking<select @change=${on("mode")}>
+      <label>Status<select aria-label="Status" @change=${on("status")}>${option("status", "", "Any")}${STATUSES.map((status) => option("status", status, status))}</select></label>
+      <label>Tracking<select aria-label="Tracking" @change=${on("mode")}>
         ${option("mode", "", "Both")}${option("mode", "tracked", "tracked")}${option("mode", "untracked", "untracked")}
       </select></label>
       <button type="button" @click=${() => this.#save()}>${icon("download")}CSV</button>
@@ -159,8 +159,8 @@ export class NectoUsage extends LitElement {
           <tfoot>
             <tr>
               <th scope="row">Total</th><td></td><td></td><td></td><td></td><td></td><td></td>
-              <td>${countText(total.usedSeconds)}</td><td>${exactText(total.grossUsdMicros)}</td>
-              <td>${exactText(total.feeUsdMicros)}</td><td>${exactText(total.netUsdMicros)}</td><td></td>
+              <td data-label="Used (s)">${countText(total.usedSeconds)}</td><td data-label="Gross (${chain.symbol})">${exactText(total.grossUsdMicros)}</td>
+              <td data-label="Fee (${chain.symbol})">${exactText(total.feeUsdMicros)}</td><td data-label="Net (${chain.symbol})">${exactText(total.netUsdMicros)}</td><td></td>
             </tr>
           </tfoot>
         </table>
@@ -169,22 +169,22 @@ export class NectoUsage extends LitElement {
     </section>`;
   }
 
-  #row(row: UsageRow, { explorerUrl }: UsageView["chain"]) {
+  #row(row: UsageRow, { explorerUrl, symbol }: UsageView["chain"]) {
     const { txHash, buyer } = row;
     const hash = txHash === null ? UNKNOWN : shortHash(txHash);
     return html`<tr>
       <th scope="row">${timeText(row.openedAt).replace(" UTC", "")}</th>
-      <td class="text">${statusOf(row)}</td>
-      <td class="text">${row.title ?? shortHash(row.listingId)}</td>
-      <td class="text">${row.gpu ?? UNKNOWN}</td>
-      <td>${row.units}</td>
-      <td class="text" title=${buyer ?? "Untracked: not told"}>${buyer === null ? "untracked" : shortHash(buyer)}</td>
-      <td>${exactText(row.rateUsdMicrosPerHour)}</td>
-      <td>${countText(row.usedSeconds)}</td>
-      <td>${exactText(row.grossUsdMicros)}</td>
-      <td>${exactText(row.feeUsdMicros)}</td>
-      <td>${exactText(row.netUsdMicros)}</td>
-      <td class="text" title=${txHash ?? "Untracked: not told"}>
+      <td class="text" data-label="Status">${statusOf(row)}</td>
+      <td class="text" data-label="Listing">${row.title ?? shortHash(row.listingId)}</td>
+      <td class="text" data-label="GPU">${row.gpu ?? UNKNOWN}</td>
+      <td data-label="Units">${row.units}</td>
+      <td class="text" data-label="Buyer" title=${buyer ?? "Untracked: not told"}>${buyer === null ? "untracked" : shortHash(buyer)}</td>
+      <td data-label="Rate (USD/hr)">${exactText(row.rateUsdMicrosPerHour)}</td>
+      <td data-label="Used (s)">${countText(row.usedSeconds)}</td>
+      <td data-label="Gross (${symbol})">${exactText(row.grossUsdMicros)}</td>
+      <td data-label="Fee (${symbol})">${exactText(row.feeUsdMicros)}</td>
+      <td data-label="Net (${symbol})">${exactText(row.netUsdMicros)}</td>
+      <td class="text" data-label="Transaction" title=${txHash ?? "Untracked: not told"}>
         ${txHash !== null && explorerUrl ? html`<a href=${`${explorerUrl}/tx/${txHash}`} target="_blank" rel="noreferrer">${hash}</a>` : hash}
       </td>
     </tr>`;
