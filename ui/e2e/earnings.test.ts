@@ -122,24 +122,20 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
     async (width) => {
       for (const colorScheme of ["light", "dark"] as const) {
         const { page, faults } = await openAsProvider("/provider/earnings", { width, colorScheme });
-        const check = async (name: string) => {
+        const check = async () =>
           expect([await findAxeViolations(page), await findSidewaysScrollers(page)]).toEqual([[], []]);
-          const folder = process.env.LOOK;
-          if (folder)
-            await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png`, fullPage: true });
-        };
         await page.locator("necto-earnings-chart canvas").waitFor();
-        await check("earnings");
+        await check();
         await page.getByText("How it is counted").click();
         await page.goto(`${server.url}/provider/usage`);
         await page.getByRole("region", { name: "Jobs" }).waitFor();
-        await check("usage");
+        await check();
         await page.goto(`${server.url}/provider/listings`);
         await page.getByRole("link", { name: "H100, Frankfurt" }).click();
         await page.getByText("No routes to tell of yet").waitFor();
         await page.getByText("Line across:").waitFor();
         await page.getByText("Why you lost").scrollIntoViewIfNeeded();
-        await check("market");
+        await check();
         expect(faults).toEqual([]);
         await page.context().close();
       }

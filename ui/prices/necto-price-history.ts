@@ -134,8 +134,11 @@ export class NectoPriceHistory extends LitElement {
                 }}>${this.isTable ? "Show as chart" : "Show as table"}</button>`
               : nothing
           }
-          ${this.level === null ? nothing : html`<span class="note">Line across: ${rateText(this.level)} USD/GPU-hr</span>`}
-          <button ?hidden=${this.level !== null} class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>
+          ${
+            this.level === null
+              ? html`<button class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>`
+              : html`<span class="note">Line across: ${rateText(this.level)} USD/GPU-hr</span>`
+          }
         </header>
         ${this.#body(shown)}
       </section>`;

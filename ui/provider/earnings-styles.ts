@@ -39,6 +39,11 @@ export const earningsStyles = css`
     display: flex;
     gap: var(--n-sp-1);
   }
+  .ranges button[aria-pressed="true"] {
+    border-color: var(--n-accent);
+    background: var(--n-bg-selected);
+    color: var(--n-accent-text);
+  }
   dl.tiles {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
@@ -87,6 +92,12 @@ export const earningsStyles = css`
   }
   tbody th {
     font-weight: var(--n-fw-norm, 400);
+  }
+  tfoot {
+    position: sticky;
+    bottom: 0;
+    background: var(--n-bg-surface);
+    box-shadow: 0 -1px 0 var(--n-border-strong);
   }
   tfoot :is(th, td) {
     border-bottom: 0;

@@ -179,7 +179,11 @@ export class NectoEarnings extends LitElement {
       html`<option value=${value} .selected=${(query.get(name) ?? "") === value}>${text}</option>`;
     return html`<form @submit=${(event: Event) => event.preventDefault()}>
       <div class="ranges" role="group" aria-label="Range">
-        ${RANGES.map((days) => html`<button type="button" @click=${() => this.#choose(lastDays(days, Date.now()))}>${days} d</button>`)}
+        ${RANGES.map((days) => {
+          const range = lastDays(days, Date.now());
+          const isOn = range.from === query.get("from") && range.to === query.get("to");
+          return html`<button type="button" aria-pressed=${isOn} @click=${() => this.#choose(range)}>${days} d</button>`;
+        })}
       </div>
       <label>From<input type="date" .value=${query.get("from")!} @change=${on("from")} /></label>
       <label>To<input type="date" .value=${query.get("to")!} @change=${on("to")} /></label>

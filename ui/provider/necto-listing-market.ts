@@ -1,7 +1,7 @@
 import { describeLoss } from "@necto/tools/core/explain-listing";
 import type { LossGroup } from "@necto/tools/core/lost-routes";
 import type { LossesView, PreviewView } from "@necto/tools/protocol/earnings";
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { wordsOf } from "../api/error-words.ts";
 import { rateText } from "../format/money.ts";
 import { codeText, countOf, countText, UNKNOWN } from "../format/text.ts";
@@ -43,7 +43,30 @@ export class NectoListingMarket extends LitElement {
     this.problem = null;
   }
 
-  static override styles = [base, buttons, callouts, jobStyles, earningsStyles];
+  static override styles = [
+    base,
+    buttons,
+    callouts,
+    jobStyles,
+    earningsStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--n-sp-4);
+        height: auto;
+        overflow: visible;
+      }
+      .note {
+        margin-top: var(--n-sp-2);
+      }
+      ul {
+        margin: var(--n-sp-2) 0 0;
+        padding-inline-start: var(--n-sp-5);
+        list-style: disc;
+      }
+    `,
+  ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("listingId") || changed.has("version") || changed.has("days")) void this.#load();
