@@ -121,6 +121,9 @@ export const earningsStyles = css`
     thead {
       display: none;
     }
+    tfoot {
+      position: static;
+    }
     tr {
       display: grid;
       padding: var(--n-sp-2) 0;

@@ -51,6 +51,8 @@ export class NectoListingMarket extends LitElement {
     earningsStyles,
     css`
       :host {
+        /* Holds what is hidden from sight, which else makes the document longer. */
+        position: relative;
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--n-sp-4);
