@@ -190,9 +190,6 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "GET /api/provider/listings/:listingId/losses": {
     ...{ as: "provider", url: listing("/losses"), status: OWNED },
   },
-  "GET /api/provider/listings/:listingId/preview": {
-    ...{ as: "provider", url: listing("/preview"), status: OWNED },
-  },
   "GET /api/provider/earnings": {
     ...{ as: "provider", url: () => `/api/provider/earnings?${TODAY}`, status: LISTED },
     lists: ({ listingId }) => listingId,

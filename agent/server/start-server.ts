@@ -174,9 +174,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
       sandboxProvider: config.booking.sandboxProvider,
       faucet: sandbox && createFaucet(sandbox.chain, sandbox.deployment.token),
     });
-  const earnings =
-    booking &&
-    createEarnings({ store, booking: booking.open, indexer: booking.indexer, snapshot: agent.snapshot, now });
+  const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),

@@ -195,8 +195,7 @@ export async function startTestServer({
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
     });
-  const earnings =
-    booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, snapshot, now });
+  const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();

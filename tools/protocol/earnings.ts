@@ -191,18 +191,3 @@ export const LossesView = z.object({
   ),
 });
 export type LossesView = z.output<typeof LossesView>;
-
-/** What buyers would see of a draft now, asked for its GPU anywhere; see `PricePreview` and `FirstPrice`. */
-export const PreviewView = z.object({
-  listingId: Bytes32,
-  gpu: z.string(),
-  usdMicrosPerGpuHour: Count.nullable(),
-  rank: Count.nullable(),
-  ranked: Count,
-  /** Why no search ranks it, as `constraint/reason`. */
-  reasons: z.array(z.string()),
-  best: z.object({ offerId: z.string(), usdMicrosPerGpuHour: Count }).nullable(),
-  /** The highest price that would rank first; null when none would. */
-  usdMicrosToRankFirst: Count.nullable(),
-});
-export type PreviewView = z.output<typeof PreviewView>;

@@ -1,7 +1,6 @@
 import type {
   EarningsView,
   LossesView,
-  PreviewView,
   ReputationView,
   UsageView,
   Withdrawal,
@@ -27,6 +26,3 @@ export const fetchWithdrawalCall = (): Promise<Withdrawal> => request("/api/prov
 
 export const fetchLosses = (listingId: string, days: number): Promise<LossesView> =>
   request(`${listing(listingId)}/losses?days=${days}`);
-
-export const fetchPreview = (listingId: string): Promise<PreviewView> =>
-  request(`${listing(listingId)}/preview`);

@@ -1,36 +1,36 @@
 import { describeLoss } from "@necto/tools/core/explain-listing";
 import type { LossGroup } from "@necto/tools/core/lost-routes";
-import type { LossesView, PreviewView } from "@necto/tools/protocol/earnings";
+import type { LossesView } from "@necto/tools/protocol/earnings";
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { wordsOf } from "../api/error-words.ts";
-import { rateText } from "../format/money.ts";
-import { codeText, countOf, countText, UNKNOWN } from "../format/text.ts";
+import { countOf, countText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
-import { fetchLosses, fetchPreview } from "./earnings-api.ts";
+import { fetchLosses } from "./earnings-api.ts";
 import { earningsStyles } from "./earnings-styles.ts";
 import "../prices/necto-price-history.ts";
 
 const DAYS = [1, 7, 30] as const;
 
-/** A listing against its market: what buyers would see of its draft, the last 30 days, and why it lost its routes. */
+/** A published listing against its market: the last 30 days, and why it lost its routes. */
 export class NectoListingMarket extends LitElement {
   static override properties = {
     listingId: {},
-    version: {},
+    gpu: {},
+    price: { attribute: false },
     days: { state: true },
     range: { state: true },
-    preview: { state: true },
     losses: { state: true },
     problem: { state: true },
   };
   declare listingId: string;
-  /** When the listing was changed last: another one is looked at anew. */
-  declare version: string;
+  /** As the market names it. */
+  declare gpu: string;
+  /** What buyers see now, micro-USD per GPU-hour; null when it is on no market. */
+  declare price: number | null;
   declare days: (typeof DAYS)[number];
   declare range: "24h" | "7d" | "30d";
-  declare preview: PreviewView | null;
   declare losses: LossesView | null;
   declare problem: string | null;
 
@@ -38,7 +38,6 @@ export class NectoListingMarket extends LitElement {
     super();
     this.days = 7;
     this.range = "30d";
-    this.preview = null;
     this.losses = null;
     this.problem = null;
   }
@@ -71,15 +70,14 @@ export class NectoListingMarket extends LitElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("listingId") || changed.has("version") || changed.has("days")) void this.#load();
+    if (changed.has("listingId") || changed.has("days")) void this.#load();
   }
 
   async #load(): Promise<void> {
     const { listingId, days } = this;
     try {
-      const [preview, losses] = await Promise.all([fetchPreview(listingId), fetchLosses(listingId, days)]);
-      if (listingId === this.listingId && days === this.days)
-        Object.assign(this, { preview, losses, problem: null });
+      const losses = await fetchLosses(listingId, days);
+      if (listingId === this.listingId && days === this.days) Object.assign(this, { losses, problem: null });
     } catch (error) {
       this.problem = wordsOf(error);
     }
@@ -88,43 +86,22 @@ export class NectoListingMarket extends LitElement {
   protected override render() {
     if (this.problem)
       return html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>`;
-    if (!this.preview || !this.losses) return html`<div aria-busy="true"></div>`;
-    return html`${this.#preview(this.preview)} ${this.#losses(this.losses)}`;
+    if (!this.losses) return html`<div aria-busy="true"></div>`;
+    return html`${this.#history()} ${this.#losses(this.losses)}`;
   }
 
-  #preview(view: PreviewView) {
-    const {
-      gpu,
-      usdMicrosPerGpuHour: price,
-      rank,
-      ranked,
-      best,
-      usdMicrosToRankFirst: first,
-      reasons,
-    } = view;
-    const rate = (micros: number | null) => (micros === null ? UNKNOWN : `${rateText(micros)} USD/GPU-hr`);
-    return html`<section>
-        <h2>What buyers would see</h2>
-        <dl class="rows">
-          <div><dt>Price now</dt><dd>${rate(price)}</dd></div>
-          <div>
-            <dt>Place</dt>
-            <dd>${rank === null ? `Not ranked: ${reasons.map(codeText).join(", ")}` : `${countText(rank)} of ${countText(ranked)} for “${gpu}” anywhere`}</dd>
-          </div>
-          <div><dt>Best other offer</dt><dd>${rate(best?.usdMicrosPerGpuHour ?? null)}</dd></div>
-          <div><dt>First at or under</dt><dd>${first === null ? "No price alone would rank it first" : rate(first)}</dd></div>
-        </dl>
-        <p class="note">The draft as it is saved, against the market of this moment. Below, what the market asked; the draft's price is today's throughout.</p>
-      </section>
-      <necto-price-history
-        .gpu=${gpu}
+  #history() {
+    if (this.price === null) return nothing;
+    return html`<necto-price-history
+        .gpu=${this.gpu}
         .range=${this.range}
         .models=${[]}
-        .level=${price}
+        .level=${this.price}
         @necto-history=${({ detail }: CustomEvent<{ range: "24h" | "7d" | "30d" }>) => {
           this.range = detail.range;
         }}
-      ></necto-price-history>`;
+      ></necto-price-history>
+      <p class="note">The line is what buyers see of this listing now, drawn through all days; what it asked before is not recorded.</p>`;
   }
 
   #losses({ won, lost, groups }: LossesView) {

@@ -221,7 +221,7 @@ export class NectoListings extends LitElement {
       .isLive=${this.isLive}
       @necto-saved=${({ detail }: CustomEvent<{ listing: ListingView; isToPublish: boolean }>) => void this.#saved(detail)}
     ></necto-listing-form>
-    ${listing === null ? nothing : html`<necto-listing-market .listingId=${listing.listingId} .version=${listing.updatedAt}></necto-listing-market>`}`;
+    ${listing === null ? nothing : html`<necto-listing-market .listingId=${listing.listingId} .gpu=${(listing.published ?? listing.draft).gpu} .price=${listing.market?.usdMicrosPerGpuHour ?? null}></necto-listing-market>`}`;
   }
 
   async #saved({ listing, isToPublish }: { listing: ListingView; isToPublish: boolean }): Promise<void> {

@@ -1,15 +1,10 @@
 import { readCredit } from "@necto/tools/chain/escrow";
 import { encodeEscrowCall } from "@necto/tools/chain/escrow-call";
-import { previewOffer } from "@necto/tools/core/preview-offer";
-import { plainRequest, previewPrice } from "@necto/tools/core/preview-price";
-import { priceToRankFirst } from "@necto/tools/core/price-to-rank-first";
-import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import { NectoError } from "@necto/tools/errors";
 import type {
   EarningsQuery,
   EarningsView,
   LossesView,
-  PreviewView,
   ReputationView,
   UsageQuery,
   UsageView,
@@ -23,21 +18,18 @@ import { answerOnce, findReplay, type MoneyAnswer } from "../booking/idempotency
 import type { Indexer } from "../booking/index/create-indexer.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import { noListing } from "../listings/change-listings.ts";
-import { utilisationBps } from "../listings/count-units.ts";
 import { findListing } from "../listings/listing-queries.ts";
 import { findWithdrawal } from "./earnings-queries.ts";
 import { dayText } from "./periods.ts";
 import { readEarnings } from "./read-earnings.ts";
 import { REPUTATION_FORMULA, readReputations } from "./read-reputations.ts";
 import { readUsage } from "./read-usage.ts";
-import { readLosses } from "./route-counts.ts";
+import { readLosses } from "./route-queries.ts";
 
 export interface EarningsOptions {
   readonly store: Store;
   readonly booking: OpenBooking;
   readonly indexer: Indexer;
-  /** The market now. */
-  readonly snapshot: () => Promise<MarketSnapshot>;
   readonly now: () => number;
 }
 
@@ -52,8 +44,6 @@ export interface Earnings {
   /** Of anybody: it is made of public events. */
   readonly reputation: (provider: string) => Promise<ReputationView>;
   readonly losses: (owner: string, listingId: string, days: number) => Promise<LossesView>;
-  /** What buyers would see of a draft as it is saved. */
-  readonly preview: (owner: string, listingId: string) => Promise<PreviewView>;
 }
 
 /** States of an intent in which the chain does not have it yet. */
@@ -61,7 +51,7 @@ const ON_THE_WAY = ["recorded", "reserved", "signed", "sent"];
 const NOTHING = { jobs: 0, paid: 0, noShows: 0, declined: 0, disputes: 0, ratings: 0 };
 const UNKNOWN = { uptimeBps: null, ratingBps: null, completionBps: null, noShowBps: null };
 
-export function createEarnings({ store, booking, indexer, snapshot, now }: EarningsOptions): Earnings {
+export function createEarnings({ store, booking, indexer, now }: EarningsOptions): Earnings {
   const { key } = indexer;
   const { name, explorerUrl } = booking.chain;
   const chain = { name, explorerUrl, symbol: booking.token.symbol };
@@ -147,23 +137,6 @@ export function createEarnings({ store, booking, indexer, snapshot, now }: Earni
       const since = dayText(Math.floor(now() / 86_400_000) - days + 1);
       const { groups, ...report } = await readLosses(store, listingId, since);
       return { listingId, days, ...report, groups: [...groups] };
-    },
-    async preview(owner, listingId) {
-      const { draft, published, provider } = await owned(owner, listingId);
-      const market = await snapshot();
-      const row = { listing_id: listingId, published: JSON.stringify(published ?? draft) };
-      const units = (await booking.capacity.count(store.db, [row])).get(listingId)!;
-      const of = {
-        ...{ draft, listingId, provider, at: now() },
-        ...{ unitsAvailable: units.available, utilisationBps: utilisationBps(units) },
-      };
-      const requirements = plainRequest(market, of, []);
-      const { steps: _, reasons, ...seen } = previewPrice(market, of, requirements);
-      const first = priceToRankFirst(market, previewOffer(market, of), requirements, of.at);
-      return {
-        ...{ ...seen, listingId, gpu: draft.gpu, usdMicrosToRankFirst: first.usdMicrosPerGpuHour },
-        reasons: reasons.map(({ constraint, reason }) => `${constraint}/${reason}`),
-      };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Store } from "../../store/open-store.ts";
-import { countRoutes } from "./route-counts.ts";
+import { countRoutes } from "./route-queries.ts";
 
 /** Counts routes one after the other, beside the runs that they came from. */
 export interface RouteCounter {

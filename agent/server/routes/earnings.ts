@@ -5,7 +5,6 @@ import {
   EarningsQuery,
   EarningsView,
   LossesView,
-  PreviewView,
   ReputationView,
   UsageQuery,
   UsageView,
@@ -104,19 +103,6 @@ export const earningsRoutes =
       },
       async (request) =>
         here().losses(requirePrincipal(request).address, request.params.listingId, request.query.days),
-    );
-
-    app.get(
-      "/provider/listings/:listingId/preview",
-      {
-        schema: {
-          tags,
-          summary: "What buyers would see of your draft now, and where it would rank",
-          params: Listing,
-          response: { 200: PreviewView, default: Problem },
-        },
-      },
-      async (request) => here().preview(requirePrincipal(request).address, request.params.listingId),
     );
 
     app.get(

@@ -7,7 +7,7 @@ import { createRecentDecisions } from "../../server/recent-decisions.ts";
 import { openStore } from "../../store/open-store.ts";
 import { sandboxScan } from "../../testing/sandbox-scan.ts";
 import { databaseOf } from "../../testing/test-database.ts";
-import { countRoutes, readLosses } from "./route-counts.ts";
+import { countRoutes, readLosses } from "./route-queries.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00.000Z");
 const now = () => NOW;
