@@ -17,9 +17,9 @@ import {
   sandboxBrokerSecret,
 } from "../features/booking/open-sandbox-booking.ts";
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
-import { openListings } from "../features/listings/open-listings.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
+import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";

@@ -124,5 +124,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0030-listings": listingsMigration,
   "0040-brokers": brokerMigration,
   "0050-wanted-traces": wantedTracesMigration,
-  "0050-earnings": earningsMigration,
+  "0060-earnings": earningsMigration,
 };
