@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { testUSDC } from "@necto/contracts/abi/generated";
 import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
+import type { Reputation } from "@necto/tools/core/reputation";
 import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
 import type { EarningsView, UsageView } from "@necto/tools/protocol/earnings";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import type { Address } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMarketListings } from "../features/listings/market-listings.ts";
+import { followRegistry } from "../registry/follow-registry.ts";
 import { type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { signInAs } from "../testing/sign-in.ts";
 import type { TestServer } from "../testing/test-server.ts";
@@ -123,4 +126,22 @@ test("lost routes are told to the listing's owner, and nobody earns without sign
   const path = `/api/provider/listings/${listings[0]!.listingId}`;
   expect(await get(`${path}/losses?days=30`, session)).toMatchObject({ days: 30, won: 0 });
   expect((await server.app.inject({ url: `/api/provider/earnings?${range()}` })).statusCode).toBe(401);
+});
+
+test("the market takes a provider's reputation from its jobs, and what a demo listing declares only until then", async () => {
+  const { open } = server.booking!;
+  const { address } = devAccount("provider-rheinwerk");
+  const earned = new Map<string, Reputation>();
+  const market = createMarketListings({
+    ...{ store: server.store, registry: followRegistry(open.registry, 0n, () => {}), now: world.now },
+    at: { chainId: open.chain.id, address: open.registry.registry },
+    ...{ capacity: open.capacity, reputations: async () => earned },
+  });
+  const mine = async () => (await market()).filter(({ payee }) => payee === address);
+  const declared = (await mine()).map(({ uptimeBps }) => uptimeBps);
+  expect(declared.every((bps) => bps !== null)).toBe(true);
+  const known = { uptimeBps: 8_123, ratingBps: null } as Reputation;
+  earned.set(address.toLowerCase(), known);
+  expect((await mine()).map(({ uptimeBps }) => uptimeBps)).toEqual(declared.map(() => 8_123));
+  expect((await mine()).every(({ ratingBps }) => ratingBps !== null)).toBe(true);
 });
