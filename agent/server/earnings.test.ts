@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { testUSDC } from "@necto/contracts/abi/generated";
 import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
 import type { Reputation } from "@necto/tools/core/reputation";
-import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import { DEMO_PROVIDERS, type ProviderJobView } from "@necto/tools/protocol/booking";
 import type { EarningsView, UsageView } from "@necto/tools/protocol/earnings";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import type { Address } from "viem";
@@ -96,6 +96,11 @@ test("a provider sees what it earned, from whom only of a tracked job, and takes
   expect(row).toMatchObject({ jobId: null, buyer: null, txHash: null, gpu: "A100" });
   expect(JSON.stringify(row)).not.toContain(untracked.jobId);
   expect(usage.total.netUsdMicros).toBe(before.total.netUsdMicros);
+
+  const provided = await get<{ jobs: ProviderJobView[] }>("/api/provider/jobs", session);
+  const buyerOf = (id: string) => provided.jobs.find(({ jobId }) => jobId === id)!.buyer;
+  expect(buyerOf(tracked.jobId)).toBe(devAccount("buyer").address);
+  expect(buyerOf(untracked.jobId)).toBeNull();
 
   await setBlocked("unBlacklist");
   const withdraw = (key: string) =>
