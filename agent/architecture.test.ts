@@ -103,7 +103,12 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ],
   ["OpenAI's door is agent/models", /./, /^(@langchain\/(?!langgraph)|openai)/, /^agent\/models\//],
   ["Lit's door is ui", /./, /^(lit|@lit)/, /^ui\//],
-  ["uPlot's door is the price chart", /./, /^uplot/, /^ui\/prices\/(price-chart|necto-price-history)\.ts$/],
+  [
+    "uPlot's doors are the charts and what shows them",
+    /./,
+    /^uplot/,
+    /^ui\/(prices\/(price-chart|necto-price-history)|provider\/(necto-)?earnings-chart)\.ts$/,
+  ],
   [
     "the door of 0G's SDK is the upload thread, and ethers' besides it the keystore",
     /./,

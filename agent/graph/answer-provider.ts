@@ -6,7 +6,6 @@ import {
   JOBS_HINT,
   lossText,
   NEEDS_PROVIDER,
-  NO_LOSSES,
   PROVIDER_HELP,
   rankFirstText,
 } from "./compose-change.ts";
@@ -32,6 +31,5 @@ export async function answerProvider(
     const { requirements } = target.pick;
     return rankFirstText(await listings.rankFirst(provider, { scope, requirements }));
   }
-  const lost = await listings.whyLost(provider, scope);
-  return lost === null ? NO_LOSSES : lossText(lost);
+  return lossText(await listings.whyLost(provider, scope));
 }

@@ -22,7 +22,6 @@ export const NOTHING_TO_CHANGE = `I did not read what should change. Name the GP
 export const NO_SCHEDULED_PRICE = `A price holds from the moment it is applied, so it cannot be set for a time. Say it again without one. ${NOTHING}`;
 export const UNCHANGED = `It is so already. ${NOTHING}`;
 export const DISCARDED = `You discarded it. ${NOTHING}`;
-export const NO_LOSSES = "Nobody keeps here which routes your listings have lost.";
 export const PROVIDER_HELP =
   "Tell me what to change of your listings: “set my H100 price to 1.95”, “drop all 4090s by 5 %”, “take 4 A100 offline from Friday 18:00 to Monday 8:00 UTC”, “list 8 H100 SXM in Paris at 2.10”, “follow the market 2 % under the cheapest, never under 1.60”. " +
   "Each is shown as a card first, and nothing changes before you press Apply. Ask “how much did I earn last week?”, “what would make my L40S rank first in EU?” or “why did my H100 lose?”.";

@@ -63,8 +63,7 @@ export interface ListingDesk {
     owner: string,
     asked: { readonly scope: ListingScope; readonly requirements: Requirements },
   ) => Promise<readonly OfListing<FirstPrice>[]>;
-  /** Null where nobody keeps which routes were lost. */
-  readonly whyLost: (owner: string, scope: ListingScope) => Promise<readonly OfListing<LossReport>[] | null>;
+  readonly whyLost: (owner: string, scope: ListingScope) => Promise<readonly OfListing<LossReport>[]>;
 }
 
 /** What a thread's change stands at. Everything in it may be checkpointed. */

@@ -133,6 +133,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "POST /api/session/nonce": "signs in",
   "POST /api/session/siwe": "signs in",
   "POST /api/session/demo": "signs in, in the sandbox",
+  "GET /api/providers/:address/reputation": "counted from public events",
   "POST /api/provider/heartbeat": "signed by the provider's key or its operator's",
   "GET /ws": "each channel is asked for: see below",
 };
@@ -141,6 +142,11 @@ const listing =
   (rest = "") =>
   ({ listingId }: typeof own) =>
     `/api/provider/listings/${listingId}${rest}`;
+/** Yesterday and tomorrow with it: a test may run at midnight. */
+const TODAY = `from=${dayFrom(-1)}&to=${dayFrom(1)}`;
+function dayFrom(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
 const DRAFT = ListingDraft.parse({
   ...{ title: "H100", gpu: "H100", gpuCount: 1, country: "FR", unitsTotal: 1, ceilingUsdMicros: 3_000_000 },
   pricing: { model: "fixed", amount: "2.10", currency: "USDC", per: "hour", scope: "gpu" },
@@ -203,6 +209,27 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "GET /api/provider/listings/:listingId/call": { as: "provider", url: listing("/call"), status: OWNED },
   "GET /api/provider/listings/:listingId/history": {
     ...{ as: "provider", url: listing("/history"), status: OWNED },
+  },
+  "GET /api/provider/listings/:listingId/losses": {
+    ...{ as: "provider", url: listing("/losses"), status: OWNED },
+  },
+  "GET /api/provider/earnings": {
+    ...{ as: "provider", url: () => `/api/provider/earnings?${TODAY}`, status: LISTED },
+    lists: ({ listingId }) => listingId,
+  },
+  "GET /api/provider/usage": {
+    ...{
+      as: "provider",
+      url: () => `/api/provider/usage?${TODAY}`,
+      status: LISTED,
+      lists: ({ jobId }) => jobId,
+    },
+  },
+  "GET /api/provider/withdrawals/call": { as: "provider", status: LISTED },
+  "POST /api/provider/withdrawals": {
+    ...{ as: "provider", body: {} },
+    // Signed in, and nothing to take out.
+    status: { own: 409, other: 409, anonymous: 401, revoked: 401 },
   },
   "POST /api/provider/listings": {
     ...{ as: "provider", body: { draft: DRAFT } },

@@ -5,6 +5,7 @@ import type { Agent } from "../agent.ts";
 import type { Accounts } from "../features/accounts/account-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
+import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -32,6 +33,8 @@ export interface AppContext {
   readonly listings: OpenListings | null;
   /** Null where nothing can be listed. */
   readonly changes: Changes | null;
+  /** Null where nothing can be booked. */
+  readonly earnings: Earnings | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

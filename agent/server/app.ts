@@ -19,6 +19,7 @@ import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
+import { earningsRoutes } from "./routes/earnings.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -94,6 +95,7 @@ export async function buildApp(
       await api.register(jobRoutes(context));
       await api.register(arbiterRoutes(context));
       await api.register(listingRoutes(context));
+      await api.register(earningsRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
     },

@@ -1,4 +1,5 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
+import { digestOf } from "@necto/tools/core/digest";
 import { isShipped } from "@necto/tools/core/rules-version";
 import { parseTrace } from "@necto/tools/trace/parse-trace";
 import { replayDecision } from "@necto/tools/trace/replay-decision";
@@ -15,7 +16,15 @@ export interface DecisionArchive {
 /** A page waits for an answer; what 0G has not given by then is told as gone. */
 const READ_MS = 5_000;
 
-export function createDecisionArchive(recent: RecentDecisions, traces: TraceService): DecisionArchive {
+/**
+ * @param onRoute hears each new decision, but not those that ask again what their conversation asked just before, as a
+ *   booking does for the price now
+ */
+export function createDecisionArchive(
+  recent: RecentDecisions,
+  traces: TraceService,
+  onRoute: (decision: CodedDecision) => void = () => {},
+): DecisionArchive {
   async function fromTrace(id: string): Promise<CodedDecision | null> {
     const status = await traces.find({ decisionId: id });
     if (!status) return null;
@@ -25,7 +34,12 @@ export function createDecisionArchive(recent: RecentDecisions, traces: TraceServ
       : null;
   }
   return {
-    add: recent.add,
+    add(decision) {
+      const before = recent.find(decision.parentId);
+      recent.add(decision);
+      if (before === null || digestOf(before.requirements) !== digestOf(decision.requirements))
+        onRoute(decision);
+    },
     async find(id) {
       const known = recent.find(id);
       if (known || id === null) return known;

@@ -19,6 +19,8 @@ import {
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { createChanges } from "../features/changes/create-changes.ts";
 import { openChanges } from "../features/changes/open-changes.ts";
+import { createEarnings } from "../features/earnings/earnings-service.ts";
+import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { openRegistry } from "../registry/open-registry.ts";
@@ -137,7 +139,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     showListings();
     store.notices.send(store.db, { kind: "listings" }).catch(onFault);
   };
-  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const routes = createRouteCounter(store, onFault);
+  const decisions = createDecisionArchive(createRecentDecisions(), traces, routes.count);
   const { runner, signer } = agent;
   const runs = createRunService({
     store,
@@ -183,6 +186,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     changing &&
     listings &&
     createChanges({ store, cards: changing.cards, listings: listings.service, runs, now, onFault });
+  const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
@@ -230,6 +234,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     booking,
     listings,
     changes,
+    earnings,
     witness,
     status,
     now,
@@ -253,6 +258,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     liveMarket.close();
     await agent.close();
     await recorder.settled();
+    await routes.settled();
     await zeroG.close();
     await registry?.close();
     await stopHearing();

@@ -4,6 +4,7 @@ import { accountsMigration } from "./accounts-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { brokerMigration } from "./broker-migration.ts";
 import { changesMigration } from "./changes-migration.ts";
+import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
@@ -125,4 +126,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0040-brokers": brokerMigration,
   "0050-wanted-traces": wantedTracesMigration,
   "0051-changes": changesMigration,
+  "0060-earnings": earningsMigration,
 };

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** How far an intent is. `mined` and `reverted` may still be undone by the chain; the last three are for good. */
 export type IntentState =
   | "recorded"
@@ -124,6 +126,14 @@ export interface MoneyTables {
     /** Block of its last event. */
     block_number: number;
     state: string;
+    listing_id: Generated<string | null>;
+    /** Why it was closed; `none` before. */
+    reason: Generated<string | null>;
+    /** Unix seconds by the chain; null before. It ended when the meter stopped counting, which may be before its event. */
+    opened_at: Generated<number | null>;
+    started_at: Generated<number | null>;
+    ended_at: Generated<number | null>;
+    closed_at: Generated<number | null>;
   };
   /** Double entry, append-only: an event that the chain took back is booked back, not deleted. Base units. */
   readonly ledger_entries: {

@@ -3,6 +3,7 @@ import type { AccountTables } from "./accounts-schema.ts";
 import type { BookingTables } from "./booking-schema.ts";
 import type { BrokerTables } from "./broker-schema.ts";
 import type { ChangeTables } from "./changes-schema.ts";
+import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 
@@ -13,7 +14,8 @@ export interface Database
     AccountTables,
     BrokerTables,
     ListingTables,
-    ChangeTables {
+    ChangeTables,
+    EarningsTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */

@@ -20,6 +20,8 @@ import {
 import { createFaucet } from "../features/booking/sandbox-faucet.ts";
 import { createChanges } from "../features/changes/create-changes.ts";
 import { openChanges } from "../features/changes/open-changes.ts";
+import { createEarnings } from "../features/earnings/earnings-service.ts";
+import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { listPublished, savePublished } from "../features/listings/listing-queries.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createRunner } from "../graph/run-graph.ts";
@@ -163,7 +165,8 @@ export async function startTestServer({
     booking: open?.desk ?? null,
     listings: changing?.desk ?? null,
   });
-  const decisions = createDecisionArchive(createRecentDecisions(), traces);
+  const routes = createRouteCounter(store, onFault);
+  const decisions = createDecisionArchive(createRecentDecisions(), traces, routes.count);
   const runs = createRunService({
     store,
     hub,
@@ -198,6 +201,7 @@ export async function startTestServer({
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
     });
+  const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();
@@ -239,6 +243,7 @@ export async function startTestServer({
     booking,
     listings,
     changes,
+    earnings,
     witness,
     status,
     now,
@@ -258,6 +263,7 @@ export async function startTestServer({
     traceHub,
     liveMarket,
     recorder,
+    routes,
     booking,
     listings,
     changes,
@@ -275,6 +281,7 @@ export async function startTestServer({
       liveMarket.close();
       await agent.close();
       await recorder.settled();
+      await routes.settled();
       await stopHearing();
       await membership.leave();
       await store.close();

@@ -511,7 +511,8 @@ export type ProviderAction = (typeof PROVIDER_ACTIONS)[number];
 
 /** What a provider sees of a job: nothing of who the buyer is beyond its address. */
 export const ProviderJobView = JobRow.extend({
-  buyer: Address,
+  /** Of jobs of tracked conversations only. */
+  buyer: Address.nullable(),
   hasViewKey: z.boolean(),
   viewKey: ViewKey.nullable(),
   hasAccess: z.boolean(),

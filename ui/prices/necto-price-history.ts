@@ -25,6 +25,7 @@ export class NectoPriceHistory extends LitElement {
     range: {},
     models: { attribute: false },
     height: { type: Number },
+    level: { attribute: false },
     history: { state: true },
     pricing: { state: true },
     problem: { state: true },
@@ -37,6 +38,8 @@ export class NectoPriceHistory extends LitElement {
   declare models: readonly Option[];
   /** Height of the chart in CSS pixels. */
   declare height: number;
+  /** A price that is drawn across, micro-USD per GPU-hour; such a chart stays with its GPU and cannot be closed. */
+  declare level: number | null;
   declare history: PriceHistory | null;
   /** Pricing model that is shown; null = the one with most offers. */
   declare pricing: HistorySeries["pricing"] | null;
@@ -48,6 +51,7 @@ export class NectoPriceHistory extends LitElement {
   constructor() {
     super();
     this.height = 180;
+    this.level = null;
     this.history = null;
     this.pricing = null;
     this.problem = null;
@@ -83,7 +87,8 @@ export class NectoPriceHistory extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (["history", "pricing", "isTable", "height"].some((name) => changed.has(name))) void this.#draw();
+    if (["history", "pricing", "isTable", "height", "level"].some((name) => changed.has(name)))
+      void this.#draw();
   }
 
   async #load(): Promise<void> {
@@ -129,7 +134,11 @@ export class NectoPriceHistory extends LitElement {
                 }}>${this.isTable ? "Show as chart" : "Show as table"}</button>`
               : nothing
           }
-          <button class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>
+          ${
+            this.level === null
+              ? html`<button class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>`
+              : html`<span class="note">Line across: ${rateText(this.level)} USD/GPU-hr</span>`
+          }
         </header>
         ${this.#body(shown)}
       </section>`;
@@ -257,9 +266,11 @@ export class NectoPriceHistory extends LitElement {
       p50: shown.p50,
       width: plot.clientWidth,
       height: this.height,
+      level: this.level,
       colours: {
         p50: colour("--n-chart-1"),
         p10: colour("--n-chart-2"),
+        level: colour("--n-text"),
         band: `${colour("--n-chart-1")}1a`,
         text: colour("--n-text-3"),
         grid: colour("--n-border"),

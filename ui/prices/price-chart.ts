@@ -5,6 +5,7 @@ export interface ChartColours {
   readonly p50: string;
   readonly p10: string;
   readonly band: string;
+  readonly level: string;
   readonly text: string;
   readonly grid: string;
 }
@@ -14,6 +15,8 @@ export interface ChartOptions {
   /** Micro-USD per GPU-hour; null = nothing recorded. */
   readonly p10: readonly (number | null)[];
   readonly p50: readonly (number | null)[];
+  /** A price to hold against them, micro-USD per GPU-hour; null for none. */
+  readonly level: number | null;
   readonly width: number;
   readonly height: number;
   readonly colours: ChartColours;
@@ -40,7 +43,7 @@ function timeLabel(seconds: number, step: number): string {
 
 /** Draws p50 as a line and p10 dashed under it, in UTC. A canvas has no styles of the page: colours come as values. */
 export function drawPriceChart(target: HTMLElement, options: ChartOptions): PriceChart {
-  const { hours, p10, p50, width, height, colours, font, pointed } = options;
+  const { hours, p10, p50, level, width, height, colours, font, pointed } = options;
   const axis = {
     stroke: colours.text,
     font: `11px ${font}`,
@@ -76,11 +79,17 @@ export function drawPriceChart(target: HTMLElement, options: ChartOptions): Pric
         {},
         { stroke: colours.p50, width: 2, points },
         { stroke: colours.p10, width: 1.5, dash: [5, 4], points },
+        { stroke: colours.level, width: 2, points: { show: false } },
       ],
       bands: [{ series: [1, 2], fill: colours.band }],
       hooks: { setCursor: [({ cursor }) => pointed(cursor.idx ?? null)] },
     },
-    [hours.map((hour) => Date.parse(hour) / 1000), p50 as number[], p10 as number[]],
+    [
+      hours.map((hour) => Date.parse(hour) / 1000),
+      p50 as number[],
+      p10 as number[],
+      hours.map(() => level) as number[],
+    ],
     target,
   );
   return {

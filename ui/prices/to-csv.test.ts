@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { csvCell } from "../format/csv.ts";
 import { groupRows } from "./group-rows.ts";
 import { aRow } from "./testing/a-row.ts";
-import { csvCell, groupsToCsv, offersToCsv } from "./to-csv.ts";
+import { groupsToCsv, offersToCsv } from "./to-csv.ts";
 
 describe("a cell", () => {
   it.each([

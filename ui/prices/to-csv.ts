@@ -1,20 +1,9 @@
 import type { MarketRow } from "@necto/tools/protocol/market-row";
+import { toCsv } from "../format/csv.ts";
 import { percentText } from "../format/text.ts";
 import type { GpuGroup } from "./group-rows.ts";
 import { classText, plainRate, pricingText, reasonsText } from "./row-text.ts";
 import { gpuName, type ObservedAt } from "./sort-rows.ts";
-
-/** Spreadsheets run cells that begin like this. A listing's name must never become a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** One cell: formulas become text, and quotes, commas and line breaks stay inside it. */
-export function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const toText = (rows: readonly (readonly (string | number | null)[])[]): string =>
-  rows.map((row) => `${row.map((cell) => csvCell(String(cell ?? ""))).join(",")}\r\n`).join("");
 
 const OFFER_HEADINGS = [
   "GPU",
@@ -38,7 +27,7 @@ const OFFER_HEADINGS = [
 
 /** The rows on screen, in their order and with the same rounding; unknown values are empty. RFC 4180. */
 export const offersToCsv = (rows: readonly MarketRow[], observedAt: ObservedAt): string =>
-  toText([
+  toCsv([
     OFFER_HEADINGS,
     ...rows.map((row) => [
       gpuName(row),
@@ -74,7 +63,7 @@ const GROUP_HEADINGS = [
 
 /** The groups on screen, one line each. */
 export const groupsToCsv = (groups: readonly GpuGroup[]): string =>
-  toText([
+  toCsv([
     GROUP_HEADINGS,
     ...groups.map(({ gpu, memoryGib, min, max, rows, bookable, rejected, sources }) => [
       gpu,

@@ -15,6 +15,7 @@ import { ListingStore } from "./listing-store.ts";
 import "./necto-listing-confirm.ts";
 import "./necto-listing-form.ts";
 import "./necto-listing-import.ts";
+import "./necto-listing-market.ts";
 import "./necto-listing-table.ts";
 import type { WantedAction } from "./necto-listing-table.ts";
 
@@ -116,7 +117,7 @@ export class NectoListings extends LitElement {
       <p class="lead">
         ${
           account
-            ? html`What ${accountName(account)} rents out. <a href="/provider/jobs">Jobs</a>`
+            ? html`What ${accountName(account)} rents out. <a href="/provider/jobs">Jobs</a> · <a href="/provider/earnings">Earnings</a>`
             : "Sign in with the account that is to be paid for your machines. In the sandbox, one click makes you one of its demo providers."
         }
       </p>
@@ -219,7 +220,8 @@ export class NectoListings extends LitElement {
       .listing=${listing}
       .isLive=${this.isLive}
       @necto-saved=${({ detail }: CustomEvent<{ listing: ListingView; isToPublish: boolean }>) => void this.#saved(detail)}
-    ></necto-listing-form>`;
+    ></necto-listing-form>
+    ${listing === null ? nothing : html`<necto-listing-market .listingId=${listing.listingId} .gpu=${(listing.published ?? listing.draft).gpu} .price=${listing.market?.usdMicrosPerGpuHour ?? null}></necto-listing-market>`}`;
   }
 
   async #saved({ listing, isToPublish }: { listing: ListingView; isToPublish: boolean }): Promise<void> {

@@ -15,6 +15,8 @@ it.each([
   ["/provider/jobs", { page: "provider" }],
   ["/arbiter", { page: "arbiter" }],
   ["/provider/chat", { page: "chat", threadId: null, role: "provider" }],
+  ["/provider/earnings", { page: "earnings" }],
+  ["/provider/usage/", { page: "usage" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],

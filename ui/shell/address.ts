@@ -9,12 +9,15 @@ export type Address =
   | { readonly page: "provider" }
   | { readonly page: "arbiter" }
   /** A provider's listings; one of them in the form, or `new`. */
-  | { readonly page: "listings"; readonly listingId: string | null };
+  | { readonly page: "listings"; readonly listingId: string | null }
+  /** What a provider earned; what the rest of the address chooses is the page's own. */
+  | { readonly page: "earnings" }
+  | { readonly page: "usage" };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
- * `/arbiter` the arbiter's jobs; null for everything else.
+ * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -29,6 +32,8 @@ export function addressOf(pathname: string): Address | null {
   if (listings !== undefined)
     return { page: "listings", listingId: listingId === undefined ? null : decode(listingId) };
   if (/^\/provider\/chat\/?$/.test(pathname)) return { page: "chat", threadId: null, role: "provider" };
+  if (/^\/provider\/earnings\/?$/.test(pathname)) return { page: "earnings" };
+  if (/^\/provider\/usage\/?$/.test(pathname)) return { page: "usage" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

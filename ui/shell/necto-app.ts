@@ -31,11 +31,15 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   provider: "list of jobs",
   arbiter: "disputed jobs",
   listings: "listings",
+  earnings: "earnings",
+  usage: "usage log",
 };
 
 const HEADINGS = {
   ...{ prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider", arbiter: "Arbiter" },
   listings: "Listings",
+  earnings: "Earnings",
+  usage: "Usage",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -46,12 +50,15 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   provider: () => import("../provider/necto-provider-jobs.ts"),
   arbiter: () => import("../arbiter/necto-arbiter.ts"),
   listings: () => import("../provider/necto-listings.ts"),
+  earnings: () => import("../provider/necto-earnings.ts"),
+  usage: () => import("../provider/necto-usage.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "provider") return "/provider/jobs";
   if (address.page === "arbiter") return "/arbiter";
+  if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
   if (address.page === "listings")
     return address.listingId === null
       ? "/provider/listings"
@@ -295,6 +302,9 @@ export class NectoApp extends LitElement {
       return html`<necto-arbiter .account=${this.#account} .isLive=${isLive}></necto-arbiter>`;
     if (this.page === "listings")
       return html`<necto-listings .subject=${this.listingId} .account=${this.#account} .isLive=${isLive}></necto-listings>`;
+    if (this.page === "earnings")
+      return html`<necto-earnings .account=${this.#account} .isLive=${isLive}></necto-earnings>`;
+    if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;

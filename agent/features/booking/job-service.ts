@@ -271,7 +271,8 @@ export function createJobService(options: JobServiceOptions): JobService {
 
   const toProviderView = (facts: JobFacts, booked: BookedJob, provider: Principal): ProviderJobView => ({
     ...toRow(facts),
-    ...{ buyer: facts.job.buyer, viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
+    buyer: booked.threadId === null ? null : facts.job.buyer,
+    ...{ viewKey: booked.viewKey, hasViewKey: booked.viewKey !== null },
     ...{ hasAccess: booked.access !== null, handOff: facts.launch?.handOff ?? null },
     actions: providerActionsOf(facts),
     acts: sendsFor(provider) ? "demo" : "transaction",

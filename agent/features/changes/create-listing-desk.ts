@@ -1,6 +1,5 @@
 import { diffListings } from "@necto/tools/core/listing-diff";
 import type { OwnListing } from "@necto/tools/core/listing-draft";
-import { type LostRoutes, reportLosses } from "@necto/tools/core/lost-routes";
 import { diffNewListing } from "@necto/tools/core/new-listing";
 import { priceToRankFirst } from "@necto/tools/core/price-to-rank-first";
 import { listedKinds, selectListings } from "@necto/tools/core/select-listings";
@@ -10,6 +9,7 @@ import type { ChangedListing, ChangeResult } from "@necto/tools/protocol/change"
 import type { Applied, ListingView } from "@necto/tools/protocol/listings";
 import type { ListingDesk, ListingScope } from "../../graph/listing-desk.ts";
 import type { Store } from "../../store/open-store.ts";
+import { readLosses } from "../earnings/route-queries.ts";
 import type { ListingService } from "../listings/listing-service.ts";
 import { findChange, saveChangeResult } from "./change-queries.ts";
 import { sumEarnings } from "./earnings-queries.ts";
@@ -21,8 +21,6 @@ export interface ListingDeskOptions {
   readonly escrow: { readonly chainId: number; readonly address: string };
   /** The market now. */
   readonly snapshot: () => Promise<MarketSnapshot>;
-  /** Routes of a time, counted by listing; null or absent where nobody keeps them. */
-  readonly lostRoutes?: ((from: string | null, to: string | null) => Promise<LostRoutes>) | null;
   readonly now: () => number;
   /** Resolves after a while, or when the signal fires. */
   readonly pause: (signal: AbortSignal) => Promise<void>;
@@ -30,9 +28,12 @@ export interface ListingDeskOptions {
   readonly patienceMs?: number;
 }
 
+/** Where no time is said, routes of the last week are meant. */
+const LOSSES_MS = 7 * 86_400_000;
+
 /** The provider branch's door to the listings: it shows, and it applies what a card was agreed to. */
 export function createListingDesk(options: ListingDeskOptions): ListingDesk {
-  const { store, listings, escrow, snapshot, now, pause, lostRoutes = null, patienceMs = 60_000 } = options;
+  const { store, listings, escrow, snapshot, now, pause, patienceMs = 60_000 } = options;
 
   /** Of a question: no count and no status narrows it. */
   const meant = async (owner: string, scope: ListingScope): Promise<OwnListing[]> =>
@@ -93,12 +94,15 @@ export function createListingDesk(options: ListingDeskOptions): ListingDesk {
       });
     },
     async whyLost(owner, scope) {
-      if (lostRoutes === null) return null;
-      const tallies = await lostRoutes(scope.from, scope.to);
-      return (await meant(owner, scope)).map(({ listingId, draft: { title } }) => ({
-        ...{ listingId, title },
-        facts: reportLosses(tallies, `necto:${listingId}`),
-      }));
+      const since = (scope.from ?? new Date(now() - LOSSES_MS).toISOString()).slice(0, 10);
+      const days = { since, until: scope.to?.slice(0, 10) };
+      const own = await meant(owner, scope);
+      return Promise.all(
+        own.map(async ({ listingId, draft: { title } }) => ({
+          ...{ listingId, title },
+          facts: await readLosses(store, listingId, days),
+        })),
+      );
     },
   };
 }

@@ -170,7 +170,7 @@ export async function releaseUnits(db: Db, jobId: string): Promise<void> {
 }
 
 /** As many units as its rate needs at least: no quote is above the ceiling. */
-const unitsAt = (rate: number, ceilingRate: number): number =>
+export const unitsAt = (rate: number, ceilingRate: number): number =>
   ceilingRate === 0 ? 1 : Math.max(Math.ceil(rate / ceilingRate), 1);
 
 /** Until when an order holds units: as long as its signature is good, and what was opened at its end is read. */

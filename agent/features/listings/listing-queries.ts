@@ -67,7 +67,10 @@ export async function insertListing(db: Db, listing: NewListing): Promise<boolea
     .executeTakeFirst();
   if (inserted === undefined) return false;
   await insertEdit(db, listingId, { at: createdAt, by: owner, what: "created", detail: draft });
-  if (published) await savePublished(db, listingId, published);
+  if (published) {
+    await savePublished(db, listingId, published);
+    await insertEdit(db, listingId, { at: createdAt, by: owner, what: "published", detail: published });
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@ import type { RegisteredListing } from "@necto/tools/chain/registry";
 import { listingWindows } from "@necto/tools/core/availability";
 import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type { ListingTerms } from "@necto/tools/core/listing-terms";
+import type { Reputation } from "@necto/tools/core/reputation";
 import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import type { RegistryReader } from "../../registry/follow-registry.ts";
 import type { Store } from "../../store/open-store.ts";
@@ -15,6 +16,8 @@ export interface MarketListingsOptions {
   /** Which registry, on which chain. */
   readonly at: { readonly chainId: number; readonly address: string };
   readonly capacity: Capacity;
+  /** By provider, address in lower case. */
+  readonly reputations: () => Promise<ReadonlyMap<string, Reputation>>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -25,13 +28,17 @@ export interface MarketListingsOptions {
  * that nobody described here nothing is known but its ceiling.
  */
 export function createMarketListings(options: MarketListingsOptions): () => Promise<readonly NectoListing[]> {
-  const { store, registry, at, capacity, now } = options;
+  const { store, registry, at, capacity, reputations, now } = options;
 
   return async () => {
     // The chain first: a listing is described here before it is registered there.
     const onChain = await registry.read();
     const rows = await listPublished(store.db);
-    const [terms, units] = await Promise.all([listTerms(store.db), capacity.count(store.db, rows)]);
+    const [terms, units, earned] = await Promise.all([
+      listTerms(store.db),
+      capacity.count(store.db, rows),
+      reputations(),
+    ]);
     const known = new Map(rows.map((row) => [row.listing_id, row]));
     const time = now();
 
@@ -43,13 +50,16 @@ export function createMarketListings(options: MarketListingsOptions): () => Prom
       if (row.state === "withdrawn" && !isActive) return null;
       const draft = JSON.parse(row.published!) as ListingDraft;
       const count = units.get(row.listing_id)!;
+      const reputation = earned.get(chain.provider.toLowerCase());
       return {
         ...fromChain(chain, at),
         ...{ provider: row.provider, terms: said },
         ceilingUsdMicros: Math.floor(chain.ceilingRate / said.gpuCount),
         spec: { status: statusOf(chain, row, draft), windows: listingWindows(draft.availability, time) },
         ...{ unitsAvailable: count.available, utilisationBps: utilisationBps(count) },
-        ...{ uptimeBps: row.uptime_bps, ratingBps: row.rating_bps },
+        // What a demo listing declares of itself counts until its jobs say more.
+        uptimeBps: reputation?.uptimeBps ?? row.uptime_bps,
+        ratingBps: reputation?.ratingBps ?? row.rating_bps,
       };
     }
     return [...onChain.values()].flatMap((chain) => toListing(chain) ?? []);

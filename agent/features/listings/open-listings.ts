@@ -4,6 +4,7 @@ import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import { followRegistry } from "../../registry/follow-registry.ts";
 import type { Store } from "../../store/open-store.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
+import { cachedReputations } from "../earnings/read-reputations.ts";
 import { SILENCE_MS } from "./capacity.ts";
 import { hearHeartbeat } from "./hear-heartbeat.ts";
 import { createListingService, type ListingService, type ListingServiceOptions } from "./listing-service.ts";
@@ -34,15 +35,20 @@ export function openListings(options: OpenListingsOptions): OpenListings {
   const { store, booking, onChange, now, fromBlock } = options;
   const { capacity } = booking;
   const silenceMs = SILENCE_MS;
+  const escrow = { chainId: booking.chain.id, address: booking.door.escrow.toLowerCase() };
   const registry = followRegistry(booking.registry, fromBlock, onChange);
   const service = createListingService({ ...options, registry, capacity, silenceMs });
   return {
     service,
     forMarket: createMarketListings({
       ...{ store, registry, capacity, now },
+      reputations: cachedReputations(store, { key: escrow, now, maxAgeMs: REPUTATION_MS }),
       at: { chainId: booking.chain.id, address: booking.registry.registry },
     }),
     hear: (body) => hearHeartbeat({ store, booking, capacity, silenceMs, onChange, now }, body),
     close: service.registrar.close,
   };
 }
+
+/** How old a reputation on the market may be. */
+const REPUTATION_MS = 15_000;

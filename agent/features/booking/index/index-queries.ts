@@ -166,6 +166,7 @@ async function rebuildJobs(db: Db, key: IndexKey, changed: readonly LogRow[]): P
     const columns = {
       ...{ buyer: state.buyer.toLowerCase(), provider: state.provider.toLowerCase(), status: state.status },
       ...{ block_number: logs.at(-1)!.block_number, state: toJson(state) },
+      ...{ listing_id: state.listingId, reason: state.reason, ...timesOf(state, logs) },
     };
     await db
       .insertInto("escrow_jobs")
@@ -174,6 +175,20 @@ async function rebuildJobs(db: Db, key: IndexKey, changed: readonly LogRow[]): P
       .execute();
   }
   return [...jobIds] as Hex[];
+}
+
+/** Unix seconds. A job that is over ended when its meter stopped, whenever that was told. */
+function timesOf({ status, usedSecs }: JobState, logs: readonly LogRow[]) {
+  const timeOf = (name: string): number | null => {
+    const found = logs.find(({ event }) => event === name);
+    return found === undefined ? null : Number(found.block_time);
+  };
+  const started_at = timeOf("JobStarted");
+  const isOver = status !== "funded" && status !== "active";
+  return {
+    ...{ opened_at: timeOf("JobOpened"), started_at, closed_at: timeOf("JobClosed") },
+    ended_at: started_at !== null && isOver ? started_at + usedSecs : null,
+  };
 }
 
 /** A job's events on the canonical chain, in order. */
