@@ -12,6 +12,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { beginBooking } from "../chaos/begin-booking.ts";
 import { callServer } from "../chaos/call-server.ts";
 import { readConfig } from "../config/config.ts";
+import { seedDemoListings } from "../features/listings/seed-demo-listings.ts";
+import { openStore } from "../store/open-store.ts";
 import { openTestNetwork, type TestNetwork } from "../testing/adi-network.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { startServer } from "./start-server.ts";
@@ -56,10 +58,19 @@ async function writeKeystore(): Promise<Record<string, string>> {
   return { ADI_PRIVATE_KEY: "", ADI_KEYSTORE: keystore, ADI_KEYSTORE_PASSWORD_FILE: passphrase };
 }
 
+/** The providers of the chain's listings have described them on this server before. */
+async function describeListings(): Promise<void> {
+  const store = await openStore(folder.path, () => "described");
+  const { address: registry } = network.deployment.contracts.registry;
+  await seedDemoListings(store, { chainId: network.chain.chainId, registry }, Date.now);
+  await store.close();
+}
+
 const leaks = (text: string): string[] => SECRETS.filter((secret) => text.includes(secret));
 
 test("a job is booked with a wallet's signature, and no secret is in anything the server says", async () => {
   const faults: unknown[] = [];
+  await describeListings();
   const server = await startServer(settings(await writeKeystore()), {
     onFault: (error) => faults.push(error),
   });
