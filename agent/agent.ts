@@ -30,8 +30,8 @@ export interface Agent {
   readonly clouds: Clouds;
   /** The market now, as one run would see it. */
   readonly snapshot: () => Promise<MarketSnapshot>;
-  /** Something of the market has changed: what was quoted so far is asked for anew. */
-  readonly forgetQuotes: () => void;
+  /** Necto's listings have changed: they are read again before anybody sees the market. */
+  readonly listingsChanged: () => void;
   /** A decision's id and time, for routings outside of a run. */
   readonly stamp: () => DecisionStamp;
   /** One question without a conversation. Of it only its traces are kept. */
@@ -117,7 +117,7 @@ export async function createAgent({
     modelName: model.name,
     clouds: upstreams.clouds,
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
-    forgetQuotes: market.forget,
+    listingsChanged: market.listingsChanged,
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
     async ask({ text, role }, { onEvent = () => {}, signal = NEVER, keepTrace }) {
       const { understanding, decision, view, reply, trace, steps } = await runner.run({

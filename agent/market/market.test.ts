@@ -17,19 +17,22 @@ function countedScans() {
     report: (name: string) => void;
     answer: (quotes?: Partial<Quotes>) => void;
     fail: () => void;
+    /** Whether only Necto's listings are asked for. */
+    isRelisting: boolean;
   }[] = [];
   let now = 0;
   const market = createMarket({
     now: () => now,
     maxAgeMs: 5000,
-    scan: (onReport) => {
+    scan: (onReport, kept) => {
       const { promise, resolve, reject } = Promise.withResolvers<Quotes>();
-      const takenAt = now;
+      const takenAt = kept?.takenAt ?? now;
       scans.push({
         report: (name) => onReport(report(name)),
         answer: (quotes) =>
           resolve({ offers: [], tokenPrices: [], reports: [report("a"), report("b")], takenAt, ...quotes }),
         fail: () => reject(new Error("broken")),
+        isRelisting: kept !== undefined,
       });
       return promise;
     },
@@ -66,6 +69,58 @@ describe("a market", () => {
     pass(1);
     void market.quotes(silent);
     expect(scans).toHaveLength(2);
+  });
+
+  test("reads listings alone when they change, without waiting for a scan that is running", async () => {
+    const { market, scans, pass } = countedScans();
+    const first = market.quotes(silent);
+    scans[0]!.answer();
+    await first;
+    pass(5000);
+    void market.quotes(silent);
+    market.listingsChanged();
+    const changed = [market.quotes(silent), market.quotes(silent)];
+    expect(scans.map(({ isRelisting }) => isRelisting)).toEqual([false, false, true]);
+    scans[2]!.answer({ reports: [report("relisted")] });
+    for (const quotes of changed) expect((await quotes).reports).toEqual([report("relisted")]);
+  });
+
+  test("shows no listing as it was before a change, whatever was asked before it", async () => {
+    const { market, scans, pass } = countedScans();
+    const first = market.quotes(silent);
+    scans[0]!.answer();
+    await first;
+    pass(5000);
+    const before = market.quotes(silent);
+    market.listingsChanged();
+    scans[1]!.answer();
+    await before;
+    const after = market.quotes(silent);
+    expect(scans[2]!.isRelisting).toBe(true);
+    market.listingsChanged();
+    const later = market.quotes(silent);
+    expect(scans).toHaveLength(4);
+    scans[2]!.answer();
+    scans[3]!.answer({ reports: [report("later")] });
+    expect((await after).reports).not.toEqual([report("later")]);
+    expect((await later).reports).toEqual([report("later")]);
+  });
+
+  test("renews the other sources however often listings change", async () => {
+    const { market, scans, pass } = countedScans();
+    const first = market.quotes(silent);
+    scans[0]!.answer();
+    await first;
+    pass(5000);
+    market.listingsChanged();
+    void market.quotes(silent);
+    expect(scans.map(({ isRelisting }) => isRelisting)).toEqual([false, false, true]);
+    scans[1]!.answer({ reports: [report("renewed")] });
+    await Promise.resolve();
+    market.listingsChanged();
+    const second = market.quotes(silent);
+    scans.at(-1)!.answer({ reports: [report("renewed"), report("relisted")] });
+    expect((await second).reports).toHaveLength(2);
   });
 
   test("keeps no failure", async () => {

@@ -14,14 +14,18 @@ export interface Quotes {
   readonly registry?: MarketSnapshot["registry"];
 }
 
-/** Asks every source once, within one deadline; failures are reports, never throws. */
-export type Scan = (onReport: (report: SourceReport) => void) => Promise<Quotes>;
+/**
+ * Asks every source once, within one deadline; failures are reports, never throws.
+ *
+ * @param kept quotes that still hold but for Necto's own listings: then nothing else need be asked
+ */
+export type Scan = (onReport: (report: SourceReport) => void, kept?: Quotes) => Promise<Quotes>;
 
 export interface Market {
   /** Quotes of a scan that is running or at most `maxAgeMs` old, or of a new one. `onReport` hears every source either way. */
   readonly quotes: (onReport: (report: SourceReport) => void) => Promise<Quotes>;
-  /** What was quoted so far is out of date: whoever asks next gets a new scan. */
-  readonly forget: () => void;
+  /** Necto's listings have changed: whoever asks from now on sees it, without waiting for the other sources. */
+  readonly listingsChanged: () => void;
   /** The snapshot of some quotes; the same quotes give the same object. */
   readonly snapshot: (quotes: Quotes) => MarketSnapshot;
 }
@@ -33,52 +37,79 @@ export interface MarketOptions {
   readonly maxAgeMs: number;
 }
 
+/** While listings change, quotes of the other sources stand in for this many times their age, and are renewed meanwhile. */
+const KEPT_AGES = 4;
+
+interface Running {
+  readonly done: Promise<Quotes>;
+  readonly listeners: Set<(report: SourceReport) => void>;
+  readonly heard: SourceReport[];
+  /** Changes of listings that it has seen. */
+  readonly changes: number;
+}
+
 /** Shares scans and snapshots between the runs of one process: fifty buyers at once ask each source once. */
 export function createMarket({ scan, now, maxAgeMs }: MarketOptions): Market {
-  let running: {
-    readonly done: Promise<Quotes>;
-    readonly listeners: Set<(report: SourceReport) => void>;
-    readonly heard: SourceReport[];
-  } | null = null;
-  let latest: Quotes | null = null;
+  let changes = 0;
+  let latest: { readonly quotes: Quotes; readonly changes: number } | null = null;
+  let full: Running | null = null;
+  let relisting: Running | null = null;
   const snapshots = new WeakMap<Quotes, MarketSnapshot>();
 
-  const start = () => {
+  function start(kept: Quotes | null): Running {
     const listeners = new Set<(report: SourceReport) => void>();
     const heard: SourceReport[] = [];
-    const done = scan((report) => {
-      heard.push(report);
-      for (const listener of listeners) listener(report);
-    }).then(
-      (quotes) => {
-        if (running !== mine) return quotes;
-        running = null;
-        latest = quotes;
+    const seen = changes;
+    const done = scan(
+      (report) => {
+        heard.push(report);
+        for (const listener of listeners) listener(report);
+      },
+      ...(kept === null ? [] : [kept]),
+    )
+      .then((quotes) => {
+        // What others brought meanwhile, and is newer, stays.
+        if (kept === null ? isNewer(quotes) : kept === latest?.quotes) latest = { quotes, changes: seen };
         return quotes;
-      },
-      (error: unknown) => {
-        if (running === mine) running = null;
-        throw error;
-      },
-    );
-    const mine = { done, listeners, heard };
+      })
+      .finally(() => {
+        if (full === mine) full = null;
+        if (relisting === mine) relisting = null;
+      });
+    const mine = { done, listeners, heard, changes: seen };
     return mine;
-  };
+  }
+
+  const isNewer = ({ takenAt }: Quotes): boolean => latest === null || takenAt >= latest.quotes.takenAt;
+
+  /** A scan that saw every change so far, or a new one. */
+  const upToDate = (running: Running | null, kept: Quotes | null): Running =>
+    running !== null && running.changes === changes ? running : start(kept);
+
+  function follow({ heard, listeners, done }: Running, onReport: (report: SourceReport) => void) {
+    heard.forEach(onReport);
+    listeners.add(onReport);
+    return done;
+  }
 
   return {
     async quotes(onReport) {
-      if (latest && now() - latest.takenAt < maxAgeMs) {
-        latest.reports.forEach(onReport);
-        return latest;
+      const age = latest === null ? Number.POSITIVE_INFINITY : now() - latest.quotes.takenAt;
+      if (latest !== null && latest.changes === changes && age < maxAgeMs) {
+        latest.quotes.reports.forEach(onReport);
+        return latest.quotes;
       }
-      running ??= start();
-      running.heard.forEach(onReport);
-      running.listeners.add(onReport);
-      return running.done;
+      if (latest !== null && latest.changes < changes && age < KEPT_AGES * maxAgeMs) {
+        // Whoever waits for these hears of it if it fails.
+        if (age >= maxAgeMs && full === null) (full = start(null)).done.catch(() => {});
+        relisting = upToDate(relisting, latest.quotes);
+        return follow(relisting, onReport);
+      }
+      full = upToDate(full, null);
+      return follow(full, onReport);
     },
-    forget() {
-      latest = null;
-      running = null;
+    listingsChanged() {
+      changes += 1;
     },
     snapshot(quotes) {
       let snapshot = snapshots.get(quotes);

@@ -34,7 +34,7 @@ import { render } from "@necto/tools/sources/render";
 import type { Source } from "@necto/tools/sources/source";
 import type { Config } from "../config/config.ts";
 import type { SourceName } from "../config/read-sources.ts";
-import type { Scan } from "./market.ts";
+import type { Quotes, Scan } from "./market.ts";
 
 /** Tokens that listings may be priced in, by CoinGecko id. */
 const COIN_IDS = ["akash-network", "render-token", "io", "nosana", "golem", "zero-gravity"];
@@ -88,10 +88,11 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
       closing.abort();
       await wiring.close();
     },
-    async scan(onReport) {
+    async scan(onReport, kept) {
       const takenAt = now();
-      skipped.forEach(onReport);
       const common = { fetch: wiring.fetch, now, deadlineMs: config.scanDeadlineMs };
+      if (kept) return relist(kept, await fetchQuotes(asked.filter(isOwn), common), onReport);
+      skipped.forEach(onReport);
       const [quotes, prices] = await Promise.all([
         fetchQuotes(asked, { ...common, onReport }),
         fetchTokenPrices(feeds, { ...common, coinIds: COIN_IDS }),
@@ -101,6 +102,22 @@ export async function openUpstreams(config: Config, options: UpstreamsOptions): 
       return { offers: quotes.offers, tokenPrices: prices.tokenPrices, reports, takenAt };
     },
   };
+}
+
+const isOwn = ({ name }: { readonly name: string }): boolean => name === "necto";
+
+/** Quotes with Necto's listings as they are now, and everything else as it was. */
+function relist(
+  kept: Quotes,
+  own: Pick<Quotes, "offers" | "reports">,
+  onReport: (report: SourceReport) => void,
+): Quotes {
+  const reports = kept.reports.map(
+    (report) => own.reports.find(({ source }) => source === report.source) ?? report,
+  );
+  reports.forEach(onReport);
+  const others = kept.offers.filter(({ source }) => source !== "necto");
+  return { ...kept, reports, offers: [...others, ...own.offers] };
 }
 
 /** Answers of a source or feed kept as its rule says; without a rule it is asked every time. */

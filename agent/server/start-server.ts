@@ -132,7 +132,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     onFault,
   });
   const showListings = () => {
-    agent.forgetQuotes();
+    agent.listingsChanged();
     liveMarket.changed();
   };
   const onListings = () => {

@@ -156,8 +156,8 @@ export async function startTestServer({
     onFault,
   });
   const showListings = () => {
-    market.forget();
-    scanned.forget();
+    market.listingsChanged();
+    scanned.listingsChanged();
     liveMarket.changed();
   };
   const runner = createRunner({

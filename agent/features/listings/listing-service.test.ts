@@ -299,7 +299,7 @@ describe("a listing of a wallet", () => {
         ...{ ...registry, functionName: "registerListing", args: [salt, 1_000_000, salt] },
       }),
     );
-    server.market.forget();
+    server.market.listingsChanged();
     const registered = await onChain();
     const strange = registered.find((one) => one.salt === salt)!;
     const market = server.market.snapshot(await server.market.quotes(() => {}));
@@ -366,7 +366,7 @@ describe("heartbeats", () => {
     });
     expect((await offerOf(listingId))!.unitsAvailable).toBe(3);
     clock.aheadMs += SILENCE_MS + 1_000;
-    server.market.forget();
+    server.market.listingsChanged();
     expect(await listings.service.view(rheinwerk, listingId)).toMatchObject({
       ...{ units: { offline: 4, available: 0 }, agents: [{ agent: "rack-1", isSilent: true }] },
     });
