@@ -94,16 +94,20 @@ describe("a market", () => {
     const before = market.quotes(silent);
     market.listingsChanged();
     scans[1]!.answer();
-    await before;
-    const after = market.quotes(silent);
+    await expect.poll(() => scans.length).toBe(3);
     expect(scans[2]!.isRelisting).toBe(true);
+    scans[2]!.answer({ reports: [report("changed")] });
+    expect((await before).reports).toEqual([report("changed")]);
+    market.listingsChanged();
+    const after = market.quotes(silent);
     market.listingsChanged();
     const later = market.quotes(silent);
-    expect(scans).toHaveLength(4);
-    scans[2]!.answer();
-    scans[3]!.answer({ reports: [report("later")] });
-    expect((await after).reports).not.toEqual([report("later")]);
+    expect(scans).toHaveLength(5);
+    scans[4]!.answer({ reports: [report("later")] });
+    scans[3]!.answer({ reports: [report("after")] });
     expect((await later).reports).toEqual([report("later")]);
+    expect((await after).reports).toEqual([report("after")]);
+    expect(await market.quotes(silent)).toBe(await later);
   });
 
   test("renews the other sources however often listings change", async () => {

@@ -105,8 +105,13 @@ export function createMarket({ scan, now, maxAgeMs }: MarketOptions): Market {
         relisting = upToDate(relisting, latest.quotes);
         return follow(relisting, onReport);
       }
-      full = upToDate(full, null);
-      return follow(full, onReport);
+      const whole = upToDate(full, null);
+      full = whole;
+      const quotes = await follow(whole, onReport);
+      // Listings that changed meanwhile may be in it as they were.
+      if (whole.changes === changes) return quotes;
+      relisting = upToDate(relisting, quotes);
+      return relisting.done;
     },
     listingsChanged() {
       changes += 1;

@@ -107,7 +107,8 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
 
   async function refreshNow(): Promise<void> {
     const next = await snapshot();
-    if (isClosed || next === state?.snapshot) return;
+    // Of two looks at once the later may be over first.
+    if (isClosed || next === state?.snapshot || next.takenAt < (state?.snapshot.takenAt ?? 0)) return;
     const frame = advance(next);
     // Nothing before a snapshot is worth a replay.
     frames = frame.text.startsWith('{"t":"snap"') ? [frame] : [...frames, frame].slice(-MAX_FRAMES);
@@ -119,7 +120,7 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
     refreshing ??= refresh().finally(() => {
       refreshing = null;
       // Told between the last look and here.
-      if (isOutdated && listeners.size > 0 && !isClosed) void refreshOnce().catch(onFault);
+      if (isOutdated && listeners.size > 0 && !isClosed) void refreshOnce().catch(tell);
     });
     return refreshing;
   };
@@ -127,11 +128,16 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
   const tick = () => {
     timer = null;
     void refreshOnce()
-      .catch(onFault)
+      .catch(tell)
       .then(() => {
         if (listeners.size > 0 && !isClosed) timer ??= setTimeout(tick, intervalMs);
       });
   };
+
+  /** What fails because everything is closing is no fault. */
+  function tell(error: unknown): void {
+    if (!isClosed) onFault(error);
+  }
 
   const isOld = () => !state || now() - state.snapshot.takenAt >= intervalMs;
 
@@ -163,7 +169,10 @@ export function createLiveMarket(options: LiveMarketOptions): LiveMarket {
     },
     changed() {
       isOutdated = true;
-      if (listeners.size > 0 && !isClosed) void refreshOnce().catch(onFault);
+      if (listeners.size === 0 || isClosed) return;
+      // A look that waits for slow sources is not waited for.
+      if (refreshing) void refreshNow().catch(tell);
+      void refreshOnce().catch(tell);
     },
     close() {
       isClosed = true;
