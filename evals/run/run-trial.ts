@@ -73,8 +73,8 @@ function rulesOf({ isEnabled, maxOrderUsdMicros, maxDayUsdMicros }: Scenario["wo
   const { booking } = readConfig({}, "/nowhere");
   return {
     isEnabled: isEnabled ?? booking.isEnabled,
-    maxOrderUsdMicros: maxOrderUsdMicros === undefined ? booking.maxOrderUsdMicros : maxOrderUsdMicros,
-    maxDayUsdMicros: maxDayUsdMicros === undefined ? booking.maxDayUsdMicros : maxDayUsdMicros,
+    maxOrderUsdMicros: maxOrderUsdMicros ?? booking.maxOrderUsdMicros,
+    maxDayUsdMicros: maxDayUsdMicros ?? booking.maxDayUsdMicros,
   };
 }
 
