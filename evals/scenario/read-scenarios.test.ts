@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { suiteFiles } from "../suites/write-suites.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
-import { parseFile } from "./read-scenarios.ts";
+import { parseFile, readScenarios } from "./read-scenarios.ts";
 
 const problemsOf = (scenario: object | string, defaults = {}): string[] => {
   const told: string[] = [];
@@ -133,4 +135,11 @@ describe("what contradicts itself is told with its field", () => {
   ])("%s", (_, scenario, wanted) => {
     expect(problemsOf(scenario).join("\n")).toContain(wanted);
   });
+});
+
+test("every scenario that is shipped is sound, and its file is what its content comes to", () => {
+  const folder = new URL("../suites", import.meta.url).pathname;
+  for (const [name, text] of Object.entries(suiteFiles()))
+    expect(readFileSync(join(folder, name), "utf8"), "run node evals/suites/write-suites.ts").toBe(text);
+  expect(readScenarios(folder).length).toBeGreaterThanOrEqual(150);
 });

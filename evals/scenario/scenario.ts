@@ -36,8 +36,8 @@ export type ListingChange = z.output<typeof ListingChange>;
 
 const Rules = z.strictObject({
   isEnabled: z.boolean().optional(),
-  maxOrderUsdMicros: Micros.nullable().optional(),
-  maxDayUsdMicros: Micros.nullable().optional(),
+  maxOrderUsdMicros: Micros.optional(),
+  maxDayUsdMicros: Micros.optional(),
 });
 
 /** Everything that is there before the first word is said. */
