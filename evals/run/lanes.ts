@@ -1,6 +1,12 @@
+import { runAttacks } from "../lanes/run-attacks.ts";
+import { runLanguage } from "../lanes/run-language.ts";
+import { runMoney } from "../lanes/run-money.ts";
 import { runScenario } from "./run-scenario.ts";
 
 /** What a process can be asked to do. */
 export const LANES = {
   scenario: runScenario,
+  attacks: runAttacks,
+  language: runLanguage,
+  money: runMoney,
 } as const;

@@ -16,7 +16,7 @@ const SUITES: readonly (readonly [suite: string, defaults: object, rows: readonl
   ["booking", { world: { sources: ["necto"] } }, BOOKINGS],
   [
     "provider-words",
-    { ...FAST, actor: { role: "provider" }, rewardBasis: ["frame", "grounded", "safety"] },
+    { ...FAST, actor: { role: "provider" }, rewardBasis: ["frame", "grounded", "safety", "trace"] },
     PROVIDERS,
   ],
 ];

@@ -20,6 +20,8 @@ export interface TrialChain extends ChainAt {
 /** Before the clock of any scenario. */
 const GENESIS = Date.parse("2026-01-01T00:00:00Z");
 const HISTORY_BLOCKS = 512;
+/** One gwei. */
+const BASE_FEE = "0x3b9aca00";
 const seconds = (now: number): number => Math.floor(now / 1_000);
 
 export async function openTrialChain(): Promise<TrialChain> {
@@ -47,6 +49,8 @@ export async function openTrialChain(): Promise<TrialChain> {
         if ((await anvil.call("evm_revert", snapshot)) !== true)
           throw new Error("The chain did not go back.");
         snapshot = await anvil.call("evm_snapshot");
+        // The fee market goes on from where it was before; with it every transaction would be another one.
+        await anvil.call("anvil_setNextBlockBaseFeePerGas", BASE_FEE);
         await mineAt(now);
       },
       async setMining(isMining) {

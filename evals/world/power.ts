@@ -7,6 +7,8 @@ export interface Powered {
   readonly cut: () => void;
   /** Statements so far. */
   readonly statements: () => number;
+  /** Whether a statement was refused already. */
+  readonly isCut: () => boolean;
   /** At the statement of this number, counted from now, instead of it. */
   readonly cutAfter: (statements: number) => void;
 }
@@ -32,6 +34,7 @@ export function powered(store: Store, processId: string): Powered {
       last = 0;
     },
     statements: () => count,
+    isCut: () => count > last,
     cutAfter: (statements) => {
       last = count + statements;
     },
