@@ -1,14 +1,31 @@
+import { chatModel } from "@necto/agent/models/chat-model";
+import { offlineModel } from "@necto/agent/models/offline-model";
+import { openCassette } from "../cassettes/open-cassette.ts";
+import type { LiveModel } from "../live/live-model.ts";
 import { openTrialChain, type TrialChain } from "../world/open-chain.ts";
-import { offline, type TrialTools } from "./run-trial.ts";
+import type { TrialModel, TrialTools } from "./run-trial.ts";
 
-/** What the trials of one process share. */
-export function openTools(): TrialTools {
+/**
+ * What the trials of one process share.
+ *
+ * @param live reads the words in the place of the offline model; recordings stay what they are
+ */
+export function openTools(live: LiveModel | null = null): TrialTools {
   let chain: Promise<TrialChain> | null = null;
   return {
     chain: () => (chain ??= openTrialChain()),
-    model: (name) => {
-      if (name !== "offline") throw new Error(`There is no cassette ${name}.`);
-      return offline();
+    async model(name) {
+      if (name !== "offline") return openCassette(name);
+      return live ? openLive(live) : { model: offlineModel(), calls: () => 0, check: () => {} };
     },
   };
+}
+
+function openLive(live: LiveModel): TrialModel {
+  let calls = 0;
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    calls += 1;
+    return globalThis.fetch(input, init);
+  };
+  return { model: chatModel({ ...live, fetch }, offlineModel()), calls: () => calls, check: () => {} };
 }

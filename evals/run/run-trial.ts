@@ -1,7 +1,6 @@
 import { readConfig } from "@necto/agent/config/config";
 import { createMarket } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
-import { offlineModel } from "@necto/agent/models/offline-model";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
@@ -16,12 +15,19 @@ import { openTalk } from "../world/open-talk.ts";
 import { watchModel } from "../world/watch-model.ts";
 import type { RunRecord, Trial, TurnRecord } from "./trial.ts";
 
+export interface TrialModel {
+  readonly model: AgentModel;
+  readonly calls: () => number;
+  /** @throws what makes the trial worthless: a recording without an answer */
+  readonly check: () => void;
+}
+
 /** What trials share. */
 export interface TrialTools {
   /** Opened when the first scenario needs it. */
   readonly chain: () => Promise<TrialChain>;
   /** Models by the name that a scenario gives; `calls` counts what they asked over the network. */
-  readonly model: (name: string) => Promise<{ readonly model: AgentModel; readonly calls: () => number }>;
+  readonly model: (name: string) => Promise<TrialModel>;
 }
 
 /** Whether a scenario needs a chain: it presses a button of a card, or a market that can be booked. */
@@ -33,7 +39,7 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   const startedAt = performance.now();
   const fixed = determinism(scenario.clock, scenario.seed);
   const chain = needsChain(scenario) ? await tools.chain() : null;
-  const { model: chosen, calls } = await tools.model(scenario.model);
+  const { model: chosen, calls, check } = await tools.model(scenario.model);
   const model = watchModel(chosen);
   const world = openMarket(scenario, { now: fixed.now, listings: listingsOn(chain) });
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
@@ -55,6 +61,7 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
       }
       turns.push({ turn: at, ...taken });
     }
+    check();
     return {
       turns,
       end: await host.end(),
@@ -155,6 +162,3 @@ async function answer(
 }
 
 const taken = ({ codes, runs }: Awaited<ReturnType<Host["answer"]>>): Taken => ({ runs, answers: codes });
-
-/** The offline model, which asks nobody. */
-export const offline = async () => ({ model: offlineModel(), calls: () => 0 });

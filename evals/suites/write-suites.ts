@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { SCENARIO_FORMAT } from "../scenario/scenario.ts";
 import { BOOKINGS } from "./content/booking.ts";
+import { CHAT_MODEL } from "./content/chat-model.ts";
 import { FOLLOW_UPS } from "./content/follow-ups.ts";
 import { PROVIDERS } from "./content/provider.ts";
 import { REFUSE_OR_ASK } from "./content/refuse-or-ask.ts";
@@ -13,6 +14,7 @@ const SUITES: readonly (readonly [suite: string, defaults: object, rows: readonl
   ["buyer-search", {}, SEARCHES],
   ["follow-ups", FAST, FOLLOW_UPS],
   ["refuse-or-ask", FAST, REFUSE_OR_ASK],
+  ["chat-model", { ...FAST, k: 2 }, CHAT_MODEL],
   ["booking", { world: { sources: ["necto"] } }, BOOKINGS],
   [
     "provider-words",
