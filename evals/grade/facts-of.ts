@@ -41,7 +41,7 @@ export function factsOf(run: RunRecord, { turn, trial, reference }: Around): rea
     ...questionFacts(run, shown),
     ...orderFacts(run, trial, shown ?? own),
     "A job lasts a minute at least and 194 days at most.",
-    /the endpoint answered [45]\d\d/u,
+    /the endpoint answered (?:401|403|404|429|500|502|503)/u,
   ];
 }
 

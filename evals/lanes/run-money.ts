@@ -221,8 +221,8 @@ const PAY: ApprovalDecision = {
 
 const EMPTY_WORLD = { drift: 0, listings: [], quotes: [], balances: {}, rules: {}, faults: [] };
 
-const countKinds = (kinds: readonly string[]): Record<string, number> =>
-  kinds.reduce<Record<string, number>>(
-    (counts, kind) => ({ ...counts, [kind]: (counts[kind] ?? 0) + 1 }),
-    {},
-  );
+function countKinds(kinds: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

@@ -1,6 +1,7 @@
 import { runAttacks } from "../lanes/run-attacks.ts";
 import { runLanguage } from "../lanes/run-language.ts";
 import { runMoney } from "../lanes/run-money.ts";
+import { runParaphrases } from "../lanes/run-paraphrases.ts";
 import { runScenario } from "./run-scenario.ts";
 
 /** What a process can be asked to do. */
@@ -9,4 +10,5 @@ export const LANES = {
   attacks: runAttacks,
   language: runLanguage,
   money: runMoney,
+  paraphrases: runParaphrases,
 } as const;

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { LiveModel } from "../live/live-model.ts";
 import type { LaneName, ResultOf, Task } from "./task.ts";
 
 /** What a task came to. An error is one of the harness: what the agent does wrong is a value. */
@@ -24,7 +25,7 @@ interface Waiting {
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 /** Processes that take tasks, first come, first served. A process that dies takes one task with it, and is replaced. */
-export function openPool(size: number): Pool {
+export function openPool(size: number, live: LiveModel | null): Pool {
   const queue: Waiting[] = [];
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
@@ -37,6 +38,7 @@ export function openPool(size: number): Pool {
       env: { PATH: process.env.PATH ?? "" },
     });
     all.add(child);
+    child.send({ live });
     child.on("message", (done: Done<LaneName>) => {
       busy.get(child)?.resolve(done);
       busy.delete(child);
@@ -60,7 +62,7 @@ export function openPool(size: number): Pool {
       if (!child.connected) continue;
       const waiting = queue.shift()!;
       busy.set(child, waiting);
-      child.send({ id: 0, task: waiting.task });
+      child.send({ task: waiting.task });
     }
   }
 
