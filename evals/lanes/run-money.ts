@@ -153,7 +153,7 @@ export async function runMoney({ seed, orders }: MoneyTask, tools: TrialTools): 
     const cards = new Map<string, string>();
     for (const id of threads) cards.set(id, (await listApprovals(store.db, id))[0]!.id);
 
-    for (let lives = 1 + random.below(3); lives > 0; lives--) {
+    for (let lives = 2 + random.below(2); lives > 0; lives--) {
       const isLast = lives === 1;
       const life = machine;
       if (!isLast) life.power.cutAfter(1 + random.below(STATEMENTS_PER_ORDER * orders));

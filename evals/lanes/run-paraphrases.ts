@@ -20,9 +20,10 @@ export interface ParaphraseResult {
 }
 
 /** Whether a scenario is one message that ends in a list, in English: those are said in other words. */
-export const canBeParaphrased = ({ turns, world, tags }: Scenario): boolean => {
+export const canBeParaphrased = ({ turns, world, tags, model }: Scenario): boolean => {
   const [turn] = turns;
-  if (turns.length !== 1 || !turn || !("say" in turn) || "stopAt" in turn) return false;
+  if (model !== "offline" || turns.length !== 1 || !turn || !("say" in turn) || "stopAt" in turn)
+    return false;
   return (
     turn.expect.intent === "search" &&
     world.faults.length === 0 &&

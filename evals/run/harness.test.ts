@@ -8,8 +8,10 @@ import { expandAttacks } from "../attacks/expand-attacks.ts";
 import { runAttacks } from "../lanes/run-attacks.ts";
 import { runLanguage } from "../lanes/run-language.ts";
 import { runMoney } from "../lanes/run-money.ts";
+import { type MutantCount, PLANTED } from "../mutants/count-mutants.ts";
 import { readScenarios } from "../scenario/read-scenarios.ts";
 import { openTrialChain, type TrialChain } from "../world/open-chain.ts";
+import { openPool } from "./open-pool.ts";
 import { openTools } from "./open-tools.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { TrialTools } from "./run-trial.ts";
@@ -18,6 +20,7 @@ import { verdictOf } from "./scenario-result.ts";
 const ALL = readScenarios(fileURLToPath(new URL("../suites", import.meta.url)));
 let chain: TrialChain;
 let tools: TrialTools;
+const mutants: MutantCount[] = [];
 beforeAll(async () => {
   chain = await openTrialChain();
   tools = { ...openTools(), chain: async () => chain };
@@ -47,10 +50,18 @@ test.each(SLICE)("%s passes twice, the same to the byte, and its wrong copies ar
   const result = await runScenario({ scenario, suite, k: 2, mutate: true }, tools);
   expect(result.infra).toBeNull();
   expect(verdictOf(result), JSON.stringify(result.grades.filter(({ value }) => value === 0))).toBe("passed");
-  const made = result.mutants.reduce((sum, one) => sum + one.made, 0);
-  const noticed = result.mutants.reduce((sum, one) => sum + one.noticed, 0);
-  expect(made).toBeGreaterThan(5);
-  expect(noticed / made, JSON.stringify(result.mutants)).toBeGreaterThanOrEqual(0.9);
+  mutants.push(...result.mutants);
+});
+
+test("of all wrong copies together at least 95 % are noticed, and 99 % of the changed digits", () => {
+  const shareOf = (counts: readonly MutantCount[]) => {
+    const made = counts.reduce((sum, one) => sum + one.made, 0);
+    expect(made).toBeGreaterThan(50);
+    return counts.reduce((sum, one) => sum + one.noticed, 0) / made;
+  };
+  const of = (isPlanted: boolean) => mutants.filter(({ kind }) => (kind === PLANTED) === isPlanted);
+  expect(shareOf(of(false)), JSON.stringify(of(false))).toBeGreaterThanOrEqual(0.95);
+  expect(shareOf(of(true)), JSON.stringify(of(true))).toBeGreaterThanOrEqual(0.99);
 });
 
 test("a scenario whose expectation is wrong fails, and says where", async () => {
@@ -166,4 +177,13 @@ describe("the process", () => {
     expect(status).toBe(64);
     expect(stderr).toContain("own.scenarios.json: scenarios[0].turns[0].expect.asks: ");
   });
+});
+
+test("a process of the harness cannot leave this machine, and what tries is told", async () => {
+  const pool = openPool(1, null);
+  const tried = await pool.run({ lane: "guard", payload: { url: "http://192.0.2.1/" } });
+  const named = await pool.run({ lane: "guard", payload: { url: "https://evil.example/" } });
+  pool.close();
+  expect(tried).toMatchObject({ value: "stopped", egress: ["192.0.2.1"] });
+  expect(named).toMatchObject({ value: "stopped", egress: ["evil.example"] });
 });

@@ -5,7 +5,7 @@ import type { LiveModel } from "../live/live-model.ts";
 import type { Report } from "../report/report.ts";
 import type { Findings } from "../report/summarize.ts";
 import type { LoadedScenario } from "../scenario/read-scenarios.ts";
-import { type Done, openPool } from "./open-pool.ts";
+import { type Done, openPool, type Pool } from "./open-pool.ts";
 import type { LaneName, ResultOf, Task } from "./task.ts";
 
 export interface LaneOptions {
@@ -62,6 +62,7 @@ export async function runLanes(options: LaneOptions): Promise<Findings> {
     }));
     const reworded = scenarios.map(({ scenario }) => scenario).filter(canBeParaphrased);
     const trialsOf = ({ scenario }: LoadedScenario) => Math.min(k ?? scenario.k, scenario.k);
+    infra.push(...(await guardProblems(pool, live)));
     const results = await Promise.all([
       lane("money", batches),
       each(
@@ -93,3 +94,13 @@ export async function runLanes(options: LaneOptions): Promise<Findings> {
     pool.close();
   }
 }
+
+/** Before anything runs: a process of the pool tries to leave this machine, and must be stopped and found out. */
+async function guardProblems(pool: Pool, live: LiveModel | null): Promise<string[]> {
+  const { value, egress } = await pool.run({ lane: "guard", payload: { url: `http://${ELSEWHERE}/` } });
+  const isProven = value === "stopped" && egress.join() === ELSEWHERE;
+  return isProven ? [] : [`nothing stops what would leave this machine${live ? " in the live lane" : ""}`];
+}
+
+/** An address that belongs to nobody (RFC 5737). */
+const ELSEWHERE = "192.0.2.1";
