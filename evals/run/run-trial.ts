@@ -82,6 +82,7 @@ function rulesOf({ isEnabled, maxOrderUsdMicros, maxDayUsdMicros }: Scenario["wo
     isEnabled: isEnabled ?? booking.isEnabled,
     maxOrderUsdMicros: maxOrderUsdMicros ?? booking.maxOrderUsdMicros,
     maxDayUsdMicros: maxDayUsdMicros ?? booking.maxDayUsdMicros,
+    sources: booking.sources,
   };
 }
 

@@ -2,9 +2,11 @@ import { createApprovalDesk } from "@necto/agent/features/booking/approval-desk"
 import { createBooking } from "@necto/agent/features/booking/create-booking";
 import {
   demoAccounts,
+  demoArbiter,
   demoProviders,
   openSandboxBooking,
   type SandboxBookingOptions,
+  sandboxBrokerSecret,
 } from "@necto/agent/features/booking/open-sandbox-booking";
 import { createRunner, type Runner } from "@necto/agent/graph/run-graph";
 import type { Market } from "@necto/agent/market/market";
@@ -77,6 +79,7 @@ export async function openMachine(options: MachineOptions) {
   const booking = createBooking({
     ...{ store, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
     ...{ providers: demoProviders(), sandboxProvider: "manual" as const, newAccessBytes: newNonce },
+    ...{ clouds: {}, brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
   });
   await runs.endInterrupted();

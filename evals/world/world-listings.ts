@@ -1,5 +1,6 @@
 import { digestOf } from "@necto/tools/core/digest";
-import { ListingTerms, NectoListing } from "@necto/tools/sources/necto-listing";
+import { ListingTerms } from "@necto/tools/core/listing-terms";
+import { NectoListing } from "@necto/tools/sources/necto-listing";
 import type { Attack, ListingChange } from "../scenario/scenario.ts";
 import { DEMO_SLUGS } from "./demo-slugs.ts";
 
