@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startOpenaiServer } from "@necto/agent/testing/openai-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expandAttacks } from "../attacks/expand-attacks.ts";
 import { runAttacks } from "../lanes/run-attacks.ts";
@@ -101,17 +103,16 @@ test("generated sentences are read without a wrong number", async () => {
   expect(exact).toBeGreaterThanOrEqual(98);
 });
 
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const execFileAsync = promisify(execFile);
+
 describe("the process", () => {
   const out = mkdtempSync(join(tmpdir(), "necto-evals-"));
   const run = (...args: string[]) =>
-    spawnSync(
-      process.execPath,
-      [fileURLToPath(new URL("../main.ts", import.meta.url)), ...args, "--out", out, "--workers", "1"],
-      {
-        encoding: "utf8",
-        env: { PATH: process.env.PATH ?? "" },
-      },
-    );
+    spawnSync(process.execPath, [MAIN, ...args, "--out", out, "--workers", "1"], {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "" },
+    });
   const folderOf = (scenario: object): string => {
     const folder = mkdtempSync(join(tmpdir(), "necto-scenarios-"));
     const file = {
@@ -167,6 +168,30 @@ describe("the process", () => {
         .status,
     ).toBe(2);
     expect([1, 2]).toContain(run("--dir", folderOf({ ...attack, k: 1 })).status);
+  });
+
+  test("a real endpoint is asked behind one switch, in a lane and with files of its own", async () => {
+    const server = await startOpenaiServer((asked) =>
+      asked.tools ? { tool: "search_offers", args: H100 } : { text: asked.messages.at(-1)!.content },
+    );
+    const dir = folderOf({ id: "mine", turns: [{ say: "H100", expect: { frame: H100 } }] });
+    const endpoint = {
+      OPENAI_API_KEY: "sk-live-lane-key",
+      OPENAI_BASE_URL: server.baseUrl,
+      OPENAI_MODEL: "local",
+    };
+    const env = { PATH: process.env.PATH ?? "", ...endpoint, NECTO_EVAL_LIVE: "1" };
+    const live = join(out, "live-only");
+    const { stdout } = await execFileAsync(
+      process.execPath,
+      [MAIN, "--dir", dir, "--k", "3", "--out", live, "--json", "--workers", "1"],
+      { env },
+    );
+    await server.close();
+    expect(JSON.parse(stdout)).toMatchObject({ lane: "live", model: "local", verdicts: { passed: 1 } });
+    expect(server.asked.length).toBeGreaterThanOrEqual(3);
+    expect(readdirSync(live).sort()).toEqual(["live.html", "live.json", "live.junit.xml"]);
+    expect(stdout).not.toContain("sk-live-lane-key");
   });
 
   test("exits 64 for a malformed scenario, with file and field", () => {

@@ -69,7 +69,7 @@ export async function runLanes(options: LaneOptions): Promise<Findings> {
         "scenario",
         scenarios.map((one) => ({
           ...{ scenario: one.scenario, suite: one.suite, k: live ? (k ?? 1) : trialsOf(one) },
-          mutate: live === null,
+          ...{ mutate: live === null, isLive: live !== null },
         })),
       ),
       lane("attacks", expandAttacks()),
