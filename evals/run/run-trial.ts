@@ -45,7 +45,9 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
   const common = { ...fixed, market, model, actor: scenario.actor };
-  const host = chain ? await openBookable({ ...common, chain, rules }) : openTalk(common);
+  const host = chain
+    ? await openBookable({ ...common, chain, rules, balances: scenario.world.balances })
+    : openTalk(common);
   try {
     const turns: TurnRecord[] = [];
     for (const [at, turn] of turnsOf(scenario).entries()) {

@@ -23,6 +23,7 @@ import { type Machine, type MachineOptions, openMachine } from "./open-machine.t
 
 export interface BookableOptions extends Omit<MachineOptions, "store" | "zeroG" | "onRun" | "onFault"> {
   readonly actor: Scenario["actor"];
+  readonly balances: Scenario["world"]["balances"];
 }
 
 /** Longer than the lease of a machine that is gone. */
@@ -45,6 +46,8 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   const stops = new Map<string, string>();
   let rules = options.rules;
   await chain.reset(now());
+  for (const [role, usdMicros] of Object.entries(options.balances))
+    await chain.setBalance(role as keyof typeof options.balances, usdMicros);
   const before = await buyersHave();
   const threadId = newId("thread");
   await insertThread(store, { id: threadId, mode: actor.mode, createdAt: new Date(now()).toISOString() });

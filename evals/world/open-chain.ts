@@ -3,7 +3,7 @@ import type { ChainAt } from "@necto/tools/chain/chain-clients";
 import { networkNamed } from "@necto/tools/chain/networks";
 import { setUpAdi } from "@necto/tools/sandbox/adi/open-adi";
 import { startAnvil } from "@necto/tools/sandbox/chain/start-anvil";
-import { devAccount, devBalances } from "@necto/tools/sandbox/dev-accounts";
+import { type DevRole, devAccount, devBalances } from "@necto/tools/sandbox/dev-accounts";
 
 /** A chain that plays ADI for one trial after the other: each begins with the same blocks. */
 export interface TrialChain extends ChainAt {
@@ -14,6 +14,8 @@ export interface TrialChain extends ChainAt {
   readonly mineAt: (now: number) => Promise<void>;
   /** Whether transactions get a block at once; when they do again, those that waited get theirs. */
   readonly setMining: (isMining: boolean) => Promise<void>;
+  /** What an account has of the test USDC, micro-USD. */
+  readonly setBalance: (role: DevRole, usdMicros: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -60,6 +62,10 @@ export async function openTrialChain(): Promise<TrialChain> {
       async setMining(isMining) {
         await anvil.call("evm_setAutomine", isMining);
         if (isMining) await anvil.call("anvil_mine", "0x1");
+      },
+      async setBalance(role, usdMicros) {
+        const { address } = devAccount(role);
+        await anvil.call("anvil_dealERC20", address, deployment.token, `0x${usdMicros.toString(16)}`);
       },
       close: anvil.kill,
     };

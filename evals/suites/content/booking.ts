@@ -295,6 +295,17 @@ export const BOOKINGS: readonly Row[] = [
     { tags: ["chain"], world: { sources: ["necto", "lambda"] } },
   ),
   booking(
+    "too-little-money",
+    [
+      FIND,
+      BOOK,
+      { approve: {}, expect: { answers: ["escrow/insufficient-funds"] } },
+      paid({ payer: "team-admin" }),
+    ],
+    ONE,
+    { world: { balances: { buyer: 1_000_000 } } },
+  ),
+  booking(
     "how-long",
     [
       { say: "cheapest A100 on necto", expect: { intent: "search" } },

@@ -3,6 +3,16 @@ import { frame, type Row, search } from "./rows.ts";
 const FAST = { sources: ["necto", "lambda"] };
 const MOST = { sources: ["necto", "lambda", "akash", "ionet", "render"] };
 
+/** Two L4 at 95 cents an hour together. */
+const L4_QUOTE = {
+  ...{ id: "catalog:mine", source: "catalog", provider: "Mine", gpuCount: 2, unitsAvailable: 3 },
+  gpu: { vendor: "nvidia", model: "L4", formFactor: "PCIe", memoryGib: 24, raw: "L4" },
+  location: { country: "DE", continent: "EU", inEu27: true, raw: "Berlin" },
+  pricing: { model: "fixed", amount: "0.95", currency: "USD", per: "hour", scope: "unit" },
+  fulfilment: { kind: "quote-only" },
+  ...{ priceClass: "sandbox", observedAt: "2026-11-22T09:00:00.000Z" },
+};
+
 /** One message that ends in a list. */
 export const SEARCHES: readonly Row[] = [
   search("h100-eu-under-3", "cheapest H100 in EU under $3", frame({ gpu: ["H100"], in: ["EU"], usd: 3 }), {
@@ -323,5 +333,9 @@ export const SEARCHES: readonly Row[] = [
   }),
   search("too-cheap-to-be-true", "H100 on necto", frame({ gpu: ["H100"], from: ["necto"] }), {
     world: { ...MOST, listings: [{ listing: "h100-frankfurt", usdcPerGpuHour: "0.01" }] },
+  }),
+  search("further-quote", "L4 in Germany", frame({ gpu: ["L4"], in: ["DE"] }), {
+    world: { ...FAST, quotes: [L4_QUOTE] },
+    decision: { chosen: "catalog:mine", source: "catalog", usdMicrosPerGpuHour: 475_000, ranked: 1 },
   }),
 ];
