@@ -7,6 +7,7 @@ import { runTrial } from "../run/run-trial.ts";
 import { Scenario } from "../scenario/scenario.ts";
 import { CHAT_MODEL } from "../suites/content/chat-model.ts";
 import { openTrialChain } from "../world/open-chain.ts";
+import { openSdkNetwork } from "../world/trial-storage.ts";
 import { CASSETTE_FORMAT, type CassetteEntry, formatCassette } from "./cassette.ts";
 import { cassettePath } from "./open-cassette.ts";
 import { recordFetch } from "./record-fetch.ts";
@@ -72,6 +73,7 @@ for (const row of CHAT_MODEL) {
   );
   await runTrial(scenario, {
     chain: () => chain,
+    zeroG: openSdkNetwork,
     model: async () => ({ model, calls: () => entries.length, check: () => {} }),
   });
   const header = { format: CASSETTE_FORMAT, model: "recorded", promptDigest: model.promptDigest! } as const;

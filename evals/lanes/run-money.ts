@@ -13,11 +13,11 @@ import { seededRandom } from "@necto/tools/language/corpus/random";
 import type { ApprovalDecision } from "@necto/tools/protocol/booking";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
-import { createInProcessNetwork } from "@necto/tools/storage/in-process-network";
 import type { TrialTools } from "../run/run-trial.ts";
 import { determinism } from "../world/clock.ts";
 import { isPowerCut, type Machine, openMachine } from "../world/open-machine.ts";
 import { openMarket } from "../world/open-market.ts";
+import { inProcessStorage } from "../world/trial-storage.ts";
 
 /** Orders that are answered in every way at once, on machines that lose their power at any moment. */
 export interface MoneyTask {
@@ -70,7 +70,7 @@ export async function runMoney({ seed, orders }: MoneyTask, tools: TrialTools): 
     { now: fixed.now, listings: demoListingsAt({ chainId: chain.chainId, registry }) },
   );
   const store = await openStore(":memory:", () => "epoch");
-  const zeroG = createInProcessNetwork({ chainId: 16_602, saved: [], save: () => {} });
+  const zeroG = inProcessStorage();
   const faults: unknown[] = [];
   const start = () =>
     openMachine({
@@ -219,7 +219,15 @@ const PAY: ApprovalDecision = {
   payer: { kind: "demo", account: "team-admin", viewKey: null, capabilityHash: null },
 };
 
-const EMPTY_WORLD = { drift: 0, listings: [], quotes: [], balances: {}, rules: {}, faults: [] };
+const EMPTY_WORLD = {
+  drift: 0,
+  listings: [],
+  quotes: [],
+  balances: {},
+  rules: {},
+  faults: [],
+  storage: "in-process" as const,
+};
 
 function countKinds(kinds: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};

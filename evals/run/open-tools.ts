@@ -3,6 +3,7 @@ import { offlineModel } from "@necto/agent/models/offline-model";
 import { openCassette } from "../cassettes/open-cassette.ts";
 import type { LiveModel } from "../live/live-model.ts";
 import { openTrialChain, type TrialChain } from "../world/open-chain.ts";
+import { openSdkNetwork } from "../world/trial-storage.ts";
 import type { TrialModel, TrialTools } from "./run-trial.ts";
 
 /**
@@ -12,8 +13,10 @@ import type { TrialModel, TrialTools } from "./run-trial.ts";
  */
 export function openTools(live: LiveModel | null = null): TrialTools {
   let chain: Promise<TrialChain> | null = null;
+  let zeroG: ReturnType<typeof openSdkNetwork> | null = null;
   return {
     chain: () => (chain ??= openTrialChain()),
+    zeroG: () => (zeroG ??= openSdkNetwork()),
     async model(name) {
       if (name !== "offline") return openCassette(name);
       return live ? openLive(live) : { model: offlineModel(), calls: () => 0, check: () => {} };

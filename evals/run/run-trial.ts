@@ -5,6 +5,7 @@ import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import { demoListings } from "@necto/tools/sandbox/demo-listings";
+import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import type { Scenario, Turn } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
 import type { Answer, Host } from "../world/host.ts";
@@ -12,6 +13,7 @@ import { openBookable } from "../world/open-bookable.ts";
 import type { TrialChain } from "../world/open-chain.ts";
 import { openMarket } from "../world/open-market.ts";
 import { openTalk } from "../world/open-talk.ts";
+import { inProcessStorage, sdkStorage } from "../world/trial-storage.ts";
 import { watchModel } from "../world/watch-model.ts";
 import type { RunRecord, Trial, TurnRecord } from "./trial.ts";
 
@@ -26,6 +28,8 @@ export interface TrialModel {
 export interface TrialTools {
   /** Opened when the first scenario needs it. */
   readonly chain: () => Promise<TrialChain>;
+  /** 0G for the unmodified SDK. */
+  readonly zeroG: () => Promise<ZeroGSandbox>;
   /** Models by the name that a scenario gives; `calls` counts what they asked over the network. */
   readonly model: (name: string) => Promise<TrialModel>;
 }
@@ -45,8 +49,9 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
   const common = { ...fixed, market, model, actor: scenario.actor };
+  const zeroG = scenario.world.storage === "0g-sdk" ? sdkStorage(await tools.zeroG()) : inProcessStorage();
   const host = chain
-    ? await openBookable({ ...common, chain, rules, balances: scenario.world.balances })
+    ? await openBookable({ ...common, chain, zeroG, rules, balances: scenario.world.balances })
     : openTalk(common);
   try {
     const turns: TurnRecord[] = [];

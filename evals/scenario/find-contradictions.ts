@@ -56,7 +56,7 @@ function* listingProblems({ world, attacks, turns }: Scenario): Iterable<Problem
 const expectationOf = (turn: Turn): TurnExpectation | null => ("expect" in turn ? turn.expect : null);
 const isSaid = (turn: Turn): boolean => "say" in turn || "frame" in turn || "book" in turn;
 
-function* turnProblems({ turns, actor }: Scenario): Iterable<Problem> {
+function* turnProblems({ turns, actor, world }: Scenario): Iterable<Problem> {
   let hasAsked = false;
   for (const [at, turn] of turns.entries()) {
     const field = `turns[${at}]`;
@@ -64,6 +64,11 @@ function* turnProblems({ turns, actor }: Scenario): Iterable<Problem> {
       yield { field, message: "it answers an approval, and no turn before it can have asked for one" };
     if ("approve" in turn && turn.approve.crash !== undefined && turn.approve.times > 1)
       yield { field: `${field}.approve.crash`, message: "a crash is tried with one click; times is above 1" };
+    if ("approve" in turn && turn.approve.crash === "waiting-for-trace" && world.storage === "0g-sdk")
+      yield {
+        field: `${field}.approve.crash`,
+        message: "only in-process storage can be held up, and world.storage is 0g-sdk",
+      };
     if ("frame" in turn) yield* problemsOf(Requirements, turn.frame, `${field}.frame`);
     if (actor.role === "provider" && "book" in turn)
       yield { field, message: "actor.role is provider, and providers book nothing" };

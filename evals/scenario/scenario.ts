@@ -52,6 +52,8 @@ export const World = z.strictObject({
   /** What a demo account has, micro-USD; what the sandbox gives it unless said. */
   balances: z.partialRecord(DemoBuyer, Micros).default({}),
   rules: Rules.default({}),
+  /** Where traces go: 0G in this process, or the sandbox's 0G network through the unmodified SDK. */
+  storage: z.enum(["in-process", "0g-sdk"]).default("in-process"),
   faults: z.array(UpstreamFault).default([]),
 });
 export type World = z.output<typeof World>;

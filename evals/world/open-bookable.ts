@@ -13,7 +13,6 @@ import { DEMO_BUYERS } from "@necto/tools/protocol/booking";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import { createInProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { toRunRecord } from "../run/to-run-record.ts";
 import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -21,21 +20,19 @@ import type { Answer, Host, KeptTrace } from "./host.ts";
 import { inputText } from "./input-text.ts";
 import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
 
-export interface BookableOptions extends Omit<MachineOptions, "store" | "zeroG" | "onRun" | "onFault"> {
+export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
   readonly actor: Scenario["actor"];
   readonly balances: Scenario["world"]["balances"];
 }
 
 /** Longer than the lease of a machine that is gone. */
 const RESTART_SECONDS = 2;
-const ZERO_G_CHAIN = 16_602;
 const LOOK_MS = 3;
 
 /** A conversation on a machine that can book: the server's own parts on a database, a chain and 0G of this process. */
 export async function openBookable(options: BookableOptions): Promise<Host> {
-  const { chain, actor, now, newId, advance } = options;
+  const { chain, zeroG, actor, now, newId, advance } = options;
   const store = await openStore(":memory:", () => newId("epoch"));
-  const zeroG = createInProcessNetwork({ chainId: ZERO_G_CHAIN, saved: [], save: () => {} });
   const client = readClient(chain);
   const door: EscrowDoor = { client, escrow: chain.deployment.contracts.escrow.address };
   const faults: unknown[] = [];
@@ -54,7 +51,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
 
   const start = (): Promise<Machine> =>
     openMachine({
-      ...{ ...options, store, zeroG, rules },
+      ...{ ...options, store, rules },
       onFault: (error) => faults.push(error),
       onRun(run, runId) {
         starts.set(runId, now());
@@ -149,13 +146,13 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       return (await newRuns()).find((run) => run.input === inputText(request))!;
     },
     async answer(approvalId, answers, crash) {
-      if (crash === "waiting-for-trace") zeroG.setFaults({ paused: true });
+      if (crash === "waiting-for-trace") zeroG.pause(true);
       if (crash === "sent") await chain.setMining(false);
       const codes = await Promise.all(answers.map((answer) => answerOne(approvalId, answer)));
       if (crash !== null) {
         await untilPayment(approvalId, crash);
         await machine.crash();
-        zeroG.setFaults({ paused: false });
+        if (crash === "waiting-for-trace") zeroG.pause(false);
         if (crash === "sent") await chain.setMining(true);
         await restart(async () => {});
       }
@@ -222,16 +219,20 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   async function storedTraces(): Promise<readonly KeptTrace[]> {
     for (;;) {
       const rows = await store.db.selectFrom("traces").select(["root", "kind", "digest", "state"]).execute();
-      if (rows.every(({ state }) => state === "stored"))
-        return rows
-          .map(({ root, kind, digest }) => ({ root, kind, digest, bytes: zeroG.read(root)! }))
-          .sort((a, b) => (a.root < b.root ? -1 : 1));
+      if (rows.every(({ state }) => state === "stored")) {
+        const read = async ({ root, kind, digest }: (typeof rows)[number]) => ({
+          ...{ root, kind, digest },
+          bytes: await machine.storage.fetch(root, NEVER),
+        });
+        return (await Promise.all(rows.map(read))).sort((a, b) => (a.root < b.root ? -1 : 1));
+      }
       machine.traces.wake();
       await look();
     }
   }
 }
 
+const NEVER = new AbortController().signal;
 const look = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 /** `run-12` → 12 */
 const numberOf = (id: string): number => Number(id.split("-").at(-1));

@@ -18,19 +18,18 @@ import { createRunService } from "@necto/agent/server/run-service";
 import type { Store } from "@necto/agent/store/open-store";
 import { createTraceService } from "@necto/agent/traces/trace-service";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
-import type { InProcessNetwork } from "@necto/tools/storage/in-process-network";
-import { openInProcessStorage } from "@necto/tools/storage/in-process-storage";
 import type { Determinism } from "./clock.ts";
 import type { TrialChain } from "./open-chain.ts";
 import { ENGINE, SIGNER } from "./open-talk.ts";
 import { PowerCut, powered } from "./power.ts";
+import type { TrialStorage } from "./trial-storage.ts";
 
 export interface MachineOptions extends Determinism {
   readonly store: Store;
   readonly market: Market;
   readonly model: AgentModel;
   readonly chain: TrialChain;
-  readonly zeroG: InProcessNetwork;
+  readonly zeroG: TrialStorage;
   readonly rules: SandboxBookingOptions["rules"];
   /** Sees every run with its result. */
   readonly onRun: (run: Promise<unknown>, runId: string) => void;
@@ -49,9 +48,7 @@ export async function openMachine(options: MachineOptions) {
   };
   const hub = createFeedHub();
   const traceHub = createFeedHub<TraceStatus>();
-  const storage = openInProcessStorage({
-    ...{ network: zeroG, signer: "agent", chainId: zeroG.chainId, deadlineMs: 30_000 },
-  });
+  const storage = zeroG.open();
   const traces = createTraceService({ store, storage, gatewayUrl: null, hub: traceHub, now, onFault });
   const open = openSandboxBooking({
     ...{ store, traces, traceHub, now, newNonce, onFault, rules },
@@ -93,7 +90,7 @@ export async function openMachine(options: MachineOptions) {
     await storage.close();
   }
   return {
-    ...{ store, runs, traces, booking, open, hub, power, close },
+    ...{ store, storage, runs, traces, booking, open, hub, power, close },
     /** The power goes; what was running fails at its next write. */
     async crash(): Promise<void> {
       power.cut();

@@ -29,6 +29,9 @@ const booking = (id: string, turns: readonly object[], end: object, rest: object
 const ONE = { jobs: 1, escrowedUsdMicros: 2_780_000, approvals: ["approved"] };
 const NONE = { jobs: 0, escrowedUsdMicros: 0 };
 
+/** Traces go through the unmodified SDK of 0G, which takes its time. */
+const SDK = { k: 2, tags: ["0g-sdk"], world: { storage: "0g-sdk" } };
+
 /** From a list to money in escrow, and everything that must stop on the way. */
 export const BOOKINGS: readonly Row[] = [
   booking("approved", [FIND, BOOK, PAID], ONE),
@@ -383,4 +386,13 @@ export const BOOKINGS: readonly Row[] = [
     { jobs: 1 },
     { world: { sources: ["necto", "lambda"] } },
   ),
+  booking("sdk/approved", [FIND, BOOK, PAID], ONE, SDK),
+  booking("sdk/approved-tracked", [FIND, BOOK, PAID], ONE, { ...SDK, actor: { mode: "tracked" } }),
+  booking(
+    "sdk/two-tabs",
+    [FIND, BOOK, paid({ times: 2, keys: "different" }, { answers: ["202", DECIDED] })],
+    ONE,
+    SDK,
+  ),
+  booking("sdk/crash-while-the-payment-is-under-way", [FIND, BOOK, paid({ crash: "sent" })], ONE, SDK),
 ];
