@@ -28,7 +28,7 @@ export function toRunRecord(
     reply: repliesIn(events).join(" "),
     view: result?.view ?? null,
     root: result?.trace?.root ?? null,
-    approvalId: result?.interrupt?.approvalId ?? null,
+    approvalId: result?.interrupt && "approvalId" in result.interrupt ? result.interrupt.approvalId : null,
     error: ending?.type === "RUN_ERROR" ? ending.code : null,
   };
 }
