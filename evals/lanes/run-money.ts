@@ -1,5 +1,6 @@
 import { readConfig } from "@necto/agent/config/config";
 import { listApprovals } from "@necto/agent/features/booking/approval-queries";
+import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
 import { createMarket } from "@necto/agent/market/market";
 import { offlineModel } from "@necto/agent/models/offline-model";
 import { openStore } from "@necto/agent/store/open-store";
@@ -70,6 +71,7 @@ export async function runMoney({ seed, orders }: MoneyTask, tools: TrialTools): 
     { now: fixed.now, listings: demoListingsAt({ chainId: chain.chainId, registry }) },
   );
   const store = await openStore(":memory:", () => "epoch");
+  await seedDemoListings(store, { chainId: chain.chainId, registry }, fixed.now);
   const zeroG = inProcessStorage();
   const faults: unknown[] = [];
   const start = () =>

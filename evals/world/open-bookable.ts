@@ -1,5 +1,6 @@
 import { findApproval, listApprovals } from "@necto/agent/features/booking/approval-queries";
 import { findIntent } from "@necto/agent/features/booking/journal/intent-queries";
+import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
 import type { RunResult } from "@necto/agent/graph/run-graph";
 import { openStore } from "@necto/agent/store/open-store";
 import { listRunEvents, listRuns } from "@necto/agent/store/runs";
@@ -33,6 +34,8 @@ const LOOK_MS = 3;
 export async function openBookable(options: BookableOptions): Promise<Host> {
   const { chain, zeroG, actor, now, newId, advance } = options;
   const store = await openStore(":memory:", () => newId("epoch"));
+  const registryAt = { chainId: chain.chainId, registry: chain.deployment.contracts.registry.address };
+  await seedDemoListings(store, registryAt, now);
   const client = readClient(chain);
   const door: EscrowDoor = { client, escrow: chain.deployment.contracts.escrow.address };
   const faults: unknown[] = [];
