@@ -180,12 +180,11 @@ export const BOOKINGS: readonly Row[] = [
         approve: {},
         expect: {
           answers: ["request/approval-void"],
-          approval: true,
-          reply: { contains: ["Its price has moved: 1.3900 USD → 1.5000 USD per hour."] },
+          reply: { contains: ["The provider has changed what this listing offers."] },
         },
       },
     ],
-    { ...NONE, approvals: ["void", "pending"] },
+    { ...NONE, approvals: ["void"] },
   ),
   booking(
     "listing-taken-off-meanwhile",
