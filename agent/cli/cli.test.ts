@@ -44,7 +44,7 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     [
       "an unknown command",
       ["buy"],
-      /no command “buy”\. Commands: start, ask, offers, route, book, jobs, verify, root, bench, chaos\./,
+      /no command “buy”\. Commands: start, ask, offers, route, book, jobs, verify, root, bench, chaos, eval\./,
     ],
     ["an inherited word as a command", ["constructor"], /no command “constructor”/],
     ["an unknown flag", ["ask", "H100", "--jsn"], /Unknown option '--jsn'.*Usage: necto ask/],
@@ -103,7 +103,7 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
 test("help lists every command, and a command's help its usage", async () => {
   const { code, out } = await runHere(["help"]);
   expect(code).toBe(0);
-  for (const name of ["start", "ask", "offers", "route", "verify", "root", "bench", "chaos"])
+  for (const name of ["start", "ask", "offers", "route", "verify", "root", "bench", "chaos", "eval"])
     expect(out).toContain(`necto ${name}`);
   expect(await runHere([])).toMatchObject({ code: 64 });
   expect((await runHere(["route", "--help"])).out).toMatch(/^necto route --requirements/);

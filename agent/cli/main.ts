@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   root: () => import("./commands/root.ts"),
   bench: () => import("./commands/bench.ts"),
   chaos: () => import("./commands/chaos.ts"),
+  eval: () => import("./commands/eval.ts"),
 };
 
 /** Where one of these is set for other programs, LangChain would send users' words to a tracing service. */

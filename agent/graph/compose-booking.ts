@@ -4,7 +4,7 @@ import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
 import type { BookingState, Funding } from "./booking-desk.ts";
-import { plain } from "./plain.ts";
+import { plain, plainName } from "./plain.ts";
 
 /** Words of booking: templates over an order's facts. */
 
@@ -34,8 +34,8 @@ export const refusalText = (reasons: readonly string[]): string =>
 const shapeOf = (order: Order): string => {
   const { units, gpuCount, gpu, provider, fulfilledBy, source } = order;
   const who = isBrokered(order)
-    ? `through ${plain(sourceTitle(source))}, fulfilled by ${plain(fulfilledBy)}`
-    : `from ${plain(provider)}`;
+    ? `through ${plain(sourceTitle(source))}, fulfilled by ${plainName(fulfilledBy)}`
+    : `from ${plainName(provider) || source}`;
   return `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} ${who}`;
 };
 

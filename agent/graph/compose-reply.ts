@@ -7,7 +7,7 @@ import type { SourceReport } from "@necto/tools/core/source-report";
 import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { sourceTitle } from "@necto/tools/protocol/brokered";
 import { funnelOf } from "./funnel.ts";
-import { plain } from "./plain.ts";
+import { plain, plainName } from "./plain.ts";
 
 /** Replies are templates over facts of the decision: no sentence here computes anything or repeats a user's words. */
 
@@ -96,9 +96,8 @@ export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): 
  * it could pass for the price.
  */
 export function sellerName({ provider, source }: Offer): string {
-  const name = plain(provider);
-  if (name === "" || name === source) return source;
-  return `${/\p{N}/u.test(name) ? `“${name}”` : name} (${source})`;
+  const name = plainName(provider);
+  return name === "" || name === source ? source : `${name} (${source})`;
 }
 
 function bookableWords({ fulfilment, source, priceClass, observedAt }: Offer): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plain } from "./plain.ts";
+import { plain, plainName } from "./plain.ts";
 
 test.each([
   ["Nordlys GPU", "Nordlys GPU"],
@@ -22,4 +22,10 @@ test("a name is cut between characters, never inside of one", () => {
   const name = plain(`${"a".repeat(59)}🚀🚀`);
   expect(name).toBe(`${"a".repeat(59)}🚀`);
   expect(name.isWellFormed()).toBe(true);
+});
+
+test("a seller's name with a number in it is quoted, and cannot pass for a price", () => {
+  expect(plainName("Nordlys GPU")).toBe("Nordlys GPU");
+  expect(plainName("0.01 USD per GPU-hour”: free")).toBe("“0.01 USD per GPU-hour: free”");
+  expect(plainName("https://evil.example")).toBe("");
 });

@@ -22,3 +22,14 @@ export const plain = (text: string): string =>
     .join("")
     .replace(/\s+/g, " ")
     .trim();
+
+/**
+ * A seller's name for a sentence with numbers in it: a name with a number of its own is quoted, or it could pass for the
+ * price. Empty when nothing of it can be said.
+ *
+ * @example plainName("Nordlys at 0.01 USD") // "“Nordlys at 0.01 USD”"
+ */
+export function plainName(text: string): string {
+  const name = plain(text);
+  return /\p{N}/u.test(name) ? `“${name}”` : name;
+}

@@ -14,12 +14,17 @@ import { MODEL_TOOLS, OPENAI_TOOLS } from "./tools.ts";
 const DEADLINE_MS = 15_000;
 const MAX_RETRIES = 1;
 
+/** An endpoint, and how it is asked: by the machine's own fetch, or by one that records or replays. */
+export interface ChatEndpoint extends ChatModelConfig {
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /**
  * A model behind any OpenAI-compatible endpoint, with the offline model to take over when it fails. It sees the
  * user's words to read them and finished facts to phrase them, never a listing's text; it never computes.
  */
 export function chatModel(
-  { apiKey, baseUrl, model }: ChatModelConfig,
+  { apiKey, baseUrl, model, fetch }: ChatEndpoint,
   offline: AgentModel,
   deadlineMs = DEADLINE_MS,
 ): AgentModel {
@@ -31,7 +36,7 @@ export function chatModel(
     streamUsage: false,
     timeout: deadlineMs,
     maxRetries: MAX_RETRIES,
-    ...(baseUrl !== null && { configuration: { baseURL: baseUrl } }),
+    configuration: { ...(baseUrl !== null && { baseURL: baseUrl }), ...(fetch && { fetch }) },
   });
   const withTools = chat.withConfig({
     tools: OPENAI_TOOLS,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Brokers, createBrokerReader } from "@necto/tools/chain/brokers";
-import { readClient } from "@necto/tools/chain/chain-clients";
+import { type ChainAt, readClient } from "@necto/tools/chain/chain-clients";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import { type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
@@ -55,7 +55,7 @@ export const registryOf = (sandbox: AdiSandbox): OpenRegistry =>
 export const networkOfSandbox = ({
   chain,
   deployment: { contracts, token, tokenCapabilities, fromBlock },
-}: Pick<AdiSandbox, "chain" | "deployment">): AdiNetwork => ({
+}: Pick<AdiSandbox, "deployment"> & { readonly chain: ChainAt }): AdiNetwork => ({
   ...{ chain, publicRpcUrl: chain.url },
   ...{ escrow: contracts.escrow.address, registry: contracts.registry.address },
   ...{ token, tokenCapabilities, fromBlock },

@@ -1,3 +1,4 @@
+import type { ChainAt } from "@necto/tools/chain/chain-clients";
 import { memorySigner } from "@necto/tools/chain/signer";
 import { DEMO_BUYERS, DEMO_PROVIDERS, type DemoProvider } from "@necto/tools/protocol/booking";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
@@ -10,7 +11,8 @@ import { type BookingOptions, type OpenBooking, openBooking } from "./open-booki
 
 export interface SandboxBookingOptions
   extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault"> {
-  readonly adi: AdiSandbox;
+  /** Its chain and what is on it. */
+  readonly adi: Pick<AdiSandbox, "deployment"> & { readonly chain: ChainAt };
   readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;
 }
 

@@ -57,14 +57,23 @@ export async function openAdi({
   });
   try {
     const usdc = (await placeToken?.(chain)) ?? null;
-    return { chain, deployment: await setUp(chain, agentKey, usdc) };
+    return { chain, deployment: await setUpAdi(chain, agentKey, usdc) };
   } catch (error) {
     await chain.close();
     throw error;
   }
 }
 
-async function setUp(at: ChainAt, agentKey: Address, usdc: Address | null): Promise<Deployment> {
+/**
+ * Puts on a chain what is not there yet: contracts, agent key, listings, brokers, money.
+ *
+ * @param usdc a token of the chain in the place of the test USDC
+ */
+export async function setUpAdi(
+  at: ChainAt,
+  agentKey: Address,
+  usdc: Address | null = null,
+): Promise<Deployment> {
   const deployer = devAccount("deployer");
   const clients = { publicClient: readClient(at), walletClient: writeClient(at, deployer) };
   const network = { ...networks.sandbox, chainId: at.chainId, usdc };

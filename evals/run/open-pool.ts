@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { LiveModel } from "../live/live-model.ts";
+import type { LaneName, ResultOf, Task } from "./task.ts";
+
+/** What a task came to. An error is one of the harness: what the agent does wrong is a value. */
+export interface Done<Lane extends LaneName> {
+  readonly value: ResultOf<Lane> | null;
+  readonly error: string | null;
+  /** Machines that something tried to reach. */
+  readonly egress: readonly string[];
+  readonly cpuMs: number;
+}
+
+export interface Pool {
+  readonly run: <Lane extends LaneName>(task: Extract<Task, { readonly lane: Lane }>) => Promise<Done<Lane>>;
+  readonly close: () => void;
+}
+
+interface Waiting {
+  readonly task: Task;
+  readonly resolve: (done: Done<LaneName>) => void;
+}
+
+const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
+
+/** Processes that take tasks, first come, first served. A process that dies takes one task with it, and is replaced. */
+export function openPool(size: number, live: LiveModel | null): Pool {
+  const queue: Waiting[] = [];
+  const idle: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
+  const busy = new Map<ChildProcess, Waiting>();
+  let isClosed = false;
+
+  function spawn(): void {
+    const child = fork(WORKER, {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { PATH: process.env.PATH ?? "" },
+    });
+    all.add(child);
+    child.send({ live });
+    child.on("message", (done: Done<LaneName>) => {
+      busy.get(child)?.resolve(done);
+      busy.delete(child);
+      idle.push(child);
+      next();
+    });
+    child.on("exit", (code, signal) => {
+      all.delete(child);
+      const lost = busy.get(child);
+      busy.delete(child);
+      lost?.resolve({ value: null, error: `the process ended with ${code ?? signal}`, egress: [], cpuMs: 0 });
+      if (!isClosed) spawn();
+    });
+    idle.push(child);
+    next();
+  }
+
+  function next(): void {
+    while (queue.length > 0 && idle.length > 0) {
+      const child = idle.shift()!;
+      if (!child.connected) continue;
+      const waiting = queue.shift()!;
+      busy.set(child, waiting);
+      child.send({ task: waiting.task });
+    }
+  }
+
+  for (let count = 0; count < size; count++) spawn();
+  return {
+    run: (task) =>
+      new Promise((resolve) => {
+        queue.push({ task: task as Task, resolve: resolve as Waiting["resolve"] });
+        next();
+      }),
+    close() {
+      isClosed = true;
+      for (const child of all) child.disconnect();
+    },
+  };
+}

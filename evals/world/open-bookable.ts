@@ -1,0 +1,241 @@
+import { findApproval, listApprovals } from "@necto/agent/features/booking/approval-queries";
+import { findIntent } from "@necto/agent/features/booking/journal/intent-queries";
+import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
+import type { RunResult } from "@necto/agent/graph/run-graph";
+import { openStore } from "@necto/agent/store/open-store";
+import { listRunEvents, listRuns } from "@necto/agent/store/runs";
+import { insertThread } from "@necto/agent/store/threads";
+import { readClient } from "@necto/tools/chain/chain-clients";
+import { type EscrowDoor, readBalance, readLocked } from "@necto/tools/chain/escrow";
+import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
+import { readListing } from "@necto/tools/chain/quotes";
+import { NectoError } from "@necto/tools/errors";
+import { DEMO_BUYERS } from "@necto/tools/protocol/booking";
+import { toCheckout } from "@necto/tools/protocol/checkout";
+import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
+import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import { toRunRecord } from "../run/to-run-record.ts";
+import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Answer, Host, KeptTrace } from "./host.ts";
+import { inputText } from "./input-text.ts";
+import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
+
+export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
+  readonly actor: Scenario["actor"];
+  readonly balances: Scenario["world"]["balances"];
+}
+
+/** Longer than the lease of a machine that is gone. */
+const RESTART_SECONDS = 2;
+const LOOK_MS = 3;
+
+/** A conversation on a machine that can book: the server's own parts on a database, a chain and 0G of this process. */
+export async function openBookable(options: BookableOptions): Promise<Host> {
+  const { chain, zeroG, actor, now, newId, advance } = options;
+  const store = await openStore(":memory:", () => newId("epoch"));
+  const registryAt = { chainId: chain.chainId, registry: chain.deployment.contracts.registry.address };
+  await seedDemoListings(store, registryAt, now);
+  const client = readClient(chain);
+  const door: EscrowDoor = { client, escrow: chain.deployment.contracts.escrow.address };
+  const faults: unknown[] = [];
+  const results = new Map<string, RunResult>();
+  const starts = new Map<string, number>();
+  const inputs = new Map<string, string>();
+  const told = new Set<string>();
+  const stops = new Map<string, string>();
+  let rules = options.rules;
+  await chain.reset(now());
+  for (const [role, usdMicros] of Object.entries(options.balances))
+    await chain.setBalance(role as keyof typeof options.balances, usdMicros);
+  const before = await buyersHave();
+  const threadId = newId("thread");
+  await insertThread(store, { id: threadId, mode: actor.mode, createdAt: new Date(now()).toISOString() });
+
+  const start = (): Promise<Machine> =>
+    openMachine({
+      ...{ ...options, store, rules },
+      onFault: (error) => faults.push(error),
+      onRun(run, runId) {
+        starts.set(runId, now());
+        // A run that failed says so in its events.
+        run.then(
+          (result) => results.set(runId, result as RunResult),
+          () => {},
+        );
+      },
+    });
+  let machine = await start();
+
+  const eventsOf = async (runId: string): Promise<RunEvent[]> =>
+    (await listRunEvents(store, runId, 0)).map(({ event }) => event);
+
+  /** Resolves when no run of the thread is going and no approval waits for one. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      const runs = await listRuns(store, { threadId });
+      const approvals = await listApprovals(store.db, threadId);
+      const isGoing = runs.some(({ status }) => status === "running");
+      const isPaying = approvals.some(
+        ({ status, state }) => status === "approved" && state !== "funded" && state !== "failed",
+      );
+      if (!isGoing && !isPaying) return;
+      await look();
+    }
+  }
+
+  /** Runs that nobody was told of yet, oldest first. */
+  async function newRuns(): Promise<RunRecord[]> {
+    const runs = (await listRuns(store, { threadId })).filter(({ id }) => !told.has(id));
+    const records: RunRecord[] = [];
+    for (const { id } of runs.sort((a, b) => numberOf(a.id) - numberOf(b.id))) {
+      told.add(id);
+      const events = await eventsOf(id);
+      const at = starts.get(id) ?? now();
+      records.push(
+        toRunRecord(inputs.get(id) ?? "[goes on]", { at, events, result: results.get(id) ?? null }),
+      );
+    }
+    return records;
+  }
+
+  async function restart(stop: (machine: Machine) => Promise<void>): Promise<void> {
+    await stop(machine);
+    advance(RESTART_SECONDS);
+    await chain.mineAt(now());
+    machine = await start();
+  }
+
+  async function answerOne(id: string, { decision, key }: Answer): Promise<string> {
+    try {
+      return String((await machine.booking.answers.answer({ id, decision, key })).status);
+    } catch (error) {
+      if (error instanceof NectoError) return error.code;
+      throw error;
+    }
+  }
+
+  async function untilPayment(approvalId: string, point: "waiting-for-trace" | "sent"): Promise<void> {
+    for (;;) {
+      const approval = await findApproval(store.db, approvalId);
+      if (point === "waiting-for-trace" && approval?.state === point) return;
+      const intent = approval?.intentId ? await findIntent(store.db, approval.intentId) : null;
+      if (point === "sent" && intent?.state === "sent") return;
+      if (approval === null || approval.state === "failed")
+        throw new Error(`${approvalId} was never ${point}.`);
+      await look();
+    }
+  }
+
+  return {
+    traces: storedTraces,
+    faults,
+    async send(request) {
+      const { id } = await machine.runs.start(
+        threadId,
+        "text" in request ? { text: request.text } : (request as Parameters<Machine["runs"]["start"]>[1]),
+      );
+      inputs.set(id, inputText(request));
+      if ("stopAt" in request && request.stopAt) stops.set(id, request.stopAt);
+      for (;;) {
+        const events = await eventsOf(id);
+        const stopAt = stops.get(id);
+        if (events.some((event) => event.type === "STEP_STARTED" && event.stepName === stopAt))
+          machine.runs.stopHere(id);
+        if (events.some(isTerminal)) break;
+        await look();
+      }
+      await settle();
+      return (await newRuns()).find((run) => run.input === inputText(request))!;
+    },
+    async answer(approvalId, answers, crash) {
+      if (crash === "waiting-for-trace") zeroG.pause(true);
+      if (crash === "sent") await chain.setMining(false);
+      const codes = await Promise.all(answers.map((answer) => answerOne(approvalId, answer)));
+      if (crash !== null) {
+        await untilPayment(approvalId, crash);
+        await machine.crash();
+        if (crash === "waiting-for-trace") zeroG.pause(false);
+        if (crash === "sent") await chain.setMining(true);
+        await restart(async () => {});
+      }
+      await settle();
+      // A void approval asks for a new one once the thread is free.
+      await look();
+      await settle();
+      return { codes, runs: await newRuns() };
+    },
+    crash: () => restart((gone) => gone.crash()),
+    async wait(seconds) {
+      advance(seconds);
+      await chain.mineAt(now());
+    },
+    changeRules(changed) {
+      rules = { ...rules, ...changed };
+      return restart((old) => old.close());
+    },
+    async end() {
+      await settle();
+      return endState();
+    },
+    async close() {
+      await machine.close();
+      await store.close();
+    },
+  };
+
+  async function buyersHave(): Promise<bigint> {
+    const balances = await Promise.all(
+      DEMO_BUYERS.map((role) => readBalance(client, chain.deployment.token, devAccount(role).address)),
+    );
+    return balances.reduce((sum, balance) => sum + balance, 0n);
+  }
+
+  async function endState(): Promise<EndState> {
+    const logs = await fetchEscrowLogs(door, { fromBlock: 0n, toBlock: await client.getBlockNumber() });
+    const jobs: JobRecord[] = [];
+    for (const { eventName, args } of logs) {
+      if (eventName !== "JobOpened" || !("listingId" in args)) continue;
+      jobs.push({
+        ...{ jobId: args.jobId, buyer: args.buyer, provider: args.provider, listingId: args.listingId },
+        ...{ rateUsdMicrosPerHour: Number(args.rate), durationSeconds: Number(args.secs), root: args.root },
+        escrowedUsdMicros: Number(await readLocked(door, args.jobId)),
+      });
+    }
+    const approvals = (await listApprovals(store.db, threadId)).map(({ id, status, order, payer }) => ({
+      ...{ id, status, order, payer: payer?.address ?? null },
+      jobId: payer && toCheckout(order, payer.address).jobId,
+    }));
+    const registry = { client, registry: chain.deployment.contracts.registry.address };
+    const payees: Record<string, string> = {};
+    for (const listingId of [
+      ...jobs.map((job) => job.listingId),
+      ...approvals.map(({ order }) => order.listingId),
+    ]) {
+      const listing = await readListing(registry, listingId as `0x${string}`);
+      if (listing) payees[listingId] = listing.provider;
+    }
+    return { jobs, approvals, payees, spentUsdMicros: Number(before - (await buyersHave())) };
+  }
+
+  /** Everything that was sealed, as 0G has it; waits until it has all of it. */
+  async function storedTraces(): Promise<readonly KeptTrace[]> {
+    for (;;) {
+      const rows = await store.db.selectFrom("traces").select(["root", "kind", "digest", "state"]).execute();
+      if (rows.every(({ state }) => state === "stored")) {
+        const read = async ({ root, kind, digest }: (typeof rows)[number]) => ({
+          ...{ root, kind, digest },
+          bytes: await machine.storage.fetch(root, NEVER),
+        });
+        return (await Promise.all(rows.map(read))).sort((a, b) => (a.root < b.root ? -1 : 1));
+      }
+      machine.traces.wake();
+      await look();
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+const look = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+/** `run-12` → 12 */
+const numberOf = (id: string): number => Number(id.split("-").at(-1));

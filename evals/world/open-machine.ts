@@ -1,0 +1,110 @@
+import { createApprovalDesk } from "@necto/agent/features/booking/approval-desk";
+import { createBooking } from "@necto/agent/features/booking/create-booking";
+import {
+  demoAccounts,
+  demoArbiter,
+  demoProviders,
+  openSandboxBooking,
+  type SandboxBookingOptions,
+  sandboxBrokerSecret,
+} from "@necto/agent/features/booking/open-sandbox-booking";
+import { createRunner, type Runner } from "@necto/agent/graph/run-graph";
+import type { Market } from "@necto/agent/market/market";
+import type { AgentModel } from "@necto/agent/models/agent-model";
+import { createDecisionArchive } from "@necto/agent/server/decision-archive";
+import { createFeedHub } from "@necto/agent/server/feed-hub";
+import { createRecentDecisions } from "@necto/agent/server/recent-decisions";
+import { createRunService } from "@necto/agent/server/run-service";
+import type { Store } from "@necto/agent/store/open-store";
+import { createTraceService } from "@necto/agent/traces/trace-service";
+import type { TraceStatus } from "@necto/tools/protocol/trace-status";
+import type { Determinism } from "./clock.ts";
+import type { TrialChain } from "./open-chain.ts";
+import { ENGINE, SIGNER } from "./open-talk.ts";
+import { PowerCut, powered } from "./power.ts";
+import type { TrialStorage } from "./trial-storage.ts";
+
+export interface MachineOptions extends Determinism {
+  readonly store: Store;
+  readonly market: Market;
+  readonly model: AgentModel;
+  readonly chain: TrialChain;
+  readonly zeroG: TrialStorage;
+  readonly rules: SandboxBookingOptions["rules"];
+  /** Sees every run with its result. */
+  readonly onRun: (run: Promise<unknown>, runId: string) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Everything of a server that books, without its port: one life of it, from a start to a stop or a power cut. */
+export type Machine = Awaited<ReturnType<typeof openMachine>>;
+
+export async function openMachine(options: MachineOptions) {
+  const { market, chain, zeroG, now, newId, newNonce, rules, onRun } = options;
+  const power = powered(options.store, newId("process"));
+  const { store } = power;
+  const onFault = (error: unknown) => {
+    if (!isPowerCut(error)) options.onFault(error);
+  };
+  const hub = createFeedHub();
+  const traceHub = createFeedHub<TraceStatus>();
+  const storage = zeroG.open();
+  const traces = createTraceService({ store, storage, gatewayUrl: null, hub: traceHub, now, onFault });
+  const open = openSandboxBooking({
+    ...{ store, traces, traceHub, now, newNonce, onFault, rules },
+    adi: { chain, deployment: chain.deployment },
+  });
+  const demo = demoAccounts();
+  const approvals = createApprovalDesk({ store, booking: open, demo, now });
+  const signer = async () => SIGNER;
+  const inner = createRunner({
+    ...{ market, model: options.model, now, newId, engine: ENGINE, signer, newNonce },
+    ...{ durable: store.checkpointer, booking: open.desk },
+  });
+  const seen = <T>(run: Promise<T>, runId: string): Promise<T> => {
+    onRun(run, runId);
+    return run;
+  };
+  const runner: Runner = {
+    run: (input) => seen(inner.run(input), input.runId),
+    resume: (input) => seen(inner.resume(input), input.runId),
+  };
+  const runs = createRunService({
+    ...{ store, hub, runner, traces, engine: ENGINE, signer, newNonce, now, newId, approvals, onFault },
+    decisions: createDecisionArchive(createRecentDecisions(), traces),
+  });
+  const booking = createBooking({
+    ...{ store, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
+    ...{ providers: demoProviders(), sandboxProvider: "manual" as const, newAccessBytes: newNonce },
+    ...{ clouds: {}, brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
+    snapshot: async () => market.snapshot(await market.quotes(() => {})),
+  });
+  await runs.endInterrupted();
+  await booking.answers.recover();
+
+  async function close(): Promise<void> {
+    await runs.close();
+    await booking.keeper.close();
+    await open.close();
+    await traces.close();
+    await storage.close();
+  }
+  return {
+    ...{ store, storage, runs, traces, booking, open, hub, power, close },
+    /** The power goes; what was running fails at its next write. */
+    async crash(): Promise<void> {
+      power.cut();
+      await close().catch((error: unknown) => {
+        if (!isPowerCut(error)) throw error;
+      });
+    },
+  };
+}
+
+/** Also as the reason of something else. */
+export function isPowerCut(error: unknown): boolean {
+  return (
+    error instanceof PowerCut ||
+    (error instanceof Error && error.cause !== undefined && isPowerCut(error.cause))
+  );
+}
