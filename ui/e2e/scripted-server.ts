@@ -199,7 +199,13 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       });
     if (kind === "threads" && !id) {
       const { mode } = (await json(request)) as { mode: Mode };
-      const thread = { id: `t${nextId++}`, mode, createdAt: new Date().toISOString(), runs: [] };
+      const thread = {
+        id: `t${nextId++}`,
+        mode,
+        role: "buyer" as const,
+        createdAt: new Date().toISOString(),
+        runs: [],
+      };
       threads.set(thread.id, thread);
       return reply(201, { ...thread, requirements: null });
     }

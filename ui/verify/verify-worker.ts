@@ -29,6 +29,8 @@ import type {
 const GATEWAY_MS = 30_000;
 /** So does a chain, which has less to send. */
 const CHAIN_MS = 15_000;
+/** After this long without a word of the chain, 0G is asked too what an id names. */
+const SOON_MS = 1_000;
 
 let reader: TraceReader | null = null;
 let body: DecisionBody | null = null;
@@ -102,8 +104,21 @@ async function toSubject(subject: VerifySubject, trust: VerifyTrust): Promise<Su
   };
 }
 
-const nameRoot = (hash: string, trust: VerifyTrust): Promise<NamedRoot> =>
-  findRoot(hash, openEscrow(trust), trust.gateway === null ? null : openGateway(trust.gateway));
+/** The chain says in a moment; only when it does not is a whole file asked for. */
+async function nameRoot(hash: string, trust: VerifyTrust): Promise<NamedRoot> {
+  const gateway = trust.gateway === null ? null : openGateway(trust.gateway);
+  let isNamed = false;
+  const patient = gateway && {
+    from: gateway.from,
+    async fetch(root: string) {
+      await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+      return isNamed ? null : gateway.fetch(root);
+    },
+  };
+  return findRoot(hash, openEscrow(trust), patient).finally(() => {
+    isNamed = true;
+  });
+}
 
 const toBytes = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
 
