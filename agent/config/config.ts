@@ -67,6 +67,8 @@ export interface Config {
   readonly hosts: readonly string[];
   /** Requests a minute and address. */
   readonly rateLimit: number;
+  /** Requests a minute and API key. */
+  readonly keyRateLimit: number;
   /** Tries to sign in a minute and address. */
   readonly signInLimit: number;
   /** One deadline for all sources of a scan. */
@@ -125,6 +127,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
     hosts: readHosts(read("NECTO_HOSTS") ?? ""),
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
+    keyRateLimit: readInteger(environment, "NECTO_KEY_RATE_LIMIT", 600, 1, 1_000_000),
     signInLimit: readInteger(environment, "NECTO_SIGN_IN_LIMIT", 10, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),

@@ -27,6 +27,7 @@ const settingsOf = ({
   port,
   hosts,
   rateLimit,
+  keyRateLimit,
   signInLimit,
   failpoint,
   ...answering
