@@ -141,6 +141,9 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "POST /api/session/demo": "signs in, in the sandbox",
   "GET /api/providers/:address/reputation": "counted from public events",
   "POST /api/provider/heartbeat": "signed by the provider's key or its operator's",
+  "POST /mcp": "each tool asks for itself: see mcp.test.ts",
+  "GET /mcp": "there is nothing",
+  "DELETE /mcp": "there is nothing",
   "GET /ws": "each channel is asked for: see below",
 };
 

@@ -12,6 +12,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fast
 import type { WebSocket } from "ws";
 import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
+import { serveMcp } from "./mcp/serve-mcp.ts";
 import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { readApiKeys } from "./read-api-key.ts";
@@ -111,12 +112,13 @@ export async function buildApp(
     },
     { prefix: "/api" },
   );
+  serveMcp(app, context);
   await app.register(schemaRoutes, { prefix: "/schema" });
   const hasPage = uiFolder !== null && existsSync(uiFolder);
   if (hasPage) await servePage(app, uiFolder);
   // Every other path that is not the API is the page too, which routes by itself.
   app.setNotFoundHandler((request, reply) => {
-    if (hasPage && request.method === "GET" && !/^\/(api|schema|ws)\b/.test(request.url))
+    if (hasPage && request.method === "GET" && !/^\/(api|schema|ws|mcp)\b/.test(request.url))
       return reply.sendFile("index.html");
     throw nothingAt(request.url);
   });

@@ -27,8 +27,11 @@ export const KEY_ROUTES: Readonly<Record<string, ApiKeyScope | "any">> = {
     "GET /api/decisions/:id/rejected",
     "GET /api/traces/:root",
     "GET /api/traces/:root/file",
-    // Each channel asks for itself.
+    // Each channel, and each tool, asks for itself.
     "GET /ws",
+    "POST /mcp",
+    "GET /mcp",
+    "DELETE /mcp",
   ]),
   ...routes("read", [
     "GET /api/threads",
