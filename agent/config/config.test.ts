@@ -28,6 +28,7 @@ const DEFAULTS = {
   hosts: [],
   rateLimit: 6000,
   keyRateLimit: 600,
+  apiKey: null,
   signInLimit: 10,
   scanDeadlineMs: 4000,
   sandboxSeed: 1,

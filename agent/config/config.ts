@@ -20,6 +20,7 @@ import {
 import {
   type Environment,
   readAddresses,
+  readApiKey,
   readChoice,
   readInteger,
   readKey,
@@ -58,6 +59,8 @@ export interface Config {
   readonly agentKey: string | null;
   /** Addresses whose signatures count as Necto's when a trace is verified, beside that of this installation. */
   readonly agentAddresses: readonly string[];
+  /** Key by which commands speak to a server as an account; null asks without one. */
+  readonly apiKey: string | null;
   readonly home: string;
   /** PostgreSQL, with its password; null keeps everything in the data folder, in SQLite. */
   readonly databaseUrl: string | null;
@@ -121,6 +124,7 @@ export function readConfig(environment: Environment, cwd: string): Config {
     adi: readAdi(read, prices),
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
     agentAddresses: readAddresses("NECTO_AGENT_ADDRESSES", read("NECTO_AGENT_ADDRESSES")),
+    apiKey: readApiKey("NECTO_API_KEY", read("NECTO_API_KEY")),
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
     databaseUrl: readDatabaseUrl(read("DATABASE_URL")),
     host: readHost(read("HOST") ?? "127.0.0.1"),
