@@ -51,7 +51,8 @@ export class NectoKeys extends LitElement {
     callouts,
     jobStyles,
     css`
-      .secret {
+      .secret,
+      .empty {
         display: grid;
         gap: var(--n-sp-2);
       }
