@@ -554,5 +554,16 @@ describe("an untracked conversation", () => {
     expect((await post({ role: "provider", mode: "tracked" }, {})).statusCode).toBe(401);
     const opened = await post({ role: "provider", mode: "tracked" }, providers.own);
     expect([opened.statusCode, opened.json()]).toMatchObject([201, { role: "provider", mode: "tracked" }]);
+
+    const byKey = async (scopes: readonly ApiKeyScope[]) => {
+      const { secret } = await makeKey(server, providers.own, scopes);
+      const headers = { authorization: `Bearer ${secret}` };
+      const begun = await post({ role: "provider", mode: "tracked" }, headers);
+      const url = `/api/threads/${opened.json().id}/runs`;
+      const run = await server.app.inject({ method: "POST", url, payload: { text: "help" }, headers });
+      return [begun.statusCode, run.statusCode, begun.statusCode < 300 ? null : begun.json().code];
+    };
+    expect(await byKey(["read", "book"])).toEqual([403, 403, "auth/scope"]);
+    expect(await byKey(["book", "provider"])).toEqual([201, 202, null]);
   });
 });

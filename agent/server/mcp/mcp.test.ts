@@ -326,7 +326,7 @@ describe("the address", () => {
     ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
     params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "raw", version: "1" } },
   };
-  const post = (headers: Record<string, string>) =>
+  const post = (headers: Record<string, string>, body: object = initialize) =>
     new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
       const accept = "application/json, text/event-stream";
       const sent = httpRequest(
@@ -341,7 +341,7 @@ describe("the address", () => {
         },
       );
       sent.on("error", reject);
-      sent.end(JSON.stringify(initialize));
+      sent.end(JSON.stringify(body));
     });
 
   test("answers its own host and origin only, like every other of the server", async () => {
@@ -352,6 +352,15 @@ describe("the address", () => {
         headers,
         { status: 403, text: expect.stringContaining("auth/bad-origin") },
       ]);
+  });
+
+  test("takes one message a request, so that each is counted", async () => {
+    const batch = [initialize, { jsonrpc: "2.0", id: 2, method: "tools/list" }];
+    expect(await post({}, batch)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining("request/invalid"),
+    });
+    expect(await post({}, [])).toMatchObject({ status: 400 });
   });
 
   test("has no stream and no session", async () => {

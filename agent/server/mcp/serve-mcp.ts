@@ -6,6 +6,7 @@ import {
   ListToolsRequestSchema,
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
+import { NectoError } from "@necto/tools/errors";
 import { LISTING_TEXT_NOTICE } from "@necto/tools/protocol/mcp";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../app-context.ts";
@@ -35,6 +36,7 @@ export function serveMcp(app: FastifyInstance, context: AppContext): void {
   const schema = { hide: true };
 
   app.post("/mcp", { schema }, async (request, reply) => {
+    if (Array.isArray(request.body)) throw noBatches();
     const left = new AbortController();
     reply.raw.once("close", () => left.abort());
     const call = { apiKey: request.apiKey, origin: originOf(request), signal: left.signal };
@@ -63,6 +65,10 @@ export function serveMcp(app: FastifyInstance, context: AppContext): void {
     handler: (_, reply) => reply.code(405).header("allow", "POST").send(),
   });
 }
+
+/** A batch would be counted as one request, however much it asks; MCP has none since 2025-06-18. */
+const noBatches = (): NectoError =>
+  new NectoError({ code: "request/invalid", message: "One message a request: batches are not taken." });
 
 function serverOf(
   tools: ReadonlyMap<string, McpTool>,
