@@ -60,10 +60,13 @@ export function serveMcp(app: FastifyInstance, context: AppContext): void {
   });
 
   // There is no stream to listen to, and no session to end.
-  app.route({
-    ...{ method: ["GET", "DELETE"], url: "/mcp", schema },
-    handler: (_, reply) => reply.code(405).header("allow", "POST").send(),
-  });
+  for (const method of ["GET", "DELETE"] as const)
+    app.route({
+      method,
+      url: "/mcp",
+      schema,
+      handler: (_, reply) => reply.code(405).header("allow", "POST").send(),
+    });
 }
 
 /** A batch would be counted as one request, however much it asks; MCP has none since 2025-06-18. */

@@ -1,4 +1,4 @@
-import { VerifyInput, VerifyOutput } from "@necto/tools/protocol/mcp";
+import { LISTING_TEXT_NOTICE, VerifyInput, VerifyOutput } from "@necto/tools/protocol/mcp";
 import { findRoot } from "@necto/tools/trace/find-root";
 import { CHECK_TITLES } from "@necto/tools/trace/verification";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
@@ -16,7 +16,8 @@ export const verifyTool = ({ traces, witness, onFault }: AppContext) =>
       name: "verify",
       title: "Verify a decision",
       description:
-        "Checks a decision: fetches its trace from 0G, recomputes its root, checks who signed it and the job that names it, decides again, and looks for listings that were left out. Seven checks, each verified, mismatch, unchecked or not-applicable; what could not be checked never counts as verified. Changes nothing and costs nothing. Limits: one trace a call, 20 seconds. Freshness: 0G and the chain as they are now; a trace is on 0G some seconds after its decision. This server does the checking: whoever does not trust it opens `page`, where the browser checks, or runs `necto verify`.",
+        "Checks a decision: fetches its trace from 0G, recomputes its root, checks who signed it and the job that names it, decides again, and looks for listings that were left out. Seven checks, each verified, mismatch, unchecked or not-applicable; what could not be checked never counts as verified. Changes nothing and costs nothing. Limits: one trace a call, 20 seconds. Freshness: 0G and the chain as they are now; a trace is on 0G some seconds after its decision. This server does the checking: whoever does not trust it opens `page`, where the browser checks, or runs `necto verify`. " +
+        LISTING_TEXT_NOTICE,
       input: VerifyInput,
       output: VerifyOutput,
       annotations: READ_ONLY,
@@ -38,6 +39,7 @@ export const verifyTool = ({ traces, witness, onFault }: AppContext) =>
         };
         const { overall, checks, digest, size, root: recomputed } = await verifyTrace(subject, witnesses);
         return {
+          notice: LISTING_TEXT_NOTICE,
           ...{ overall, root: recomputed, digest, size, page: `${origin}/verify/${jobId ?? root}` },
           checks: checks.map(({ id: check, verdict, says, compared, differences }) => ({
             ...{ id: check, title: CHECK_TITLES[check], verdict, says, compared: [...compared] },
