@@ -26,6 +26,8 @@ let world: BookingWorld;
 let server: TestServer;
 /** A tracked thread of the demo buyer, with a run, an approval that waits, and a paid job, and an idle one; who asks for them. */
 let own: Awaited<ReturnType<typeof furnish>>;
+/** The same once more, for keys: sessions use up the first. */
+let theirs: typeof own;
 let buyers: Readonly<Record<Who, Headers>>;
 let providers: Readonly<Record<Who, Headers>>;
 let arbiters: Readonly<Record<Who, Headers>>;
@@ -34,6 +36,7 @@ beforeAll(async () => {
   world = await openBookingWorld();
   server = await world.server();
   own = await furnish();
+  theirs = await furnish();
   buyers = await personas("buyer", "team-admin");
   const provider = DEMO_PROVIDERS.find((role) => devAccount(role).address === own.payee)!;
   arbiters = await personas("arbiter", "buyer");
@@ -198,10 +201,12 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     status: { ...OWNED, own: 202 },
   },
   "GET /api/threads/:id/changes": {
+    key: "provider",
     ...{ as: "provider", url: ({ providerThread }) => `/api/threads/${providerThread}/changes` },
     status: OWNED,
   },
   "GET /api/changes/:id": {
+    key: "provider",
     ...{ as: "provider", url: ({ change }) => `/api/changes/${change}`, status: OWNED },
   },
   "GET /api/approvals/:id": {
@@ -237,23 +242,38 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     // For the arbiter it is there, and not disputed.
     status: { own: 409, other: 403, anonymous: 401, revoked: 401 },
   },
-  "GET /api/provider/listings": { as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
+  "GET /api/provider/listings": {
+    key: "provider",
+    as: "provider",
+    status: LISTED,
+    lists: ({ listingId }) => listingId,
+  },
   "GET /api/provider/listings/export": {
+    key: "provider",
     ...{ as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
   },
-  "GET /api/provider/listings/:listingId": { as: "provider", url: listing(), status: OWNED },
-  "GET /api/provider/listings/:listingId/call": { as: "provider", url: listing("/call"), status: OWNED },
+  "GET /api/provider/listings/:listingId": { key: "provider", as: "provider", url: listing(), status: OWNED },
+  "GET /api/provider/listings/:listingId/call": {
+    key: "provider",
+    as: "provider",
+    url: listing("/call"),
+    status: OWNED,
+  },
   "GET /api/provider/listings/:listingId/history": {
+    key: "provider",
     ...{ as: "provider", url: listing("/history"), status: OWNED },
   },
   "GET /api/provider/listings/:listingId/losses": {
+    key: "provider",
     ...{ as: "provider", url: listing("/losses"), status: OWNED },
   },
   "GET /api/provider/earnings": {
+    key: "provider",
     ...{ as: "provider", url: () => `/api/provider/earnings?${TODAY}`, status: LISTED },
     lists: ({ listingId }) => listingId,
   },
   "GET /api/provider/usage": {
+    key: "provider",
     ...{
       as: "provider",
       url: () => `/api/provider/usage?${TODAY}`,
@@ -261,7 +281,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
       lists: ({ jobId }) => jobId,
     },
   },
-  "GET /api/provider/withdrawals/call": { as: "provider", status: LISTED },
+  "GET /api/provider/withdrawals/call": { key: "provider", as: "provider", status: LISTED },
   "POST /api/provider/withdrawals": {
     ...{ as: "provider", body: {} },
     // Signed in, and nothing to take out.
@@ -275,6 +295,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ as: "provider", body: { format: "json", text: "[]", dryRun: true }, status: LISTED },
   },
   "POST /api/provider/listings/preview": {
+    key: "provider",
     ...{ as: "provider", body: { draft: DRAFT, listingId: null }, status: LISTED },
   },
   "POST /api/provider/listings/:listingId": {
@@ -309,34 +330,10 @@ test("every route of the server is in the table, and every route of the table is
   expect([...routesOf(server)]).toEqual([...Object.keys(PUBLIC), ...Object.keys(MATRIX)].sort());
 });
 
-describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
-  const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
-  // Those who may not come first, so that what they did not do is still to be done.
-  test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
-    const session = (as === "provider" ? providers : as === "arbiter" ? arbiters : buyers)[who];
-    const answer = await server.app.inject({
-      ...{ method, url: url?.(own) ?? path, ...(body && { payload: body }) },
-      headers: { ...session, "idempotency-key": randomUUID() },
-    });
-    expect([answer.statusCode, answer.body.slice(0, 200)]).toEqual([status[who], expect.any(String)]);
-    if (status[who] === 401) expect(answer.json().code).toBe("auth/sign-in");
-    if (status[who] === 404) {
-      expect(answer.json().code).toBe("request/not-found");
-      expect(answer.body).not.toContain(own.payee);
-    }
-    if (lists && status[who] === 200) expect(answer.body.includes(lists(own))).toBe(who === "own");
-  });
-});
-
+/** Before sessions do it, who withdraw listings. */
 describe("an API key", () => {
   /** A key of its own scope, of the same account without that scope, of another account, and one that is revoked. */
   const KEYS = ["revoked", "wrong scope", "other", "own"] as const;
-  let theirs: typeof own;
-  /** What it reaches is furnished anew: sessions have used up the first. */
-  beforeAll(async () => {
-    theirs = await furnish();
-  });
-
   test("opens the routes that say so here, and no others", () => {
     const scoped = Object.entries(MATRIX).flatMap(([route, { key }]) => (key ? [[route, key]] : []));
     const open = Object.keys(PUBLIC).filter((route) => !NOT_FOR_KEYS.includes(route));
@@ -387,6 +384,25 @@ describe("an API key", () => {
       await server.store.db.deleteFrom("api_keys").where("scopes", "=", '["provider"]').execute();
     },
   );
+});
+
+describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
+  const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
+  // Those who may not come first, so that what they did not do is still to be done.
+  test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
+    const session = (as === "provider" ? providers : as === "arbiter" ? arbiters : buyers)[who];
+    const answer = await server.app.inject({
+      ...{ method, url: url?.(own) ?? path, ...(body && { payload: body }) },
+      headers: { ...session, "idempotency-key": randomUUID() },
+    });
+    expect([answer.statusCode, answer.body.slice(0, 200)]).toEqual([status[who], expect.any(String)]);
+    if (status[who] === 401) expect(answer.json().code).toBe("auth/sign-in");
+    if (status[who] === 404) {
+      expect(answer.json().code).toBe("request/not-found");
+      expect(answer.body).not.toContain(own.payee);
+    }
+    if (lists && status[who] === 200) expect(answer.body.includes(lists(own))).toBe(who === "own");
+  });
 });
 
 describe("the feed", () => {

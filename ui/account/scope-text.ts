@@ -12,6 +12,6 @@ export const SCOPE_TEXT: Readonly<Record<ApiKeyScope, { readonly title: string; 
   },
   provider: {
     title: "Provider",
-    says: "See jobs that this account is paid for, hand over access, and start, end or decline them.",
+    says: "See what this account lists and earns, and its jobs: hand over access, start, end or decline them.",
   },
 };
