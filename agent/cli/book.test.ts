@@ -1,7 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readConfig } from "../config/config.ts";
+import { startServer } from "../server/start-server.ts";
 import { runHere } from "../testing/cli.ts";
+import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 
 let home: Awaited<ReturnType<typeof tempFolder>>;
@@ -93,4 +96,67 @@ test.each<[readonly string[], RegExp]>([
   const { code, notes } = await run(args);
   expect([code, notes.trim().split("\n").length]).toEqual([64, 1]);
   expect(notes).toMatch(line);
+});
+
+describe("with an API key", () => {
+  const environment = () => ({ NECTO_HOME: home.path, PORT: "0", NECTO_SANDBOX_PROVIDER: "manual" });
+  async function withServer(scopes: readonly string[], use: (by: ByKey) => Promise<void>) {
+    const onFault = (fault: unknown) => {
+      throw fault;
+    };
+    const server = await startServer(readConfig(environment(), "/nowhere"), { onFault });
+    try {
+      const session = await signInOver(server.url, "team-admin");
+      const made = await fetch(`${server.url}/api/keys`, {
+        ...{ method: "POST", headers: { ...session, "content-type": "application/json" } },
+        body: JSON.stringify({ name: "CLI", scopes }),
+      });
+      const { secret } = (await made.json()) as { secret: string };
+      const byKey = (args: readonly string[]) =>
+        runHere(args, { environment: { ...environment(), NECTO_API_KEY: secret } });
+      await use({ url: server.url, session, secret, run: byKey });
+    } finally {
+      await server.close();
+    }
+  }
+  interface ByKey {
+    readonly url: string;
+    readonly session: { readonly cookie: string };
+    readonly secret: string;
+    readonly run: (args: readonly string[]) => ReturnType<typeof runHere>;
+  }
+
+  test("book asks for an approval that its account gives in the browser, and jobs are that account's", () =>
+    withServer(["read", "book"], async ({ url, session, secret, run }) => {
+      const booked = await run([...BOOK, "--json"]);
+      expect([booked.code, booked.notes]).toEqual([0, expect.stringContaining("(tracked)")]);
+      const { approvalUrl, approvalId, order } = JSON.parse(booked.out);
+      expect(approvalUrl.startsWith(`${url}/chat/thread-`)).toBe(true);
+      const read = (headers: object) =>
+        fetch(`${url}/api/approvals/${approvalId}`, { headers: { ...headers } });
+      expect(await (await read(session)).json()).toMatchObject({
+        status: "pending",
+        threadMode: "tracked",
+        order,
+      });
+      expect((await read({})).status).toBe(401);
+      expect(JSON.parse((await run(["jobs", "--json"])).out)).toEqual({ jobs: [] });
+      for (const { out, notes } of [booked, await run(["jobs"])]) expect(out + notes).not.toContain(secret);
+    }));
+
+  test("book needs a key that may, a server that stays, and nobody's yes", async () => {
+    await withServer(["read"], async ({ run }) => {
+      const refused = await run(BOOK);
+      expect([refused.code === 0, refused.notes]).toEqual([false, expect.stringContaining("takes “book”")]);
+      expect((await run([...BOOK, "--yes"])).notes).toContain("approves nothing");
+    });
+    await withServer(["book"], async ({ run }) => {
+      expect((await run(BOOK)).notes).toContain("takes the scope “read”");
+    });
+    const key = { NECTO_API_KEY: `necto_${"0".repeat(64)}` };
+    expect((await runHere(BOOK, { environment: { ...environment(), ...key } })).code).not.toBe(0);
+    const bad = await runHere(BOOK, { environment: { ...environment(), NECTO_API_KEY: "necto_s3cret" } });
+    expect(bad.notes).toContain("NECTO_API_KEY is no API key");
+    expect(bad.notes).not.toContain("s3cret");
+  });
 });

@@ -9,6 +9,9 @@ import type { Io } from "./command.ts";
 
 /** A server over its routes: the one that runs, or one that this command has started and ends. */
 export interface ServerClient {
+  readonly url: string;
+  /** Whether it is gone with this command. */
+  readonly isOwn: boolean;
   readonly get: <T>(path: string) => Promise<T>;
   /** Signs in as a demo account of the sandbox; what is asked after it is asked as that account. */
   readonly signIn: (account: DemoAccountName) => Promise<void>;
@@ -21,17 +24,25 @@ export interface ServerClient {
 /** Uses the running server of the data folder, else starts one in this process, which is gone with `close`. */
 export async function openServer(config: Config, io: Io): Promise<ServerClient> {
   const running = await findServer(config);
-  if (running) return clientOf(running.url, io.signal, async () => {});
+  const { apiKey } = config;
+  const { signal } = io;
+  if (running) return clientOf({ url: running.url, isOwn: false, apiKey, signal, close: async () => {} });
   const { startServer } = await import("../server/start-server.ts");
   const onFault = (error: unknown) => io.note(`fault: ${error instanceof Error ? error.message : error}`);
   const server = await startServer({ ...config, host: "127.0.0.1", port: 0 }, { onFault });
-  return clientOf(server.url, io.signal, server.close);
+  return clientOf({ url: server.url, isOwn: true, apiKey, signal, close: server.close });
 }
 
-function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>): ServerClient {
+interface Connection extends Pick<ServerClient, "url" | "isOwn" | "close"> {
+  readonly apiKey: string | null;
+  readonly signal: AbortSignal;
+}
+
+function clientOf({ url, isOwn, apiKey, signal, close }: Connection): ServerClient {
+  const bearer = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   let cookie: string | null = null;
   async function ask(path: string, init: RequestInit): Promise<Response> {
-    const headers = { ...init.headers, ...(cookie !== null && { cookie }) };
+    const headers = { ...init.headers, ...bearer, ...(cookie !== null && { cookie }) };
     return fetch(`${url}/api${path}`, { ...init, headers, signal });
   }
   async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
@@ -53,6 +64,7 @@ function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>):
     body: JSON.stringify(body),
   });
   return {
+    ...{ url, isOwn },
     get: (path) => request(path),
     async signIn(account) {
       const response = await ask("/session/demo", toPost({ account }));
@@ -64,18 +76,25 @@ function clientOf(url: string, signal: AbortSignal, close: () => Promise<void>):
     },
     post: (path, body, idempotencyKey) =>
       request(path, toPost(body, idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey })),
-    follow: (runId, onEvent = () => {}) => followRun(url, runId, onEvent, signal),
+    follow: (runId, onEvent = () => {}) => followRun({ url, headers: bearer, signal }, runId, onEvent),
     close,
   };
 }
 
+interface Feed {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
 function followRun(
-  url: string,
+  { url, headers, signal }: Feed,
   runId: string,
   onEvent: (event: RunEvent) => void,
-  signal: AbortSignal,
 ): Promise<readonly RunEvent[]> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, SUBPROTOCOL);
+  // Node's own takes headers too, which the types of a browser's do not know.
+  const init = { protocols: [SUBPROTOCOL], headers } as unknown as string[];
+  const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, init);
   const events: RunEvent[] = [];
   return new Promise<readonly RunEvent[]>((resolve, reject) => {
     const lost = () =>
@@ -89,7 +108,8 @@ function followRun(
     socket.addEventListener("message", ({ data }) => {
       const frame = ServerFrame.parse(JSON.parse(String(data)));
       if (frame.t === "ping") socket.send(JSON.stringify({ t: "pong" }));
-      if (frame.t === "err") lost();
+      if (frame.t === "err" && frame.code === "forbidden") reject(mayNotRead());
+      else if (frame.t === "err") lost();
       if (frame.t !== "ev") return;
       events.push(frame.d);
       onEvent(frame.d);
@@ -97,3 +117,9 @@ function followRun(
     });
   }).finally(() => socket.close());
 }
+
+const mayNotRead = (): NectoError =>
+  new NectoError({
+    code: "auth/scope",
+    message: "The run is under way, and this key may not read it: that takes the scope “read”.",
+  });

@@ -20,6 +20,7 @@ import {
 import {
   type Environment,
   readAddresses,
+  readApiKey,
   readChoice,
   readInteger,
   readKey,
@@ -58,6 +59,8 @@ export interface Config {
   readonly agentKey: string | null;
   /** Addresses whose signatures count as Necto's when a trace is verified, beside that of this installation. */
   readonly agentAddresses: readonly string[];
+  /** Key by which commands speak to a server as an account; null asks without one. */
+  readonly apiKey: string | null;
   readonly home: string;
   /** PostgreSQL, with its password; null keeps everything in the data folder, in SQLite. */
   readonly databaseUrl: string | null;
@@ -67,6 +70,8 @@ export interface Config {
   readonly hosts: readonly string[];
   /** Requests a minute and address. */
   readonly rateLimit: number;
+  /** Requests a minute and API key. */
+  readonly keyRateLimit: number;
   /** Tries to sign in a minute and address. */
   readonly signInLimit: number;
   /** One deadline for all sources of a scan. */
@@ -119,12 +124,14 @@ export function readConfig(environment: Environment, cwd: string): Config {
     adi: readAdi(read, prices),
     agentKey: readKey("NECTO_AGENT_KEY", read("NECTO_AGENT_KEY")),
     agentAddresses: readAddresses("NECTO_AGENT_ADDRESSES", read("NECTO_AGENT_ADDRESSES")),
+    apiKey: readApiKey("NECTO_API_KEY", read("NECTO_API_KEY")),
     home: resolve(cwd, (read("NECTO_HOME") ?? ".necto").replace(/^~(?=\/|$)/, homedir())),
     databaseUrl: readDatabaseUrl(read("DATABASE_URL")),
     host: readHost(read("HOST") ?? "127.0.0.1"),
     port: readInteger(environment, "PORT", 3000, 0, 65_535),
     hosts: readHosts(read("NECTO_HOSTS") ?? ""),
     rateLimit: readInteger(environment, "NECTO_RATE_LIMIT", 6000, 1, 1_000_000),
+    keyRateLimit: readInteger(environment, "NECTO_KEY_RATE_LIMIT", 600, 1, 1_000_000),
     signInLimit: readInteger(environment, "NECTO_SIGN_IN_LIMIT", 10, 1, 1_000_000),
     scanDeadlineMs: readInteger(environment, "NECTO_SCAN_DEADLINE_MS", 4000, 100, 60_000),
     sandboxSeed: readInteger(environment, "NECTO_SANDBOX_SEED", 1, 0, 2 ** 31 - 1),

@@ -23,6 +23,16 @@ export function readKey(name: string, text: string | null): string | null {
   });
 }
 
+/** A key of this or another server (`/account/keys`). It is never part of a message. */
+export function readApiKey(name: string, text: string | null): string | null {
+  if (text === null || /^necto_[0-9a-f]{64}$/.test(text)) return text;
+  throw new NectoError({
+    code: "config/bad-key",
+    message: `${name} is no API key; it must be necto_ and 64 hex digits, as /account/keys showed it.`,
+    meta: { name },
+  });
+}
+
 export function readAddresses(name: string, text: string | null): string[] {
   const addresses = (text ?? "")
     .split(",")

@@ -102,8 +102,8 @@ function whyRejected(decision: CodedDecision, index: number): string {
 }
 
 /** Facts of a decision may quote a source (an unknown GPU, a fee's label); a sentence takes them as data. */
-const plainValue = <T>(value: T): T => (typeof value === "string" ? (plain(value) as T) : value);
-const plainValues = <T extends Readonly<Record<string, string>>>(values: T): T =>
+export const plainValue = <T>(value: T): T => (typeof value === "string" ? (plain(value) as T) : value);
+export const plainValues = <T extends Readonly<Record<string, string>>>(values: T): T =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainValue(value)])) as T;
 
 function notInMarket(pick: Pick): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ListingDraft } from "@necto/tools/core/listing-draft";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
+import { API_KEY_SCOPES, type ApiKeyScope } from "@necto/tools/protocol/api-key";
 import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
 import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
@@ -9,9 +10,11 @@ import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { A100, type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { type FeedPage, openFeed } from "../testing/feed-page.ts";
+import { makeKey } from "../testing/make-key.ts";
 import { routesOf } from "../testing/routes-of.ts";
 import { signInAs } from "../testing/sign-in.ts";
 import type { TestServer } from "../testing/test-server.ts";
+import { KEY_ROUTES } from "./key-routes.ts";
 import { SESSION_SWEEP_MS } from "./session-sockets.ts";
 
 /** Whose things are asked for, somebody else, nobody, and the first one after signing out. */
@@ -23,6 +26,8 @@ let world: BookingWorld;
 let server: TestServer;
 /** A tracked thread of the demo buyer, with a run, an approval that waits, and a paid job, and an idle one; who asks for them. */
 let own: Awaited<ReturnType<typeof furnish>>;
+/** The same once more, for keys: sessions use up the first. */
+let theirs: typeof own;
 let buyers: Readonly<Record<Who, Headers>>;
 let providers: Readonly<Record<Who, Headers>>;
 let arbiters: Readonly<Record<Who, Headers>>;
@@ -31,6 +36,7 @@ beforeAll(async () => {
   world = await openBookingWorld();
   server = await world.server();
   own = await furnish();
+  theirs = await furnish();
   buyers = await personas("buyer", "team-admin");
   const provider = DEMO_PROVIDERS.find((role) => devAccount(role).address === own.payee)!;
   arbiters = await personas("arbiter", "buyer");
@@ -52,9 +58,10 @@ async function furnish() {
   const idle = (await startThread(server, "tracked")).id;
   const { payee, listingId } = paid.order;
   const provided = await askProvider(DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!);
+  const { key } = await makeKey(server, await signInAs(server, "buyer"), ["read"]);
   return {
     ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
-    ...{ jobId, payee, listingId, ...provided },
+    ...{ jobId, payee, listingId, ...provided, keyId: key.id },
   };
 }
 
@@ -93,6 +100,8 @@ interface Entry {
   /** Status for each of them; where a list is answered, whether what is asked for is in it. */
   readonly status: Readonly<Record<Who, number>>;
   readonly lists?: (of: typeof own) => string;
+  /** Scope of the keys that may do it as well; without one it takes a session. */
+  readonly key?: ApiKeyScope;
 }
 
 /** Behind a sign-in; for somebody else it does not exist. */
@@ -135,6 +144,9 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "POST /api/session/demo": "signs in, in the sandbox",
   "GET /api/providers/:address/reputation": "counted from public events",
   "POST /api/provider/heartbeat": "signed by the provider's key or its operator's",
+  "POST /mcp": "each tool asks for itself: see mcp.test.ts",
+  "GET /mcp": "there is nothing",
+  "DELETE /mcp": "there is nothing",
   "GET /ws": "each channel is asked for: see below",
 };
 
@@ -151,47 +163,76 @@ const DRAFT = ListingDraft.parse({
   ...{ title: "H100", gpu: "H100", gpuCount: 1, country: "FR", unitsTotal: 1, ceilingUsdMicros: 3_000_000 },
   pricing: { model: "fixed", amount: "2.10", currency: "USDC", per: "hour", scope: "gpu" },
 });
+/** What a key opens of that; the rest takes a session, or nothing at all. */
+const NOT_FOR_KEYS = [
+  ...["GET /api/docs/static/index.html", "GET /api/docs/static/swagger-initializer.js"],
+  ...[
+    "GET /schema/necto.trace-1.json",
+    "POST /api/sandbox/faucet",
+    "GET /api/session",
+    "DELETE /api/session",
+  ],
+  ...["POST /api/session/nonce", "POST /api/session/siwe", "POST /api/session/demo"],
+];
 
 /** In this order: what changes nothing first, for whoever owns it last. */
 const MATRIX: Readonly<Record<string, Entry>> = {
+  "GET /api/keys": { status: LISTED, lists: ({ keyId }) => keyId },
+  "POST /api/keys": {
+    body: { name: "Another", scopes: ["read"] },
+    status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
+  },
   "POST /api/threads": {
+    key: "book",
     body: { mode: "tracked" },
     status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
   },
-  "GET /api/threads": { status: LISTED, lists: ({ thread }) => thread },
-  "GET /api/threads/:id": { url: ({ thread }) => `/api/threads/${thread}`, status: OWNED },
+  "GET /api/threads": { key: "read", status: LISTED, lists: ({ thread }) => thread },
+  "GET /api/threads/:id": { key: "read", url: ({ thread }) => `/api/threads/${thread}`, status: OWNED },
   "GET /api/threads/:id/approvals": {
+    key: "read",
     url: ({ thread }) => `/api/threads/${thread}/approvals`,
     status: OWNED,
   },
-  "GET /api/runs/:id": { url: ({ run }) => `/api/runs/${run}`, status: OWNED },
+  "GET /api/runs/:id": { key: "read", url: ({ run }) => `/api/runs/${run}`, status: OWNED },
   "POST /api/runs/:id/stop": {
+    key: "book",
     ...{ url: ({ run }) => `/api/runs/${run}/stop`, body: {} },
     status: { ...OWNED, own: 202 },
   },
   "GET /api/threads/:id/changes": {
+    key: "provider",
     ...{ as: "provider", url: ({ providerThread }) => `/api/threads/${providerThread}/changes` },
     status: OWNED,
   },
   "GET /api/changes/:id": {
+    key: "provider",
     ...{ as: "provider", url: ({ change }) => `/api/changes/${change}`, status: OWNED },
   },
-  "GET /api/approvals/:id": { url: ({ approval }) => `/api/approvals/${approval}`, status: OWNED },
-  "GET /api/jobs": { status: LISTED, lists: ({ jobId }) => jobId },
-  "GET /api/jobs/:jobId": { url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
+  "GET /api/approvals/:id": {
+    ...{ key: "read", url: ({ approval }) => `/api/approvals/${approval}`, status: OWNED },
+  },
+  "GET /api/jobs": { key: "read", status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/jobs/:jobId": {
+    ...{ key: "read", url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
+  },
   "GET /api/jobs/:jobId/calls/:action": {
+    key: "read",
     url: ({ jobId, thread }) => `/api/jobs/${jobId}/calls/cancel?thread=${thread}`,
     status: JOB,
   },
-  "GET /api/provider/jobs": { as: "provider", status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/provider/jobs": { key: "provider", as: "provider", status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/provider/jobs/:jobId/calls/:action": {
+    key: "provider",
     ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/calls/start`, status: OWNED },
   },
   "POST /api/provider/jobs/:jobId/access": {
+    key: "provider",
     ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/access`, status: OWNED },
     body: { ciphertext: "0x00" },
   },
   "POST /api/provider/jobs/:jobId/:action": {
+    key: "provider",
     ...{ as: "provider", url: ({ jobId }) => `/api/provider/jobs/${jobId}/start`, body: {}, status: OWNED },
   },
   "GET /api/arbiter/jobs": { as: "arbiter", status: { ...LISTED, other: 403 } },
@@ -201,23 +242,38 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     // For the arbiter it is there, and not disputed.
     status: { own: 409, other: 403, anonymous: 401, revoked: 401 },
   },
-  "GET /api/provider/listings": { as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
+  "GET /api/provider/listings": {
+    key: "provider",
+    as: "provider",
+    status: LISTED,
+    lists: ({ listingId }) => listingId,
+  },
   "GET /api/provider/listings/export": {
+    key: "provider",
     ...{ as: "provider", status: LISTED, lists: ({ listingId }) => listingId },
   },
-  "GET /api/provider/listings/:listingId": { as: "provider", url: listing(), status: OWNED },
-  "GET /api/provider/listings/:listingId/call": { as: "provider", url: listing("/call"), status: OWNED },
+  "GET /api/provider/listings/:listingId": { key: "provider", as: "provider", url: listing(), status: OWNED },
+  "GET /api/provider/listings/:listingId/call": {
+    key: "provider",
+    as: "provider",
+    url: listing("/call"),
+    status: OWNED,
+  },
   "GET /api/provider/listings/:listingId/history": {
+    key: "provider",
     ...{ as: "provider", url: listing("/history"), status: OWNED },
   },
   "GET /api/provider/listings/:listingId/losses": {
+    key: "provider",
     ...{ as: "provider", url: listing("/losses"), status: OWNED },
   },
   "GET /api/provider/earnings": {
+    key: "provider",
     ...{ as: "provider", url: () => `/api/provider/earnings?${TODAY}`, status: LISTED },
     lists: ({ listingId }) => listingId,
   },
   "GET /api/provider/usage": {
+    key: "provider",
     ...{
       as: "provider",
       url: () => `/api/provider/usage?${TODAY}`,
@@ -225,7 +281,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
       lists: ({ jobId }) => jobId,
     },
   },
-  "GET /api/provider/withdrawals/call": { as: "provider", status: LISTED },
+  "GET /api/provider/withdrawals/call": { key: "provider", as: "provider", status: LISTED },
   "POST /api/provider/withdrawals": {
     ...{ as: "provider", body: {} },
     // Signed in, and nothing to take out.
@@ -239,6 +295,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ as: "provider", body: { format: "json", text: "[]", dryRun: true }, status: LISTED },
   },
   "POST /api/provider/listings/preview": {
+    key: "provider",
     ...{ as: "provider", body: { draft: DRAFT, listingId: null }, status: LISTED },
   },
   "POST /api/provider/listings/:listingId": {
@@ -261,7 +318,9 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ url: ({ approval }) => `/api/approvals/${approval}`, body: { decision: "decline" } },
     status: { ...OWNED, own: 202 },
   },
+  "DELETE /api/keys/:id": { url: ({ keyId }) => `/api/keys/${keyId}`, status: OWNED },
   "POST /api/threads/:id/runs": {
+    key: "book",
     ...{ url: ({ idle }) => `/api/threads/${idle}/runs`, body: { requirements: A100 } },
     status: { ...OWNED, own: 202 },
   },
@@ -269,6 +328,62 @@ const MATRIX: Readonly<Record<string, Entry>> = {
 
 test("every route of the server is in the table, and every route of the table is there", () => {
   expect([...routesOf(server)]).toEqual([...Object.keys(PUBLIC), ...Object.keys(MATRIX)].sort());
+});
+
+/** Before sessions do it, who withdraw listings. */
+describe("an API key", () => {
+  /** A key of its own scope, of the same account without that scope, of another account, and one that is revoked. */
+  const KEYS = ["revoked", "wrong scope", "other", "own"] as const;
+  test("opens the routes that say so here, and no others", () => {
+    const scoped = Object.entries(MATRIX).flatMap(([route, { key }]) => (key ? [[route, key]] : []));
+    const open = Object.keys(PUBLIC).filter((route) => !NOT_FOR_KEYS.includes(route));
+    expect(KEY_ROUTES).toEqual(Object.fromEntries([...scoped, ...open.map((route) => [route, "any"])]));
+  });
+
+  describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists, key: scope }) => {
+    const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
+    test.each(KEYS)("answers what is due to a key: %s", async (which) => {
+      const sessions = as === "provider" ? providers : as === "arbiter" ? arbiters : buyers;
+      const others = API_KEY_SCOPES.filter((known) => known !== scope);
+      const scopes = scope === undefined ? API_KEY_SCOPES : which === "wrong scope" ? others : [scope];
+      const owner = sessions[which === "other" ? "other" : "own"];
+      const { key, secret } = await makeKey(server, owner, scopes);
+      if (which === "revoked")
+        await server.app.inject({ method: "DELETE", url: `/api/keys/${key.id}`, headers: owner });
+      const answer = await server.app.inject({
+        ...{ method, url: url?.(theirs) ?? path, ...(body && { payload: body }) },
+        // A session beside it opens nothing that the key does not.
+        headers: { ...owner, authorization: `Bearer ${secret}`, "idempotency-key": randomUUID() },
+      });
+      if (which !== "revoked")
+        await server.app.inject({ method: "DELETE", url: `/api/keys/${key.id}`, headers: owner });
+      const code = answer.statusCode < 300 ? null : answer.json().code;
+      if (which === "revoked") expect([answer.statusCode, code]).toEqual([401, "auth/bad-key"]);
+      else if (scope === undefined) expect([answer.statusCode, code]).toEqual([403, "auth/needs-session"]);
+      else if (which === "wrong scope") expect([answer.statusCode, code]).toEqual([403, "auth/scope"]);
+      else {
+        expect([answer.statusCode, answer.body.slice(0, 200)]).toEqual([status[which], expect.any(String)]);
+        if (lists) expect(answer.body.includes(lists(theirs))).toBe(which === "own");
+      }
+    });
+  });
+
+  test.each(Object.entries(KEY_ROUTES).filter(([, scope]) => scope === "any"))(
+    "%s is open to any key, and to no revoked one",
+    async (route) => {
+      const [method, path] = route.split(" ") as ["GET" | "POST", string];
+      const { secret } = await makeKey(server, buyers.other, ["provider"]);
+      const url = path.replace(/:\w+|\*/, "x");
+      const ask = async (bearer: string) => {
+        const headers = { authorization: `Bearer ${bearer}` };
+        return server.app.inject({ method, url, headers, ...(method === "POST" && { payload: {} }) });
+      };
+      expect([401, 403]).not.toContain((await ask(secret)).statusCode);
+      const refused = await ask(`necto_${"0".repeat(64)}`);
+      expect([refused.statusCode, refused.json().code]).toEqual([401, "auth/bad-key"]);
+      await server.store.db.deleteFrom("api_keys").where("scopes", "=", '["provider"]').execute();
+    },
+  );
 });
 
 describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
@@ -367,6 +482,31 @@ describe("the feed", () => {
     expect(await page.closed).toBe(4401);
   });
 
+  test("tells a key with the scope read what is its account's, and ends with its revocation, also by another process", async () => {
+    const refusal = async (headers: Headers) => {
+      const page = await open(headers);
+      page.send({ t: "sub", ch: [runChannel(own.run)] });
+      return { page, answer: await page.until(about(runChannel(own.run))) };
+    };
+    const make = async (session: Headers, scopes: readonly ApiKeyScope[]) => {
+      const { key, secret } = await makeKey(server, session, scopes);
+      return { id: key.id, headers: { authorization: `Bearer ${secret}` } };
+    };
+    const [reading, elsewhere] = [await make(buyers.own, ["read"]), await make(buyers.own, ["read"])];
+    const first = await refusal(reading.headers);
+    const second = await refusal(elsewhere.headers);
+    expect([first.answer, second.answer]).toMatchObject([{ t: "ready" }, { t: "ready" }]);
+    const booking = await make(buyers.own, ["book"]);
+    expect((await refusal(booking.headers)).answer).toMatchObject({ code: "forbidden" });
+    const others = await make(buyers.other, ["read"]);
+    expect((await refusal(others.headers)).answer).toMatchObject({ code: "not-found" });
+    const url = `/api/keys/${reading.id}`;
+    await server.app.inject({ method: "DELETE", url, headers: buyers.own });
+    expect(await first.page.closed).toBe(4401);
+    await server.store.db.deleteFrom("api_keys").where("id", "=", elsewhere.id).execute();
+    expect(await second.page.closed).toBe(4401);
+  });
+
   test("ends with the sign-in that takes the session's place", async () => {
     const session = await signInAs(server, "buyer");
     const page = await open(session);
@@ -377,44 +517,51 @@ describe("the feed", () => {
 });
 
 describe("an untracked conversation", () => {
-  test("works with any session and with none, and no session leaves a row at it", async () => {
-    const viewer = await signInAs(server, "team-viewer");
-    const address = devAccount("team-viewer").address.toLowerCase();
-    const inject = (method: "GET" | "POST", url: string, headers: Headers, payload?: object) =>
-      server.app.inject({ method, url, headers, ...(payload && { payload }) });
-    const thread = (await inject("POST", "/api/threads", viewer, {})).json();
-    const run = (
-      await inject("POST", `/api/threads/${thread.id}/runs`, viewer, { requirements: A100 })
-    ).json();
-    for (const session of [viewer, ...Object.values(buyers)]) {
-      for (const url of [
-        `/api/threads/${thread.id}`,
-        `/api/runs/${run.id}`,
-        `/api/threads/${thread.id}/approvals`,
-      ])
-        expect([url, (await inject("GET", url, session)).statusCode]).toEqual([url, 200]);
-      const page = await openFeed(server.app.listeningOrigin, session);
-      page.send({ t: "sub", ch: [runChannel(run.id)] });
-      expect(await page.until(({ t }) => t === "ready" || t === "err")).toMatchObject({ t: "ready" });
-      page.socket.terminate();
-    }
-    const { db } = server.store;
-    const sessions = await db.selectFrom("sessions").selectAll().where("address", "=", address).execute();
-    const marks = [address, sessions[0]!.id, viewer.cookie.split("0x")[1]!];
-    const [row] = await db.selectFrom("threads").selectAll().where("id", "=", thread.id).execute();
-    expect(row).toMatchObject({ owner: null, role: "buyer", mode: "untracked" });
-    for (const { name } of await db.introspection.getTables()) {
-      const rows = await db
-        .selectFrom(name as "threads")
-        .selectAll()
-        .execute();
-      const text = JSON.stringify(rows, (_, value) =>
-        typeof value === "bigint" ? String(value) : value,
-      ).toLowerCase();
-      if (name !== "accounts" && name !== "sessions")
-        for (const mark of marks) expect([name, text.includes(mark)]).toEqual([name, false]);
-    }
-  });
+  test.each(["session", "key"])(
+    "works with any session, with a key and with none, and no %s leaves a row at it",
+    async (by) => {
+      const signedIn = await signInAs(server, "team-viewer");
+      const { key, secret } = await makeKey(server, signedIn, ["read", "book"]);
+      const viewer: Headers = by === "key" ? { authorization: `Bearer ${secret}` } : signedIn;
+      const address = devAccount("team-viewer").address.toLowerCase();
+      const inject = (method: "GET" | "POST", url: string, headers: Headers, payload?: object) =>
+        server.app.inject({ method, url, headers, ...(payload && { payload }) });
+      const thread = (await inject("POST", "/api/threads", viewer, {})).json();
+      const run = (
+        await inject("POST", `/api/threads/${thread.id}/runs`, viewer, { requirements: A100 })
+      ).json();
+      for (const session of [viewer, ...Object.values(buyers)]) {
+        for (const url of [
+          `/api/threads/${thread.id}`,
+          `/api/runs/${run.id}`,
+          `/api/threads/${thread.id}/approvals`,
+        ])
+          expect([url, (await inject("GET", url, session)).statusCode]).toEqual([url, 200]);
+        const page = await openFeed(server.app.listeningOrigin, session);
+        page.send({ t: "sub", ch: [runChannel(run.id)] });
+        expect(await page.until(({ t }) => t === "ready" || t === "err")).toMatchObject({ t: "ready" });
+        page.socket.terminate();
+      }
+      const { db } = server.store;
+      const sessions = await db.selectFrom("sessions").selectAll().where("address", "=", address).execute();
+      const marks = [address, sessions[0]!.id, signedIn.cookie.split("0x")[1]!, key.id, key.prefix];
+      const [row] = await db.selectFrom("threads").selectAll().where("id", "=", thread.id).execute();
+      expect(row).toMatchObject({ owner: null, role: "buyer", mode: "untracked" });
+      for (const { name } of await db.introspection.getTables()) {
+        const rows = await db
+          .selectFrom(name as "threads")
+          .selectAll()
+          .execute();
+        const text = JSON.stringify(rows, (_, value) =>
+          typeof value === "bigint" ? String(value) : value,
+        ).toLowerCase();
+        if (!["accounts", "sessions", "api_keys"].includes(name))
+          for (const mark of marks) expect([name, text.includes(mark)]).toEqual([name, false]);
+        else
+          for (const mark of [thread.id, run.id]) expect([name, text.includes(mark)]).toEqual([name, false]);
+      }
+    },
+  );
 
   test("is never a provider's, whose conversations are their accounts'", async () => {
     const post = (payload: object, headers: Headers) =>
@@ -423,5 +570,16 @@ describe("an untracked conversation", () => {
     expect((await post({ role: "provider", mode: "tracked" }, {})).statusCode).toBe(401);
     const opened = await post({ role: "provider", mode: "tracked" }, providers.own);
     expect([opened.statusCode, opened.json()]).toMatchObject([201, { role: "provider", mode: "tracked" }]);
+
+    const byKey = async (scopes: readonly ApiKeyScope[]) => {
+      const { secret } = await makeKey(server, providers.own, scopes);
+      const headers = { authorization: `Bearer ${secret}` };
+      const begun = await post({ role: "provider", mode: "tracked" }, headers);
+      const url = `/api/threads/${opened.json().id}/runs`;
+      const run = await server.app.inject({ method: "POST", url, payload: { text: "help" }, headers });
+      return [begun.statusCode, run.statusCode, begun.statusCode < 300 ? null : begun.json().code];
+    };
+    expect(await byKey(["read", "book"])).toEqual([403, 403, "auth/scope"]);
+    expect(await byKey(["book", "provider"])).toEqual([201, 202, null]);
   });
 });

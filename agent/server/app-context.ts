@@ -3,6 +3,7 @@ import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
 import type { Accounts } from "../features/accounts/account-service.ts";
+import type { ApiKeys } from "../features/api-keys/api-key-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
@@ -26,6 +27,7 @@ export interface AppContext {
   readonly traces: TraceService;
   readonly traceHub: FeedHub<TraceStatus>;
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeys;
   readonly sessionSockets: SessionSockets;
   /** Null where nothing can be booked. */
   readonly booking: Booking | null;

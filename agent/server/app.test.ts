@@ -13,6 +13,8 @@ import {
 import { DecisionView } from "@necto/tools/protocol/decision-view";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { listRunEvents } from "../store/runs.ts";
+import { makeKey } from "../testing/make-key.ts";
+import { signInAs } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import { heldScan, startTestServer, type TestServer } from "../testing/test-server.ts";
 import { originsOf } from "./app.ts";
@@ -215,6 +217,22 @@ describe("what cannot be answered is a problem document:", () => {
     expect(answers[4]!.headers).toHaveProperty("retry-after");
     await limited.close();
   });
+
+  test("more requests than a key may send, each counted for itself", async () => {
+    const limited = await startTestServer({ keyRateLimit: 2 });
+    const session = await signInAs(limited, "buyer");
+    const ask = async (headers: Record<string, string>) =>
+      (await limited.app.inject({ method: "GET", url: "/api/status", headers })).statusCode;
+    for (const { secret } of [
+      await makeKey(limited, session, ["read"]),
+      await makeKey(limited, session, ["read"]),
+    ]) {
+      const headers = { authorization: `Bearer ${secret}` };
+      expect([await ask(headers), await ask(headers), await ask(headers)]).toEqual([200, 200, 429]);
+    }
+    expect(await ask(session)).toBe(200);
+    await limited.close();
+  });
 });
 
 const CONTRACT = { chainId: 1, address: "0x00", fromBlock: 0 };
@@ -287,6 +305,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    "delete /api/keys/{id}",
     "delete /api/provider/listings/{listingId}/agents/{agent}",
     "delete /api/session",
     "get /api/approvals/{id}",
@@ -300,6 +319,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/jobs",
     "get /api/jobs/{jobId}",
     "get /api/jobs/{jobId}/calls/{action}",
+    "get /api/keys",
     "get /api/market/history",
     "get /api/market/snapshot",
     "get /api/market/volatility",
@@ -333,6 +353,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "post /api/ask",
     "post /api/changes/{id}",
     "post /api/jobs/{jobId}/{action}",
+    "post /api/keys",
     "post /api/provider/heartbeat",
     "post /api/provider/jobs/{jobId}/access",
     "post /api/provider/jobs/{jobId}/{action}",

@@ -12,9 +12,12 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fast
 import type { WebSocket } from "ws";
 import type { AppContext } from "./app-context.ts";
 import { type FeedConnection, serveFeed } from "./feed-socket.ts";
+import { serveMcp } from "./mcp/serve-mcp.ts";
 import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
+import { readApiKeys } from "./read-api-key.ts";
 import { readSessions } from "./read-session.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
 import { changeRoutes } from "./routes/changes.ts";
@@ -38,6 +41,8 @@ export interface AppOptions {
   readonly hosts: readonly string[];
   /** Requests a minute and address. */
   readonly rateLimit: number;
+  /** Requests a minute and API key. */
+  readonly keyRateLimit: number;
   /** Sign-ins a minute and address. */
   readonly signInLimit: number;
 }
@@ -54,7 +59,7 @@ const GOODBYE_MS = 1_000;
 /** Assembles the server; it opens no port. Tests `inject`, `start-server.ts` listens. */
 export async function buildApp(
   context: AppContext,
-  { uiFolder, hosts, rateLimit, signInLimit }: AppOptions,
+  { uiFolder, hosts, rateLimit, keyRateLimit, signInLimit }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   // First, so that its hooks come first: a refused upgrade would else leave its socket open for ever.
@@ -73,8 +78,13 @@ export async function buildApp(
     return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
   });
   await readSessions(app, context.accounts);
+  readApiKeys(app, context.apiKeys);
   await app.register(fastifyCompress, { threshold: 1024 });
-  await app.register(fastifyRateLimit, { max: rateLimit, timeWindow: "1 minute" });
+  await app.register(fastifyRateLimit, {
+    max: ({ apiKey }) => (apiKey ? keyRateLimit : rateLimit),
+    keyGenerator: ({ apiKey, ip }) => (apiKey ? `key ${apiKey.id}` : ip),
+    timeWindow: "1 minute",
+  });
   await app.register(fastifySwagger, {
     openapi: { openapi: "3.1.0", info: { title: "Necto", version: context.status.version } },
     transform: jsonSchemaTransform,
@@ -87,6 +97,7 @@ export async function buildApp(
       api.setValidatorCompiler(validatorCompiler);
       api.setSerializerCompiler(serializerCompiler);
       await api.register(sessionRoutes(context, { signInLimit }));
+      await api.register(apiKeyRoutes(context));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));
@@ -101,12 +112,13 @@ export async function buildApp(
     },
     { prefix: "/api" },
   );
+  serveMcp(app, context);
   await app.register(schemaRoutes, { prefix: "/schema" });
   const hasPage = uiFolder !== null && existsSync(uiFolder);
   if (hasPage) await servePage(app, uiFolder);
   // Every other path that is not the API is the page too, which routes by itself.
   app.setNotFoundHandler((request, reply) => {
-    if (hasPage && request.method === "GET" && !/^\/(api|schema|ws)\b/.test(request.url))
+    if (hasPage && request.method === "GET" && !/^\/(api|schema|ws|mcp)\b/.test(request.url))
       return reply.sendFile("index.html");
     throw nothingAt(request.url);
   });
@@ -118,7 +130,11 @@ function registerFeed(
   context: AppContext,
   connections: Map<WebSocket, FeedConnection>,
 ): void {
-  const { accounts, sessionSockets, onFault } = context;
+  const { accounts: sessions, apiKeys, sessionSockets, onFault } = context;
+  const accounts = {
+    stillOpen: async (ids: readonly string[]) =>
+      (await Promise.all([sessions.stillOpen(ids), apiKeys.stillOpen(ids)])).flat(),
+  };
   let swept: Promise<void> = Promise.resolve();
   const sweeping = setInterval(() => {
     swept = sessionSockets.sweep(accounts.stillOpen).catch(onFault);
@@ -129,7 +145,7 @@ function registerFeed(
   });
   app.register(async (feed) => {
     feed.get("/ws", { websocket: true }, (socket, { session }) => {
-      connections.set(socket, serveFeed(socket, { ...context, session }));
+      connections.set(socket, serveFeed(socket, { ...context, accounts, session }));
       socket.on("close", () => connections.delete(socket));
     });
   });

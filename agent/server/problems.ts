@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "escrow/insufficient-funds": 409,
   "auth/bad-origin": 403,
   "auth/sign-in": 401,
+  "auth/bad-key": 401,
   "storage/not-found": 404,
 };
 const STATUS_BY_TOPIC: Readonly<Record<string, number>> = {

@@ -21,12 +21,14 @@ const PROBE_MS = 500;
 
 /** Keys count by being there; they are secrets and stay out of every file. */
 const settingsOf = ({
+  apiKey: _,
   home,
   databaseUrl,
   host,
   port,
   hosts,
   rateLimit,
+  keyRateLimit,
   signInLimit,
   failpoint,
   ...answering

@@ -6,6 +6,7 @@ import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
+import { createApiKeys } from "../features/api-keys/api-key-service.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import { openNetworkBooking, openNetworkKeys } from "../features/booking/open-network-booking.ts";
@@ -220,10 +221,14 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     },
     onEnded: sessionSockets.end,
   });
+  const apiKeys = createApiKeys({
+    ...{ store, demo: accounts.demo, onRevoked: sessionSockets.end, now, newId, newSecret: newNonce },
+  });
   const context: AppContext = {
     agent,
     store,
     accounts,
+    apiKeys,
     sessionSockets,
     hub,
     liveMarket,
@@ -245,6 +250,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
     rateLimit: config.rateLimit,
+    keyRateLimit: config.keyRateLimit,
     signInLimit: config.signInLimit,
   });
   const close = async () => {

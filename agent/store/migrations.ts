@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { accountsMigration } from "./accounts-migration.ts";
+import { apiKeyMigration } from "./api-key-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { brokerMigration } from "./broker-migration.ts";
 import { changesMigration } from "./changes-migration.ts";
@@ -127,4 +128,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0050-wanted-traces": wantedTracesMigration,
   "0051-changes": changesMigration,
   "0060-earnings": earningsMigration,
+  "0060-keys": apiKeyMigration,
 };

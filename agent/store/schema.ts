@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { AccountTables } from "./accounts-schema.ts";
+import type { ApiKeyTables } from "./api-key-schema.ts";
 import type { BookingTables } from "./booking-schema.ts";
 import type { BrokerTables } from "./broker-schema.ts";
 import type { ChangeTables } from "./changes-schema.ts";
@@ -15,7 +16,8 @@ export interface Database
     BrokerTables,
     ListingTables,
     ChangeTables,
-    EarningsTables {
+    EarningsTables,
+    ApiKeyTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */

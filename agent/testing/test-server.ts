@@ -7,6 +7,7 @@ import { createAgent, newAccessBytes, newId, newNonce } from "../agent.ts";
 import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
+import { createApiKeys } from "../features/api-keys/api-key-service.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
@@ -58,6 +59,7 @@ export interface TestServerOptions {
   readonly scan?: Scan;
   readonly model?: AgentModel;
   readonly rateLimit?: number;
+  readonly keyRateLimit?: number;
   readonly signInLimit?: number;
   readonly uiFolder?: string | null;
   readonly hosts?: readonly string[];
@@ -89,6 +91,7 @@ export async function startTestServer({
   scan: givenScan,
   model = scriptedModel(),
   rateLimit = 100_000,
+  keyRateLimit = 100_000,
   signInLimit = 100_000,
   uiFolder = null,
   hosts = [],
@@ -229,10 +232,14 @@ export async function startTestServer({
     ...{ store, booking: open, isSandbox: true, now, newSecret: newNonce },
     onEnded: sessionSockets.end,
   });
+  const apiKeys = createApiKeys({
+    ...{ store, demo: accounts.demo, onRevoked: sessionSockets.end, now, newId, newSecret: newNonce },
+  });
   const context: AppContext = {
     agent,
     store,
     accounts,
+    apiKeys,
     sessionSockets,
     hub,
     liveMarket,
@@ -250,7 +257,7 @@ export async function startTestServer({
     newId,
     onFault,
   };
-  const app = await buildApp(context, { uiFolder, hosts, rateLimit, signInLimit });
+  const app = await buildApp(context, { uiFolder, hosts, rateLimit, keyRateLimit, signInLimit });
   return {
     app,
     store,

@@ -72,6 +72,9 @@ export class NectoAccount extends LitElement {
       dd {
         overflow-wrap: anywhere;
       }
+      a {
+        color: var(--n-accent-text);
+      }
       .lead {
         color: var(--n-text-2);
         font-size: var(--n-fs-md);
@@ -158,6 +161,7 @@ export class NectoAccount extends LitElement {
         <div><dt>Address</dt><dd class="mono">${account.address}</dd></div>
         <div><dt>Signed in until</dt><dd>${timeText(session.expiresAt)}</dd></div>
       </dl>
+      <p><a href="/account/keys" @click=${this.#arrived}>API keys</a></p>
       <button class="out" ?disabled=${isBusy} @click=${() => void this.account.signOut()}>Sign out</button>`;
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ApiKeyView } from "@necto/tools/protocol/api-key";
 import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
 import type { Listings } from "@necto/tools/protocol/listings";
 import type { Page } from "playwright-core";
@@ -294,6 +295,24 @@ const scenes: Readonly<
     await page.getByRole("button", { name: "Account: Demo buyer" }).click();
     await page.getByText("Signed in until").waitFor();
   },
+  keys: async (page) => {
+    await showKeys(page, []);
+    await page.getByText("None yet.").waitFor();
+  },
+  "keys-out": async (page) => {
+    await page.goto(`${new URL(page.url()).origin}/account/keys`);
+    await page.getByText("Keys belong to an account.").waitFor();
+  },
+  "key-made": async (page) => {
+    await showKeys(page, KEYS);
+    await page.getByLabel("Name, for you to know it by").fill("Assistant");
+    await page.getByLabel("Book").check();
+    await page.getByRole("button", { name: "Make key" }).click();
+    await page.getByText("“Assistant” is made").waitFor();
+    await page.getByRole("button", { name: "Revoke “CI”" }).click();
+    await page.locator("necto-keys h1").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+  },
   tracked: async (page) => {
     await page.getByText("Tracked", { exact: true }).click();
     await page.getByText("Sign in first").waitFor();
@@ -366,6 +385,32 @@ const scenes: Readonly<
     await page.waitForTimeout(2_600);
   },
 };
+
+const KEYS: readonly ApiKeyView[] = [
+  {
+    ...{ id: "key-1", name: "CI", prefix: "necto_3fa91c07", scopes: ["read"] },
+    ...{ createdAt: "2026-11-20T08:12:00.000Z", lastUsedAt: "2026-11-26T12:00:00.000Z" },
+  },
+  {
+    ...{ id: "key-2", name: "The rack in Cologne, which starts and ends its own jobs at night" },
+    ...{ prefix: "necto_90be12aa", scopes: ["read", "book", "provider"] },
+    ...{ createdAt: "2026-11-02T18:40:00.000Z", lastUsedAt: null },
+  },
+];
+
+/** The page of keys, signed in; what is made there is added to some that are there. */
+async function showKeys(page: Page, keys: readonly ApiKeyView[]): Promise<void> {
+  const [model] = KEYS;
+  await page.route("**/api/keys", (route) => {
+    if (route.request().method() === "GET") return route.fulfill({ json: { keys } });
+    const key = { ...model, ...route.request().postDataJSON(), id: "key-3", prefix: "necto_5d11e0c4" };
+    return route.fulfill({ status: 201, json: { key, secret: `necto_${"5d11e0c4".repeat(8)}` } });
+  });
+  await signIn(page);
+  await page.getByRole("button", { name: "Account: Demo buyer" }).click();
+  await page.getByRole("link", { name: "API keys" }).click();
+  await page.getByRole("heading", { name: "New key" }).waitFor();
+}
 
 /** Two hours of a GPU, of which the buyer accepts five minutes. */
 function disputedJob(): ArbiterJob {

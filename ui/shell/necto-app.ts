@@ -33,6 +33,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   listings: "listings",
   earnings: "earnings",
   usage: "usage log",
+  keys: "API keys",
 };
 
 const HEADINGS = {
@@ -40,6 +41,7 @@ const HEADINGS = {
   listings: "Listings",
   earnings: "Earnings",
   usage: "Usage",
+  keys: "API keys",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -52,6 +54,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   listings: () => import("../provider/necto-listings.ts"),
   earnings: () => import("../provider/necto-earnings.ts"),
   usage: () => import("../provider/necto-usage.ts"),
+  keys: () => import("../account/necto-keys.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
@@ -63,6 +66,7 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
     return address.listingId === null
       ? "/provider/listings"
       : `/provider/listings/${encodeURIComponent(address.listingId)}`;
+  if (address.page === "keys") return "/account/keys";
   if (address.page === "jobs")
     return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
@@ -305,6 +309,8 @@ export class NectoApp extends LitElement {
     if (this.page === "earnings")
       return html`<necto-earnings .account=${this.#account} .isLive=${isLive}></necto-earnings>`;
     if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
+    if (this.page === "keys")
+      return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;

@@ -27,7 +27,7 @@ const usage =
 export const command: Command = {
   usage,
   summary:
-    "Ask for a binding price, show the whole order, and pay it into escrow after a yes. --yes only in the sandbox.",
+    "Ask for a binding price, show the whole order, and pay it into escrow after a yes. --yes only in the sandbox. With NECTO_API_KEY it is approved in the browser.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -39,6 +39,8 @@ export const command: Command = {
     );
     const wanted = readWanted(positionals, values);
     const config = readConfig(io.environment, io.cwd);
+    if (config.apiKey !== null && (wanted.isSaidYes || values.account !== undefined))
+      throw usageError("NECTO_API_KEY says who books, and approves nothing: leave --yes and --account away.");
     const client = await openServer(config, io);
     try {
       return await book(wanted, { client, config, io, isJson: values.json === true });
@@ -95,9 +97,12 @@ async function book(wanted: Wanted, booking: Booking): Promise<number> {
   const { client, config, io, isJson } = booking;
   const status = await client.get<BookingStatus>("/booking");
   if (!status.enabled) throw new NectoError({ code: "policy/switched-off", message: status.reason ?? "" });
-  if (!status.isSandbox)
+  const isByKey = config.apiKey !== null;
+  if (isByKey && client.isOwn)
+    throw usageError("No server runs here whose page could be opened: necto start first.");
+  if (!status.isSandbox && !isByKey)
     throw usageError("Only demo accounts of the sandbox pay from a terminal: use a wallet in the browser.");
-  const thread = await client.post<ThreadView>("/threads", { mode: "untracked" });
+  const thread = await client.post<ThreadView>("/threads", { mode: isByKey ? "tracked" : "untracked" });
   const run = async (body: object): Promise<readonly RunEvent[]> => {
     const { id } = await client.post<RunView>(`/threads/${thread.id}/runs`, body);
     return client.follow(id, (event) => tell(event, booking));
@@ -116,6 +121,16 @@ async function book(wanted: Wanted, booking: Booking): Promise<number> {
   const approval = lastValue<ApprovalView>(asked, "approval-requested");
   if (approval === null) throw failureOf(asked);
   io.note(`${formatOrder(approval)}\n`);
+  if (isByKey) {
+    const approvalUrl = `${client.url}/chat/${thread.id}`;
+    const { id, order, expiresAt } = approval;
+    io.out(
+      isJson
+        ? JSON.stringify({ approvalUrl, approvalId: id, expiresAt, order })
+        : `Nothing is paid yet. Approve or decline by ${expiresAt}, signed in to the key's account:\n${approvalUrl}`,
+    );
+    return 0;
+  }
   const isApproved = wanted.isSaidYes || (await saysYes(approval, io));
   if (!isApproved) {
     await client.post(`/approvals/${approval.id}`, { decision: "decline" }, randomUUID());

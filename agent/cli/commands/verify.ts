@@ -2,12 +2,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { WitnessView } from "@necto/tools/protocol/witness-view";
 import { findRoot } from "@necto/tools/trace/find-root";
-import { gatewayBytes } from "@necto/tools/trace/gateway-bytes";
-import { jobWitness } from "@necto/tools/trace/job-witness";
 import type { Check, Verdict } from "@necto/tools/trace/verification";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
 import type { Subject, Witnesses } from "@necto/tools/trace/witnesses";
 import { type Config, readConfig } from "../../config/config.ts";
+import { witnessesOf } from "../../registry/witnesses-of.ts";
 import { findServer } from "../../server/server-lock.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTrace } from "../format-trace.ts";
@@ -83,24 +82,11 @@ interface OpenWitnesses {
  * trace can be read with Necto's server stopped.
  */
 async function openWitnesses(config: Config, io: Io): Promise<OpenWitnesses> {
-  const keysOf = (stated: readonly string[]): Witnesses["agentKeys"] => {
-    const known = new Set([...config.agentAddresses, ...stated]);
-    const from = "the list of agent keys";
-    return known.size === 0 ? null : { from, isValid: async (signer) => known.has(signer) };
-  };
-  const over = async (
-    gateway: string,
-    stated: readonly string[],
-    registry: WitnessView["registry"],
-    escrow: WitnessView["escrow"] = null,
-  ): Promise<Witnesses> => {
-    const asking = { fetch: globalThis.fetch, signal: io.signal };
-    const storage = gatewayBytes({ gateway, ...asking });
-    const job = escrow && jobWitness({ ...escrow, escrow: escrow.address, ...asking });
-    if (!registry) return { storage, agentKeys: keysOf(stated), registry, job };
-    const { registryWitness } = await import("@necto/tools/chain/registry-witness");
-    return { storage, ...registryWitness({ ...registry, url: registry.rpcUrl }), job };
-  };
+  const over: Over = (gateway, stated, registry, escrow = null) =>
+    witnessesOf(
+      { gateway, agentKeys: [...config.agentAddresses, ...stated], registry, escrow },
+      { fetch: globalThis.fetch, signal: io.signal },
+    );
   if (config.zeroG)
     return {
       witnesses: await over(config.zeroG.indexerUrl, await ownKey(config), null),

@@ -4,10 +4,12 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { type Principal, requirePrincipal } from "../../features/accounts/principal.ts";
 import { openThread } from "../../features/accounts/thread-access.ts";
+import type { OpenApiKey } from "../../features/api-keys/api-key-service.ts";
 import { findRun, listRuns, type Run } from "../../store/runs.ts";
 import { insertThread, listThreads, type Thread } from "../../store/threads.ts";
 import type { AppContext } from "../app-context.ts";
 import { notFound } from "../problems.ts";
+import { requireScope } from "../read-api-key.ts";
 
 const Id = z.object({ id: z.string().max(80) });
 const tags = ["Conversations"];
@@ -48,6 +50,7 @@ export const threadRoutes =
       },
       async (request, reply) => {
         const { mode, role } = request.body;
+        requireScopeFor(role, request.apiKey);
         if (mode === "untracked" && role === "provider")
           throw new NectoError({
             code: "request/invalid",
@@ -98,8 +101,9 @@ export const threadRoutes =
           response: { 202: RunView, default: Problem },
         },
       },
-      async ({ params, body, principal }, reply) => {
-        await threadOf(params.id, principal);
+      async ({ params, body, principal, apiKey }, reply) => {
+        const { role } = await threadOf(params.id, principal);
+        requireScopeFor(role, apiKey);
         return reply.code(202).send(toRunView(await runs.start(params.id, body)));
       },
     );
@@ -133,6 +137,10 @@ export const threadRoutes =
       },
     );
 
+    /** A key that books for its account does not yet speak for it as a provider. */
+    function requireScopeFor(role: Thread["role"], key: OpenApiKey | null): void {
+      if (role === "provider" && key !== null) requireScope(key, "provider");
+    }
     function threadOf(id: string, principal: Principal | null): Promise<Thread> {
       return openThread(store, { threadId: id, missing: () => notFound("conversation", id) }, principal);
     }
