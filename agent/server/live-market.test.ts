@@ -239,8 +239,8 @@ describe("the routes", () => {
     await snapshot();
     await server.recorder.settled();
     const history = await (await fetch(`${url}/api/market/history?gpu=H100&range=24h`)).json();
-    expect(history).toMatchObject({ gpu: "H100", range: "24h", origin: "sandbox" });
-    expect(history.hours).toHaveLength(24);
+    expect(history).toMatchObject({ gpu: "H100", range: "24h", origin: "sandbox", region: "WORLD" });
+    expect(history.times).toHaveLength(24);
     expect(history.series.length).toBeGreaterThan(1);
     for (const { p10, p50, min } of history.series) {
       expect(min.at(-1)).toBeLessThanOrEqual(p10.at(-1));
@@ -254,7 +254,8 @@ describe("the routes", () => {
     expect(response.headers.get("cache-control")).toBe("private, max-age=600");
   });
 
-  test("a range that does not exist is refused", async () => {
-    expect((await fetch(`${url}/api/market/history?gpu=H100&range=1y`)).status).toBe(400);
+  test("a range or a region that does not exist is refused", async () => {
+    expect((await fetch(`${url}/api/market/history?gpu=H100&region=MARS`)).status).toBe(400);
+    expect((await fetch(`${url}/api/market/history?gpu=H100&range=2y`)).status).toBe(400);
   });
 });

@@ -1,5 +1,11 @@
 import { Problem } from "@necto/tools/protocol/api";
-import { HISTORY_RANGES, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
+import {
+  HISTORY_RANGES,
+  HISTORY_REGIONS,
+  MarketBody,
+  PriceHistory,
+  VolatilityView,
+} from "@necto/tools/protocol/market";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { listPrices, listVolatility } from "../../store/price-history.ts";
@@ -43,16 +49,18 @@ export const priceRoutes =
       {
         schema: {
           tags,
-          summary: "Recorded prices of one GPU model per pricing model and hour",
+          summary: "Recorded prices of one GPU model in one region, per pricing model and hour or day",
           querystring: z.object({
             gpu: z.string().min(1).max(60),
+            region: z.enum(HISTORY_REGIONS).default("WORLD"),
             range: z.enum(HISTORY_RANGES).default("24h"),
           }),
           response: { 200: PriceHistory, default: Problem },
         },
       },
-      async ({ query: { gpu, range } }) => {
-        return { gpu, range, origin, ...(await listPrices(store, { gpu, origin, range }, now())) };
+      async ({ query }) => {
+        const { gpu, range } = query;
+        return { gpu, range, origin, ...(await listPrices(store, { ...query, origin }, now())) };
       },
     );
 
