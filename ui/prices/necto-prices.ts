@@ -13,6 +13,7 @@ import { repaint, type View, viewOf } from "./line-order.ts";
 import type { MarketBook } from "./market-book.ts";
 import "./necto-price-detail.ts";
 import "./necto-price-filters.ts";
+import type { HistoryChoice } from "./necto-price-history.ts";
 import "./necto-price-history.ts";
 import "./necto-price-rows.ts";
 import "./necto-price-table.ts";
@@ -293,12 +294,14 @@ export class NectoPrices extends LitElement {
     const models = (this.#options?.gpu ?? []).filter(({ value }) => !/ (SXM|PCIe|NVL|OAM)$/.test(value));
     return html`<necto-price-history
       .gpu=${gpu}
+      .region=${this.store.query.historyRegion}
       .range=${this.store.query.range}
+      .pricing=${this.store.query.historyPricing}
       .models=${models}
       .height=${height}
-      @necto-history=${(event: CustomEvent<Pick<PriceQuery, "range"> & { gpu: string | null }>) => {
-        const { gpu: history, range } = event.detail;
-        this.store.ask({ ...this.store.query, history, range });
+      @necto-history=${(event: CustomEvent<HistoryChoice>) => {
+        const { gpu: history, region: historyRegion, range, pricing: historyPricing } = event.detail;
+        this.store.ask({ ...this.store.query, history, historyRegion, range, historyPricing });
       }}
     ></necto-price-history>`;
   }
