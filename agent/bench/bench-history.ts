@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSnapshot } from "@necto/tools/core/snapshot";
+import { NectoError } from "@necto/tools/errors";
 import { HISTORY_RANGES, HISTORY_REGIONS } from "@necto/tools/protocol/market";
-import { sql } from "kysely";
 import { type PriceSample, priceSamples } from "../market/price-samples.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { forgetPrices, listPrices, listVolatility, recordPrices } from "../store/price-history.ts";
+import { priceHistorySize } from "../store/price-history-size.ts";
 import { round, type Timing, toTiming } from "./measure.ts";
 import { syntheticOffers } from "./synthetic-offers.ts";
 
@@ -37,10 +37,17 @@ const QUERIES = 400;
  * hours are kept, one a day before.
  *
  * @param place an empty database
+ * @throws NectoError `config/database` when there are prices in it already
  */
 export async function benchHistory(place: string, offers: number, seed: number): Promise<HistoryBench> {
   const store = await openStore(place, () => "bench");
   try {
+    if ((await priceHistorySize(store)).rows > 0)
+      throw new NectoError({
+        code: "config/database",
+        message:
+          "The database has a price history already. Give the bench an empty one: it fills it with made-up prices.",
+      });
     const observedAt = new Date(NOW).toISOString();
     const market = syntheticOffers(offers, seed).map((offer) => ({ ...offer, observedAt }));
     const samples = priceSamples(
@@ -52,11 +59,13 @@ export async function benchHistory(place: string, offers: number, seed: number):
     const startedAt = performance.now();
     await forgetPrices(store, NOW);
     const forgetMs = round(performance.now() - startedAt);
+    const size = await priceHistorySize(store);
     return {
       engine: store.engine,
       offers,
       series: samples.length,
-      ...(await sizeOf(store)),
+      rows: size.rows,
+      megabytes: round(size.bytes / 1_000_000),
       record: toTiming(times),
       forgetMs,
       query: await timeQueries(store, [...new Set(samples.map(({ gpu }) => gpu))]),
@@ -103,25 +112,6 @@ async function timesOf(runs: number, work: (round: number) => Promise<unknown>):
   return times;
 }
 
-const TABLES = ["price_series", "price_hours", "price_days"] as const;
-
-/** With indexes. SQLite's is the whole file, of which nearly all is history here. */
-async function sizeOf({ db, engine }: Store): Promise<Pick<HistoryBench, "rows" | "megabytes">> {
-  let rows = 0;
-  for (const table of TABLES.slice(1))
-    rows += Number(
-      (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db)).rows[0]!.n,
-    );
-  const bytes =
-    engine === "sqlite"
-      ? sql<{ n: number }>`select page_count * page_size as n from pragma_page_count(), pragma_page_size()`
-      : sql<{ n: number }>`select ${sql.join(
-          TABLES.map((table) => sql`pg_total_relation_size(${sql.lit(table)})`),
-          sql` + `,
-        )} as n`;
-  return { rows, megabytes: round(Number((await bytes.execute(db)).rows[0]!.n) / 1_000_000) };
-}
-
 /** On SQLite in a temporary folder. */
 export async function benchHistoryOnSqlite(offers: number, seed: number): Promise<HistoryBench> {
   const home = mkdtempSync(join(tmpdir(), "necto-bench-history-"));
@@ -129,26 +119,5 @@ export async function benchHistoryOnSqlite(offers: number, seed: number): Promis
     return await benchHistory(home, offers, seed);
   } finally {
     rmSync(home, { recursive: true, force: true });
-  }
-}
-
-/** @param server a PostgreSQL whose user may create databases; the bench makes one and drops it */
-export async function benchHistoryOnPostgres(
-  server: string,
-  offers: number,
-  seed: number,
-): Promise<HistoryBench> {
-  const { Client } = await import("pg");
-  const name = `necto_bench_${randomBytes(4).toString("hex")}`;
-  const url = new URL(server);
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE "${name}"`);
-    url.pathname = name;
-    return await benchHistory(url.href, offers, seed);
-  } finally {
-    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-    await client.end();
   }
 }

@@ -10,7 +10,7 @@ import { readConfig } from "../../config/config.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTable } from "../format-table.ts";
 
-const usage = "necto bench [--only decisions|parser|history|server|booking] [--json]";
+const usage = "necto bench [--only decisions|parser|history|server|booking] [--database url] [--json]";
 const PARTS = ["decisions", "parser", "history", "server", "booking"] as const;
 type Part = (typeof PARTS)[number];
 
@@ -20,7 +20,7 @@ const SEED = 20_261_122;
 interface BenchResult {
   readonly decisions: DecisionBench[] | null;
   readonly parser: ParserBench | null;
-  readonly history: HistoryBench[] | null;
+  readonly history: HistoryBench | null;
   readonly server: ServerBench | null;
   readonly booking: BookingBench | null;
 }
@@ -32,7 +32,7 @@ export const command: Command = {
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
-      { json: { type: "boolean" }, only: { type: "string" } },
+      { json: { type: "boolean" }, only: { type: "string" }, database: { type: "string" } },
       usage,
     );
     if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
@@ -43,7 +43,7 @@ export const command: Command = {
     const result: BenchResult = {
       decisions: wants("decisions") ? await decisions(io) : null,
       parser: wants("parser") ? parser(io) : null,
-      history: wants("history") ? await history(io) : null,
+      history: wants("history") ? await history(io, values.database) : null,
       server: wants("server") ? await server(io) : null,
       booking: wants("booking") ? await bookings(io) : null,
     };
@@ -75,13 +75,11 @@ function parser(io: Io): ParserBench {
 
 const HISTORY_OFFERS = 5_000;
 
-/** PostgreSQL too where the suites have one. */
-async function history(io: Io): Promise<HistoryBench[]> {
+/** @param database an empty PostgreSQL database; without it, SQLite in a temporary folder */
+async function history(io: Io, database: string | undefined): Promise<HistoryBench> {
   io.note("Recording a year of prices of 5,000 offers …");
-  const { benchHistoryOnPostgres, benchHistoryOnSqlite } = await import("../../bench/bench-history.ts");
-  const onSqlite = await benchHistoryOnSqlite(HISTORY_OFFERS, SEED);
-  const postgres = io.environment.NECTO_TEST_DATABASE_URL?.trim();
-  return postgres ? [onSqlite, await benchHistoryOnPostgres(postgres, HISTORY_OFFERS, SEED)] : [onSqlite];
+  const { benchHistory, benchHistoryOnSqlite } = await import("../../bench/bench-history.ts");
+  return database ? benchHistory(database, HISTORY_OFFERS, SEED) : benchHistoryOnSqlite(HISTORY_OFFERS, SEED);
 }
 
 async function server(io: Io): Promise<ServerBench> {
@@ -122,20 +120,7 @@ function benchText({ decisions, parser, history, server, booking }: BenchResult)
     );
   if (history)
     parts.push(
-      formatTable(
-        ["prices in", "series", "rows", "MB", "sample p95 ms", "query p50 ms", "p95 ms", "volatility p95 ms"],
-        history.map((row) => [
-          row.engine,
-          row.series.toLocaleString("en"),
-          row.rows.toLocaleString("en"),
-          String(row.megabytes),
-          String(row.record.p95Ms),
-          String(row.query.p50Ms),
-          String(row.query.p95Ms),
-          String(row.volatility.p95Ms),
-        ]),
-        [1, 2, 3, 4, 5, 6, 7],
-      ),
+      `Prices of ${history.offers.toLocaleString("en")} offers for a year in ${history.engine}: ${history.series.toLocaleString("en")} series, ${history.rows.toLocaleString("en")} rows, ${history.megabytes} MB. A sample p95 ${history.record.p95Ms} ms, a query p50 ${history.query.p50Ms} ms, p95 ${history.query.p95Ms} ms, volatility p95 ${history.volatility.p95Ms} ms, forgetting ${history.forgetMs} ms`,
     );
   if (server)
     parts.push(
