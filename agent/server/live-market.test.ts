@@ -1,5 +1,5 @@
 import type { ServerFrame } from "@necto/tools/protocol/frame";
-import { MARKET_CHANNEL, MarketBody, VolatilityView } from "@necto/tools/protocol/market";
+import { MARKET_CHANNEL, MarketBody, OffersBody, VolatilityView } from "@necto/tools/protocol/market";
 import { type MarketRow, toRows } from "@necto/tools/protocol/market-row";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Quotes, Scan } from "../market/market.ts";
@@ -233,6 +233,18 @@ describe("the routes", () => {
     expect((await snapshot()).seq).toBe(first.seq);
     now += 16;
     expect((await snapshot()).seq).toBe(first.seq + 1);
+  });
+
+  test("a few offers come with their arithmetic, one id or several, and four at most", async () => {
+    const ids = base.offers.slice(0, 4).map(({ id }) => id);
+    const of = (...wanted: string[]) =>
+      fetch(`${url}/api/market/offers?${new URLSearchParams(wanted.map((id) => ["id", id]))}`);
+    for (const wanted of [ids.slice(0, 1), ids]) {
+      const body = OffersBody.parse(await (await of(...wanted)).json());
+      expect(body.offers.map(({ offer }) => offer.id)).toEqual(wanted);
+    }
+    expect((await of(...ids, "fifth")).status).toBe(400);
+    expect((await fetch(`${url}/api/market/offers`)).status).toBe(400);
   });
 
   test("the history holds what was scanned, at most once a minute", async () => {

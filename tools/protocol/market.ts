@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { FORM_FACTORS } from "../core/gpu.ts";
-import { PRICE_CLASSES } from "../core/offer.ts";
+import { NormalizedOffer } from "../core/normalized-offer.ts";
+import { Offer, PRICE_CLASSES } from "../core/offer.ts";
 import { PRICING_MODELS } from "../core/pricing.ts";
 import { SourceReport } from "../core/source-report.ts";
 import type { MarketColumns, MarketMoves } from "./market-row.ts";
@@ -61,6 +62,25 @@ export const MarketDelta = z.object({
   sources: z.array(SourceState),
 });
 export type MarketDelta = z.output<typeof MarketDelta>;
+
+/** Most offers that are laid side by side. */
+export const MOST_COMPARED = 4;
+
+/** A few offers of the market with their arithmetic, in the order they were asked for. */
+export const OffersBody = z.object({
+  takenAt: IsoTime,
+  offers: z.array(
+    z.object({
+      offer: Offer,
+      normalized: NormalizedOffer,
+      /** Why no search would rank it, as in a row; empty for an offer that can be ranked. */
+      reasons: z.array(z.string()),
+    }),
+  ),
+  /** Ids that no offer has now. */
+  missing: z.array(z.string()),
+});
+export type OffersBody = z.output<typeof OffersBody>;
 
 /** Channel of the live market: conflated state; a page that cannot follow gets a snapshot instead of what it missed. */
 export const MARKET_CHANNEL = "market";

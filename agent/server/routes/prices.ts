@@ -3,11 +3,14 @@ import {
   HISTORY_RANGES,
   HISTORY_REGIONS,
   MarketBody,
+  MOST_COMPARED,
+  OffersBody,
   PriceHistory,
   VolatilityView,
 } from "@necto/tools/protocol/market";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { expandOffers } from "../../market/expand-offers.ts";
 import { listPrices, listVolatility } from "../../store/price-history.ts";
 import type { AppContext } from "../app-context.ts";
 
@@ -18,7 +21,7 @@ const VOLATILITY_MAX_AGE_S = 600;
 
 /** The live price table: every row of the market, and what prices were. */
 export const priceRoutes =
-  ({ liveMarket, store, status, now }: AppContext): FastifyPluginAsyncZod =>
+  ({ agent, liveMarket, store, status, now }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     const origin = status.prices === "sandbox" ? ("sandbox" as const) : ("market" as const);
 
@@ -41,6 +44,27 @@ export const priceRoutes =
           .type("application/json; charset=utf-8")
           .header("cache-control", "no-store")
           .send(body as MarketBody);
+      },
+    );
+
+    app.get(
+      "/market/offers",
+      {
+        schema: {
+          tags,
+          summary: "A few offers by their ids, with every line of their arithmetic",
+          querystring: z.object({
+            id: z.preprocess(
+              (value) => (Array.isArray(value) ? value : [value]),
+              z.array(z.string().min(1).max(300)).min(1).max(MOST_COMPARED),
+            ),
+          }),
+          response: { 200: OffersBody, default: Problem },
+        },
+      },
+      async ({ query }, reply) => {
+        reply.header("cache-control", "no-store");
+        return expandOffers(await agent.snapshot(), query.id);
       },
     );
 
