@@ -9,7 +9,7 @@ import type {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
-import type { MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
+import type { MarketBody, OffersBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 
@@ -122,6 +122,10 @@ export async function fetchMarket(
   const { answer, serverTime } = await requestWithTime<MarketBody>(url);
   return { body: answer, serverTime };
 }
+
+/** A few offers with their arithmetic, as they are now. */
+export const fetchOffers = (ids: readonly string[]): Promise<OffersBody> =>
+  request(`/api/market/offers?${new URLSearchParams(ids.map((id) => ["id", id]))}`);
 
 export const fetchPriceHistory = (
   of: Pick<PriceHistory, "gpu" | "region" | "range">,
