@@ -19,7 +19,8 @@ test("offers come in the order they were asked for, once, and those that are gon
 test("prices and reasons are those of the table's rows, with the arithmetic that leads to them", () => {
   const rows = new Map(toMarketRows(market).map((row) => [row.id, row]));
   const { offers } = expandOffers(market, ["a", "b", "sold-out"]);
-  for (const { offer, normalized, reasons } of offers) {
+  for (const { offer, normalized, usdMicrosPerHour, reasons } of offers) {
+    expect(usdMicrosPerHour).toBe(rows.get(offer.id)!.usdMicrosPerHour);
     expect(normalized.usdMicrosPerGpuHour).toBe(rows.get(offer.id)!.usdMicrosPerGpuHour);
     expect(reasons).toEqual(rows.get(offer.id)!.reasons);
     expect(normalized.steps.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { expandOffer } from "@necto/tools/core/normalize-offer";
-import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import { hourlyUsdMicros, type MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { OffersBody } from "@necto/tools/protocol/market";
 import { baseReasons } from "./to-market-rows.ts";
 
@@ -18,6 +18,10 @@ export function expandOffers(snapshot: MarketSnapshot, ids: readonly string[]): 
       return {
         offer: snapshot.offers[index]!,
         normalized: expandOffer(snapshot, index, snapshot.takenAt, 1),
+        usdMicrosPerHour:
+          snapshot.prices[index]! > 0
+            ? hourlyUsdMicros(snapshot, index, snapshot.offers[index]!.gpuCount)
+            : null,
         reasons: baseReasons(snapshot, index),
       };
     }),

@@ -73,6 +73,8 @@ export const OffersBody = z.object({
     z.object({
       offer: Offer,
       normalized: NormalizedOffer,
+      /** Micro-USD per hour for the whole unit sold; null when it cannot be priced. */
+      usdMicrosPerHour: Count.nullable(),
       /** Why no search would rank it, as in a row; empty for an offer that can be ranked. */
       reasons: z.array(z.string()),
     }),
@@ -81,6 +83,7 @@ export const OffersBody = z.object({
   missing: z.array(z.string()),
 });
 export type OffersBody = z.output<typeof OffersBody>;
+export type ComparedOffer = OffersBody["offers"][number];
 
 /** Channel of the live market: conflated state; a page that cannot follow gets a snapshot instead of what it missed. */
 export const MARKET_CHANNEL = "market";
