@@ -39,13 +39,13 @@ export const comparisonStyles = css`
     width: 11rem;
   }
   tbody th,
-  section h3 {
+  section h2 {
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
     font-weight: var(--n-fw);
   }
   .differs > th,
-  .differs > h3 {
+  .differs > h2 {
     color: var(--n-text);
     font-weight: var(--n-fw-med);
   }
@@ -57,8 +57,9 @@ export const comparisonStyles = css`
   section:not(.differs) li {
     color: var(--n-text-2);
   }
-  td p + p {
-    margin-top: 0.125rem;
+  td p + p,
+  li p + p {
+    margin-top: 0.25rem;
     color: var(--n-text-2);
     font-weight: var(--n-fw);
   }

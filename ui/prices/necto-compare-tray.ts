@@ -13,9 +13,9 @@ import { unitText } from "./row-text.ts";
  * @fires necto-compare-clear - all of them are to be taken out
  */
 export class NectoCompareTray extends LitElement {
-  static override properties = { ids: { attribute: false }, rows: { attribute: false } };
-  declare ids: readonly string[];
-  declare rows: ReadonlyMap<string, MarketRow>;
+  static override properties = { chosen: { attribute: false } };
+  /** `row` is null for an offer that the market does not have now. */
+  declare chosen: readonly { readonly id: string; readonly row: MarketRow | null }[];
 
   static override styles = [
     base,
@@ -72,18 +72,18 @@ export class NectoCompareTray extends LitElement {
   ];
 
   protected override render() {
-    const { ids } = this;
+    const { length } = this.chosen;
     return html`<section aria-label="Offers to compare">
-      <span class="words" role="status">${ids.length} of ${MOST_COMPARED} to compare</span>
+      <span class="words" role="status">${length} of ${MOST_COMPARED} to compare</span>
       <ul>
-        ${ids.map((id) => this.#chosen(id))}
+        ${this.chosen.map(({ id, row }) => this.#offer(id, row))}
       </ul>
       <button class="bare" @click=${() => this.#tell("necto-compare-clear")}>Clear</button>
       <button
         class="primary"
         aria-haspopup="dialog"
-        ?disabled=${ids.length < 2}
-        title=${ids.length < 2 ? "Choose a second offer" : nothing}
+        ?disabled=${length < 2}
+        title=${length < 2 ? "Choose a second offer" : nothing}
         @click=${() => this.#tell("necto-compare-open")}
       >
         Compare
@@ -91,8 +91,7 @@ export class NectoCompareTray extends LitElement {
     </section>`;
   }
 
-  #chosen(id: string) {
-    const row = this.rows.get(id);
+  #offer(id: string, row: MarketRow | null) {
     const name = row ? `${unitText(row)}, ${row.provider}` : id;
     return html`<li>
       <span title=${id}>${name}</span>

@@ -137,7 +137,7 @@ export class NectoComparison extends LitElement {
       </ul>
       ${facts.map(
         (fact) => html`<section class="figure ${fact.differs ? "differs" : ""}">
-          <h3>${fact.name}${differsMark(fact)}</h3>
+          <h2>${fact.name}${differsMark(fact)}</h2>
           <ul>
             ${
               fact.differs

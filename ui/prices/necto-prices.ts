@@ -194,8 +194,7 @@ export class NectoPrices extends LitElement {
   #tray() {
     const { query, book } = this.store;
     return html`<necto-compare-tray
-      .ids=${query.compare}
-      .rows=${book.rows}
+      .chosen=${query.compare.map((id) => ({ id, row: book.rows.get(id) ?? null }))}
       @necto-compare=${this.#compareAsked}
       @necto-compare-open=${() => this.store.ask({ ...query, isComparing: true })}
       @necto-compare-clear=${() => this.store.ask({ ...query, compare: [], isComparing: false })}
