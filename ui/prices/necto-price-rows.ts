@@ -190,7 +190,7 @@ export class NectoPriceRows extends LitElement {
       <span class="price">${rangeText(group)}</span>
       <span class="second cut"
         >${countOf(group.rows.length, "offer")}${group.bookable > 0 ? html`, <span class="bookable">${group.bookable} bookable</span>` : nothing}
-        ${cheapestText(group) || `from ${group.sources.join(", ")}`}</span
+        ${group.cheapest ? `· ${cheapestText(group)}` : `from ${group.sources.join(", ")}`}</span
       >
       <small>${group.rejected > 0 ? `${group.rejected} left out` : nothing}</small>
     </button>`;

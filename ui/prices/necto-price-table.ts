@@ -175,7 +175,7 @@ export class NectoPriceTable extends LitElement {
             ? html`, <span class="bookable">${countText(group.bookable)} bookable</span>`
             : nothing
         }${group.rejected > 0 ? html`, <span class="quiet">${countText(group.rejected)} left out</span>` : nothing}
-        <small>${cheapestText(group)} from ${group.sources.join(", ")}</small>
+        <small>${cheapestText(group) && `· ${cheapestText(group)} ·`} from ${group.sources.join(", ")}</small>
       </td>
       <td class="w-uptime"></td>
       <td></td>

@@ -9,9 +9,9 @@ export const rangeText = ({ min, max }: GpuGroup): string => {
   return min === max ? rateText(min) : `${rateText(min)}..${rateText(max)}`;
 };
 
-/** Whose the lowest price is: `cheapest at Lambda, Germany;`. */
+/** Whose the lowest price is: `cheapest at Lambda, Germany`. */
 export const cheapestText = ({ cheapest }: GpuGroup): string => {
   if (!cheapest) return "";
   const place = cheapest.country === null ? "" : `, ${regionText(cheapest)}`;
-  return `cheapest at ${cheapest.provider}${place};`;
+  return `cheapest at ${cheapest.provider}${place}`;
 };
