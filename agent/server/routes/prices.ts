@@ -3,6 +3,7 @@ import {
   HISTORY_RANGES,
   HISTORY_REGIONS,
   MarketBody,
+  type MeasuredVolatility,
   MOST_COMPARED,
   OffersBody,
   PriceHistory,
@@ -24,6 +25,19 @@ export const priceRoutes =
   ({ agent, liveMarket, store, status, now }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     const origin = status.prices === "sandbox" ? ("sandbox" as const) : ("market" as const);
+
+    let volatility: { readonly until: number; readonly measured: Promise<MeasuredVolatility[]> } | null =
+      null;
+    /** A month of hours of every series is much to read: once for all pages. */
+    function measureOnce(): Promise<MeasuredVolatility[]> {
+      if (volatility && now() < volatility.until) return volatility.measured;
+      const measured = listVolatility(store, origin, now());
+      volatility = { until: now() + VOLATILITY_MAX_AGE_S * 1_000, measured };
+      measured.catch(() => {
+        volatility = null;
+      });
+      return measured;
+    }
 
     app.get(
       "/market/snapshot",
@@ -99,7 +113,7 @@ export const priceRoutes =
       },
       async (_, reply) => {
         reply.header("cache-control", `private, max-age=${VOLATILITY_MAX_AGE_S}`);
-        return { origin, measured: await listVolatility(store, origin, now()) };
+        return { origin, measured: await measureOnce() };
       },
     );
   };
