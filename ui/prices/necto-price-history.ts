@@ -65,6 +65,8 @@ export class NectoPriceHistory extends LitElement {
 
   constructor() {
     super();
+    this.region = "WORLD";
+    this.pricing = null;
     this.height = 180;
     this.level = null;
     this.history = null;
