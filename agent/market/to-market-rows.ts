@@ -39,9 +39,13 @@ export function toMarketRows(snapshot: MarketSnapshot): MarketRow[] {
       uptimeBps: offer.uptimeBps,
       // A time per row that changes with every scan would make every row a change.
       observedAt: cameWithAnswer ? null : offer.observedAt,
-      reasons: codesOf(snapshot.base[index]!).map(({ constraint, reason }) => `${constraint}/${reason}`),
+      reasons: baseReasons(snapshot, index),
     };
   });
 }
+
+/** Why no search would rank an offer: `price/outlier`, …. */
+export const baseReasons = ({ base }: MarketSnapshot, index: number): string[] =>
+  codesOf(base[index]!).map(({ constraint, reason }) => `${constraint}/${reason}`);
 
 export const toSourceState = ({ bodySha256: _, url: __, ...state }: SourceReport): SourceState => state;

@@ -127,6 +127,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "GET /api/offers": "the market",
   "GET /api/market/snapshot": "the market",
   "GET /api/market/history": "the market",
+  "GET /api/market/offers": "the market",
   "GET /api/market/volatility": "the market",
   "POST /api/ask": "a question that nothing is kept of",
   "POST /api/route": "a question that nothing is kept of",

@@ -321,6 +321,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/jobs/{jobId}/calls/{action}",
     "get /api/keys",
     "get /api/market/history",
+    "get /api/market/offers",
     "get /api/market/snapshot",
     "get /api/market/volatility",
     "get /api/offers",

@@ -1,5 +1,5 @@
 import type { ServerFrame } from "@necto/tools/protocol/frame";
-import { MARKET_CHANNEL, MarketBody, VolatilityView } from "@necto/tools/protocol/market";
+import { MARKET_CHANNEL, MarketBody, OffersBody, VolatilityView } from "@necto/tools/protocol/market";
 import { type MarketRow, toRows } from "@necto/tools/protocol/market-row";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Quotes, Scan } from "../market/market.ts";
@@ -235,12 +235,24 @@ describe("the routes", () => {
     expect((await snapshot()).seq).toBe(first.seq + 1);
   });
 
+  test("a few offers come with their arithmetic, one id or several, and four at most", async () => {
+    const ids = base.offers.slice(0, 4).map(({ id }) => id);
+    const of = (...wanted: string[]) =>
+      fetch(`${url}/api/market/offers?${new URLSearchParams(wanted.map((id) => ["id", id]))}`);
+    for (const wanted of [ids.slice(0, 1), ids]) {
+      const body = OffersBody.parse(await (await of(...wanted)).json());
+      expect(body.offers.map(({ offer }) => offer.id)).toEqual(wanted);
+    }
+    expect((await of(...ids, "fifth")).status).toBe(400);
+    expect((await fetch(`${url}/api/market/offers`)).status).toBe(400);
+  });
+
   test("the history holds what was scanned, at most once a minute", async () => {
     await snapshot();
     await server.recorder.settled();
     const history = await (await fetch(`${url}/api/market/history?gpu=H100&range=24h`)).json();
-    expect(history).toMatchObject({ gpu: "H100", range: "24h", origin: "sandbox" });
-    expect(history.hours).toHaveLength(24);
+    expect(history).toMatchObject({ gpu: "H100", range: "24h", origin: "sandbox", region: "WORLD" });
+    expect(history.times).toHaveLength(24);
     expect(history.series.length).toBeGreaterThan(1);
     for (const { p10, p50, min } of history.series) {
       expect(min.at(-1)).toBeLessThanOrEqual(p10.at(-1));
@@ -254,7 +266,8 @@ describe("the routes", () => {
     expect(response.headers.get("cache-control")).toBe("private, max-age=600");
   });
 
-  test("a range that does not exist is refused", async () => {
-    expect((await fetch(`${url}/api/market/history?gpu=H100&range=1y`)).status).toBe(400);
+  test("a range or a region that does not exist is refused", async () => {
+    expect((await fetch(`${url}/api/market/history?gpu=H100&region=MARS`)).status).toBe(400);
+    expect((await fetch(`${url}/api/market/history?gpu=H100&range=2y`)).status).toBe(400);
   });
 });

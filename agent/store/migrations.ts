@@ -8,6 +8,7 @@ import { changesMigration } from "./changes-migration.ts";
 import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
+import { priceRegionsMigration } from "./price-regions-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
@@ -129,4 +130,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0051-changes": changesMigration,
   "0060-earnings": earningsMigration,
   "0060-keys": apiKeyMigration,
+  "0061-price-regions": priceRegionsMigration,
 };

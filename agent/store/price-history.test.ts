@@ -1,8 +1,9 @@
+import type { HistoryRange } from "@necto/tools/protocol/market";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PriceSample } from "../market/price-samples.ts";
 import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
 import { openStore, type Store } from "./open-store.ts";
-import { listPrices, listVolatility, recordPrices } from "./price-history.ts";
+import { forgetPrices, listPrices, listVolatility, recordPrices } from "./price-history.ts";
 
 const NOON = Date.parse("2026-11-22T12:00:00.000Z");
 const MINUTE = 60_000;
@@ -12,6 +13,7 @@ const aSample = (overrides: Partial<PriceSample> = {}): PriceSample => ({
   gpu: "H100",
   pricing: "fixed",
   origin: "market",
+  region: "WORLD",
   p10: 2_000_000,
   p50: 2_500_000,
   min: 1_900_000,
@@ -30,14 +32,15 @@ describe("the price history", () => {
     await store.close();
     await database.remove();
   });
-  const h100 = (range: "24h" | "7d" | "30d" = "24h", now = NOON) =>
+  const h100 = (range: HistoryRange = "24h", now = NOON) =>
     listPrices(store, { gpu: "H100", origin: "market", range }, now);
 
   test("of nothing is empty, with every hour of the range", async () => {
-    const { hours, series } = await h100();
+    const { times, step, regions, series } = await h100();
     expect(series).toEqual([]);
-    expect(hours).toHaveLength(24);
-    expect([hours[0], hours[23]]).toEqual(["2026-11-21T13:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
+    expect(times).toHaveLength(24);
+    expect([step, regions]).toEqual(["hour", []]);
+    expect([times[0], times[23]]).toEqual(["2026-11-21T13:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
   });
 
   test("of an hour is the mean of its samples' percentiles, the lowest price, the newest count", async () => {
@@ -85,19 +88,65 @@ describe("the price history", () => {
     ]);
   });
 
-  test("shows a day, a week or a month, and forgets what no page can show", async () => {
-    for (const days of [70, 20, 3, 0]) await recordPrices(store, [aSample()], NOON - days * 24 * HOUR);
+  test("shows a day, a week or a month by hours, and a year by days", async () => {
+    for (const days of [300, 20, 3, 0]) await recordPrices(store, [aSample()], NOON - days * 24 * HOUR);
     const counts = await Promise.all(
-      (["24h", "7d", "30d"] as const).map(
+      (["24h", "7d", "30d", "1y"] as const).map(
         async (range) => (await h100(range)).series[0]!.p50.filter((price) => price !== null).length,
       ),
     );
-    expect(counts).toEqual([1, 2, 3]);
-    const { rows } = await store.db
-      .selectFrom("price_history")
-      .select(({ fn }) => fn.countAll<number>().as("rows"))
-      .executeTakeFirstOrThrow();
-    expect(rows).toBe(3);
+    expect(counts).toEqual([1, 2, 3, 4]);
+    const { step, times } = await h100("1y");
+    expect([step, times.length, times[0], times.at(-1)]).toEqual([
+      "day",
+      365,
+      "2025-11-23T00:00:00.000Z",
+      "2026-11-22T00:00:00.000Z",
+    ]);
+  });
+
+  test("of a day is the mean of its samples, not of its hours", async () => {
+    for (const [minutes, p50] of [
+      [0, 1_000_000],
+      [1, 1_000_000],
+      [60, 4_000_000],
+    ] as const)
+      await recordPrices(store, [aSample({ p50, min: p50 - 1 })], NOON + minutes * MINUTE);
+    const { series } = await h100("1y", NOON + 2 * HOUR);
+    expect([series[0]!.p50.at(-1), series[0]!.min.at(-1)]).toEqual([2_000_000, 999_999]);
+  });
+
+  test("keeps regions apart, and says which of them were recorded", async () => {
+    await recordPrices(
+      store,
+      [
+        aSample(),
+        aSample({ region: "EUROPE", p50: 3_000_000 }),
+        aSample({ region: "EU", p50: 3_100_000 }),
+        aSample({ region: "ASIA", gpu: "A100" }),
+      ],
+      NOON,
+    );
+    const inEu = await listPrices(store, { gpu: "H100", origin: "market", region: "EU", range: "7d" }, NOON);
+    expect(inEu.regions).toEqual(["WORLD", "EU", "EUROPE"]);
+    expect(inEu.series.map(({ p50 }) => p50.at(-1))).toEqual([3_100_000]);
+    const inAsia = await listPrices(
+      store,
+      { gpu: "H100", origin: "market", region: "ASIA", range: "7d" },
+      NOON,
+    );
+    expect([inAsia.regions, inAsia.series]).toEqual([["WORLD", "EU", "EUROPE"], []]);
+  });
+
+  test("forgets hours after 31 days and days after 400, and nothing younger", async () => {
+    for (const days of [500, 401, 399, 31, 30.9, 0])
+      await recordPrices(store, [aSample()], NOON - days * 24 * HOUR);
+    const before = await h100("30d");
+    await forgetPrices(store, NOON);
+    const count = async (table: "price_hours" | "price_days") =>
+      (await store.db.selectFrom(table).select("at").execute()).length;
+    expect([await count("price_hours"), await count("price_days")]).toEqual([2, 3]);
+    expect(await h100("30d")).toEqual(before);
   });
 
   test("takes the samples of several writers at once, in whatever order each has them", async () => {

@@ -1,19 +1,35 @@
-import type { HistoryRange, HistorySeries, MeasuredVolatility } from "@necto/tools/protocol/market";
-import { sql } from "kysely";
+import {
+  HISTORY_REGIONS,
+  type HistoryRange,
+  type HistoryRegion,
+  type HistorySeries,
+  type MeasuredVolatility,
+  type PriceHistory,
+} from "@necto/tools/protocol/market";
+import { sql, type Transaction } from "kysely";
 import { measureVolatility } from "../market/measure-volatility.ts";
 import type { PriceOrigin, PriceSample } from "../market/price-samples.ts";
 import type { Store } from "./open-store.ts";
+import type { PricePoints } from "./price-schema.ts";
+import { DAY_MS, HOUR_MS, priceSeriesId } from "./price-series.ts";
+import type { Database } from "./schema.ts";
 
-const HOUR_MS = 3_600_000;
-const HOURS: Readonly<Record<HistoryRange, number>> = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 };
-/** Longer than any page can show, so that a month is still whole on its last day. */
-const KEPT_MS = 60 * 24 * HOUR_MS;
+const STEPS = {
+  hour: { table: "price_hours", ms: HOUR_MS, kept: 31 * 24 },
+  day: { table: "price_days", ms: DAY_MS, kept: 400 },
+} as const;
+type Step = keyof typeof STEPS;
 
-const hourOf = (ms: number): string => new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString();
+const RANGES: Readonly<Record<HistoryRange, { readonly step: Step; readonly count: number }>> = {
+  "24h": { step: "hour", count: 24 },
+  "7d": { step: "hour", count: 7 * 24 },
+  "30d": { step: "hour", count: 30 * 24 },
+  "1y": { step: "day", count: 365 },
+};
 
 /**
- * Adds one sample per series to the hour it was taken in. An hour keeps sums, so that its p10 and p50 are the means of
- * its samples', the lowest price, and the number of offers of its newest sample.
+ * Adds one sample per series to the hour and to the day it was taken in. Both keep sums, so that their p10 and p50 are
+ * the means of their samples', the lowest price, and the number of offers of the newest sample.
  *
  * @param takenAt epoch milliseconds
  */
@@ -23,14 +39,12 @@ export async function recordPrices(
   takenAt: number,
 ): Promise<void> {
   if (samples.length === 0) return;
-  const hour = hourOf(takenAt);
   // In one order everywhere: two processes that write the same rows crosswise would wait for each other.
-  const inOrder = samples.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const rows = inOrder.map(({ gpu, pricing, origin, p10, p50, min, offers }) => ({
-    gpu,
-    pricing,
-    origin,
-    hour,
+  const inOrder = samples
+    .map((sample) => ({ ...sample, id: priceSeriesId(sample) }))
+    .sort((a, b) => a.id - b.id);
+  const points = inOrder.map(({ id, p10, p50, min, offers }) => ({
+    series: id,
     samples: 1,
     p10_sum: p10,
     p50_sum: p50,
@@ -39,87 +53,155 @@ export async function recordPrices(
   }));
   await db.transaction().execute(async (transaction) => {
     await transaction
-      .insertInto("price_history")
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(["gpu", "origin", "pricing", "hour"]).doUpdateSet((update) => ({
-          samples: sql<number>`price_history.samples + 1`,
-          p10_sum: sql<number>`price_history.p10_sum + ${update.ref("excluded.p10_sum")}`,
-          p50_sum: sql<number>`price_history.p50_sum + ${update.ref("excluded.p50_sum")}`,
-          min: sql<number>`case when ${update.ref("excluded.min")} < price_history.min then ${update.ref("excluded.min")} else price_history.min end`,
-          offers: update.ref("excluded.offers"),
-        })),
-      )
+      .insertInto("price_series")
+      .values(inOrder.map(({ id, gpu, origin, region, pricing }) => ({ id, gpu, origin, region, pricing })))
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await transaction
-      .deleteFrom("price_history")
-      .where("hour", "<", hourOf(takenAt - KEPT_MS))
-      .execute();
+    for (const { table, ms } of Object.values(STEPS)) {
+      const at = Math.floor(takenAt / ms);
+      await addPoints(
+        transaction,
+        table,
+        points.map((point) => ({ ...point, at })),
+      );
+    }
   });
 }
 
-const keyOf = ({ gpu, pricing, origin }: PriceSample): string => `${origin} ${pricing} ${gpu}`;
+const addPoints = (
+  transaction: Transaction<Database>,
+  table: "price_hours" | "price_days",
+  points: readonly PricePoints[],
+) =>
+  transaction
+    .insertInto(table)
+    .values(points)
+    .onConflict((conflict) =>
+      conflict.columns(["series", "at"]).doUpdateSet((update) => ({
+        samples: sql<number>`${sql.ref(`${table}.samples`)} + 1`,
+        p10_sum: sql<number>`${sql.ref(`${table}.p10_sum`)} + ${update.ref("excluded.p10_sum")}`,
+        p50_sum: sql<number>`${sql.ref(`${table}.p50_sum`)} + ${update.ref("excluded.p50_sum")}`,
+        min: sql<number>`case when ${update.ref("excluded.min")} < ${sql.ref(`${table}.min`)} then ${update.ref("excluded.min")} else ${sql.ref(`${table}.min`)} end`,
+        offers: update.ref("excluded.offers"),
+      })),
+    )
+    .execute();
 
 /**
- * The recorded hours of a range that ends now, the present hour included.
+ * Drops hours that are older than 31 days, whose days stay, and days that are older than any page can show.
+ *
+ * @param now epoch milliseconds
+ */
+export async function forgetPrices({ db }: Store, now: number): Promise<void> {
+  for (const { table, ms, kept } of Object.values(STEPS))
+    await db
+      .deleteFrom(table)
+      // Series by series, the key leads to the old points; by time alone every point would be read.
+      .where("series", "in", db.selectFrom("price_series").select("id"))
+      .where("at", "<=", Math.floor(now / ms) - kept)
+      .execute();
+}
+
+export interface HistoryQuery {
+  readonly gpu: string;
+  readonly origin: PriceOrigin;
+  readonly region?: HistoryRegion;
+  readonly range: HistoryRange;
+}
+
+/**
+ * What was recorded in a range that ends now, the present hour or day included.
  *
  * @param now epoch milliseconds
  */
 export async function listPrices(
   { db }: Store,
-  {
-    gpu,
-    origin,
-    range,
-  }: { readonly gpu: string; readonly origin: PriceOrigin; readonly range: HistoryRange },
+  { gpu, origin, region = "WORLD", range }: HistoryQuery,
   now: number,
-): Promise<{ hours: string[]; series: HistorySeries[] }> {
-  const count = HOURS[range];
-  const hours = Array.from({ length: count }, (_, index) => hourOf(now - (count - 1 - index) * HOUR_MS));
-  const position = new Map(hours.map((hour, index) => [hour, index]));
-  const rows = await db
-    .selectFrom("price_history")
-    .selectAll()
+): Promise<Pick<PriceHistory, "region" | "step" | "times" | "regions" | "series">> {
+  const { step, count } = RANGES[range];
+  const { table, ms } = STEPS[step];
+  const first = Math.floor(now / ms) - count + 1;
+  const recorded = await db
+    .selectFrom("price_series")
+    .select(["id", "region", "pricing"])
     .where("gpu", "=", gpu)
     .where("origin", "=", origin)
-    .where("hour", ">=", hours[0]!)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom(table)
+          .select("at")
+          .whereRef("series", "=", "price_series.id")
+          .where("at", ">=", first)
+          .where("at", "<", first + count),
+      ),
+    )
     .execute();
-  const series = new Map<string, HistorySeries>();
-  for (const row of rows) {
-    const at = position.get(row.hour);
-    if (at === undefined) continue;
-    const one = series.get(row.pricing) ?? emptySeries(row.pricing, count);
-    series.set(row.pricing, one);
-    const samples = Number(row.samples);
-    one.p10[at] = Math.ceil(Number(row.p10_sum) / samples);
-    one.p50[at] = Math.ceil(Number(row.p50_sum) / samples);
-    one.min[at] = Number(row.min);
-    one.offers[at] = Number(row.offers);
-  }
-  return { hours, series: [...series.values()].sort((a, b) => mostOffers(b) - mostOffers(a)) };
+  const series = new Map(
+    recorded
+      .filter((one) => one.region === region)
+      .map(({ id, pricing }) => [Number(id), emptySeries(pricing, count)]),
+  );
+  const points =
+    series.size === 0
+      ? []
+      : await db
+          .selectFrom(table)
+          .selectAll()
+          .where("series", "in", [...series.keys()])
+          .where("at", ">=", first)
+          .where("at", "<", first + count)
+          .execute();
+  for (const point of points) put(series.get(Number(point.series))!, point.at - first, point);
+  return {
+    region,
+    step,
+    times: Array.from({ length: count }, (_, index) => new Date((first + index) * ms).toISOString()),
+    regions: HISTORY_REGIONS.filter((one) => recorded.some((row) => row.region === one)),
+    series: [...series.values()].sort((a, b) => mostOffers(b) - mostOffers(a)),
+  };
+}
+
+function put({ p10, p50, min, offers }: HistorySeries, at: number, point: PricePoints): void {
+  const samples = Number(point.samples);
+  p10[at] = Math.ceil(Number(point.p10_sum) / samples);
+  p50[at] = Math.ceil(Number(point.p50_sum) / samples);
+  min[at] = Number(point.min);
+  offers[at] = Number(point.offers);
 }
 
 /** Hours back that a GPU's volatility is measured over: what prices did long ago says little of now. */
 const VOLATILITY_HOURS = 30 * 24;
 
-/** Volatility of every GPU and pricing model with enough recorded hours, by GPU. */
+/** Volatility of every GPU and pricing model with enough recorded hours, everywhere together, by GPU. */
 export async function listVolatility(
   { db }: Store,
   origin: PriceOrigin,
   now: number,
 ): Promise<MeasuredVolatility[]> {
-  const rows = await db
-    .selectFrom("price_history")
-    .select(["gpu", "pricing", "hour", "min"])
+  const series = await db
+    .selectFrom("price_series")
+    .select(["id", "gpu", "pricing"])
     .where("origin", "=", origin)
-    .where("hour", ">=", hourOf(now - VOLATILITY_HOURS * HOUR_MS))
+    .where("region", "=", "WORLD")
     .orderBy("gpu")
     .orderBy("pricing")
     .execute();
-  const groups = Map.groupBy(rows, ({ gpu, pricing }) => `${pricing}|${gpu}`);
-  return [...groups.values()].flatMap((hours) => {
-    const { gpu, pricing } = hours[0]!;
-    const minima = hours.map(({ hour, min }) => ({ hour: Date.parse(hour), usdMicros: Number(min) }));
+  if (series.length === 0) return [];
+  const rows = await db
+    .selectFrom("price_hours")
+    .select(["series", "at", "min"])
+    .where(
+      "series",
+      "in",
+      series.map(({ id }) => id),
+    )
+    .where("at", ">=", Math.floor(now / HOUR_MS) - VOLATILITY_HOURS)
+    .execute();
+  const groups = Map.groupBy(rows, (row) => Number(row.series));
+  return series.flatMap(({ id, gpu, pricing }) => {
+    const hours = groups.get(Number(id)) ?? [];
+    const minima = hours.map(({ at, min }) => ({ hour: at * HOUR_MS, usdMicros: Number(min) }));
     const volatility = measureVolatility(minima);
     return volatility ? [{ gpu, pricing, hours: hours.length, offBps: [...volatility.offBps] }] : [];
   });

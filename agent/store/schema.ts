@@ -7,6 +7,7 @@ import type { ChangeTables } from "./changes-schema.ts";
 import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
+import type { PriceTables } from "./price-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
 export interface Database
@@ -17,7 +18,8 @@ export interface Database
     ListingTables,
     ChangeTables,
     EarningsTables,
-    ApiKeyTables {
+    ApiKeyTables,
+    PriceTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
@@ -86,19 +88,5 @@ export interface Database
     claimed_by: Generated<string | null>;
     /** 1 while a booking waits for it. */
     is_wanted: Generated<number>;
-  };
-  /** Prices per GPU model, pricing model and hour; micro-USD per GPU-hour. Never one of a dated catalogue. */
-  readonly price_history: {
-    gpu: string;
-    pricing: "fixed" | "spot" | "token" | "dynamic";
-    origin: "sandbox" | "market";
-    /** Start of the hour. */
-    hour: string;
-    /** Samples in the sums. */
-    samples: number;
-    p10_sum: number;
-    p50_sum: number;
-    min: number;
-    offers: number;
   };
 }

@@ -9,7 +9,7 @@ import type {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import type { RejectedGroup } from "@necto/tools/protocol/decision-view";
-import type { HistoryRange, MarketBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
+import type { MarketBody, OffersBody, PriceHistory, VolatilityView } from "@necto/tools/protocol/market";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
 
@@ -123,8 +123,13 @@ export async function fetchMarket(
   return { body: answer, serverTime };
 }
 
-export const fetchPriceHistory = (gpu: string, range: HistoryRange): Promise<PriceHistory> =>
-  request(`/api/market/history?${new URLSearchParams({ gpu, range })}`);
+/** A few offers with their arithmetic, as they are now. */
+export const fetchOffers = (ids: readonly string[]): Promise<OffersBody> =>
+  request(`/api/market/offers?${new URLSearchParams(ids.map((id) => ["id", id]))}`);
+
+export const fetchPriceHistory = (
+  of: Pick<PriceHistory, "gpu" | "region" | "range">,
+): Promise<PriceHistory> => request(`/api/market/history?${new URLSearchParams({ ...of })}`);
 
 /** How fast recorded prices moved, by GPU model and pricing model. */
 export const fetchVolatility = (): Promise<VolatilityView> => request("/api/market/volatility");

@@ -5,11 +5,12 @@ import { startRealServer } from "./real-server.ts";
 
 /**
  * How the price table holds up: many rows, ten deltas a second, standing still and scrolling.
- * `node ui/e2e/bench-prices.ts [rows] [rows per delta]`, prints one line of JSON per window.
+ * `node ui/e2e/bench-prices.ts [rows] [rows per delta] [query]`, the query as in the address (`group=gpu`); prints one line of JSON per window.
  */
 
 const ROWS = Number(process.argv[2] ?? 10_000);
 const MOVED = Number(process.argv[3] ?? 200);
+const QUERY = process.argv[4] ?? "";
 const WINDOW_MS = 8_000;
 
 const server = await startRealServer();
@@ -48,7 +49,7 @@ await page.routeWebSocket("**/ws", (route) => {
     route.send(JSON.stringify({ t: "delta", ch: "market", ...at, d }));
   }, 100).unref();
 });
-await page.goto(`${server.url}/prices`);
+await page.goto(`${server.url}/prices?${QUERY}`);
 await page.locator("necto-price-table tbody tr:not(.spacer)").first().waitFor();
 
 /** Frames, long tasks and heap over one window; scrolls up and down through all rows when asked to. */
@@ -94,7 +95,7 @@ const measure = (scrolls: boolean) =>
   );
 for (const scrolls of [false, true])
   process.stdout.write(
-    `${JSON.stringify({ rows: ROWS, movedTenTimesASecond: MOVED, scrolls, ...(await measure(scrolls)) })}\n`,
+    `${JSON.stringify({ rows: ROWS, query: QUERY, movedTenTimesASecond: MOVED, scrolls, ...(await measure(scrolls)) })}\n`,
   );
 await browser.close();
 await server.remove();

@@ -304,7 +304,7 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await open("/prices?gpu=H100");
     await page.getByRole("button", { name: "History" }).click();
     const chart = page.getByRole("img", {
-      name: /^H100, \w+ prices over 24 hours, 1 hour recorded: median from/,
+      name: /^H100, \w+ prices over 24 hours, 1 hour recorded in the sandbox: median from/,
     });
     await chart.locator("canvas").waitFor();
     expect(await page.getByText("The history grows while Necto runs").count()).toBe(1);

@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { ApiKeyView } from "@necto/tools/protocol/api-key";
 import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
 import type { Listings } from "@necto/tools/protocol/listings";
+import type { OffersBody } from "@necto/tools/protocol/market";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./launch-browser.ts";
+import { type RealServer, startRealServer } from "./real-server.ts";
+import { recordTwoDays } from "./record-two-days.ts";
 import { startScriptedGateway } from "./scripted-gateway.ts";
 import { LISTINGS, scriptListings } from "./scripted-listings.ts";
 import { SEALED } from "./scripted-run.ts";
@@ -378,6 +381,29 @@ const scenes: Readonly<
     await page.locator("necto-hand-off").scrollIntoViewIfNeeded();
     await page.waitForTimeout(300);
   },
+  groups: async (page) => {
+    await page.goto(`${(await market()).url}/prices?gpu=H100&group=gpu`);
+    await page.getByText("cheapest at").first().waitFor();
+    await page.getByRole("button", { name: /^H100 SXM/ }).click();
+    await page.waitForTimeout(300);
+  },
+  comparison: async (page) => {
+    const { url } = await market();
+    await page.goto(`${url}/prices?${await chosen(url)}&show=comparison`);
+    await page.getByText("How the price is made").waitFor();
+    await page.waitForTimeout(300);
+  },
+  tray: async (page) => {
+    const { url } = await market();
+    await page.goto(`${url}/prices?gpu=H100&${await chosen(url)}`);
+    await page.getByText("to compare").waitFor();
+    await page.waitForTimeout(300);
+  },
+  history: async (page) => {
+    await page.goto(`${(await market()).url}/prices?gpu=H100&history=H100&range=7d&history-region=EU`);
+    await page.getByRole("img", { name: /^H100/ }).locator("canvas").waitFor();
+    await page.waitForTimeout(300);
+  },
   reconnecting: async (page, server) => {
     await ask(page, QUESTION);
     await page.getByText("Rejected:").waitFor();
@@ -410,6 +436,27 @@ async function showKeys(page: Page, keys: readonly ApiKeyView[]): Promise<void> 
   await page.getByRole("button", { name: "Account: Demo buyer" }).click();
   await page.getByRole("link", { name: "API keys" }).click();
   await page.getByRole("heading", { name: "New key" }).waitFor();
+}
+
+const started: Promise<RealServer>[] = [];
+/** A real server for what needs a market; its history has two days. */
+function market(): Promise<RealServer> {
+  if (started.length === 0)
+    started.push(
+      startRealServer().then(async (server) => {
+        await recordTwoDays(server.home);
+        return server;
+      }),
+    );
+  return started[0]!;
+}
+
+/** Three H100s of three countries, as the address names them. */
+async function chosen(url: string): Promise<string> {
+  const { offers } = (await (await fetch(`${url}/api/offers?gpu=H100&limit=200`)).json()) as OffersBody;
+  const countries = Map.groupBy(offers, ({ offer }) => `${offer.location.country} ${offer.source}`);
+  const ids = [...countries.values()].slice(0, 3).map(([first]) => ["compare", first!.offer.id]);
+  return new URLSearchParams(ids).toString();
 }
 
 /** Two hours of a GPU, of which the buyer accepts five minutes. */
@@ -455,6 +502,8 @@ for (const [name, play] of Object.entries(scenes)) {
         hasTouch: isPhone,
         isMobile: isPhone,
         colorScheme,
+        // The headless browser takes a name from the environment that no Intl knows, and the chart asks Intl.
+        locale: "en-US",
       });
       page.on("console", (message) => process.stderr.write(`${name} ${message.type()}: ${message.text()}\n`));
       page.on("pageerror", (error) => process.stderr.write(`${name} ${error.stack}\n`));
@@ -468,3 +517,4 @@ for (const [name, play] of Object.entries(scenes)) {
 }
 await browser.close();
 await gateway.stop();
+for (const server of await Promise.all(started)) await server.remove();

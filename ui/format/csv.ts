@@ -1,5 +1,5 @@
-/** Spreadsheets run cells that begin like this. A listing's name must never become a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Spreadsheets run cells that begin like this, after blanks and in full width too. A listing's name must never become a formula. */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 /** One cell: formulas become text, and quotes, commas and line breaks stay inside it. */
 export function csvCell(text: string): string {

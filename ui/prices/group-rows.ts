@@ -13,6 +13,8 @@ export interface GpuGroup {
   /** Lowest and highest price of the rows that can be ranked, micro-USD per GPU-hour; null without any. */
   readonly min: number | null;
   readonly max: number | null;
+  /** The offer with the lowest of these prices; the first in the table's order of several. */
+  readonly cheapest: MarketRow | null;
   readonly bookable: number;
   readonly rejected: number;
   readonly sources: readonly string[];
@@ -34,9 +36,18 @@ function toGroup(key: string, rows: readonly MarketRow[]): GpuGroup {
   const first = rows[0]!;
   let min: number | null = null;
   let max: number | null = null;
-  for (const { usdMicrosPerGpuHour: price, reasons } of rows) {
-    if (price === null || reasons.length > 0) continue;
-    if (min === null || price < min) min = price;
+  let cheapest: MarketRow | null = null;
+  let bookable = 0;
+  let rejected = 0;
+  for (const row of rows) {
+    const price = row.usdMicrosPerGpuHour;
+    if (row.reasons.length > 0) rejected += 1;
+    else if (row.isBookable) bookable += 1;
+    if (price === null || row.reasons.length > 0) continue;
+    if (min === null || price < min) {
+      min = price;
+      cheapest = row;
+    }
     if (max === null || price > max) max = price;
   }
   return {
@@ -47,10 +58,17 @@ function toGroup(key: string, rows: readonly MarketRow[]): GpuGroup {
     rows,
     min,
     max,
-    bookable: rows.filter(({ isBookable, reasons }) => isBookable && reasons.length === 0).length,
-    rejected: rows.filter(({ reasons }) => reasons.length > 0).length,
+    cheapest,
+    bookable,
+    rejected,
     sources: [...new Set(rows.map(({ source }) => source))].sort(),
   };
+}
+
+/** The group with the values of now, in the same order; the same group when nothing in it changed. */
+export function repaintGroup(group: GpuGroup, now: ReadonlyMap<string, MarketRow>): GpuGroup {
+  const rows = group.rows.map((row) => now.get(row.id) ?? row);
+  return rows.every((row, index) => row === group.rows[index]) ? group : toGroup(group.key, rows);
 }
 
 /** What the table shows, line by line. */

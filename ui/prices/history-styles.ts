@@ -142,7 +142,7 @@ export const historyStyles = css`
     h2 {
       order: -3;
     }
-    select {
+    select:first-of-type {
       order: -2;
     }
     .close {

@@ -159,3 +159,15 @@ it("repainting changes values and never the order", () => {
   const prices = painted.lines.map((line) => line.kind === "row" && line.row.usdMicrosPerGpuHour);
   expect(prices).toEqual([1_900_000, 2_410_000, 1, 2_410_000]);
 });
+
+it("repainting a group counts its prices anew, and leaves alone what did not change", () => {
+  const book = { rows: new Map(MARKET.map((row) => [row.id, row])) };
+  const view = viewOf(book, asked({ isGrouped: true }), new Set(), noTime);
+  expect(repaint(view, book).lines[0]).toBe(view.lines[0]);
+  book.rows.set("h100-de", aRow({ id: "h100-de", usdMicrosPerGpuHour: 1_500_000, provider: "now cheapest" }));
+  const group = repaint(view, book).lines.find(({ key }) => key === "group H100 SXM|80");
+  expect(group?.kind === "group" && [group.group.min, group.group.cheapest?.provider]).toEqual([
+    1_500_000,
+    "now cheapest",
+  ]);
+});

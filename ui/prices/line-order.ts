@@ -1,5 +1,5 @@
 import { type Filtered, filterRows } from "./filter-rows.ts";
-import { type GpuGroup, groupRows, type Line, linesOf, rowLines } from "./group-rows.ts";
+import { type GpuGroup, groupRows, type Line, linesOf, repaintGroup, rowLines } from "./group-rows.ts";
 import type { MarketBook } from "./market-book.ts";
 import type { PriceQuery } from "./price-query.ts";
 import { type ObservedAt, sortRows } from "./sort-rows.ts";
@@ -29,7 +29,10 @@ export function viewOf(
 /** The same lines in the same order with the values of now; rows that are gone keep their last ones. */
 export function repaint(view: View, { rows }: Pick<MarketBook, "rows">): View {
   const lines = view.lines.map((line): Line => {
-    if (line.kind === "group") return line;
+    if (line.kind === "group") {
+      const group = repaintGroup(line.group, rows);
+      return group === line.group ? line : { ...line, group };
+    }
     const row = rows.get(line.key);
     return row === undefined || row === line.row ? line : { ...line, row };
   });

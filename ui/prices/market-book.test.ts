@@ -2,7 +2,6 @@ import { formatAge } from "@necto/tools/core/units";
 import { toColumns } from "@necto/tools/protocol/market-row";
 import { expect, it } from "vitest";
 import { freshnessOf, updatedText } from "./freshness.ts";
-import { describeHistory } from "./history-text.ts";
 import { emptyBook, putBody, putDelta } from "./market-book.ts";
 import { ALL_PRICES } from "./price-query.ts";
 import { aRow } from "./testing/a-row.ts";
@@ -92,18 +91,5 @@ it("filters become requirements, without regions that nobody knows", () => {
   });
   expect(routeText(query)).toBe(
     "Route from the price table: H100 SXM, in EU or ATLANTIS, spot prices, from aws-spot",
-  );
-});
-
-it("a history is said in one sentence", () => {
-  const series = {
-    pricing: "spot" as const,
-    p10: [null, 1_000_000, 1_100_000],
-    p50: [null, 2_000_000, 1_500_000],
-    min: [null, 1, 1],
-    offers: [null, 3, 3],
-  };
-  expect(describeHistory("H100", "24h", series)).toBe(
-    "H100, spot prices over 24 hours, 2 hours recorded: median from 1.5000 to 2.0000, latest 1.5000; lowest tenth latest 1.1000 USD per GPU-hour.",
   );
 });

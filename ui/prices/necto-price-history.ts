@@ -1,39 +1,56 @@
-import type { HistoryRange, HistorySeries, PriceHistory } from "@necto/tools/protocol/market";
+import type { HistoryRange, HistoryRegion, HistorySeries, PriceHistory } from "@necto/tools/protocol/market";
 import { html, LitElement, nothing, type PropertyValues, unsafeCSS } from "lit";
 import chartStyles from "uplot/dist/uPlot.min.css?inline";
 import { type ApiError, fetchPriceHistory } from "../api/necto-api.ts";
 import { PRICING_LABELS } from "../format/labels.ts";
 import { rateText } from "../format/money.ts";
-import { countText, timeText, UNKNOWN } from "../format/text.ts";
+import { countOf, countText, dateText, timeText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
-import { base, buttons, callouts } from "../styles/shared.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import type { Option } from "./filter-options.ts";
 import { historyStyles } from "./history-styles.ts";
-import { describeHistory, RANGE_WORDS, recordedHours } from "./history-text.ts";
+import { describeHistory, historyRegionText, RANGE_WORDS, recordedTimes } from "./history-text.ts";
 import type { PriceChart } from "./price-chart.ts";
 
-const RANGES: readonly HistoryRange[] = ["24h", "7d", "30d"];
+const RANGES: readonly (readonly [HistoryRange, string])[] = [
+  ["24h", "24 h"],
+  ["7d", "7 d"],
+  ["30d", "30 d"],
+  ["1y", "1 y"],
+];
 const REFRESH_MS = 60_000;
 
+/** What the history is to show; `gpu` null: nothing. */
+export interface HistoryChoice {
+  readonly gpu: string | null;
+  readonly region: HistoryRegion;
+  readonly range: HistoryRange;
+  readonly pricing: HistorySeries["pricing"] | null;
+}
+
 /**
- * What one GPU model cost: median and lowest tenth per hour, as a chart or as a table.
- * @fires necto-history - another GPU or range was chosen, or `gpu` null: to be closed
+ * What one GPU model cost in one region: median and lowest tenth per hour or day, as a chart or as a table.
+ * @fires necto-history - what is shown is to be another, `HistoryChoice`
  */
 export class NectoPriceHistory extends LitElement {
   static override properties = {
     gpu: {},
+    region: {},
     range: {},
+    pricing: {},
     models: { attribute: false },
     height: { type: Number },
     level: { attribute: false },
     history: { state: true },
-    pricing: { state: true },
     problem: { state: true },
     isTable: { state: true },
     pointed: { state: true },
   };
   declare gpu: string;
+  declare region: HistoryRegion;
   declare range: HistoryRange;
+  /** Pricing model that is shown; null = the one with most offers. */
+  declare pricing: HistorySeries["pricing"] | null;
   /** GPU models to choose from. */
   declare models: readonly Option[];
   /** Height of the chart in CSS pixels. */
@@ -41,25 +58,24 @@ export class NectoPriceHistory extends LitElement {
   /** A price that is drawn across, micro-USD per GPU-hour; such a chart stays with its GPU and cannot be closed. */
   declare level: number | null;
   declare history: PriceHistory | null;
-  /** Pricing model that is shown; null = the one with most offers. */
-  declare pricing: HistorySeries["pricing"] | null;
   declare problem: string | null;
   declare isTable: boolean;
-  /** Index of the hour under the pointer. */
+  /** Index of the hour or day under the pointer. */
   declare pointed: number | null;
 
   constructor() {
     super();
+    this.region = "WORLD";
+    this.pricing = null;
     this.height = 180;
     this.level = null;
     this.history = null;
-    this.pricing = null;
     this.problem = null;
     this.isTable = false;
     this.pointed = null;
   }
 
-  static override styles = [base, buttons, callouts, unsafeCSS(chartStyles), historyStyles];
+  static override styles = [base, buttons, badges, callouts, unsafeCSS(chartStyles), historyStyles];
 
   #chart: PriceChart | null = null;
   #timer = 0;
@@ -82,8 +98,7 @@ export class NectoPriceHistory extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("gpu")) this.pricing = null;
-    if (changed.has("gpu") || changed.has("range")) void this.#load();
+    if (changed.has("gpu") || changed.has("region") || changed.has("range")) void this.#load();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -92,10 +107,10 @@ export class NectoPriceHistory extends LitElement {
   }
 
   async #load(): Promise<void> {
-    const { gpu, range } = this;
+    const { gpu, region, range } = this;
     try {
-      const history = await fetchPriceHistory(gpu, range);
-      if (gpu !== this.gpu || range !== this.range) return;
+      const history = await fetchPriceHistory({ gpu, region, range });
+      if (gpu !== this.gpu || region !== this.region || range !== this.range) return;
       this.history = history;
       this.problem = null;
     } catch (error) {
@@ -103,8 +118,13 @@ export class NectoPriceHistory extends LitElement {
     }
   }
 
+  /** Of another range the old chart stays until the new one is there; of another GPU or region it would be wrong. */
+  get #isLoaded(): boolean {
+    return this.history?.gpu === this.gpu && this.history.region === this.region;
+  }
+
   get #shown(): HistorySeries | null {
-    if (this.history?.gpu !== this.gpu) return null;
+    if (!this.#isLoaded || !this.history) return null;
     const { series } = this.history;
     return series.find(({ pricing }) => pricing === this.pricing) ?? series[0] ?? null;
   }
@@ -117,16 +137,20 @@ export class NectoPriceHistory extends LitElement {
           <select aria-label="GPU of the price history" @change=${(event: Event) => this.#choose({ gpu: (event.target as HTMLSelectElement).value })}>
             ${this.#models().map((value) => html`<option value=${value} .selected=${value === this.gpu}>${value}</option>`)}
           </select>
+          <select aria-label="Region of the price history" @change=${(event: Event) => this.#choose({ region: (event.target as HTMLSelectElement).value as HistoryRegion })}>
+            ${this.#regions().map((value) => html`<option value=${value} .selected=${value === this.region}>${historyRegionText(value)}</option>`)}
+          </select>
           ${this.#radios(
             "Range",
-            RANGES.map((range) => ({
-              label: range.replace("h", " h").replace("d", " d"),
+            RANGES.map(([range, label]) => ({
+              label,
               isOn: range === this.range,
               choose: () => this.#choose({ range }),
             })),
           )}
           ${this.history && this.history.series.length > 1 ? this.#pricings(this.history.series, shown) : nothing}
           <span class="gap"></span>
+          ${this.history && this.#isLoaded ? originBadge(this.history.origin) : nothing}
           ${
             shown
               ? html`<button class="bare" @click=${() => {
@@ -148,43 +172,49 @@ export class NectoPriceHistory extends LitElement {
     if (this.problem)
       return html`<div class="callout danger" role="alert">${icon("failed")}<div>The history could not be loaded. ${this.problem}</div>
         <button @click=${() => this.#load()}>Try again</button></div>`;
-    if (this.history?.gpu !== this.gpu)
+    if (!this.#isLoaded)
       return html`<div class="plot" aria-busy="true" .style=${`height:${this.height}px`}></div>`;
     if (!shown)
       return html`<p class="empty" .style=${`min-height:${this.height}px`}>
-        No price of ${this.gpu} has been recorded in the last ${RANGE_WORDS[this.range]}. Necto records one sample at most every minute while it
+        No price of ${this.gpu}${this.region === "WORLD" ? nothing : ` in ${historyRegionText(this.region)}`} has been recorded in the last
+        ${RANGE_WORDS[this.range].replace(/^a /, "")}. Necto records one sample at most every minute while it
         runs; dated catalogue prices never count.
       </p>`;
     return html`${this.isTable ? this.#table(shown) : this.#plot(shown)}`;
   }
 
   #plot(shown: HistorySeries) {
-    const hours = recordedHours(shown);
+    const count = recordedTimes(shown);
+    const recorded = countOf(count, this.history!.step);
     return html`<p class="readout figure">${this.#readout(shown)}</p>
-      <div class="plot" role="img" aria-label=${describeHistory(this.gpu, this.range, shown)} .style=${`height:${this.height}px`}></div>
-      ${hours < 3 ? html`<p class="note">Only ${hours === 1 ? "1 hour has" : `${hours} hours have`} been recorded so far. The history grows while Necto runs.</p>` : nothing}`;
+      <div class="plot" role="img" aria-label=${describeHistory(this.history!, shown)} .style=${`height:${this.height}px`}></div>
+      ${count < 3 ? html`<p class="note">Only ${recorded} ${count === 1 ? "has" : "have"} been recorded so far. The history grows while Necto runs.</p>` : nothing}`;
   }
 
   #readout(shown: HistorySeries) {
     const last = shown.p50.findLastIndex((price) => price !== null);
     const at = this.pointed !== null && shown.p50[this.pointed] !== null ? this.pointed : last;
     const price = (value: number | null | undefined) => (value == null ? UNKNOWN : rateText(value));
-    return html`<span>${timeText(this.history!.hours[at]!)}</span>
+    return html`<span>${this.#timeText(this.history!.times[at]!)}</span>
       <span class="p50">Median <b>${price(shown.p50[at])}</b></span>
       <span class="p10">Lowest tenth <b>${price(shown.p10[at])}</b></span>
       <span>Lowest <b>${price(shown.min[at])}</b></span>
-      <span>USD/GPU-hr, ${countText(shown.offers[at] ?? 0)} ${shown.offers[at] === 1 ? "offer" : "offers"}${this.history!.origin === "sandbox" ? ", sandbox prices" : ""}</span>`;
+      <span>USD/GPU-hr, ${countText(shown.offers[at] ?? 0)} ${shown.offers[at] === 1 ? "offer" : "offers"}</span>`;
+  }
+
+  #timeText(time: string): string {
+    return this.history!.step === "day" ? dateText(time) : timeText(time);
   }
 
   #table(shown: HistorySeries) {
-    const { hours } = this.history!;
-    const recorded = hours.flatMap((hour, at) => (shown.p50[at] === null ? [] : [{ hour, at }])).reverse();
+    const { times, step } = this.history!;
+    const recorded = times.flatMap((time, at) => (shown.p50[at] === null ? [] : [{ time, at }])).reverse();
     return html`<div class="table" tabindex="0" role="region" aria-label="Price history as a table" .style=${`max-height:${this.height + 32}px`}>
       <table class="figure">
-        <caption class="hidden-words">${this.gpu}, ${shown.pricing} prices, newest first</caption>
+        <caption class="hidden-words">${this.gpu}, ${shown.pricing} prices, ${historyRegionText(this.region)}, newest first</caption>
         <thead>
           <tr>
-            <th scope="col">Hour (UTC)</th>
+            <th scope="col">${step === "day" ? "Day" : "Hour"} (UTC)</th>
             <th scope="col">Median (USD/GPU-hr)</th>
             <th scope="col">Lowest tenth (USD/GPU-hr)</th>
             <th scope="col">Lowest (USD/GPU-hr)</th>
@@ -193,8 +223,8 @@ export class NectoPriceHistory extends LitElement {
         </thead>
         <tbody>
           ${recorded.map(
-            ({ hour, at }) => html`<tr>
-              <th scope="row">${timeText(hour).replace(" UTC", "")}</th>
+            ({ time, at }) => html`<tr>
+              <th scope="row">${this.#timeText(time).replace(" UTC", "")}</th>
               <td>${rateText(shown.p50[at]!)}</td>
               <td>${rateText(shown.p10[at]!)}</td>
               <td>${rateText(shown.min[at]!)}</td>
@@ -212,9 +242,7 @@ export class NectoPriceHistory extends LitElement {
       series.map(({ pricing }) => ({
         label: PRICING_LABELS[pricing].word,
         isOn: pricing === shown?.pricing,
-        choose: () => {
-          this.pricing = pricing;
-        },
+        choose: () => this.#choose({ pricing }),
       })),
     );
   }
@@ -238,8 +266,19 @@ export class NectoPriceHistory extends LitElement {
     return names.includes(this.gpu) ? names : [this.gpu, ...names];
   }
 
-  #choose(choice: { readonly gpu?: string | null; readonly range?: HistoryRange }): void {
-    const detail = { gpu: this.gpu, range: this.range, ...choice };
+  /** The chosen region stays even when nothing was recorded there. */
+  #regions(): HistoryRegion[] {
+    const recorded = this.#historyRegions;
+    return recorded.includes(this.region) ? recorded : [this.region, ...recorded];
+  }
+
+  get #historyRegions(): HistoryRegion[] {
+    return this.history?.gpu === this.gpu ? this.history.regions : ["WORLD"];
+  }
+
+  #choose(choice: Partial<HistoryChoice>): void {
+    const { gpu, region, range, pricing } = this;
+    const detail: HistoryChoice = { gpu, region, range, pricing, ...choice };
     this.dispatchEvent(new CustomEvent("necto-history", { detail }));
   }
 
@@ -261,7 +300,7 @@ export class NectoPriceHistory extends LitElement {
     const style = getComputedStyle(this);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     this.#chart = drawPriceChart(plot, {
-      hours: this.history!.hours,
+      times: this.history!.times,
       p10: shown.p10,
       p50: shown.p50,
       width: plot.clientWidth,
@@ -295,3 +334,9 @@ export class NectoPriceHistory extends LitElement {
   }
 }
 customElements.define("necto-price-history", NectoPriceHistory);
+
+/** Made-up prices must never pass for real ones. */
+const originBadge = (origin: PriceHistory["origin"]) =>
+  origin === "sandbox"
+    ? html`<span class="badge warning" title="Made-up prices of the built-in sandbox">Sandbox prices</span>`
+    : html`<span class="badge outline" title="Prices that sources really asked">Market prices</span>`;

@@ -6,7 +6,7 @@ import { icon } from "../shell/icons.ts";
 import { badges, base } from "../styles/shared.ts";
 import { classCell, fadeClass, type Moment, priceCell, pricingCell, updatedCell } from "./cells.ts";
 import type { Line } from "./group-rows.ts";
-import { rangeText } from "./necto-price-table.ts";
+import { cheapestText, rangeText } from "./range-text.ts";
 import { reasonsText, regionText, unitText } from "./row-text.ts";
 import { rowStyles } from "./table-styles.ts";
 import { WindowController } from "./window-controller.ts";
@@ -190,7 +190,7 @@ export class NectoPriceRows extends LitElement {
       <span class="price">${rangeText(group)}</span>
       <span class="second cut"
         >${countOf(group.rows.length, "offer")}${group.bookable > 0 ? html`, <span class="bookable">${group.bookable} bookable</span>` : nothing}
-        from ${group.sources.join(", ")}</span
+        ${group.cheapest ? `· ${cheapestText(group)}` : `from ${group.sources.join(", ")}`}</span
       >
       <small>${group.rejected > 0 ? `${group.rejected} left out` : nothing}</small>
     </button>`;

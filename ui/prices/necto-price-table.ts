@@ -1,13 +1,15 @@
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { html, LitElement, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rateText } from "../format/money.ts";
 import { countText, percentText, UNKNOWN } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { classCell, fadeClass, type Moment, priceCell, pricingCell, updatedCell } from "./cells.ts";
-import type { GpuGroup, Line } from "./group-rows.ts";
-import type { PriceQuery, SortKey } from "./price-query.ts";
+import type { Line } from "./group-rows.ts";
+import { MOST_COMPARED, type PriceQuery, type SortKey } from "./price-query.ts";
+import { cheapestText, rangeText } from "./range-text.ts";
 import { capacityText, reasonsText, regionText, unitText } from "./row-text.ts";
 import { rowStyles, tableStyles } from "./table-styles.ts";
 import { WindowController } from "./window-controller.ts";
@@ -44,6 +46,7 @@ const lineHeight = (): number => {
  *
  * @fires necto-sort - a column was chosen, `{ key }`
  * @fires necto-open - an offer is to be laid open, `{ row }`
+ * @fires necto-compare - an offer is to be compared, or no longer, `{ id }`
  * @fires necto-toggle - a group is to be opened or closed, `{ key }`
  * @fires necto-hold - the pointer or the focus came into the rows or left them, `{ isHeld }`
  */
@@ -129,7 +132,7 @@ export class NectoPriceTable extends LitElement {
     const reasons = reasonsText(row);
     return html`<tr aria-rowindex=${index + 2} class="${reasons ? "rejected" : ""} ${this.query.isGrouped ? "in-group" : ""}">
       <th scope="row" title=${row.gpu === null ? nothing : row.gpuRaw}>
-        <button aria-haspopup="dialog" @click=${() => this.#tell("necto-open", { row })}>${unitText(row)}</button>
+        ${this.#compare(row)}<button aria-haspopup="dialog" @click=${() => this.#tell("necto-open", { row })}>${unitText(row)}</button>
         <small>${row.memoryGib === null ? nothing : `${row.memoryGib} GiB`}</small>
       </th>
       <td class="price number ${fadeClass(row.id, this.moment)}">${priceCell(row, this.moment)}</td>
@@ -142,6 +145,19 @@ export class NectoPriceTable extends LitElement {
       <td>${classCell(row)}</td>
       <td class="number">${updatedCell(row, this.moment)}</td>
     </tr>`;
+  }
+
+  /** Rows are reused for other offers: what is ticked is told anew each time. */
+  #compare(row: MarketRow) {
+    const { compare } = this.query;
+    const isChosen = compare.includes(row.id);
+    return html`<input
+      type="checkbox"
+      aria-label="Compare ${unitText(row)} from ${row.provider}"
+      .checked=${live(isChosen)}
+      ?disabled=${!isChosen && compare.length >= MOST_COMPARED}
+      @change=${() => this.#tell("necto-compare", { id: row.id })}
+    />`;
   }
 
   #group({ group, isOpen }: Extract<Line, { kind: "group" }>, index: number) {
@@ -159,7 +175,7 @@ export class NectoPriceTable extends LitElement {
             ? html`, <span class="bookable">${countText(group.bookable)} bookable</span>`
             : nothing
         }${group.rejected > 0 ? html`, <span class="quiet">${countText(group.rejected)} left out</span>` : nothing}
-        <small>from ${group.sources.join(", ")}</small>
+        <small>${cheapestText(group) && `· ${cheapestText(group)} ·`} from ${group.sources.join(", ")}</small>
       </td>
       <td class="w-uptime"></td>
       <td></td>
@@ -180,12 +196,6 @@ export class NectoPriceTable extends LitElement {
   }
 }
 customElements.define("necto-price-table", NectoPriceTable);
-
-/** `1.9100..2.4100`: the prices of those offers that can be ranked. */
-export const rangeText = ({ min, max }: GpuGroup): string => {
-  if (min === null || max === null) return UNKNOWN;
-  return min === max ? rateText(min) : `${rateText(min)}..${rateText(max)}`;
-};
 
 const spacer = (height: number) =>
   html`<tr class="spacer" aria-hidden="true"><td .style=${`height:${height}px`}></td></tr>`;

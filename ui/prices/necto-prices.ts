@@ -11,23 +11,28 @@ import type { Moment } from "./cells.ts";
 import { labelOf, type Options, optionsOf } from "./filter-options.ts";
 import { repaint, type View, viewOf } from "./line-order.ts";
 import type { MarketBook } from "./market-book.ts";
+import "./necto-compare-tray.ts";
+import "./necto-comparison.ts";
 import "./necto-price-detail.ts";
 import "./necto-price-filters.ts";
+import type { HistoryChoice } from "./necto-price-history.ts";
 import "./necto-price-history.ts";
 import "./necto-price-rows.ts";
 import "./necto-price-table.ts";
 import "./necto-source-strip.ts";
 import { pageStyles } from "./page-styles.ts";
 import {
+  MOST_COMPARED,
   type PriceQuery,
   removeToken,
   type SortKey,
   sortBy,
+  toggleCompared,
   tokensOf,
   withoutTokens,
 } from "./price-query.ts";
 import type { PricesStore } from "./prices-store.ts";
-import { groupsToCsv, offersToCsv } from "./to-csv.ts";
+import { linesToCsv } from "./to-csv.ts";
 import { routeText, toRequirements } from "./to-requirements.ts";
 
 /** Values repaint at once; the order changes at most this often. */
@@ -144,9 +149,9 @@ export class NectoPrices extends LitElement {
           ${store.query.history && !this.#compact.matches ? this.#history(store.query.history, 168) : nothing}
           ${this.#compact.matches ? html`<p class="unit">USD/GPU-hr</p>` : nothing}
         </div>
-        ${this.#table(view)}
+        ${this.#table(view)} ${store.query.compare.length > 0 ? this.#tray() : nothing}
       </div>
-      ${this.#offer()} ${this.#compact.matches ? this.#sheets(view) : nothing}`;
+      ${this.#offer()} ${this.#comparison()} ${this.#compact.matches ? this.#sheets(view) : nothing}`;
   }
 
   #offer() {
@@ -165,11 +170,67 @@ export class NectoPrices extends LitElement {
                 .source=${store.book.sources.find(({ source }) => source === row.source) ?? null}
                 .observedAt=${store.observedAt(row)}
                 .now=${this.#moment!.now}
-              ></necto-price-detail>`
+              ></necto-price-detail>
+              ${this.#compareButton(row)}`
           : nothing
       }
     </dialog>`;
   }
+
+  #compareButton(row: MarketRow) {
+    const { compare } = this.store.query;
+    const isChosen = compare.includes(row.id);
+    return html`<button
+      class="compare"
+      aria-pressed=${isChosen}
+      ?disabled=${!isChosen && compare.length >= MOST_COMPARED}
+      title=${isChosen || compare.length < MOST_COMPARED ? nothing : `${MOST_COMPARED} offers are compared at most`}
+      @click=${() => this.#compare(row.id)}
+    >
+      ${icon(isChosen ? "check" : "plus")}Compare
+    </button>`;
+  }
+
+  #tray() {
+    const { query, book } = this.store;
+    return html`<necto-compare-tray
+      .chosen=${query.compare.map((id) => ({ id, row: book.rows.get(id) ?? null }))}
+      @necto-compare=${this.#compareAsked}
+      @necto-compare-open=${() => this.store.ask({ ...query, isComparing: true })}
+      @necto-compare-clear=${() => this.store.ask({ ...query, compare: [], isComparing: false })}
+    ></necto-compare-tray>`;
+  }
+
+  #comparison() {
+    const { query, book } = this.store;
+    if (!query.isComparing || query.compare.length === 0) return nothing;
+    const version = query.compare.map((id) => {
+      const row = book.rows.get(id);
+      return `${row?.usdMicrosPerGpuHour} ${row?.unitsAvailable} ${row?.reasons}`;
+    });
+    return html`<dialog id="comparison" aria-label="Comparison" @click=${this.#clickOutside} @close=${this.#comparisonClosed}>
+      <div class="sheet-head">
+        Comparison
+        <button class="bare icon-only" aria-label="Close the comparison" @click=${() => this.#sheet("comparison")?.close()}>${icon("close")}</button>
+      </div>
+      <necto-comparison
+        .ids=${query.compare}
+        .version=${version.join()}
+        .isCompact=${this.#compact.matches}
+        @necto-compare=${this.#compareAsked}
+      ></necto-comparison>
+    </dialog>`;
+  }
+
+  readonly #compareAsked = (event: CustomEvent<{ id: string }>): void => this.#compare(event.detail.id);
+
+  #compare(id: string): void {
+    this.store.ask(toggleCompared(this.store.query, id));
+  }
+
+  readonly #comparisonClosed = (): void => {
+    this.store.ask({ ...this.store.query, isComparing: false });
+  };
 
   #head(view: View) {
     const { store } = this;
@@ -184,7 +245,7 @@ export class NectoPrices extends LitElement {
         </span>
         ${this.#orderBadge()}
         <span class="gap"></span>
-        ${isCompact ? nothing : this.#actions(view)}
+        ${isCompact ? nothing : this.#actions()}
         <button
           class="primary"
           title="Opens a conversation with these filters as requirements"
@@ -199,18 +260,18 @@ export class NectoPrices extends LitElement {
               <button aria-haspopup="dialog" @click=${() => this.#sheet("filters")?.showModal()}>
                 ${icon("filter")}Filters${filters > 0 ? ` (${filters})` : nothing}
               </button>
-              ${this.#actions(view)}
+              ${this.#actions()}
             </div>`
           : nothing
       }`;
   }
 
-  #actions(view: View) {
+  #actions() {
     return html`<button class="bare" aria-pressed=${this.isPaused} @click=${this.#pause} title="Values and order stand still">
         ${icon(this.isPaused ? "play" : "pause")}Pause
       </button>
       <button class="bare" aria-expanded=${this.store.query.history !== null} @click=${this.#toggleHistory}>${icon("prices")}History</button>
-      <button class="bare" @click=${this.#download} title=${view.groups ? "The groups on screen" : "The offers on screen, in this order"}>
+      <button class="bare" @click=${this.#download} title="What is listed, in this order and grouping">
         ${icon("download")}CSV
       </button>`;
   }
@@ -247,6 +308,7 @@ export class NectoPrices extends LitElement {
       .moment=${this.#moment!}
       @necto-sort=${(event: CustomEvent<{ key: SortKey }>) => store.ask(sortBy(store.query, event.detail.key))}
       @necto-open=${this.#openOffer}
+      @necto-compare=${this.#compareAsked}
       @necto-toggle=${this.#toggle}
       @necto-hold=${this.#hold}
     ></necto-price-table>`;
@@ -293,12 +355,14 @@ export class NectoPrices extends LitElement {
     const models = (this.#options?.gpu ?? []).filter(({ value }) => !/ (SXM|PCIe|NVL|OAM)$/.test(value));
     return html`<necto-price-history
       .gpu=${gpu}
+      .region=${this.store.query.historyRegion}
       .range=${this.store.query.range}
+      .pricing=${this.store.query.historyPricing}
       .models=${models}
       .height=${height}
-      @necto-history=${(event: CustomEvent<Pick<PriceQuery, "range"> & { gpu: string | null }>) => {
-        const { gpu: history, range } = event.detail;
-        this.store.ask({ ...this.store.query, history, range });
+      @necto-history=${(event: CustomEvent<HistoryChoice>) => {
+        const { gpu: history, region: historyRegion, range, pricing: historyPricing } = event.detail;
+        this.store.ask({ ...this.store.query, history, historyRegion, range, historyPricing });
       }}
     ></necto-price-history>`;
   }
@@ -319,6 +383,8 @@ export class NectoPrices extends LitElement {
   }
 
   protected override updated(): void {
+    const comparison = this.#sheet("comparison");
+    if (comparison && !comparison.open) comparison.showModal();
     const sheet = this.#sheet("history");
     const isWanted = this.store.query.history !== null;
     if (sheet && isWanted && !sheet.open) sheet.showModal();
@@ -380,13 +446,7 @@ export class NectoPrices extends LitElement {
   };
 
   readonly #download = (): void => {
-    const { groups, lines } = this.#view!;
-    const text = groups
-      ? groupsToCsv(groups)
-      : offersToCsv(
-          lines.flatMap((line) => (line.kind === "row" ? [line.row] : [])),
-          this.store.observedAt,
-        );
+    const text = linesToCsv(this.#view!.lines, this.store.observedAt);
     saveFile(
       `necto-prices-${new Date(this.store.now).toISOString().slice(0, 19).replaceAll(":", "")}Z.csv`,
       new Blob([text], { type: "text/csv;charset=utf-8" }),

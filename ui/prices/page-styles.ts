@@ -7,7 +7,7 @@ export const pageStyles = css`
   .page {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto minmax(0, 1fr) auto;
     height: 100%;
     max-width: 100rem;
     margin: 0 auto;
@@ -103,6 +103,12 @@ export const pageStyles = css`
     color: var(--n-text);
     box-shadow: var(--n-shadow-overlay);
   }
+  dialog#comparison {
+    width: min(76rem, 100vw);
+  }
+  .compare {
+    margin-top: var(--n-sp-3);
+  }
   dialog:focus-visible {
     outline: none;
   }
@@ -162,7 +168,7 @@ export const pageStyles = css`
   @media (max-height: 640px) {
     .page {
       overflow-y: auto;
-      grid-template-rows: auto minmax(20rem, 1fr);
+      grid-template-rows: auto minmax(20rem, 1fr) auto;
     }
   }
 `;

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import { rateText } from "../format/money.ts";
+import { pointsToDraw } from "./points-to-draw.ts";
 
 export interface ChartColours {
   readonly p50: string;
@@ -11,7 +12,8 @@ export interface ChartColours {
 }
 
 export interface ChartOptions {
-  readonly hours: readonly string[];
+  /** Start of every hour or day, ISO. */
+  readonly times: readonly string[];
   /** Micro-USD per GPU-hour; null = nothing recorded. */
   readonly p10: readonly (number | null)[];
   readonly p50: readonly (number | null)[];
@@ -21,7 +23,7 @@ export interface ChartOptions {
   readonly height: number;
   readonly colours: ChartColours;
   readonly font: string;
-  /** The hour under the pointer, by its index; null when there is none. */
+  /** The hour or day under the pointer, by its index; null when there is none. */
   readonly pointed: (index: number | null) => void;
 }
 
@@ -43,16 +45,15 @@ function timeLabel(seconds: number, step: number): string {
 
 /** Draws p50 as a line and p10 dashed under it, in UTC. A canvas has no styles of the page: colours come as values. */
 export function drawPriceChart(target: HTMLElement, options: ChartOptions): PriceChart {
-  const { hours, p10, p50, level, width, height, colours, font, pointed } = options;
+  const { times, p10, p50, level, width, height, colours, font, pointed } = options;
   const axis = {
     stroke: colours.text,
     font: `11px ${font}`,
     grid: { stroke: colours.grid, width: 1 },
     ticks: { show: false },
   };
-  const known = p50.filter((price) => price !== null).length;
-  // A line needs two points; lonely hours would be invisible.
-  const points = { show: known <= 48, size: 5 };
+  const drawn = pointsToDraw(p50);
+  const points = { show: drawn.length > 0, size: 5, filter: () => drawn };
   const chart = new uPlot(
     {
       width,
@@ -85,10 +86,10 @@ export function drawPriceChart(target: HTMLElement, options: ChartOptions): Pric
       hooks: { setCursor: [({ cursor }) => pointed(cursor.idx ?? null)] },
     },
     [
-      hours.map((hour) => Date.parse(hour) / 1000),
+      times.map((time) => Date.parse(time) / 1000),
       p50 as number[],
       p10 as number[],
-      hours.map(() => level) as number[],
+      times.map(() => level) as number[],
     ],
     target,
   );

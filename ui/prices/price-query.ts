@@ -1,6 +1,6 @@
 import type { PriceClass } from "@necto/tools/core/offer";
 import type { PricingModel } from "@necto/tools/core/pricing";
-import type { HistoryRange } from "@necto/tools/protocol/market";
+import type { HistoryRange, HistoryRegion } from "@necto/tools/protocol/market";
 
 export const SORT_KEYS = [
   "price",
@@ -18,7 +18,18 @@ export type SortKey = (typeof SORT_KEYS)[number];
 
 const PRICING: readonly PricingModel[] = ["fixed", "spot", "token", "dynamic"];
 const CLASSES: readonly PriceClass[] = ["live", "list", "historical", "recorded", "sandbox"];
-const RANGES: readonly HistoryRange[] = ["24h", "7d", "30d"];
+const RANGES: readonly HistoryRange[] = ["24h", "7d", "30d", "1y"];
+const REGIONS: readonly HistoryRegion[] = [
+  "WORLD",
+  "EU",
+  "EUROPE",
+  "NORTH_AMERICA",
+  "SOUTH_AMERICA",
+  "ASIA",
+  "MIDDLE_EAST",
+  "AFRICA",
+  "OCEANIA",
+];
 
 /** The filters with several values; a row passes one when any of its values fits, and all of them together. */
 export const LISTS = ["gpu", "region", "pricing", "source", "class"] as const;
@@ -43,7 +54,17 @@ export interface PriceQuery {
   /** GPU whose price history is open. */
   readonly history: string | null;
   readonly range: HistoryRange;
+  readonly historyRegion: HistoryRegion;
+  /** Null = the pricing model with most offers. */
+  readonly historyPricing: PricingModel | null;
+  /** Ids of the offers laid side by side, at most `MOST_COMPARED`. */
+  readonly compare: readonly string[];
+  /** They are on screen, and not only collected. */
+  readonly isComparing: boolean;
 }
+
+/** `MOST_COMPARED` of `tools/protocol/market.ts`, written out so that the page carries no schema library. */
+export const MOST_COMPARED: typeof import("@necto/tools/protocol/market").MOST_COMPARED = 4;
 
 export const ALL_PRICES: PriceQuery = {
   gpu: [],
@@ -58,6 +79,10 @@ export const ALL_PRICES: PriceQuery = {
   hasRejected: false,
   history: null,
   range: "24h",
+  historyRegion: "WORLD",
+  historyPricing: null,
+  compare: [],
+  isComparing: false,
 };
 
 const oneOf = <T extends string>(values: readonly T[], text: string | null | undefined): T | null =>
@@ -65,12 +90,14 @@ const oneOf = <T extends string>(values: readonly T[], text: string | null | und
 
 /** Longest name that an address may filter by. */
 const MOST_CHARACTERS = 60;
+/** Ids of offers carry the name of a plan and of a place. */
+const MOST_CHARACTERS_OF_ID = 300;
 
 /** Reads the address. What it does not understand is left out; unknown names stay and fit nothing. */
 export function parseQuery(search: string): PriceQuery {
   const params = new URLSearchParams(search);
-  const all = (name: string) => [
-    ...new Set(params.getAll(name).filter((value) => value && value.length <= MOST_CHARACTERS)),
+  const all = (name: string, most = MOST_CHARACTERS) => [
+    ...new Set(params.getAll(name).filter((value) => value && value.length <= most)),
   ];
   const known = <T extends string>(name: string, values: readonly T[]): T[] =>
     all(name).flatMap((value) => oneOf(values, value) ?? []);
@@ -88,6 +115,10 @@ export function parseQuery(search: string): PriceQuery {
     hasRejected: params.get("rejected") === "show",
     history: all("history")[0] ?? null,
     range: oneOf(RANGES, params.get("range")) ?? ALL_PRICES.range,
+    historyRegion: oneOf(REGIONS, params.get("history-region")) ?? ALL_PRICES.historyRegion,
+    historyPricing: oneOf(PRICING, params.get("history-pricing")),
+    compare: all("compare", MOST_CHARACTERS_OF_ID).slice(0, MOST_COMPARED),
+    isComparing: params.get("show") === "comparison",
   };
 }
 
@@ -103,7 +134,11 @@ export function formatQuery(query: PriceQuery): string {
   if (query.history) {
     params.set("history", query.history);
     if (query.range !== ALL_PRICES.range) params.set("range", query.range);
+    if (query.historyRegion !== ALL_PRICES.historyRegion) params.set("history-region", query.historyRegion);
+    if (query.historyPricing) params.set("history-pricing", query.historyPricing);
   }
+  for (const id of query.compare) params.append("compare", id);
+  if (query.isComparing && query.compare.length > 0) params.set("show", "comparison");
   const text = params.toString();
   return text ? `?${text}` : "";
 }
@@ -145,3 +180,11 @@ export const sortBy = (query: PriceQuery, sort: SortKey): PriceQuery => ({
   sort,
   isDescending: query.sort === sort ? !query.isDescending : false,
 });
+
+/** Adds an offer to those compared or takes it away; a fifth is not added. */
+export function toggleCompared(query: PriceQuery, id: string): PriceQuery {
+  const compare = query.compare.includes(id)
+    ? query.compare.filter((other) => other !== id)
+    : [...query.compare, id].slice(0, MOST_COMPARED);
+  return { ...query, compare, isComparing: query.isComparing && compare.length > 0 };
+}

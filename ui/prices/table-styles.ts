@@ -190,6 +190,14 @@ export const tableStyles = css`
   tr.group button[aria-expanded="true"] svg {
     transform: rotate(90deg);
   }
+  tbody th input {
+    width: 1rem;
+    height: 1rem;
+    margin: 0 var(--n-sp-2) 0 0;
+    accent-color: var(--n-accent);
+    vertical-align: -0.15em;
+    cursor: pointer;
+  }
   .in-group > :first-child {
     padding-left: 2rem;
   }

@@ -5,6 +5,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { wordsOf } from "../api/error-words.ts";
 import { countOf, countText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
+import type { HistoryChoice } from "../prices/necto-price-history.ts";
 import { icon } from "../shell/icons.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { fetchLosses } from "./earnings-api.ts";
@@ -20,7 +21,7 @@ export class NectoListingMarket extends LitElement {
     gpu: {},
     price: { attribute: false },
     days: { state: true },
-    range: { state: true },
+    history: { state: true },
     losses: { state: true },
     problem: { state: true },
   };
@@ -30,14 +31,15 @@ export class NectoListingMarket extends LitElement {
   /** What buyers see now, micro-USD per GPU-hour; null when it is on no market. */
   declare price: number | null;
   declare days: (typeof DAYS)[number];
-  declare range: "24h" | "7d" | "30d";
+  /** What of its market's history is shown. */
+  declare history: Pick<HistoryChoice, "region" | "range" | "pricing">;
   declare losses: LossesView | null;
   declare problem: string | null;
 
   constructor() {
     super();
     this.days = 7;
-    this.range = "30d";
+    this.history = { region: "WORLD", range: "30d", pricing: null };
     this.losses = null;
     this.problem = null;
   }
@@ -94,11 +96,13 @@ export class NectoListingMarket extends LitElement {
     if (this.price === null) return nothing;
     return html`<necto-price-history
         .gpu=${this.gpu}
-        .range=${this.range}
+        .region=${this.history.region}
+        .range=${this.history.range}
+        .pricing=${this.history.pricing}
         .models=${[]}
         .level=${this.price}
-        @necto-history=${({ detail }: CustomEvent<{ range: "24h" | "7d" | "30d" }>) => {
-          this.range = detail.range;
+        @necto-history=${({ detail }: CustomEvent<HistoryChoice>) => {
+          this.history = detail;
         }}
       ></necto-price-history>
       <p class="note">The line is what buyers see of this listing now, drawn through all days; what it asked before is not recorded.</p>`;

@@ -57,7 +57,10 @@ export const detailStyles = css`
     font-size: var(--n-fs-sm);
   }
   .book {
+    display: flex;
+    flex-wrap: wrap;
     grid-column: 1 / -1;
+    gap: var(--n-sp-2);
   }
   .facts {
     grid-column: 1 / -1;

@@ -8,6 +8,7 @@ import { PRICE_CLASS_LABELS } from "../format/labels.ts";
 import { amountText, rateText } from "../format/money.ts";
 import { isBookable, memoryText, priceClassText, sizeText, unitsText } from "../format/offer-text.ts";
 import { countText, gpuText, percentText, timeText } from "../format/text.ts";
+import { MOST_COMPARED } from "../prices/price-query.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { VolatilityController } from "../shell/volatility-controller.ts";
@@ -16,10 +17,17 @@ import { detailStyles } from "./detail-styles.ts";
 
 /** One offer laid open: the price's arithmetic line by line, why it stands where it stands, and every known fact. */
 export class NectoOfferDetail extends LitElement {
-  static override properties = { row: { attribute: false }, booking: { attribute: false } };
+  static override properties = {
+    row: { attribute: false },
+    booking: { attribute: false },
+    compared: { attribute: false },
+  };
   declare row: RankedRow;
   /** What the Book button asks with, beside the offer; without it the rows are to be read only. */
   declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
+
+  /** Ids of the offers chosen to be laid side by side; without it nothing can be chosen. */
+  declare compared?: readonly string[] | undefined;
 
   readonly #volatility = new VolatilityController(this);
 
@@ -43,7 +51,7 @@ export class NectoOfferDetail extends LitElement {
         <h3>What is known</h3>
         ${this.#facts()}
       </section>
-      ${this.booking ? this.#bookButton(this.booking) : nothing}
+      ${this.booking || this.compared ? html`<p class="book">${this.booking ? this.#bookButton(this.booking) : nothing}${this.compared ? this.#compareButton(this.compared) : nothing}</p>` : nothing}
     </div>`;
   }
 
@@ -51,11 +59,21 @@ export class NectoOfferDetail extends LitElement {
     const { offer } = this.row;
     const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
     const book = () => intend(this, "necto-book", { ...booking, offerId: offer.id, title });
-    return html`<p class="book">
-      <button class=${isBookable(offer) ? "primary" : ""} @click=${book}>
-        ${isBookable(offer) ? "Book" : "How to book it there"}
-      </button>
-    </p>`;
+    return html`<button class=${isBookable(offer) ? "primary" : ""} @click=${book}>
+      ${isBookable(offer) ? "Book" : "How to book it there"}
+    </button>`;
+  }
+
+  #compareButton(compared: readonly string[]) {
+    const { id } = this.row.offer;
+    const isChosen = compared.includes(id);
+    return html`<button
+      aria-pressed=${isChosen}
+      ?disabled=${!isChosen && compared.length >= MOST_COMPARED}
+      @click=${() => intend(this, "necto-compare", { id })}
+    >
+      ${icon(isChosen ? "check" : "plus")}Compare
+    </button>`;
   }
 
   #warnings() {

@@ -12,10 +12,17 @@ import { pricingBadge } from "./pricing-badge.ts";
 
 /** Ranked offers for narrow screens: two lines a row, the price never cut, in the server's order. */
 export class NectoResultRows extends LitElement {
-  static override properties = { rows: { attribute: false }, booking: { attribute: false } };
+  static override properties = {
+    rows: { attribute: false },
+    booking: { attribute: false },
+    compared: { attribute: false },
+  };
   declare rows: readonly RankedRow[];
   /** What a Book button asks with, beside the offer; without it the rows are to be read only. */
   declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
+
+  /** Ids of the offers chosen to be laid side by side. */
+  declare compared?: readonly string[] | undefined;
 
   static override styles = [
     base,
@@ -130,7 +137,7 @@ export class NectoResultRows extends LitElement {
         <span class="from">${pricingBadge(offer.pricing)} ${offer.provider} · ${countryText(offer.location)}</span>
         <span class="class">${priceClassText(offer)}</span>
       </button>
-      ${isOpen ? html`<necto-offer-detail .row=${row} .booking=${this.booking}></necto-offer-detail>` : nothing}
+      ${isOpen ? html`<necto-offer-detail .row=${row} .booking=${this.booking} .compared=${this.compared}></necto-offer-detail>` : nothing}
     </li>`;
   }
 }

@@ -16,10 +16,17 @@ import { tableStyles } from "./table-styles.ts";
 
 /** Ranked offers as a table, in the server's order. A row opens for why this price and why this rank. */
 export class NectoResultTable extends LitElement {
-  static override properties = { rows: { attribute: false }, booking: { attribute: false } };
+  static override properties = {
+    rows: { attribute: false },
+    booking: { attribute: false },
+    compared: { attribute: false },
+  };
   declare rows: readonly RankedRow[];
   /** What a Book button asks with, beside the offer; without it the rows are to be read only. */
   declare booking?: Pick<BookRequest, "decisionId" | "durationSeconds"> | undefined;
+
+  /** Ids of the offers chosen to be laid side by side. */
+  declare compared?: readonly string[] | undefined;
 
   static override styles = [base, buttons, badges, tableStyles];
 
@@ -86,7 +93,7 @@ export class NectoResultTable extends LitElement {
       ${
         isOpen
           ? html`<tr class="detail">
-              <td colspan="10"><necto-offer-detail .row=${row} .booking=${this.booking}></necto-offer-detail></td>
+              <td colspan="10"><necto-offer-detail .row=${row} .booking=${this.booking} .compared=${this.compared}></necto-offer-detail></td>
             </tr>`
           : nothing
       }`;

@@ -3,6 +3,7 @@ import type { TraceRef, TraceStatus } from "@necto/tools/protocol/trace-status";
 import { html, LitElement, nothing } from "lit";
 import { fetchRejected } from "../api/necto-api.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
+import { ALL_PRICES, formatQuery, MOST_COMPARED, toggleCompared } from "../prices/price-query.ts";
 import { icon } from "../shell/icons.ts";
 import { COMPACT } from "../shell/layout.ts";
 import { MediaController } from "../shell/media-controller.ts";
@@ -32,6 +33,7 @@ export class NectoResult extends LitElement {
     sealed: { attribute: false },
     traceStatus: { attribute: false },
     isOutdated: { type: Boolean },
+    compared: { state: true },
   };
   declare decision: DecisionView;
   /** The trace of the decision; null until it is sealed. */
@@ -39,6 +41,13 @@ export class NectoResult extends LitElement {
   declare traceStatus: TraceStatus | null;
   /** A later message was sent since. */
   declare isOutdated: boolean;
+  /** Ids of the offers chosen to be laid side by side. */
+  declare compared: readonly string[];
+
+  constructor() {
+    super();
+    this.compared = [];
+  }
 
   static override styles = [base, buttons, badges, callouts, resultStyles];
 
@@ -87,18 +96,34 @@ export class NectoResult extends LitElement {
   #offers() {
     const { id, ranked, rankedTotal, requirements } = this.decision;
     const booking = { decisionId: id, durationSeconds: requirements.durationSeconds };
-    return html`<div>
+    const { compared } = this;
+    return html`<div @necto-compare=${this.#compare}>
       ${
         this.#compact.matches
-          ? html`<necto-result-rows .rows=${ranked} .booking=${booking}></necto-result-rows>`
-          : html`<necto-result-table .rows=${ranked} .booking=${booking}></necto-result-table>`
+          ? html`<necto-result-rows .rows=${ranked} .booking=${booking} .compared=${compared}></necto-result-rows>`
+          : html`<necto-result-table .rows=${ranked} .booking=${booking} .compared=${compared}></necto-result-table>`
       }
       ${
         rankedTotal > ranked.length
           ? html`<p class="more figure">The first ${ranked.length} of ${countText(rankedTotal)} are shown.</p>`
           : nothing
       }
+      ${compared.length > 0 ? this.#comparison() : nothing}
     </div>`;
+  }
+
+  readonly #compare = (event: CustomEvent<{ id: string }>): void => {
+    event.stopPropagation();
+    this.compared = toggleCompared({ ...ALL_PRICES, compare: this.compared }, event.detail.id).compare;
+  };
+
+  /** The comparison is a page of its own, with prices of now, and an address to send. */
+  #comparison() {
+    const { compared } = this;
+    if (compared.length < 2)
+      return html`<p class="more" role="status">1 of ${MOST_COMPARED} offers to compare; choose another one.</p>`;
+    const address = `/prices${formatQuery({ ...ALL_PRICES, compare: compared, isComparing: true })}`;
+    return html`<p class="more" role="status"><a href=${address}>Compare ${compared.length} offers side by side</a></p>`;
   }
 }
 customElements.define("necto-result", NectoResult);

@@ -33,6 +33,10 @@ export const resultStyles = css`
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
   }
+  .more a {
+    color: var(--n-accent-text);
+    font-weight: var(--n-fw-med);
+  }
   .more {
     padding: var(--n-sp-2) 0 0;
     color: var(--n-text-3);

@@ -5,6 +5,8 @@ import type { BookRequest } from "@necto/tools/protocol/booking";
 export interface Intents {
   "necto-say": { readonly text: string };
   "necto-search": { readonly requirements: Requirements; readonly action: string };
+  /** An offer of the list on screen is to be laid beside others, or no longer. */
+  "necto-compare": { readonly id: string };
   /** Asks the agent for what a table shows, in a new conversation. */
   "necto-route": { readonly requirements: Requirements; readonly action: string };
   /** Asks for an offer of the list on screen to be booked; it leads to an approval. */

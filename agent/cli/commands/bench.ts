@@ -2,6 +2,7 @@ import { catalog } from "@necto/tools/sources/catalog";
 import { createTextReader } from "@necto/tools/sources/read-text";
 import type { BookingBench } from "../../bench/bench-bookings.ts";
 import { benchDecisions, type DecisionBench } from "../../bench/bench-decisions.ts";
+import type { HistoryBench } from "../../bench/bench-history.ts";
 import { benchParser, type ParserBench } from "../../bench/bench-parser.ts";
 import type { ServerBench } from "../../bench/server-load.ts";
 import { syntheticOffers } from "../../bench/synthetic-offers.ts";
@@ -9,8 +10,8 @@ import { readConfig } from "../../config/config.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTable } from "../format-table.ts";
 
-const usage = "necto bench [--only decisions|parser|server|booking] [--json]";
-const PARTS = ["decisions", "parser", "server", "booking"] as const;
+const usage = "necto bench [--only decisions|parser|history|server|booking] [--database url] [--json]";
+const PARTS = ["decisions", "parser", "history", "server", "booking"] as const;
 type Part = (typeof PARTS)[number];
 
 const SYNTHETIC_SIZES = [100_000, 1_000_000];
@@ -19,6 +20,7 @@ const SEED = 20_261_122;
 interface BenchResult {
   readonly decisions: DecisionBench[] | null;
   readonly parser: ParserBench | null;
+  readonly history: HistoryBench | null;
   readonly server: ServerBench | null;
   readonly booking: BookingBench | null;
 }
@@ -26,11 +28,11 @@ interface BenchResult {
 export const command: Command = {
   usage,
   summary:
-    "Time snapshots, decisions, the parser, a loaded server, starts and bookings; real rows too when NECTO_CATALOG is set.",
+    "Time snapshots, decisions, the parser, a year of prices, a loaded server, starts and bookings; real rows too when NECTO_CATALOG is set.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
-      { json: { type: "boolean" }, only: { type: "string" } },
+      { json: { type: "boolean" }, only: { type: "string" }, database: { type: "string" } },
       usage,
     );
     if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
@@ -41,6 +43,7 @@ export const command: Command = {
     const result: BenchResult = {
       decisions: wants("decisions") ? await decisions(io) : null,
       parser: wants("parser") ? parser(io) : null,
+      history: wants("history") ? await history(io, values.database) : null,
       server: wants("server") ? await server(io) : null,
       booking: wants("booking") ? await bookings(io) : null,
     };
@@ -70,6 +73,15 @@ function parser(io: Io): ParserBench {
   return benchParser(SEED);
 }
 
+const HISTORY_OFFERS = 5_000;
+
+/** @param database an empty PostgreSQL database; without it, SQLite in a temporary folder */
+async function history(io: Io, database: string | undefined): Promise<HistoryBench> {
+  io.note("Recording a year of prices of 5,000 offers …");
+  const { benchHistory, benchHistoryOnSqlite } = await import("../../bench/bench-history.ts");
+  return database ? benchHistory(database, HISTORY_OFFERS, SEED) : benchHistoryOnSqlite(HISTORY_OFFERS, SEED);
+}
+
 async function server(io: Io): Promise<ServerBench> {
   io.note("Loading a server with 50 conversations, one message each 2 s …");
   const { benchServer } = await import("../../bench/bench-server.ts");
@@ -83,7 +95,7 @@ async function bookings(io: Io): Promise<BookingBench> {
   return benchBookings({ starts: 5, bookings: 20, atOnce: 50, environment });
 }
 
-function benchText({ decisions, parser, server, booking }: BenchResult): string {
+function benchText({ decisions, parser, history, server, booking }: BenchResult): string {
   const parts: string[] = [];
   if (decisions)
     parts.push(
@@ -105,6 +117,10 @@ function benchText({ decisions, parser, server, booking }: BenchResult): string 
   if (parser)
     parts.push(
       `Parser: ${parser.sentences} sentences, p50 ${parser.timing.p50Ms} ms, p95 ${parser.timing.p95Ms} ms, p99 ${parser.timing.p99Ms} ms`,
+    );
+  if (history)
+    parts.push(
+      `Prices of ${history.offers.toLocaleString("en")} offers for a year in ${history.engine}: ${history.series.toLocaleString("en")} series, ${history.rows.toLocaleString("en")} rows, ${history.megabytes} MB. A sample p95 ${history.record.p95Ms} ms, a query p50 ${history.query.p50Ms} ms, p95 ${history.query.p95Ms} ms, volatility p95 ${history.volatility.p95Ms} ms, forgetting ${history.forgetMs} ms`,
     );
   if (server)
     parts.push(

@@ -198,7 +198,7 @@ test("offers and price history are what the pages show", async () => {
   expect(history).toMatchObject({ gpu: "H100", range: "24h", origin: "sandbox" });
   expect(history.series.length).toBeGreaterThan(0);
   const { body } = await rest("/market/history?gpu=H100&range=24h");
-  expect(history.hours).toEqual((body as typeof history).hours);
+  expect(history.times).toEqual((body as typeof history).times);
 });
 
 test("whatever is wrong is a tool error with Necto's code", async () => {
