@@ -32,6 +32,7 @@ import type { DecisionArchive } from "./decision-archive.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { notFound } from "./problems.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
+import { withoutWords } from "./without-words.ts";
 
 export interface RunServiceOptions {
   readonly store: Store;
@@ -49,7 +50,7 @@ export interface RunServiceOptions {
   readonly approvals?: ApprovalDesk | null;
   /** Null or absent where nothing can be listed. */
   readonly changes?: ChangeCards | null;
-  /** Hears faults of Necto itself; a run's own failures are events. */
+  /** Hears faults of Necto itself, without messages that may quote a user; a run's own failures are events. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -127,8 +128,8 @@ export function createRunService(options: RunServiceOptions): RunService {
     reached = NO_FAILPOINT,
     approvals = null,
     changes = null,
-    onFault,
   } = options;
+  const onFault = (error: unknown) => options.onFault(withoutWords(error));
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
   /** By run, until its last event is written, which is after its thread is free again. */
