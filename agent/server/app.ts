@@ -15,6 +15,7 @@ import { type FeedConnection, serveFeed } from "./feed-socket.ts";
 import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { readSessions } from "./read-session.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
 import { changeRoutes } from "./routes/changes.ts";
@@ -87,6 +88,7 @@ export async function buildApp(
       api.setValidatorCompiler(validatorCompiler);
       api.setSerializerCompiler(serializerCompiler);
       await api.register(sessionRoutes(context, { signInLimit }));
+      await api.register(accountRoutes(context));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));

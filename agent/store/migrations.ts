@@ -7,6 +7,7 @@ import { changesMigration } from "./changes-migration.ts";
 import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
+import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
@@ -127,4 +128,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0050-wanted-traces": wantedTracesMigration,
   "0051-changes": changesMigration,
   "0060-earnings": earningsMigration,
+  "0062-trace-owner": traceOwnerMigration,
 };
