@@ -158,6 +158,7 @@ export class NectoAccount extends LitElement {
         <div><dt>Address</dt><dd class="mono">${account.address}</dd></div>
         <div><dt>Signed in until</dt><dd>${timeText(session.expiresAt)}</dd></div>
       </dl>
+      <a href="/account" @click=${this.#arrived}>What is stored, download and delete</a>
       <button class="out" ?disabled=${isBusy} @click=${() => void this.account.signOut()}>Sign out</button>`;
   }
 

@@ -17,6 +17,7 @@ it.each([
   ["/provider/chat", { page: "chat", threadId: null, role: "provider" }],
   ["/provider/earnings", { page: "earnings" }],
   ["/provider/usage/", { page: "usage" }],
+  ["/account", { page: "account" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],

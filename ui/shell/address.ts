@@ -12,12 +12,14 @@ export type Address =
   | { readonly page: "listings"; readonly listingId: string | null }
   /** What a provider earned; what the rest of the address chooses is the page's own. */
   | { readonly page: "earnings" }
-  | { readonly page: "usage" };
+  | { readonly page: "usage" }
+  | { readonly page: "account" };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
- * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs; null for everything else.
+ * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
+ * `/account` what is stored of an account; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -34,6 +36,7 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/provider\/chat\/?$/.test(pathname)) return { page: "chat", threadId: null, role: "provider" };
   if (/^\/provider\/earnings\/?$/.test(pathname)) return { page: "earnings" };
   if (/^\/provider\/usage\/?$/.test(pathname)) return { page: "usage" };
+  if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

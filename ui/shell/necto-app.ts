@@ -33,6 +33,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   listings: "listings",
   earnings: "earnings",
   usage: "usage log",
+  account: "what is stored",
 };
 
 const HEADINGS = {
@@ -40,6 +41,7 @@ const HEADINGS = {
   listings: "Listings",
   earnings: "Earnings",
   usage: "Usage",
+  account: "Account",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -52,12 +54,13 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   listings: () => import("../provider/necto-listings.ts"),
   earnings: () => import("../provider/necto-earnings.ts"),
   usage: () => import("../provider/necto-usage.ts"),
+  account: () => import("../account/necto-account-page.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "provider") return "/provider/jobs";
-  if (address.page === "arbiter") return "/arbiter";
+  if (address.page === "arbiter" || address.page === "account") return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
   if (address.page === "listings")
     return address.listingId === null
@@ -305,6 +308,8 @@ export class NectoApp extends LitElement {
     if (this.page === "earnings")
       return html`<necto-earnings .account=${this.#account} .isLive=${isLive}></necto-earnings>`;
     if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
+    if (this.page === "account")
+      return html`<necto-account-page .account=${this.#account}></necto-account-page>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;
