@@ -73,7 +73,11 @@ export class NectoAccountPage extends LitElement {
         padding-left: var(--n-sp-4);
         list-style: disc;
       }
+      .callout a {
+        white-space: nowrap;
+      }
       h3 {
+        margin-bottom: var(--n-sp-1);
         font-size: var(--n-fs-md);
         font-weight: var(--n-fw-semi);
       }
@@ -196,7 +200,7 @@ export class NectoAccountPage extends LitElement {
         <ul>
           <li>The account and all its sessions, here and elsewhere.</li>
           <li>Tracked conversations with their words, runs and orders.</li>
-          <li>The salts of its traces: what 0G has of them can be shown to be nobody's.</li>
+          <li>The salts of its traces: without them nobody can tie what is on 0G or on chain to a conversation.</li>
           <li>What joins jobs with it: keys to read them, access documents, their conversations.</li>
         </ul>
       </div>
