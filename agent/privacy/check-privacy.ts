@@ -19,6 +19,8 @@ export interface PrivacyCheckOptions {
   readonly atOnce: number;
   /** The same one gives the same canaries. */
   readonly seed: string;
+  /** How many traces are brought to a 0G of this machine as well. */
+  readonly flowFiles: number;
   /** Mistakes to make, of the first job; to see that they are found. */
   readonly leaks: readonly Leak[];
   readonly onBooked?: (jobs: number) => void;
@@ -43,7 +45,7 @@ export interface PrivacyReport {
 
 /** Books untracked jobs at a server of the sandbox, then searches all that it has kept or published. */
 export async function checkPrivacy(options: PrivacyCheckOptions): Promise<PrivacyReport> {
-  const { jobs, atOnce, seed, leaks, onBooked } = options;
+  const { jobs, atOnce, seed, flowFiles, leaks, onBooked } = options;
   const folder = await tempFolder();
   const zeroG: NetworkChange[] = [];
   const hearing = hearProcess();
@@ -77,7 +79,10 @@ export async function checkPrivacy(options: PrivacyCheckOptions): Promise<Privac
       ...hearing.log,
       ...server.faults.map((fault) => (fault instanceof Error ? `${fault.stack}` : String(fault))),
     ];
-    return await search(booked, readPlaces({ chain, store: server.store, home: folder.path, zeroG, log }));
+    return await search(
+      booked,
+      readPlaces({ chain, store: server.store, home: folder.path, zeroG, flowFiles, log }),
+    );
   } finally {
     hearing.stop();
     await world.close();

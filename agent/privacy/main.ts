@@ -11,7 +11,7 @@ const { values } = parseArgs({
 const jobs = Number(values.jobs);
 if (!Number.isSafeInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs} is no number of jobs.`);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const common = { seed: values.seed, atOnce: 4 };
+const common = { seed: values.seed, atOnce: 4, flowFiles: 20 };
 
 const startedAt = performance.now();
 const clean = await checkPrivacy({

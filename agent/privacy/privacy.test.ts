@@ -3,7 +3,7 @@ import { ALLOWED } from "./allowed.ts";
 import { checkPrivacy } from "./check-privacy.ts";
 import { LEAKS } from "./leaks.ts";
 
-const SOME = { jobs: 20, atOnce: 3, seed: "test" };
+const SOME = { jobs: 20, atOnce: 3, seed: "test", flowFiles: 2 };
 
 test("of untracked jobs nothing that a browser told is kept or published anywhere", async () => {
   const { jobs, hits, allowed, searched } = await checkPrivacy({ ...SOME, leaks: [] });
@@ -12,7 +12,7 @@ test("of untracked jobs nothing that a browser told is kept or published anywher
   // What must be somewhere is found there: so it is looked for.
   expect(new Set(allowed)).toEqual(new Set(ALLOWED.map(({ why }) => why)));
   for (const where of [
-    ...["calldata", "events", "0G file", "0G payment", "log", "file checkpoints.sqlite"],
+    ...["calldata", "events", "0G file", "0G payment", "Flow calldata", "log", "file checkpoints.sqlite"],
     ...["table run_events", "table approvals", "table idempotency", "table intents", "table jobs"],
   ])
     expect([where, searched[where]! > 1_000]).toEqual([where, true]);

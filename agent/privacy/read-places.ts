@@ -1,35 +1,48 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readClient } from "@necto/tools/chain/chain-clients";
-import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
+import { type ChainAt, readClient } from "@necto/tools/chain/chain-clients";
 import type { NetworkChange } from "@necto/tools/storage/in-process-network";
 import type { Store } from "../store/open-store.ts";
+import { storeOnFlow } from "./store-on-flow.ts";
 
 /** Something that is kept or published, and where. */
 export interface Place {
-  /** `calldata`, `events`, `0G file`, `0G payment`, `log`, `file <name>` or `table <name>`. */
+  /** `calldata`, `events`, `0G file`, `0G payment`, `Flow calldata`, `Flow events`, `log`, `file <name>` or `table <name>`. */
   readonly where: string;
   readonly bytes: Uint8Array;
 }
 
 export interface Kept {
-  readonly chain: AdiSandbox["chain"];
+  readonly chain: ChainAt;
   readonly store: Store;
   /** The data folder. */
   readonly home: string;
   /** What was stored on and paid for at 0G. */
   readonly zeroG: readonly NetworkChange[];
+  /** How many of its files are brought to a 0G of this machine too, to see what its chain is told of them. */
+  readonly flowFiles: number;
   /** Lines of stdout and stderr, faults among them. */
   readonly log: readonly string[];
 }
 
 /** Everything that a server has kept or published anywhere, piece by piece. */
-export async function* readPlaces({ chain, store, home, zeroG, log }: Kept): AsyncGenerator<Place> {
+export async function* readPlaces({
+  chain,
+  store,
+  home,
+  zeroG,
+  flowFiles,
+  log,
+}: Kept): AsyncGenerator<Place> {
   yield* readChain(chain);
   for (const change of zeroG)
     yield change.kind === "stored"
       ? { where: "0G file", bytes: Buffer.from(change.base64, "base64") }
       : { where: "0G payment", bytes: Buffer.from(JSON.stringify(change)) };
+  const files = zeroG.flatMap((change) =>
+    change.kind === "stored" ? [Buffer.from(change.base64, "base64")] : [],
+  );
+  yield* storeOnFlow(files.slice(0, flowFiles));
   for (const line of log) yield { where: "log", bytes: Buffer.from(line) };
   yield* readTables(store);
   // Rows that are deleted stay in the file of the tables for a while; checkpoints and all else are read as they lie there.
@@ -39,7 +52,7 @@ export async function* readPlaces({ chain, store, home, zeroG, log }: Kept): Asy
 }
 
 /** Calldata and events of every block, as the digits that a node tells and as the bytes they stand for. */
-async function* readChain(chain: AdiSandbox["chain"]): AsyncGenerator<Place> {
+export async function* readChain(chain: ChainAt): AsyncGenerator<Place> {
   const client = readClient(chain);
   const last = await client.getBlockNumber();
   for (let blockNumber = 0n; blockNumber <= last; blockNumber++) {
