@@ -151,6 +151,18 @@ describe("a deletion", () => {
     expect((await call("DELETE", "/api/account")).status).toBe(409);
   });
 
+  test("waits for a payment that is on its way", async () => {
+    const { approval, jobId } = await converse();
+    await closeJob(jobId);
+    const { call } = await as("buyer");
+    const say = (booking_state: "sent" | "funded") =>
+      server.store.db.updateTable("approvals").set({ booking_state }).where("id", "=", approval.id).execute();
+    await say("sent");
+    expect((await call("DELETE", "/api/account")).status).toBe(409);
+    await say("funded");
+    expect((await call("DELETE", "/api/account")).status).toBe(200);
+  });
+
   test("leaves nothing of the account where it must not, and the money's journal as it was", async () => {
     const { thread, approval, jobId } = await converse();
     await closeJob(jobId);
