@@ -39,6 +39,10 @@ export const AccountExport = z.object({
   /** Events of the runs, with the words that were said. */
   events: z.array(Row),
   approvals: z.array(Row),
+  /** What a provider was asked in its conversations, what it lists, and what it changed. Listings stay. */
+  changes: z.array(Row),
+  listings: z.array(Row),
+  listingEdits: z.array(Row),
   jobs: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),

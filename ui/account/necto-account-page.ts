@@ -209,6 +209,7 @@ export class NectoAccountPage extends LitElement {
         <ul>
           <li>On chain: jobs, the addresses that paid and were paid, amounts and times. Nobody can delete those.</li>
           <li>Here: the journal of payments and the ledger, which say the same.</li>
+          <li>A provider's listings, which are public: withdraw them first.</li>
           <li>On 0G: traces. They name nobody.</li>
         </ul>
       </div>

@@ -46,6 +46,7 @@ export async function deleteAccount(
       .where(({ eb, or, and }) =>
         or([
           eb("principal", "in", own.approvals.select("id")),
+          eb("principal", "in", own.changes.select("id")),
           and([eb("principal", "in", own.jobIds), eb("route", "like", "POST /api/jobs/%")]),
         ]),
       )
@@ -71,6 +72,7 @@ export async function deleteAccount(
     for (const { id } of await own.runs.select("id").execute()) await checkpointer.deleteThread(id);
     await transaction.deleteFrom("run_events").where("run_id", "in", own.runIds).execute();
     await transaction.deleteFrom("decisions").where("run_id", "in", own.runIds).execute();
+    await transaction.deleteFrom("changes").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("approvals").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("runs").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("threads").where("owner", "=", address).execute();

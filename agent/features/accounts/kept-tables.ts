@@ -16,6 +16,14 @@ export const KEPT_TABLES = {
   run_events: "deleted",
   decisions: "deleted",
   approvals: "deleted",
+  changes: "deleted",
+  // What a provider lists is public, on chain, and what jobs run on.
+  listings: "stays",
+  listing_terms: "stays",
+  listing_edits: "stays",
+  reservations: "stays",
+  heartbeats: "stays",
+  route_counts: "stays",
   // First answers to what the account approved and did; the provider's answers stay.
   idempotency: "deleted",
   jobs: "unlinked",

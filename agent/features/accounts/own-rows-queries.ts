@@ -22,6 +22,8 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
     ...{ threads, threadIds, runs, runIds: runs.select("id"), jobs, jobIds: jobs.select("job_id") },
     sessions: db.selectFrom("sessions").where("address", "=", address),
     approvals: db.selectFrom("approvals").where("thread_id", "in", threadIds),
+    changes: db.selectFrom("changes").where("thread_id", "in", threadIds),
+    listings: db.selectFrom("listings").where("owner", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
   };
 };
@@ -60,12 +62,13 @@ export async function viewAccount(db: Db, principal: Principal): Promise<Account
     .where("status", "=", "approved")
     .where("booking_state", "in", UNDER_WAY)
     .executeTakeFirst();
+  const isApplying = await own.changes.select("id").where("is_open", "=", 1).executeTakeFirst();
   const isRunning = await own.threads.select("id").where("run_id", "is not", null).executeTakeFirst();
   return {
     ...{ address: account.address, createdAt: account.created_at },
     stored: stored as AccountView["stored"],
     openJobs: openJobs.map(({ job_id }) => job_id),
-    isBusy: isPaying !== undefined || isRunning !== undefined,
+    isBusy: isPaying !== undefined || isApplying !== undefined || isRunning !== undefined,
   };
 }
 
@@ -94,6 +97,11 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
         .orderBy("seq"),
     ),
     approvals: (await rowsOf(own.approvals.selectAll().orderBy("requested_at"))).map(withoutSignature),
+    changes: await rowsOf(own.changes.selectAll().orderBy("requested_at")),
+    listings: await rowsOf(own.listings.selectAll().orderBy("created_at")),
+    listingEdits: await rowsOf(
+      db.selectFrom("listing_edits").selectAll().where("by", "=", principal.address).orderBy("at"),
+    ),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces
@@ -126,7 +134,19 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
 type PlainRow = Record<string, unknown>;
 
 /** Columns that hold JSON. */
-const JSON_COLUMNS = new Set(["state", "event", "order_json", "previous", "payer", "facts"]);
+const JSON_COLUMNS = new Set([
+  "state",
+  "event",
+  "order_json",
+  "previous",
+  "payer",
+  "facts",
+  "diffs",
+  "result",
+  "draft",
+  "published",
+  "detail",
+]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */
 const toPlain = (row: object): PlainRow =>
