@@ -31,6 +31,7 @@ let theirs: typeof own;
 let buyers: Readonly<Record<Who, Headers>>;
 let providers: Readonly<Record<Who, Headers>>;
 let arbiters: Readonly<Record<Who, Headers>>;
+let leavers: Readonly<Record<Who, Headers>>;
 
 beforeAll(async () => {
   world = await openBookingWorld();
@@ -40,6 +41,7 @@ beforeAll(async () => {
   buyers = await personas("buyer", "team-admin");
   const provider = DEMO_PROVIDERS.find((role) => devAccount(role).address === own.payee)!;
   arbiters = await personas("arbiter", "buyer");
+  leavers = await personas("team-user", "team-viewer");
   providers = await personas(provider, DEMO_PROVIDERS.find((role) => role !== provider)!);
 });
 afterAll(async () => {
@@ -96,7 +98,7 @@ interface Entry {
   /** Parts of the path, and a query. */
   readonly url?: (of: typeof own) => string;
   readonly body?: object;
-  readonly as?: "provider" | "arbiter";
+  readonly as?: "provider" | "arbiter" | "leaver";
   /** Status for each of them; where a list is answered, whether what is asked for is in it. */
   readonly status: Readonly<Record<Who, number>>;
   readonly lists?: (of: typeof own) => string;
@@ -217,6 +219,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "GET /api/jobs/:jobId": {
     ...{ key: "read", url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
   },
+  "GET /api/account": { status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/account/export": { status: LISTED, lists: ({ approval }) => approval },
   "GET /api/jobs/:jobId/calls/:action": {
     key: "read",
     url: ({ jobId, thread }) => `/api/jobs/${jobId}/calls/cancel?thread=${thread}`,
@@ -325,6 +329,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ url: ({ idle }) => `/api/threads/${idle}/runs`, body: { requirements: A100 } },
     status: { ...OWNED, own: 202 },
   },
+  // Each deletes its own.
+  "DELETE /api/account": { as: "leaver", status: LISTED },
 };
 
 test("every route of the server is in the table, and every route of the table is there", () => {
@@ -391,7 +397,9 @@ describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lis
   const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
   // Those who may not come first, so that what they did not do is still to be done.
   test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
-    const session = (as === "provider" ? providers : as === "arbiter" ? arbiters : buyers)[who];
+    const session = { provider: providers, arbiter: arbiters, leaver: leavers, buyer: buyers }[as ?? "buyer"][
+      who
+    ];
     const answer = await server.app.inject({
       ...{ method, url: url?.(own) ?? path, ...(body && { payload: body }) },
       headers: { ...session, "idempotency-key": randomUUID() },

@@ -17,6 +17,7 @@ import { openapiDocument } from "./openapi.ts";
 import { toProblem } from "./problems.ts";
 import { readApiKeys } from "./read-api-key.ts";
 import { readSessions } from "./read-session.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
@@ -98,6 +99,7 @@ export async function buildApp(
       api.setSerializerCompiler(serializerCompiler);
       await api.register(sessionRoutes(context, { signInLimit }));
       await api.register(apiKeyRoutes(context));
+      await api.register(accountRoutes(context));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));

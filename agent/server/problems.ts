@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "request/sold-out": 409,
   "request/gone": 410,
   "request/too-many": 429,
+  "request/account-in-use": 409,
   "request/approval-decided": 409,
   "request/approval-expired": 409,
   "request/approval-void": 409,

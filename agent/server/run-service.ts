@@ -32,6 +32,7 @@ import type { DecisionArchive } from "./decision-archive.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { notFound } from "./problems.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
+import { withoutWords } from "./without-words.ts";
 
 export interface RunServiceOptions {
   readonly store: Store;
@@ -49,7 +50,7 @@ export interface RunServiceOptions {
   readonly approvals?: ApprovalDesk | null;
   /** Null or absent where nothing can be listed. */
   readonly changes?: ChangeCards | null;
-  /** Hears faults of Necto itself; a run's own failures are events. */
+  /** Hears faults of Necto itself, without messages that may quote a user; a run's own failures are events. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -97,6 +98,8 @@ export interface Consent {
 
 interface Commitment {
   readonly salt: string | null;
+  /** The tracked conversation that it is to. */
+  readonly threadId: string | null;
   readonly value: string | null;
 }
 
@@ -127,8 +130,8 @@ export function createRunService(options: RunServiceOptions): RunService {
     reached = NO_FAILPOINT,
     approvals = null,
     changes = null,
-    onFault,
   } = options;
+  const onFault = (error: unknown) => options.onFault(withoutWords(error));
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
   const active = new Map<string, ActiveRun>();
   /** By run, until its last event is written, which is after its thread is free again. */
@@ -155,7 +158,7 @@ export function createRunService(options: RunServiceOptions): RunService {
         ...{ ...ids, mode: thread.mode, thread: thread.state, commitment: commitment.value, signal, emit },
         provider: thread.role === "provider" ? thread.owner : null,
         keepTrace: (trace: SealedTrace, decisionId: string) =>
-          traces.keep(newTrace(trace, decisionId, commitment.salt)),
+          traces.keep(newTrace(trace, decisionId, commitment)),
       };
       if ("consent" in request) emit(resolvedBy(request, now()));
       const result =
@@ -203,15 +206,20 @@ export function createRunService(options: RunServiceOptions): RunService {
 
   /** A new salt for every run: two runs of one thread have commitments that nothing links. */
   function commitmentFor({ id, mode }: Thread): Commitment {
-    if (mode === "untracked") return { salt: null, value: null };
+    if (mode === "untracked") return { salt: null, threadId: null, value: null };
     const salt = newNonce();
-    return { salt, value: commitTo(salt, id) };
+    return { salt, threadId: id, value: commitTo(salt, id) };
   }
 
-  const newTrace = (trace: SealedTrace, decisionId: string | null, salt: string | null): NewTrace => ({
+  const newTrace = (
+    trace: SealedTrace,
+    decisionId: string | null,
+    { salt, threadId }: Commitment,
+  ): NewTrace => ({
     trace,
     decisionId,
     salt,
+    threadId,
     at: new Date(now()).toISOString(),
   });
 
@@ -219,12 +227,12 @@ export function createRunService(options: RunServiceOptions): RunService {
   async function sealEnd(
     { role }: Thread,
     events: readonly RunEvent[],
-    { salt, value }: Commitment,
+    commitment: Commitment,
   ): Promise<NewTrace[]> {
     const { engine, signer } = options;
     try {
-      const seal = { engine, signer: await signer(), nonce: newNonce(), commitment: value };
-      return [newTrace(await sealRun(factsOf(events, role), seal), null, salt)];
+      const seal = { engine, signer: await signer(), nonce: newNonce(), commitment: commitment.value };
+      return [newTrace(await sealRun(factsOf(events, role), seal), null, commitment)];
     } catch (error) {
       onFault(error);
       return [];

@@ -62,6 +62,8 @@ const QUOTES_MAX_AGE_MS = 5_000;
 const SAMPLE_EVERY_MS = 10 * 60_000;
 /** Jobs are looked after this often. */
 const KEEPER_MS = 1_000;
+/** What has expired is deleted this often, and at the start. */
+const ACCOUNT_SWEEP_MS = 60 * 60_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 
 /**
@@ -224,6 +226,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const apiKeys = createApiKeys({
     ...{ store, demo: accounts.demo, onRevoked: sessionSockets.end, now, newId, newSecret: newNonce },
   });
+  await accounts.sweep();
+  const sweeping = setInterval(() => void accounts.sweep().catch(onFault), ACCOUNT_SWEEP_MS);
   const context: AppContext = {
     agent,
     store,
@@ -255,6 +259,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   });
   const close = async () => {
     clearInterval(sampling);
+    clearInterval(sweeping);
     await runs.close();
     await booking?.keeper.close();
     await listings?.close();

@@ -9,6 +9,7 @@ import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { priceRegionsMigration } from "./price-regions-migration.ts";
+import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
@@ -131,4 +132,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0060-earnings": earningsMigration,
   "0060-keys": apiKeyMigration,
   "0061-price-regions": priceRegionsMigration,
+  "0062-trace-owner": traceOwnerMigration,
 };

@@ -57,7 +57,7 @@ export interface Database
   readonly run_events: { run_id: string; seq: number; event: string };
   /** In which run a decision was taken; its view is an event of that run. */
   readonly decisions: { id: string; run_id: string };
-  /** Sealed traces and how far each is on its way to 0G. Nothing in a row says whose run it was. */
+  /** Sealed traces and how far each is on its way to 0G. Nothing in a row says whose run an untracked one was. */
   readonly traces: {
     root: string;
     kind: "decision" | "run";
@@ -84,6 +84,8 @@ export interface Database
     stored_at: string | null;
     /** Of the commitment of a tracked thread; deleting it makes the commitment say nothing. */
     salt: string | null;
+    /** The tracked conversation that the commitment is to; null for all others, and once its account is deleted. */
+    thread_id: Generated<string | null>;
     /** The process that is sending it. */
     claimed_by: Generated<string | null>;
     /** 1 while a booking waits for it. */

@@ -13,6 +13,8 @@ export interface NewTrace {
   readonly decisionId: string | null;
   /** Of its commitment; null without one. */
   readonly salt: string | null;
+  /** The tracked conversation that the commitment is to. */
+  readonly threadId?: string | null;
   /** ISO time. */
   readonly at: string;
 }
@@ -29,7 +31,7 @@ export interface QueuedTrace {
 /** Keeps a trace; the same one again changes nothing. */
 export async function insertTrace(
   db: Kysely<Database>,
-  { trace, decisionId, salt, at }: NewTrace,
+  { trace, decisionId, salt, threadId = null, at }: NewTrace,
 ): Promise<void> {
   const row = {
     root: trace.root,
@@ -43,6 +45,7 @@ export async function insertTrace(
     next_try_at: at,
     created_at: at,
     salt,
+    thread_id: threadId,
   };
   await db
     .insertInto("traces")

@@ -1,3 +1,4 @@
+import type { AccountDeletion, AccountExport, AccountView } from "@necto/tools/protocol/account";
 import type { DemoAccountName, SessionView, SignIn, SignInNonce } from "@necto/tools/protocol/session";
 import { request, requestWithTime, send } from "../api/necto-api.ts";
 
@@ -14,3 +15,11 @@ export const signInAs = (account: DemoAccountName): Promise<SessionView> =>
   request("/api/session/demo", { account });
 
 export const signOut = (): Promise<SessionView> => send("DELETE", "/api/session");
+
+/** What is stored about the account, in numbers. */
+export const fetchAccount = (): Promise<AccountView> => request("/api/account");
+
+/** Everything stored about it. */
+export const fetchAccountExport = (): Promise<AccountExport> => request("/api/account/export");
+
+export const deleteAccount = (): Promise<AccountDeletion> => send("DELETE", "/api/account");

@@ -162,6 +162,7 @@ export class NectoAccount extends LitElement {
         <div><dt>Signed in until</dt><dd>${timeText(session.expiresAt)}</dd></div>
       </dl>
       <p><a href="/account/keys" @click=${this.#arrived}>API keys</a></p>
+      <a href="/account" @click=${this.#arrived}>What is stored, download and delete</a>
       <button class="out" ?disabled=${isBusy} @click=${() => void this.account.signOut()}>Sign out</button>`;
   }
 

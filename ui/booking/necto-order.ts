@@ -141,7 +141,7 @@ export class NectoOrder extends LitElement {
   #tracking() {
     return this.approval.threadMode === "tracked"
       ? html`<span class="badge info">Tracked</span><small>Kept with your account; the chain names nobody.</small>`
-      : html`<span class="badge outline">Untracked</span><small>We keep nothing that joins this job with you. Amounts and times are public on chain.</small>`;
+      : html`<span class="badge outline">Untracked</span><small>Not linked to your account by us. The address that pays, amounts and times are public on chain.</small>`;
   }
 }
 customElements.define("necto-order", NectoOrder);

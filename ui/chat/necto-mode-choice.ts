@@ -12,7 +12,7 @@ const CHOICES: Readonly<Record<Mode, { readonly icon: IconName; readonly word: s
 };
 
 const UNTRACKED =
-  "Your words stay in this browser; the server keeps only what was asked for, as fields, never who or how.";
+  "Not linked to your account by us: your words stay in this browser, and the server keeps only what was asked for, as fields. It is not anonymous: the chain shows anybody the address that pays, when, and how much.";
 
 /** What comes of a choice for whoever is signed in. */
 function meaningOf(mode: Mode, account: SessionAccount | null): string {

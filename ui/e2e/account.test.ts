@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -134,6 +135,51 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     await page.context().close();
   }, 60_000);
 
+  it("hands over what is stored of it, and deletes it", async () => {
+    const { page, faults } = await openPage(browser, server.url);
+    // What was said untracked before is another conversation, and stays one.
+    await ask(page, "cheapest L4 in EU for gerbils");
+    await page.getByText("Rejected:").waitFor();
+    const untracked = new URL(page.url()).pathname;
+    await signInAs(page, "Demo team, user");
+    await page.getByRole("button", { name: "New conversation" }).click();
+    await page.getByText("Tracked", { exact: true }).click();
+    await ask(page, "cheapest H100 in EU under $3");
+    await page.getByText("Rejected:").waitFor();
+    const tracked = new URL(page.url()).pathname;
+    expect(tracked).not.toBe(untracked);
+
+    await account(page, "Demo team, user").click();
+    await page.getByRole("link", { name: "What is stored" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download everything" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^necto-account-0x[0-9a-f]{40}\.json$/);
+    const text = await readFile(await download.path(), "utf8");
+    expect(text).toContain(tracked.split("/")[2]);
+    expect(text).toContain("cheapest H100 in EU under $3");
+    for (const other of ["gerbils", untracked.split("/")[2]!]) expect(text).not.toContain(other);
+
+    const remove = page.getByRole("button", { name: "Delete the account" });
+    expect(await remove.isDisabled()).toBe(true);
+    await page.getByLabel("I know what is deleted").check();
+    await remove.click();
+    await page.getByText("The account was deleted").waitFor();
+    await signInButton(page).waitFor();
+    await page.goto(server.url + tracked);
+    await page.getByText("This conversation is not on this server").waitFor();
+    await page.goto(server.url + untracked);
+    await page.getByText("Rejected:").waitFor();
+    await signInAs(page, "Demo team, user");
+    await page.goto(`${server.url}/account`);
+    await page.getByText("Tracked conversations", { exact: true }).waitFor();
+    const kept = await page.evaluate(async () => (await fetch("/api/account")).json());
+    expect(kept).toMatchObject({ stored: { conversations: 0, runs: 0, salts: 0 } });
+    expect(unexpected(faults)).toEqual([]);
+    await page.context().close();
+  }, 90_000);
+
   it("of an untracked conversation there is none: it stays open while people sign in and out", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, "cheapest H100 in EU under $3");
@@ -175,10 +221,16 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
       await account(page, "Demo buyer").click();
       await page.getByText("Signed in until").waitFor();
       await look("account");
+      await page.getByRole("link", { name: "What is stored" }).click();
+      await page.getByRole("button", { name: "Download everything" }).waitFor();
+      await look("what is stored");
+      await page.goBack();
+      await page.getByText("Rejected:").waitFor();
+      await account(page, "Demo buyer").click();
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByText("Sign in to the one that it was begun with.").waitFor();
       await look("closed conversation");
-      for (const path of ["/jobs", "/provider/jobs"]) {
+      for (const path of ["/jobs", "/provider/jobs", "/account"]) {
         await page.goto(server.url + path);
         await signInButton(page).waitFor();
         await look(path);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { AccountView } from "@necto/tools/protocol/account";
 import type { ApiKeyView } from "@necto/tools/protocol/api-key";
 import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
 import type { Listings } from "@necto/tools/protocol/listings";
@@ -316,6 +317,24 @@ const scenes: Readonly<
     await page.locator("necto-keys h1").scrollIntoViewIfNeeded();
     await page.waitForTimeout(300);
   },
+  "account-page": async (page) => {
+    await signIn(page);
+    await page.route("**/api/account", (route) => route.fulfill({ json: storedOf([]) }));
+    await page.goto(`${new URL(page.url()).origin}/account`);
+    await page.getByLabel("I know what is deleted").check();
+  },
+  "account-busy": async (page) => {
+    await signIn(page);
+    await page.route("**/api/account", (route) =>
+      route.fulfill({ json: storedOf([`0x${"ab".repeat(32)}`]) }),
+    );
+    await page.goto(`${new URL(page.url()).origin}/account`);
+    await page.getByText("Not while a job is open").scrollIntoViewIfNeeded();
+  },
+  "account-out": async (page) => {
+    await page.goto(`${new URL(page.url()).origin}/account`);
+    await page.getByText("Sign in to see what is stored").waitFor();
+  },
   tracked: async (page) => {
     await page.getByText("Tracked", { exact: true }).click();
     await page.getByText("Sign in first").waitFor();
@@ -458,6 +477,16 @@ async function chosen(url: string): Promise<string> {
   const ids = [...countries.values()].slice(0, 3).map(([first]) => ["compare", first!.offer.id]);
   return new URLSearchParams(ids).toString();
 }
+
+const storedOf = (openJobs: readonly string[]): AccountView => ({
+  ...{
+    address: `0x${"1".repeat(40)}`,
+    createdAt: "2026-11-20T09:30:00.000Z",
+    openJobs: [...openJobs],
+    isBusy: false,
+  },
+  stored: { sessions: 2, conversations: 7, runs: 31, approvals: 4, jobs: 3, salts: 52 },
+});
 
 /** Two hours of a GPU, of which the buyer accepts five minutes. */
 function disputedJob(): ArbiterJob {

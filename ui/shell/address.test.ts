@@ -18,6 +18,7 @@ it.each([
   ["/provider/earnings", { page: "earnings" }],
   ["/provider/usage/", { page: "usage" }],
   ["/account/keys", { page: "keys" }],
+  ["/account", { page: "account" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],

@@ -13,12 +13,14 @@ export type Address =
   /** What a provider earned; what the rest of the address chooses is the page's own. */
   | { readonly page: "earnings" }
   | { readonly page: "usage" }
-  | { readonly page: "keys" };
+  | { readonly page: "keys" }
+  | { readonly page: "account" };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
- * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs, `/account/keys` keys of programs; null for everything else.
+ * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
+ * `/account` what is stored of an account, `/account/keys` keys of programs; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -36,6 +38,7 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/provider\/earnings\/?$/.test(pathname)) return { page: "earnings" };
   if (/^\/provider\/usage\/?$/.test(pathname)) return { page: "usage" };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
+  if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

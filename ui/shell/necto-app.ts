@@ -34,6 +34,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   earnings: "earnings",
   usage: "usage log",
   keys: "API keys",
+  account: "what is stored",
 };
 
 const HEADINGS = {
@@ -42,6 +43,7 @@ const HEADINGS = {
   earnings: "Earnings",
   usage: "Usage",
   keys: "API keys",
+  account: "Account",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -55,12 +57,13 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   earnings: () => import("../provider/necto-earnings.ts"),
   usage: () => import("../provider/necto-usage.ts"),
   keys: () => import("../account/necto-keys.ts"),
+  account: () => import("../account/necto-account-page.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "provider") return "/provider/jobs";
-  if (address.page === "arbiter") return "/arbiter";
+  if (address.page === "arbiter" || address.page === "account") return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
   if (address.page === "listings")
     return address.listingId === null
@@ -311,6 +314,8 @@ export class NectoApp extends LitElement {
     if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
+    if (this.page === "account")
+      return html`<necto-account-page .account=${this.#account}></necto-account-page>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;

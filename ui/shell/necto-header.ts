@@ -125,4 +125,4 @@ declare global {
 const modeBadge = (mode: Mode) =>
   mode === "tracked"
     ? html`<span class="badge info" title="Kept under your name or team">${icon("record")}Tracked</span>`
-    : html`<span class="badge outline" title="Your words stay in this browser">${icon("lock")}Untracked</span>`;
+    : html`<span class="badge outline" title="Your words stay in this browser; not linked to your account by us">${icon("lock")}Untracked</span>`;

@@ -97,6 +97,12 @@ export async function listOpenSessions(db: Db, ids: readonly string[], at: strin
   return rows.map(({ id }) => id);
 }
 
+/** Sessions and nonces that count for nothing any more. */
+export async function deleteExpired(db: Db, at: string): Promise<void> {
+  await db.deleteFrom("sessions").where("expires_at", "<=", at).execute();
+  await db.deleteFrom("sign_in_nonces").where("expires_at", "<=", at).execute();
+}
+
 /** The ids of the sessions that it ended. */
 export async function deleteSessions(
   db: Db,

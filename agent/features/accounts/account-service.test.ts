@@ -200,6 +200,19 @@ describe("a session", () => {
     expect(await accounts.find(third.cookie)).toBeNull();
   });
 
+  test("whose time is over is swept away, with nonces, and no other", async () => {
+    await accounts.newNonce();
+    await accounts.signInAsDemo("buyer", null);
+    now += NONCE_MS;
+    await accounts.sweep();
+    const left = async (table: "sessions" | "sign_in_nonces") =>
+      (await store.db.selectFrom(table).selectAll().execute()).length;
+    expect([await left("sessions"), await left("sign_in_nonces")]).toEqual([1, 0]);
+    now = START + SESSION_MS;
+    await accounts.sweep();
+    expect(await left("sessions")).toBe(0);
+  });
+
   test("of a demo account is there only where demo accounts are", async () => {
     const { cookie } = await accounts.signInAsDemo("buyer", null);
     await expect(accounts.signInAsDemo("arbiter", null)).rejects.toMatchObject({

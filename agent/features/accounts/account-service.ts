@@ -4,6 +4,7 @@ import type { DemoAccountName, SessionView } from "@necto/tools/protocol/session
 import { parseSignInMessage } from "@necto/tools/protocol/sign-in-message";
 import type { Store } from "../../store/open-store.ts";
 import {
+  deleteExpired,
   deleteSessions,
   findSession,
   insertNonce,
@@ -86,6 +87,8 @@ export interface Accounts {
   readonly signOut: (cookie: string) => Promise<void>;
   /** Ends every session of an account. */
   readonly signOutEverywhere: (address: string) => Promise<void>;
+  /** Deletes sessions and nonces whose time is over. */
+  readonly sweep: () => Promise<void>;
 }
 
 export const NONCE_MS = 5 * 60_000;
@@ -164,6 +167,7 @@ export function createAccounts(options: AccountOptions): Accounts {
     stillOpen: (ids) => listOpenSessions(db, ids, iso()),
     signOut: (cookie) => end({ id: hashOf(cookie) }),
     signOutEverywhere: (address) => end({ address }),
+    sweep: () => deleteExpired(db, iso()),
   };
 }
 

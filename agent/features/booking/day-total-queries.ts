@@ -9,8 +9,35 @@ const dayOf = (now: number): string => `${new Date(now).toISOString().slice(0, 1
 
 /** Micro-USD of everything that was agreed to on the UTC day of a time: orders and extensions, those that failed aside. */
 export async function sumDay(db: Db, now: number): Promise<number> {
-  const [orders, extensions] = [await sumApproved(db, dayOf(now)), await sumExtensions(db, dayOf(now))];
-  return orders + extensions;
+  const day = dayOf(now);
+  return (await sumApproved(db, day)) + (await sumExtensions(db, day)) + (await sumForgotten(db, day));
+}
+
+const FORGOTTEN = "day-forgotten";
+
+/** What was agreed to today stays agreed to when its approvals are deleted: its sum, and nothing else of them. */
+export async function forgetApproved(
+  transaction: Db,
+  approvals: readonly Pick<Database["approvals"], "status" | "booking_state" | "decided_at" | "total">[],
+  now: number,
+): Promise<void> {
+  const day = dayOf(now);
+  const forgotten = approvals
+    .filter(({ status, booking_state }) => status === "approved" && booking_state !== "failed")
+    .filter(({ decided_at }) => decided_at !== null && decided_at >= day)
+    .reduce((sum, { total }) => sum + Number(total), await sumForgotten(transaction, day));
+  const row = { key: FORGOTTEN, value: `${day} ${forgotten}` };
+  await transaction
+    .insertInto("meta")
+    .values(row)
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: row.value }))
+    .execute();
+}
+
+async function sumForgotten(db: Db, day: string): Promise<number> {
+  const row = await db.selectFrom("meta").select("value").where("key", "=", FORGOTTEN).executeTakeFirst();
+  const [of, sum] = row?.value.split(" ") ?? [];
+  return of === day ? Number(sum) : 0;
 }
 
 async function sumExtensions(db: Db, since: string): Promise<number> {

@@ -1,0 +1,97 @@
+import { NectoError } from "@necto/tools/errors";
+import type { AccountView } from "@necto/tools/protocol/account";
+import type { Store } from "../../store/open-store.ts";
+import { forgetApproved } from "../booking/day-total-queries.ts";
+import { deleteSessions } from "./account-queries.ts";
+import { ownRows, viewAccount } from "./own-rows-queries.ts";
+import type { Principal } from "./principal.ts";
+
+/** Holds the conversations of an account while they are deleted, so that no run begins in one. */
+const DELETING = "deleting";
+
+export interface DeletedAccount {
+  readonly deleted: AccountView["stored"];
+  /** Sessions that have ended by it. */
+  readonly sessionIds: readonly string[];
+}
+
+/**
+ * Deletes an account with its sessions, conversations, approvals and the salts of its commitments, all or nothing. Its jobs lose
+ * what joins them with it; what was paid stays, as it does on chain.
+ *
+ * @param now epoch milliseconds
+ * @throws NectoError `request/account-in-use` while a job is open, a payment is on its way or a run is going
+ */
+export async function deleteAccount(
+  { db, checkpointer }: Pick<Store, "db" | "checkpointer">,
+  principal: Principal,
+  now: number,
+): Promise<DeletedAccount> {
+  const { address } = principal;
+  return db.transaction().execute(async (transaction) => {
+    const own = ownRows(transaction, principal);
+    const { stored, openJobs, isBusy } = await viewAccount(transaction, principal);
+    if (openJobs.length > 0 || isBusy) throw inUse(openJobs.length);
+    await transaction
+      .updateTable("threads")
+      .set({ run_id: DELETING })
+      .where("owner", "=", address)
+      .where("run_id", "is", null)
+      .execute();
+    if (await own.threads.select("id").where("run_id", "!=", DELETING).executeTakeFirst()) throw inUse(0);
+
+    await forgetApproved(transaction, await own.approvals.selectAll().execute(), now);
+    await transaction
+      .deleteFrom("idempotency")
+      .where(({ eb, or, and }) =>
+        or([
+          eb("principal", "in", own.approvals.select("id")),
+          eb("principal", "in", own.changes.select("id")),
+          and([eb("principal", "in", own.jobIds), eb("route", "like", "POST /api/jobs/%")]),
+        ]),
+      )
+      .execute();
+    await transaction
+      .updateTable("jobs")
+      .set({
+        thread_id: null,
+        account: null,
+        view_key: null,
+        capability_hash: null,
+        access: null,
+        access_at: null,
+      })
+      .where("job_id", "in", own.jobIds)
+      .execute();
+    await transaction
+      .updateTable("traces")
+      .set({ salt: null, thread_id: null })
+      .where("thread_id", "in", own.threadIds)
+      .execute();
+    // Before the rows that name them: after a crash in between they could not be found again.
+    for (const { id } of await own.runs.select("id").execute()) await checkpointer.deleteThread(id);
+    await transaction.deleteFrom("run_events").where("run_id", "in", own.runIds).execute();
+    await transaction.deleteFrom("decisions").where("run_id", "in", own.runIds).execute();
+    await transaction.deleteFrom("changes").where("thread_id", "in", own.threadIds).execute();
+    await transaction.deleteFrom("approvals").where("thread_id", "in", own.threadIds).execute();
+    await transaction.deleteFrom("runs").where("thread_id", "in", own.threadIds).execute();
+    await transaction.deleteFrom("threads").where("owner", "=", address).execute();
+    const sessionIds = await deleteSessions(transaction, { address });
+    await transaction.deleteFrom("api_keys").where("address", "=", address).execute();
+    await transaction.deleteFrom("accounts").where("address", "=", address).execute();
+    return { deleted: stored, sessionIds };
+  });
+}
+
+const inUse = (jobs: number): NectoError =>
+  new NectoError({
+    code: "request/account-in-use",
+    message:
+      jobs > 0
+        ? `${jobs === 1 ? "A job" : `${jobs} jobs`} of this account ${jobs === 1 ? "is" : "are"} not closed. Nothing was deleted.`
+        : "A run of this account is going, or a payment is on its way. Nothing was deleted.",
+    hint:
+      jobs > 0
+        ? "End or cancel them on the page of jobs, and come back when they are closed: without the account nobody could."
+        : "Stop it, or try again in a moment.",
+  });
