@@ -46,6 +46,7 @@ async function earnedByProvider(page: Page, jobId: string): Promise<string> {
   await page.goto(`${server.url}/provider/jobs`);
   for (const name of ["Rheinwerk", "Nordlys", "Pacific"]) {
     await page.getByRole("button", { name, exact: true }).click();
+    await page.getByText(`Jobs that ${name} is paid for.`).waitFor();
     await page.locator("necto-provider-jobs :is(section, .empty)").first().waitFor();
     const job = page.locator("necto-provider-jobs section").filter({ has: page.getByTitle(jobId) });
     if ((await job.count()) === 0) continue;
