@@ -305,9 +305,12 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    "delete /api/account",
     "delete /api/keys/{id}",
     "delete /api/provider/listings/{listingId}/agents/{agent}",
     "delete /api/session",
+    "get /api/account",
+    "get /api/account/export",
     "get /api/approvals/{id}",
     "get /api/arbiter/jobs",
     "get /api/booking",

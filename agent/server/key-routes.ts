@@ -17,6 +17,7 @@ export const KEY_ROUTES: Readonly<Record<string, ApiKeyScope | "any">> = {
     "GET /api/sources",
     "GET /api/offers",
     "GET /api/market/snapshot",
+    "GET /api/market/offers",
     "GET /api/market/history",
     "GET /api/market/volatility",
     "POST /api/ask",

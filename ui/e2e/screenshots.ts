@@ -359,6 +359,7 @@ const scenes: Readonly<
     await page.getByRole("button", { name: "Sign in with a wallet" }).waitFor();
   },
   arbiter: async (page) => {
+    await signIn(page);
     await page.route("**/api/arbiter/jobs", (route) => route.fulfill({ json: { jobs: [disputedJob()] } }));
     await page.goto(`${new URL(page.url()).origin}/arbiter`);
     await page.getByLabel("Exactly").fill("1800");
