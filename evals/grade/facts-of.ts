@@ -18,6 +18,7 @@ import { clarifyText } from "@necto/tools/language/wording";
 import type { Order } from "@necto/tools/protocol/booking";
 import type { RunRecord, Trial } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { changeFacts } from "./change-facts.ts";
 import type { Reference } from "./grade.ts";
 import { escaped, type Fact } from "./ground.ts";
 
@@ -40,6 +41,7 @@ export function factsOf(run: RunRecord, { turn, trial, reference }: Around): rea
     ...(run.intent === "explain" && shown ? explanationFacts(shown) : []),
     ...questionFacts(run, shown),
     ...orderFacts(run, trial, shown ?? own),
+    ...(reference.provider ? changeFacts(reference.provider, turn) : []),
     "A job lasts a minute at least and 194 days at most.",
     /the endpoint answered (?:401|403|404|429|500|502|503)/u,
   ];

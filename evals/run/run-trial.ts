@@ -8,7 +8,7 @@ import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import type { Scenario, Turn } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
-import type { Answer, Host } from "../world/host.ts";
+import type { Answer, ChangeAnswer, Host } from "../world/host.ts";
 import { openBookable } from "../world/open-bookable.ts";
 import type { TrialChain } from "../world/open-chain.ts";
 import { openMarket } from "../world/open-market.ts";
@@ -34,9 +34,11 @@ export interface TrialTools {
   readonly model: (name: string) => Promise<TrialModel>;
 }
 
-/** Whether a scenario needs a chain: it presses a button of a card, or a market that can be booked. */
-export const needsChain = ({ turns, tags }: Scenario): boolean =>
-  tags.includes("chain") || turns.some((turn) => "approve" in turn || "decline" in turn);
+/** Whether a scenario needs a chain: it presses a button of a card, or a provider is signed in. */
+export const needsChain = ({ turns, tags, actor }: Scenario): boolean =>
+  actor.account !== undefined ||
+  tags.includes("chain") ||
+  turns.some((turn) => "approve" in turn || "decline" in turn);
 
 /** @throws what is wrong with the harness itself; what the agent does wrong is in the trial */
 export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<Trial> {
@@ -128,6 +130,8 @@ async function take(
     return sent(host.send({ book: { decisionId: view.id, offerId: row.offer.id, durationSeconds } }));
   }
   if ("approve" in turn || "decline" in turn) return answer(turn, host, before, newId);
+  if ("apply" in turn || "discard" in turn) return answerChange(turn, host, before, newId);
+  if ("edit" in turn) await host.edit(turn.edit);
   if ("wait" in turn) await host.wait(turn.wait.seconds);
   if ("crash" in turn) await host.crash();
   return nothing;
@@ -167,6 +171,29 @@ async function answer(
   );
   const all = againstDecline ? [...approves, declines()] : approves;
   return taken(await host.answer(approvalId, all, crash));
+}
+
+async function answerChange(
+  turn: Extract<Turn, { readonly apply: unknown } | { readonly discard: unknown }>,
+  host: Host,
+  before: readonly RunRecord[],
+  newId: (kind: string) => string,
+): Promise<Taken> {
+  const changeId = before.findLast((run) => run.changeId !== null)?.changeId;
+  if (!changeId) return { runs: [], answers: ["no change"] };
+  const discards = (): ChangeAnswer => ({ decision: { decision: "discard" }, key: newId("key") });
+  if ("discard" in turn) return taken(await host.answerChange(changeId, [discards()], null));
+  const { times, keys, crash = null, againstDiscard, acceptsLargeChange } = turn.apply;
+  const key = newId("key");
+  const applies = Array.from(
+    { length: times },
+    (): ChangeAnswer => ({
+      decision: { decision: "apply", acceptsLargeChange },
+      key: keys === "same" ? key : newId("key"),
+    }),
+  );
+  const all = againstDiscard ? [...applies, discards()] : applies;
+  return taken(await host.answerChange(changeId, all, crash));
 }
 
 const taken = ({ codes, runs }: Awaited<ReturnType<Host["answer"]>>): Taken => ({ runs, answers: codes });
