@@ -32,6 +32,19 @@ const NONE = { jobs: 0, escrowedUsdMicros: 0 };
 /** Traces go through the unmodified SDK of 0G, which takes its time. */
 const SDK = { k: 2, tags: ["0g-sdk"], world: { storage: "0g-sdk" } };
 
+/** A10 of Lambda at 1.29 USD for two hours: 2.58 USD, to the broker that rents it there. */
+const AT_LAMBDA = {
+  say: "A10 on lambda for 2 hours",
+  expect: lists({ gpu: ["A10"], from: ["lambda"], hours: 2 }),
+};
+const BOOK_LAMBDA = { say: "book the first one", expect: { intent: "book", approval: true } };
+const PAID_BROKER = {
+  approve: {},
+  expect: { answers: ["202"], reply: { contains: ["through Lambda, fulfilled by Necto's demo broker"] } },
+};
+const BROKERED = { jobs: 1, approvals: ["approved"], payees: ["broker"] };
+const WITH_LAMBDA = { world: { sources: ["necto", "lambda"] } };
+
 /** From a list to money in escrow, and everything that must stop on the way. */
 export const BOOKINGS: readonly Row[] = [
   booking("approved", [FIND, BOOK, PAID], ONE),
@@ -384,6 +397,23 @@ export const BOOKINGS: readonly Row[] = [
     ],
     { jobs: 1 },
     { world: { sources: ["necto", "lambda"] } },
+  ),
+  booking("through-a-broker", [AT_LAMBDA, BOOK_LAMBDA, PAID_BROKER], BROKERED, WITH_LAMBDA),
+  booking(
+    "through-a-broker-two-tabs",
+    [
+      AT_LAMBDA,
+      BOOK_LAMBDA,
+      { ...PAID_BROKER, approve: { times: 2, keys: "same" }, expect: { answers: ["202", "202"] } },
+    ],
+    BROKERED,
+    WITH_LAMBDA,
+  ),
+  booking(
+    "through-a-broker-declined",
+    [AT_LAMBDA, BOOK_LAMBDA, { decline: true, expect: { answers: ["202"] } }],
+    { ...NONE, approvals: ["declined"] },
+    WITH_LAMBDA,
   ),
   booking("sdk/approved", [FIND, BOOK, PAID], ONE, SDK),
   booking("sdk/approved-tracked", [FIND, BOOK, PAID], ONE, { ...SDK, actor: { mode: "tracked" } }),
