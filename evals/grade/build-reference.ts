@@ -3,12 +3,11 @@ import { offlineModel } from "@necto/agent/models/offline-model";
 import { type CodedDecision, decide } from "@necto/tools/core/decide";
 import { NOTHING_SAID, Requirements } from "@necto/tools/core/requirements";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
 import type { Trial } from "../run/trial.ts";
 import type { Scenario, TurnExpectation } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
-import { openMarket } from "../world/open-market.ts";
+import { type MarketWorld, openMarket } from "../world/open-market.ts";
 import { ENGINE, openTalk } from "../world/open-talk.ts";
 import { buildProviderReference } from "./build-provider-reference.ts";
 import type { Reference } from "./grade.ts";
@@ -22,10 +21,10 @@ import { chosenValues } from "./match-frame.ts";
 export async function buildReference(
   scenario: Scenario,
   trial: Trial,
-  listings: readonly NectoListing[],
+  { listings, brokers }: Pick<MarketWorld, "listings" | "brokers">,
 ): Promise<Reference> {
   const { now, advance } = determinism(scenario.clock, scenario.seed);
-  const world = openMarket(scenario, { now, listings });
+  const world = openMarket(scenario, { now, listings, ...(brokers && { brokers }) });
   const market = createMarket({ scan: world.scan, now, maxAgeMs: 0 });
   const decisions = new Map<number, CodedDecision>();
   const times: number[] = [];

@@ -208,16 +208,19 @@ function orderFacts(
   return [...facts, ...new Set(reasons)];
 }
 
+/** A broker rents through another market. */
+const SOLD_BY = "(?:from|through) ";
+
 function factsOfOrder(order: Order, listed: CodedDecision | null): Fact[] {
   const { units, gpuCount, gpu, rateUsdMicrosPerHour: rate, durationSeconds, totalUsdMicros } = order;
-  const shape = escaped(`${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} from `);
+  const shape = escaped(`${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} `);
   const time = formatDuration(durationSeconds);
   const asked = `: ${usd(rate)} USD per hour, ${formatTotal(totalUsdMicros)} for ${time}`;
   const before = listed?.snapshot.offers.findIndex(({ id }) => id === order.offerId) ?? -1;
   const old = before < 0 ? null : listed!.snapshot.prices[before]! * gpuCount * units;
   return [
-    new RegExp(`${shape}${SELLER}${escaped(asked)}`, "u"),
-    new RegExp(`${shape}${SELLER} for ${escaped(time)}`, "u"),
+    new RegExp(`${shape}${SOLD_BY}${SELLER}${escaped(asked)}`, "u"),
+    new RegExp(`${shape}${SOLD_BY}${SELLER} for ${escaped(time)}`, "u"),
     `${formatTotal(totalUsdMicros)} is in escrow`,
     ...(old === null ? [] : [`Its price has moved: ${usd(old)} USD → ${usd(rate)} USD per hour`]),
   ];

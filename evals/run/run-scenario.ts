@@ -71,10 +71,10 @@ interface Outcome {
 }
 
 export async function referenceOf(scenario: Scenario, trial: Trial, tools: TrialTools) {
-  if (!needsChain(scenario)) return buildReference(scenario, trial, demoListings());
-  const { chainId, deployment } = await tools.chain();
+  if (!needsChain(scenario)) return buildReference(scenario, trial, { listings: demoListings() });
+  const { chainId, deployment, brokers } = await tools.chain();
   const registry = deployment.contracts.registry.address;
-  return buildReference(scenario, trial, demoListingsAt({ chainId, registry }));
+  return buildReference(scenario, trial, { listings: demoListingsAt({ chainId, registry }), brokers });
 }
 
 export const grade = async (scenario: Scenario, trial: Trial, tools: TrialTools): Promise<GradedTrial> =>

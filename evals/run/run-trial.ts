@@ -3,6 +3,7 @@ import { createMarket } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
+import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
@@ -47,7 +48,10 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   const chain = needsChain(scenario) ? await tools.chain() : null;
   const { model: chosen, calls, check } = await tools.model(scenario.model);
   const model = watchModel(chosen);
-  const world = openMarket(scenario, { now: fixed.now, listings: listingsOn(chain) });
+  const world = openMarket(scenario, {
+    ...{ now: fixed.now, listings: listingsOn(chain) },
+    ...(chain && { brokers: chain.brokers }),
+  });
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
   const common = { ...fixed, market, model, actor: scenario.actor };
@@ -110,6 +114,9 @@ function turnsOf({ turns, attacks }: Scenario): readonly Turn[] {
   return [...pasted, ...turns];
 }
 
+/** A buyer's, which the page would keep. */
+const VIEW_SECRET = `0x${"77".repeat(32)}`;
+
 type Taken = Omit<TurnRecord, "turn">;
 const nothing: Taken = { runs: [], answers: [] };
 
@@ -158,13 +165,14 @@ async function answer(
   const key = newId("key");
   const declines = (): Answer => ({ decision: { decision: "decline" }, key: newId("key") });
   if ("decline" in turn) return taken(await host.answer(approvalId, [declines()], null));
-  const { payer, times, keys, crash = null, againstDecline } = turn.approve;
+  const { payer, times, keys, crash = null, againstDecline, hasViewKey } = turn.approve;
+  const viewKey = hasViewKey ? viewKeyOf(VIEW_SECRET) : null;
   const approves = Array.from(
     { length: times },
     (): Answer => ({
       decision: {
         decision: "approve",
-        payer: { kind: "demo", account: payer, viewKey: null, capabilityHash: null },
+        payer: { kind: "demo", account: payer, viewKey, capabilityHash: null },
       },
       key: keys === "same" ? key : newId("key"),
     }),

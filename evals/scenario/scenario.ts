@@ -114,6 +114,8 @@ export const Turn = z.union([
       keys: z.enum(["same", "different"]).default("same"),
       /** How far the payment is when everything in memory is lost; it goes on after a restart. */
       crash: z.enum(CRASH_POINTS).optional(),
+      /** Whether the buyer has a key that access data is encrypted for: a broker's machine needs one. */
+      hasViewKey: z.boolean().default(false),
       /** Decline is pressed at the same time. */
       againstDecline: z.boolean().default(false),
     }),

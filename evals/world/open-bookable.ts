@@ -6,7 +6,6 @@ import type { RunResult } from "@necto/agent/graph/run-graph";
 import { openStore } from "@necto/agent/store/open-store";
 import { listRunEvents, listRuns } from "@necto/agent/store/runs";
 import { insertThread } from "@necto/agent/store/threads";
-import { brokersAt } from "@necto/tools/chain/brokers";
 import { readClient } from "@necto/tools/chain/chain-clients";
 import { type EscrowDoor, readBalance, readLocked } from "@necto/tools/chain/escrow";
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
@@ -256,7 +255,6 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       ...{ id, status, order, payer: payer?.address ?? null },
       jobId: payer && toCheckout(order, payer.address).jobId,
     }));
-    const brokers = await brokersAt(registry, { block: await client.getBlockNumber(), fromBlock: 0n });
     const payees: Record<string, string> = {};
     for (const listingId of [
       ...jobs.map((job) => job.listingId),
@@ -267,7 +265,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
     }
     // What is sold at another market is paid to who brokers there.
     for (const { order } of approvals) {
-      const broker = brokers.get(order.source);
+      const broker = chain.brokers.get(order.source);
       if (broker && order.listingId === brokeredListingId(order.offerId)) payees[order.listingId] = broker;
     }
     const changes = (await listChanges(store.db, threadId)).map(({ id, owner, status, diffs, result }) => ({
