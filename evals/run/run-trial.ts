@@ -4,12 +4,11 @@ import type { AgentModel } from "@necto/agent/models/agent-model";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
-import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
-import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import type { Scenario, Turn } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
 import type { Answer, ChangeAnswer, Host } from "../world/host.ts";
+import { listingsOn } from "../world/listings-on.ts";
 import { openBookable } from "../world/open-bookable.ts";
 import type { TrialChain } from "../world/open-chain.ts";
 import { openMarket } from "../world/open-market.ts";
@@ -98,11 +97,6 @@ function rulesOf({ isEnabled, maxOrderUsdMicros, maxDayUsdMicros }: Scenario["wo
     sources: booking.sources,
   };
 }
-
-const listingsOn = (chain: TrialChain | null) =>
-  chain
-    ? demoListingsAt({ chainId: chain.chainId, registry: chain.deployment.contracts.registry.address })
-    : demoListings();
 
 /** What others wrote and the user pastes comes before the first turn, as a message of its own. */
 function turnsOf({ turns, attacks }: Scenario): readonly Turn[] {

@@ -15,7 +15,6 @@ import { DEMO_BUYERS } from "@necto/tools/protocol/booking";
 import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
-import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { toRunRecord } from "../run/to-run-record.ts";
 import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
@@ -25,6 +24,7 @@ import { fixedPrice } from "./fixed-price.ts";
 import type { Answer, ChangeAnswer, Host, KeptTrace } from "./host.ts";
 import { inputText } from "./input-text.ts";
 import { readListingRecords } from "./listing-records.ts";
+import { listingsOn } from "./listings-on.ts";
 import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
 
 export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
@@ -206,7 +206,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       return { codes, runs: await newRuns() };
     },
     async edit({ listing, usdcPerGpuHour, status }) {
-      const { listingId } = demoListingsAt(registryAt)[DEMO_SLUGS.indexOf(listing)]!;
+      const { listingId } = listingsOn(chain)[DEMO_SLUGS.indexOf(listing)]!;
       const { draft } = (await machine.listings.mine(owner!)).find((one) => one.listingId === listingId)!;
       const pricing = usdcPerGpuHour === undefined ? draft.pricing : fixedPrice(usdcPerGpuHour);
       await machine.listings.edit(owner!, listingId, { ...draft, pricing });

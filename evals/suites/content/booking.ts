@@ -308,14 +308,15 @@ export const BOOKINGS: readonly Row[] = [
   booking(
     "quote-of-another-market",
     [
-      { say: "cheapest A100 from lambda for 2 hours", expect: { intent: "search" } },
+      // Nobody brokers for io.net.
+      { say: "cheapest A100 from io.net for 2 hours", expect: { intent: "search" } },
       {
         say: "book the first one",
-        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by lambda"] } },
+        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by ionet"] } },
       },
     ],
     NONE,
-    { tags: ["chain"], world: { sources: ["necto", "lambda"] } },
+    { tags: ["chain"], world: { sources: ["necto", "ionet"] } },
   ),
   booking(
     "too-little-money",
