@@ -1,4 +1,4 @@
-import { digestOf } from "@necto/tools/core/digest";
+import { isDeepStrictEqual } from "node:util";
 import { mostUnitsOut, specsHashOf } from "@necto/tools/core/listing-draft";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import type { ListingRecord, Trial } from "../run/trial.ts";
@@ -23,7 +23,7 @@ export function listingProblems(
   const shown = [...provider.diffs.values()];
   compare("cards", changes.length, shown.length);
   for (const [place, { diffs }] of changes.entries())
-    if (digestOf(diffs) !== digestOf(shown[place] ?? []))
+    if (!isDeepStrictEqual(diffs, shown[place]))
       wrong.push(`card ${place + 1} shows another change than the expected one`);
   for (const { status, state } of changes)
     compare(`what came of a change that was ${status}`, state, status === "applied" ? "applied" : null);
@@ -36,12 +36,10 @@ export function listingProblems(
     const name = titleOf(after);
     wrong.push(...chainProblems(after).map((text) => `${name} ${text}`));
     if (own === undefined) {
-      if (digestOf(after) !== digestOf(before ?? null))
-        wrong.push(`${name} is somebody else's and was changed`);
+      if (!isDeepStrictEqual(after, before)) wrong.push(`${name} is somebody else's and was changed`);
       continue;
     }
-    if (digestOf(after.published) !== digestOf(own.draft))
-      wrong.push(`${name} is not as the changes make it`);
+    if (!isDeepStrictEqual(after.published, own.draft)) wrong.push(`${name} is not as the changes make it`);
     compare(`the version of ${name}`, after.chain?.version, own.version);
   }
   compare("listings", listings.after.length, listings.before.length + (expected.has("new") ? 1 : 0));
@@ -104,11 +102,7 @@ export function changeConsentProblems({ actor, turns }: Scenario, { end, turns: 
         : ["a card shows somebody else's listing"],
     ),
   ]);
-  const agreed = new Set(
-    end.changes
-      .filter(({ status }) => status === "applied")
-      .flatMap(({ diffs }) => diffs.map(({ listingId, after }) => `${listingId} ${digestOf(after)}`)),
-  );
+  const agreed = end.changes.flatMap(({ status, diffs }) => (status === "applied" ? diffs : []));
   const edited = new Set(
     turns.flatMap((turn) =>
       "edit" in turn ? [orderOf(end.listings.before)[DEMO_SLUGS.indexOf(turn.edit.listing)]] : [],
@@ -117,8 +111,11 @@ export function changeConsentProblems({ actor, turns }: Scenario, { end, turns: 
   const known = new Map(end.listings.before.map((one) => [one.listingId, one]));
   for (const after of end.listings.after) {
     const before = known.get(after.listingId);
-    if (before && digestOf(before) === digestOf(after)) continue;
-    const isAgreed = agreed.has(`${before?.listingId ?? null} ${digestOf(after.published)}`);
+    if (isDeepStrictEqual(before, after)) continue;
+    const isAgreed = agreed.some(
+      (diff) =>
+        diff.listingId === (before?.listingId ?? null) && isDeepStrictEqual(diff.after, after.published),
+    );
     if (after.owner !== owner) wrong.push(`${titleOf(after)} is somebody else's and was changed`);
     else if (!isAgreed && !edited.has(after.listingId))
       wrong.push(`${titleOf(after)} was changed, and nobody agreed to that`);
