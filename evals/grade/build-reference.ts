@@ -3,15 +3,15 @@ import { offlineModel } from "@necto/agent/models/offline-model";
 import { type CodedDecision, decide } from "@necto/tools/core/decide";
 import { NOTHING_SAID, Requirements } from "@necto/tools/core/requirements";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import type { NectoListing } from "@necto/tools/sources/necto-listing";
 import { verifyTrace } from "@necto/tools/trace/verify-trace";
 import type { Trial } from "../run/trial.ts";
-import type { ExpectedFrame, Scenario, TurnExpectation } from "../scenario/scenario.ts";
+import type { Scenario, TurnExpectation } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
-import { openMarket } from "../world/open-market.ts";
+import { type MarketWorld, openMarket } from "../world/open-market.ts";
 import { ENGINE, openTalk } from "../world/open-talk.ts";
+import { buildProviderReference } from "./build-provider-reference.ts";
 import type { Reference } from "./grade.ts";
-import { isRight } from "./match-frame.ts";
+import { chosenValues } from "./match-frame.ts";
 
 /**
  * What a scenario must come to, from its expectations alone: each expected frame is decided over a world that nothing has
@@ -21,20 +21,23 @@ import { isRight } from "./match-frame.ts";
 export async function buildReference(
   scenario: Scenario,
   trial: Trial,
-  listings: readonly NectoListing[],
+  { listings, brokers }: Pick<MarketWorld, "listings" | "brokers">,
 ): Promise<Reference> {
   const { now, advance } = determinism(scenario.clock, scenario.seed);
-  const world = openMarket(scenario, { now, listings });
+  const world = openMarket(scenario, { now, listings, ...(brokers && { brokers }) });
   const market = createMarket({ scan: world.scan, now, maxAgeMs: 0 });
   const decisions = new Map<number, CodedDecision>();
+  const times: number[] = [];
   const pasted = trial.turns.length - scenario.turns.length;
   for (const [place, turn] of scenario.turns.entries()) {
     const at = place + pasted;
+    times.push(now());
     if ("wait" in turn) advance(turn.wait.seconds);
     if ("change" in turn) world.change(turn.change);
     if (
       "crash" in turn ||
       ("approve" in turn && turn.approve.crash) ||
+      ("apply" in turn && turn.apply.crash) ||
       ("change" in turn && turn.change.rules)
     )
       advance(2);
@@ -46,7 +49,9 @@ export async function buildReference(
     const snapshot = market.snapshot(await market.quotes(() => {}));
     decisions.set(at, decide(snapshot, requirements, { ...STAMP, decidedAt: now() }));
   }
-  return { decisions, help: await helpText(), verify };
+  const ids = listings.map(({ listingId }) => listingId);
+  const provider = buildProviderReference(scenario, trial, { listings: ids, at: times });
+  return { decisions, provider, help: await helpText(), verify };
 }
 
 const STAMP = { id: "reference", parentId: null, engine: ENGINE } as const;
@@ -66,16 +71,6 @@ function frameOf(
   return expect?.frame
     ? Requirements.parse({ ...NOTHING_SAID, ...chosenValues(expect.frame, actual) })
     : null;
-}
-
-function chosenValues(frame: ExpectedFrame, actual: Requirements | null): Record<string, unknown> {
-  const values = Object.entries(frame).map(([field, value]) => {
-    const isChoice = value !== null && typeof value === "object" && "oneOf" in value;
-    const own = actual?.[field as keyof Requirements];
-    if (!isChoice) return [field, value];
-    return [field, isRight(value, own) ? own : (value.oneOf as unknown[])[0]];
-  });
-  return Object.fromEntries(values);
 }
 
 let help: Promise<string> | null = null;

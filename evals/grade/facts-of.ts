@@ -18,6 +18,7 @@ import { clarifyText } from "@necto/tools/language/wording";
 import type { Order } from "@necto/tools/protocol/booking";
 import type { RunRecord, Trial } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { changeFacts } from "./change-facts.ts";
 import type { Reference } from "./grade.ts";
 import { escaped, type Fact } from "./ground.ts";
 
@@ -40,6 +41,7 @@ export function factsOf(run: RunRecord, { turn, trial, reference }: Around): rea
     ...(run.intent === "explain" && shown ? explanationFacts(shown) : []),
     ...questionFacts(run, shown),
     ...orderFacts(run, trial, shown ?? own),
+    ...(reference.provider ? changeFacts(reference.provider, turn) : []),
     "A job lasts a minute at least and 194 days at most.",
     /the endpoint answered (?:401|403|404|429|500|502|503)/u,
   ];
@@ -206,16 +208,19 @@ function orderFacts(
   return [...facts, ...new Set(reasons)];
 }
 
+/** A broker rents through another market. */
+const SOLD_BY = "(?:from|through) ";
+
 function factsOfOrder(order: Order, listed: CodedDecision | null): Fact[] {
   const { units, gpuCount, gpu, rateUsdMicrosPerHour: rate, durationSeconds, totalUsdMicros } = order;
-  const shape = escaped(`${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} from `);
+  const shape = escaped(`${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} `);
   const time = formatDuration(durationSeconds);
   const asked = `: ${usd(rate)} USD per hour, ${formatTotal(totalUsdMicros)} for ${time}`;
   const before = listed?.snapshot.offers.findIndex(({ id }) => id === order.offerId) ?? -1;
   const old = before < 0 ? null : listed!.snapshot.prices[before]! * gpuCount * units;
   return [
-    new RegExp(`${shape}${SELLER}${escaped(asked)}`, "u"),
-    new RegExp(`${shape}${SELLER} for ${escaped(time)}`, "u"),
+    new RegExp(`${shape}${SOLD_BY}${SELLER}${escaped(asked)}`, "u"),
+    new RegExp(`${shape}${SOLD_BY}${SELLER} for ${escaped(time)}`, "u"),
     `${formatTotal(totalUsdMicros)} is in escrow`,
     ...(old === null ? [] : [`Its price has moved: ${usd(old)} USD → ${usd(rate)} USD per hour`]),
   ];

@@ -1,9 +1,11 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import { expandRanked } from "@necto/tools/core/expand-decision";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { runsOf, type Trial } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { mustDecide } from "./build-reference.ts";
+import { listingProblems } from "./check-listings.ts";
 import { expectedTurns } from "./expected-turns.ts";
 import { type Grader, gradeOf, type Reference } from "./grade.ts";
 import { recheckRow } from "./recheck-row.ts";
@@ -16,14 +18,22 @@ export const gradeEndState: Grader = (scenario, trial, reference) => {
     ...listProblems(scenario, trial, reference),
     ...chosenProblems(scenario, trial),
     ...moneyProblems(scenario, trial),
+    ...listingProblems(scenario, trial, reference),
   ];
   const lists = reference.decisions.size;
-  return gradeOf("end-state", wrong, `${lists} lists, ${trial.end.jobs.length} jobs as expected`);
+  return gradeOf(
+    "end-state",
+    wrong,
+    `${lists} lists, ${trial.end.jobs.length} jobs, ${trial.end.changes.length} changes as expected`,
+  );
 };
 
 /** Errors that a scenario brings about itself are none. */
 function failures({ turns }: Scenario, trial: Trial): string[] {
-  const isBroken = turns.some((turn) => "crash" in turn || ("approve" in turn && turn.approve.crash));
+  const isBroken = turns.some(
+    (turn) =>
+      "crash" in turn || ("approve" in turn && turn.approve.crash) || ("apply" in turn && turn.apply.crash),
+  );
   const allowed = [
     ...(turns.some((turn) => "stopAt" in turn) ? ["run/stopped"] : []),
     ...(isBroken ? ["run/interrupted"] : []),
@@ -111,6 +121,10 @@ function moneyProblems({ expect: { end }, turns }: Scenario, { end: actual }: Tr
   const approves = turns.some((turn) => "approve" in turn);
   const escrowed = actual.jobs.reduce((sum, job) => sum + job.escrowedUsdMicros, 0);
   compare("jobs", actual.jobs.length, end.jobs ?? (approves ? undefined : 0));
+  if (end.payees) {
+    const roles = end.payees.map((role) => devAccount(role).address.toLowerCase());
+    compare("payees", actual.jobs.map(({ provider }) => provider.toLowerCase()).join(), roles.join());
+  }
   compare("micro-USD in escrow", escrowed, end.escrowedUsdMicros);
   compare("micro-USD that left the buyers", actual.spentUsdMicros, escrowed);
   compare("approvals", actual.approvals.map(({ status }) => status).join(), end.approvals?.join());

@@ -1,3 +1,4 @@
+import type { RunRecord } from "../run/trial.ts";
 import { expectedTurns } from "./expected-turns.ts";
 import { type Grader, gradeOf } from "./grade.ts";
 
@@ -16,8 +17,8 @@ export const gradeReply: Grader = (scenario, trial) => {
       ...(expected === [...turn.answers].sort().join()
         ? []
         : [`${place}: answered ${turn.answers.join()}, expected is ${expected}`]),
-      ...(expect.approval !== undefined && expect.approval !== (last?.approvalId != null)
-        ? [`${place}: it ${last?.approvalId ? "asks" : "does not ask"} for consent`]
+      ...(expect.approval !== undefined && expect.approval !== asksFor(last)
+        ? [`${place}: it ${asksFor(last) ? "asks" : "does not ask"} for consent`]
         : []),
       ...turn.runs
         .filter(({ reply, error }) => reply === "" && error === null)
@@ -26,3 +27,5 @@ export const gradeReply: Grader = (scenario, trial) => {
   });
   return gradeOf("reply", wrong, "every reply says what it must");
 };
+
+const asksFor = (run: RunRecord | undefined): boolean => (run?.approvalId ?? run?.changeId) != null;

@@ -1,6 +1,7 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Trial } from "../run/trial.ts";
 import type { GraderName, Scenario } from "../scenario/scenario.ts";
+import type { ProviderReference } from "./build-provider-reference.ts";
 
 /** What a grader says of a trial: whether it is right, and what it saw. */
 export interface Grade {
@@ -15,6 +16,8 @@ export interface Grade {
 export interface Reference {
   /** For every turn that must lead to a decision: that decision, taken anew of the expected frame over a fresh world. */
   readonly decisions: ReadonlyMap<number, CodedDecision>;
+  /** Of a conversation of a provider that is signed in; null for every other. */
+  readonly provider: ProviderReference | null;
   /** What "help" is answered with. */
   readonly help: string;
   /** Null when a trace is sound, else what is wrong with it. */

@@ -19,6 +19,23 @@ function inOrder(value: unknown): unknown {
 }
 
 /**
+ * A value for each field that is expected; where several are right, the actual one if it is one of them.
+ *
+ * @param actual what was read
+ */
+export function chosenValues(
+  frame: ExpectedFrame,
+  actual: Readonly<Record<string, unknown>> | null,
+): Record<string, unknown> {
+  const values = Object.entries(frame).map(([field, value]) => {
+    if (!isChoice(value)) return [field, value];
+    const own = actual?.[field];
+    return [field, isRight(value, own) ? own : value.oneOf[0]];
+  });
+  return Object.fromEntries(values);
+}
+
+/**
  * Where a frame differs from what is expected of it. Fields that are not named must be as with nothing said.
  *
  * @param nothing the frame with nothing said

@@ -1,9 +1,8 @@
-import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
-import { demoListings } from "@necto/tools/sandbox/demo-listings";
 import { buildReference } from "../grade/build-reference.ts";
 import { type GradedTrial, gradeTrial } from "../grade/grade-trial.ts";
 import { countMutants } from "../mutants/count-mutants.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { listingsOn } from "../world/listings-on.ts";
 import { needsChain, runTrial, type TrialTools } from "./run-trial.ts";
 import type { RunSummary, ScenarioResult } from "./scenario-result.ts";
 import { runsOf, type Trial } from "./trial.ts";
@@ -71,10 +70,9 @@ interface Outcome {
 }
 
 export async function referenceOf(scenario: Scenario, trial: Trial, tools: TrialTools) {
-  if (!needsChain(scenario)) return buildReference(scenario, trial, demoListings());
-  const { chainId, deployment } = await tools.chain();
-  const registry = deployment.contracts.registry.address;
-  return buildReference(scenario, trial, demoListingsAt({ chainId, registry }));
+  const chain = needsChain(scenario) ? await tools.chain() : null;
+  const listings = listingsOn(chain);
+  return buildReference(scenario, trial, { listings, ...(chain && { brokers: chain.brokers }) });
 }
 
 export const grade = async (scenario: Scenario, trial: Trial, tools: TrialTools): Promise<GradedTrial> =>

@@ -3,12 +3,12 @@ import { createMarket } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
-import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
-import { demoListings } from "@necto/tools/sandbox/demo-listings";
+import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import type { Scenario, Turn } from "../scenario/scenario.ts";
 import { determinism } from "../world/clock.ts";
-import type { Answer, Host } from "../world/host.ts";
+import type { Answer, ChangeAnswer, Host } from "../world/host.ts";
+import { listingsOn } from "../world/listings-on.ts";
 import { openBookable } from "../world/open-bookable.ts";
 import type { TrialChain } from "../world/open-chain.ts";
 import { openMarket } from "../world/open-market.ts";
@@ -34,9 +34,11 @@ export interface TrialTools {
   readonly model: (name: string) => Promise<TrialModel>;
 }
 
-/** Whether a scenario needs a chain: it presses a button of a card, or a market that can be booked. */
-export const needsChain = ({ turns, tags }: Scenario): boolean =>
-  tags.includes("chain") || turns.some((turn) => "approve" in turn || "decline" in turn);
+/** Whether a scenario needs a chain: it presses a button of a card, or a provider is signed in. */
+export const needsChain = ({ turns, tags, actor }: Scenario): boolean =>
+  actor.account !== undefined ||
+  tags.includes("chain") ||
+  turns.some((turn) => "approve" in turn || "decline" in turn);
 
 /** @throws what is wrong with the harness itself; what the agent does wrong is in the trial */
 export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<Trial> {
@@ -45,7 +47,10 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   const chain = needsChain(scenario) ? await tools.chain() : null;
   const { model: chosen, calls, check } = await tools.model(scenario.model);
   const model = watchModel(chosen);
-  const world = openMarket(scenario, { now: fixed.now, listings: listingsOn(chain) });
+  const world = openMarket(scenario, {
+    ...{ now: fixed.now, listings: listingsOn(chain) },
+    ...(chain && { brokers: chain.brokers }),
+  });
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
   const common = { ...fixed, market, model, actor: scenario.actor };
@@ -93,11 +98,6 @@ function rulesOf({ isEnabled, maxOrderUsdMicros, maxDayUsdMicros }: Scenario["wo
   };
 }
 
-const listingsOn = (chain: TrialChain | null) =>
-  chain
-    ? demoListingsAt({ chainId: chain.chainId, registry: chain.deployment.contracts.registry.address })
-    : demoListings();
-
 /** What others wrote and the user pastes comes before the first turn, as a message of its own. */
 function turnsOf({ turns, attacks }: Scenario): readonly Turn[] {
   const pasted = attacks.flatMap(({ slot, text }): Turn[] => {
@@ -107,6 +107,9 @@ function turnsOf({ turns, attacks }: Scenario): readonly Turn[] {
   });
   return [...pasted, ...turns];
 }
+
+/** A buyer's, which the page would keep. */
+const VIEW_SECRET = `0x${"77".repeat(32)}`;
 
 type Taken = Omit<TurnRecord, "turn">;
 const nothing: Taken = { runs: [], answers: [] };
@@ -128,6 +131,8 @@ async function take(
     return sent(host.send({ book: { decisionId: view.id, offerId: row.offer.id, durationSeconds } }));
   }
   if ("approve" in turn || "decline" in turn) return answer(turn, host, before, newId);
+  if ("apply" in turn || "discard" in turn) return answerChange(turn, host, before, newId);
+  if ("edit" in turn) await host.edit(turn.edit);
   if ("wait" in turn) await host.wait(turn.wait.seconds);
   if ("crash" in turn) await host.crash();
   return nothing;
@@ -154,19 +159,43 @@ async function answer(
   const key = newId("key");
   const declines = (): Answer => ({ decision: { decision: "decline" }, key: newId("key") });
   if ("decline" in turn) return taken(await host.answer(approvalId, [declines()], null));
-  const { payer, times, keys, crash = null, againstDecline } = turn.approve;
+  const { payer, times, keys, crash = null, againstDecline, hasViewKey } = turn.approve;
+  const viewKey = hasViewKey ? viewKeyOf(VIEW_SECRET) : null;
   const approves = Array.from(
     { length: times },
     (): Answer => ({
       decision: {
         decision: "approve",
-        payer: { kind: "demo", account: payer, viewKey: null, capabilityHash: null },
+        payer: { kind: "demo", account: payer, viewKey, capabilityHash: null },
       },
       key: keys === "same" ? key : newId("key"),
     }),
   );
   const all = againstDecline ? [...approves, declines()] : approves;
   return taken(await host.answer(approvalId, all, crash));
+}
+
+async function answerChange(
+  turn: Extract<Turn, { readonly apply: unknown } | { readonly discard: unknown }>,
+  host: Host,
+  before: readonly RunRecord[],
+  newId: (kind: string) => string,
+): Promise<Taken> {
+  const changeId = before.findLast((run) => run.changeId !== null)?.changeId;
+  if (!changeId) return { runs: [], answers: ["no change"] };
+  const discards = (): ChangeAnswer => ({ decision: { decision: "discard" }, key: newId("key") });
+  if ("discard" in turn) return taken(await host.answerChange(changeId, [discards()], null));
+  const { times, keys, crash = null, againstDiscard, acceptsLargeChange } = turn.apply;
+  const key = newId("key");
+  const applies = Array.from(
+    { length: times },
+    (): ChangeAnswer => ({
+      decision: { decision: "apply", acceptsLargeChange },
+      key: keys === "same" ? key : newId("key"),
+    }),
+  );
+  const all = againstDiscard ? [...applies, discards()] : applies;
+  return taken(await host.answerChange(changeId, all, crash));
 }
 
 const taken = ({ codes, runs }: Awaited<ReturnType<Host["answer"]>>): Taken => ({ runs, answers: codes });

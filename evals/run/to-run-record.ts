@@ -29,6 +29,7 @@ export function toRunRecord(
     view: result?.view ?? null,
     root: result?.trace?.root ?? null,
     approvalId: result?.interrupt && "approvalId" in result.interrupt ? result.interrupt.approvalId : null,
+    changeId: result?.interrupt && "changeId" in result.interrupt ? result.interrupt.changeId : null,
     error: ending?.type === "RUN_ERROR" ? ending.code : null,
   };
 }

@@ -26,4 +26,4 @@ export function trialDigest(trial: Trial): string {
   return createHash("sha256").update(JSON.stringify(whole)).digest("hex");
 }
 
-const UNORDERED: readonly string[] = ["booking-progress", "source-report"];
+const UNORDERED: readonly string[] = ["booking-progress", "change-progress", "source-report"];

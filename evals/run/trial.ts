@@ -1,6 +1,10 @@
+import type { ListingNow } from "@necto/tools/chain/quotes";
+import type { ListingDiff } from "@necto/tools/core/listing-diff";
+import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Intent, Understanding } from "@necto/tools/language/understanding";
 import type { ApprovalStatus, Order } from "@necto/tools/protocol/booking";
+import type { ChangeResult, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
@@ -23,6 +27,8 @@ export interface RunRecord {
   readonly root: string | null;
   /** The card it ends with; null without one. */
   readonly approvalId: string | null;
+  /** The card of changes it ends with; null without one. */
+  readonly changeId: string | null;
   /** Code of the error that ended it. */
   readonly error: string | null;
   readonly events: readonly RunEvent[];
@@ -60,6 +66,26 @@ export interface ApprovalRecord {
   readonly jobId: string | null;
 }
 
+/** A card of changes with what came of it. */
+export interface ChangeRecord {
+  readonly id: string;
+  /** Whose word it waits for. */
+  readonly owner: string;
+  readonly status: ChangeView["status"];
+  readonly diffs: readonly ListingDiff[];
+  readonly state: ChangeResult["state"] | null;
+}
+
+/** A listing here and on chain. */
+export interface ListingRecord {
+  readonly listingId: string;
+  /** Address in lower case. */
+  readonly owner: string;
+  /** What is in force here; null for a draft. */
+  readonly published: ListingDraft | null;
+  readonly chain: Omit<ListingNow, "listingId"> | null;
+}
+
 /** What is true when nothing moves any more. */
 export interface EndState {
   readonly jobs: readonly JobRecord[];
@@ -68,6 +94,10 @@ export interface EndState {
   readonly payees: Readonly<Record<string, string>>;
   /** What left the demo buyers' accounts, micro-USD. */
   readonly spentUsdMicros: number;
+  /** Of the conversation of a provider that is signed in; none in every other. */
+  readonly changes: readonly ChangeRecord[];
+  /** Everybody's, in the order of their ids: before the first word, and at the end. Only where a provider is signed in. */
+  readonly listings: { readonly before: readonly ListingRecord[]; readonly after: readonly ListingRecord[] };
 }
 
 /** One trial of a scenario: everything that graders look at. */
@@ -84,7 +114,10 @@ export interface Trial {
   readonly ms: number;
 }
 
-export const NO_MONEY: EndState = { jobs: [], approvals: [], payees: {}, spentUsdMicros: 0 };
+export const NO_MONEY: EndState = {
+  ...{ jobs: [], approvals: [], payees: {}, spentUsdMicros: 0 },
+  ...{ changes: [], listings: { before: [], after: [] } },
+};
 
 export const runsOf = ({ turns }: Pick<Trial, "turns">): readonly RunRecord[] =>
   turns.flatMap(({ runs }) => runs);

@@ -16,6 +16,7 @@ export function findContradictions(scenario: Scenario): Problem[] {
   return [
     ...listingProblems(scenario),
     ...turnProblems(scenario),
+    ...changeProblems(scenario),
     ...jobProblems(scenario),
     ...callProblems(scenario),
     ...basisProblems(scenario),
@@ -46,20 +47,41 @@ function* listingProblems({ world, attacks, turns }: Scenario): Iterable<Problem
     if (slot.kind === "listing" && !isAsked("necto"))
       yield { field, message: "it is in a listing, and world.sources leaves necto out" };
   }
-  if (demoListings().length !== DEMO_SLUGS.length)
-    yield {
-      field: "world.listings",
-      message: "the demo listings have changed: demo-slugs.ts is out of date",
-    };
+}
+
+/** What can be booked: Necto's listings, and what the sandbox's broker rents. */
+const isSold = (source: string): boolean => source === "necto" || source === "lambda";
+
+const PROVIDERS = demoListings().map(({ provider }) => accountOf(provider));
+const isOwn = (slug: string, account: Scenario["actor"]["account"]): boolean =>
+  account !== undefined && PROVIDERS[DEMO_SLUGS.indexOf(slug)] === account;
+
+/** `Nordlys GPU` → `provider-nordlys` */
+function accountOf(organisation: string): string {
+  return `provider-${organisation.split(" ")[0]!.toLowerCase()}`;
 }
 
 const expectationOf = (turn: Turn): TurnExpectation | null => ("expect" in turn ? turn.expect : null);
+const ANSWERS = ["approve", "decline", "apply", "discard"] as const;
 const isSaid = (turn: Turn): boolean => "say" in turn || "frame" in turn || "book" in turn;
 
 function* turnProblems({ turns, actor, world }: Scenario): Iterable<Problem> {
+  if (actor.account !== undefined && (actor.role !== "provider" || actor.mode !== "tracked"))
+    yield { field: "actor.account", message: "who is signed in is a provider in a tracked conversation" };
   let hasAsked = false;
   for (const [at, turn] of turns.entries()) {
     const field = `turns[${at}]`;
+    if (("apply" in turn || "discard" in turn) && !hasAsked)
+      yield { field, message: "it answers a change, and no turn before it can have asked about one" };
+    if (("apply" in turn || "discard" in turn || "edit" in turn) && actor.account === undefined)
+      yield { field, message: "it changes listings, and actor.account says nobody's" };
+    if ("apply" in turn && turn.apply.crash !== undefined && turn.apply.times > 1)
+      yield { field: `${field}.apply.crash`, message: "a crash is tried with one click; times is above 1" };
+    if ("edit" in turn && !isOwn(turn.edit.listing, actor.account))
+      yield {
+        field: `${field}.edit.listing`,
+        message: `${turn.edit.listing} is no listing of actor.account`,
+      };
     if (("approve" in turn || "decline" in turn) && !hasAsked)
       yield { field, message: "it answers an approval, and no turn before it can have asked for one" };
     if ("approve" in turn && turn.approve.crash !== undefined && turn.approve.times > 1)
@@ -94,8 +116,11 @@ function* expectationProblems(turn: Turn, expect: TurnExpectation, field: string
     yield { field: `${field}.path`, message: "approval is true, and the path has no confirm" };
   if (approval === false && path?.includes("confirm"))
     yield { field: `${field}.path`, message: "approval is false, and the path has confirm" };
-  if (answers && !("approve" in turn || "decline" in turn))
-    yield { field: `${field}.answers`, message: "only turns that approve or decline are answered" };
+  if (answers && !ANSWERS.some((kind) => kind in turn))
+    yield {
+      field: `${field}.answers`,
+      message: "only turns that approve, decline, apply or discard are answered",
+    };
   const both = reply?.contains.find((text) => reply.lacks.includes(text));
   if (both !== undefined)
     yield { field: `${field}.reply.lacks`, message: `the reply must contain and lack “${both}”` };
@@ -127,6 +152,21 @@ function* problemsOf(
     yield { field: [field, ...path.map(String)].join("."), message };
 }
 
+function* changeProblems({ turns, expect: { end }, actor }: Scenario): Iterable<Problem> {
+  const applies = turns.filter((turn) => "apply" in turn).length;
+  const agreed = end.changes?.filter((status) => status === "applied").length ?? 0;
+  if (agreed > applies)
+    yield {
+      field: "expect.end.changes",
+      message: `${agreed} changes are applied, and ${applies} turns apply one`,
+    };
+  if ((end.changes ?? end.listings) !== undefined && actor.account === undefined)
+    yield { field: "actor.account", message: "changes of listings are expected, and nobody is signed in" };
+  for (const [at, { listing }] of (end.listings ?? []).entries())
+    if (listing !== "new" && !DEMO_SLUGS.includes(listing))
+      yield { field: `expect.end.listings[${at}].listing`, message: `there is no demo listing ${listing}` };
+}
+
 function* jobProblems({ turns, expect, world }: Scenario): Iterable<Problem> {
   const approvals = turns.filter((turn) => "approve" in turn).length;
   const { jobs, escrowedUsdMicros, approvals: statuses, decision } = expect.end;
@@ -139,8 +179,11 @@ function* jobProblems({ turns, expect, world }: Scenario): Iterable<Problem> {
     yield { field: "expect.end.escrowedUsdMicros", message: "money is in escrow, and end.jobs is 0" };
   if (statuses && jobs !== undefined && statuses.filter((status) => status === "approved").length < jobs)
     yield { field: "expect.end.approvals", message: `fewer are approved than the ${jobs} of end.jobs` };
-  if (jobs !== undefined && jobs > 0 && world.sources && !world.sources.includes("necto"))
-    yield { field: "world.sources", message: "end.jobs needs listings, and necto is left out" };
+  if (jobs !== undefined && jobs > 0 && world.sources && !world.sources.some(isSold))
+    yield {
+      field: "world.sources",
+      message: "end.jobs needs something to book, and necto and lambda are left out",
+    };
   if (decision?.chosen === null && (decision.source ?? decision.provider ?? decision.usdMicrosPerGpuHour))
     yield {
       field: "expect.end.decision",

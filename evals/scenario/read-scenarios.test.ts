@@ -73,6 +73,7 @@ describe("what is malformed is told with its field", () => {
 });
 
 describe("what contradicts itself is told with its field", () => {
+  const PROVIDER = { role: "provider", mode: "tracked", account: "provider-rheinwerk" };
   const turn = (expectation: object) => ({ turns: [{ say: "H100", expect: expectation }] });
   test.each<[string, object, string]>([
     ["an approval of nothing", { turns: [{ approve: {} }] }, "(one) turns[0]: it answers an approval"],
@@ -126,6 +127,27 @@ describe("what contradicts itself is told with its field", () => {
         attacks: [{ id: "x", text: "y", slot: { kind: "header", upstream: "lambda", name: "server" } }],
       },
       "it is in lambda, which world.sources leaves out",
+    ],
+    [
+      "an Apply of nothing",
+      { actor: PROVIDER, turns: [{ apply: {} }] },
+      "(one) turns[0]: it answers a change, and no turn",
+    ],
+    [
+      "an Apply of nobody",
+      { turns: [{ say: "set my A100 price to 1.25" }, { apply: {} }] },
+      "turns[1]: it changes listings, and actor.account says nobody's",
+    ],
+    ["a provider without a thread of its own", { actor: { account: PROVIDER.account } }, "actor.account: "],
+    [
+      "an edit of somebody else's listing",
+      { actor: PROVIDER, turns: [{ edit: { listing: "h100-helsinki", status: "offline" } }] },
+      "turns[0].edit.listing: h100-helsinki is no listing of actor.account",
+    ],
+    [
+      "more changes than Apply was pressed",
+      { actor: PROVIDER, expect: { end: { changes: ["applied"] } } },
+      "expect.end.changes: 1 changes are applied, and 0 turns apply one",
     ],
     [
       "a grader without expectations",

@@ -1,7 +1,8 @@
 import { IsoTime } from "@necto/tools/core/decimal";
 import { Offer } from "@necto/tools/core/offer";
 import { CLARIFY_CODES, INTENTS } from "@necto/tools/language/understanding";
-import { APPROVAL_STATUSES, DemoBuyer } from "@necto/tools/protocol/booking";
+import { APPROVAL_STATUSES, DEMO_PROVIDERS, DemoBuyer } from "@necto/tools/protocol/booking";
+import { CHANGE_STATUSES } from "@necto/tools/protocol/change";
 import { NODES } from "@necto/tools/protocol/run-event";
 import { UPSTREAM_NAMES } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS } from "@necto/tools/sandbox/upstream";
@@ -33,6 +34,10 @@ const ListingChange = z.strictObject({
   provider: z.string().optional(),
 });
 export type ListingChange = z.output<typeof ListingChange>;
+
+/** What the provider itself does to a listing of its own on its page, and publishes. */
+const ListingEdit = ListingChange.pick({ listing: true, usdcPerGpuHour: true, status: true });
+export type ListingEdit = z.output<typeof ListingEdit>;
 
 const Rules = z.strictObject({
   isEnabled: z.boolean().optional(),
@@ -109,12 +114,31 @@ export const Turn = z.union([
       keys: z.enum(["same", "different"]).default("same"),
       /** How far the payment is when everything in memory is lost; it goes on after a restart. */
       crash: z.enum(CRASH_POINTS).optional(),
+      /** Whether the buyer has a key that access data is encrypted for: a broker's machine needs one. */
+      hasViewKey: z.boolean().default(false),
       /** Decline is pressed at the same time. */
       againstDecline: z.boolean().default(false),
     }),
     expect,
   }),
   z.strictObject({ decline: z.literal(true), expect }),
+  /** Apply of the card of changes that was asked for last. */
+  z.strictObject({
+    apply: z.strictObject({
+      times: z.number().int().min(1).max(50).default(1),
+      keys: z.enum(["same", "different"]).default("same"),
+      /** The tick of a card that moves a price by more than half. */
+      acceptsLargeChange: z.boolean().default(false),
+      /** Whether everything in memory is lost once the chain was told; it goes on after a restart. */
+      crash: z.literal("sent").optional(),
+      /** Discard is pressed at the same time. */
+      againstDiscard: z.boolean().default(false),
+    }),
+    expect,
+  }),
+  z.strictObject({ discard: z.literal(true), expect }),
+  /** The provider changes a listing elsewhere meanwhile. */
+  z.strictObject({ edit: ListingEdit }),
   /** Time goes on. */
   z.strictObject({ wait: z.strictObject({ seconds: z.number().int().min(1).max(1_000_000) }) }),
   /** The world changes while somebody thinks. */
@@ -143,6 +167,21 @@ const ExpectedDecision = z.strictObject({
   ranked: z.number().int().nonnegative().optional(),
 });
 
+/** What a listing must be at the end, here and on chain. What is not named must be as the expected changes make it. */
+const ExpectedListing = z.strictObject({
+  /** Slug of a demo listing, or `new`. */
+  listing: Text,
+  usdMicrosPerGpuHour: Micros.optional(),
+  status: z.enum(["available", "reserved", "offline"]).optional(),
+  unitsTotal: Micros.optional(),
+  /** Units that are out at the last moment. */
+  unitsOut: Micros.optional(),
+  ceilingUsdMicros: Micros.optional(),
+  /** On chain. */
+  version: Micros.optional(),
+});
+export type ExpectedListing = z.output<typeof ExpectedListing>;
+
 export const Expectation = z.strictObject({
   end: z
     .strictObject({
@@ -153,6 +192,11 @@ export const Expectation = z.strictObject({
       escrowedUsdMicros: Micros.optional(),
       /** Statuses of the approvals, oldest first. */
       approvals: z.array(z.enum(APPROVAL_STATUSES)).optional(),
+      /** Who is paid, job by job. */
+      payees: z.array(z.enum([...DEMO_PROVIDERS])).optional(),
+      /** Statuses of the cards of changes, oldest first. */
+      changes: z.array(z.enum(CHANGE_STATUSES)).optional(),
+      listings: z.array(ExpectedListing).optional(),
     })
     .prefault({}),
   /** Nodes that the whole scenario walks: exactly these in order, in any order, at most these, at least these. */
@@ -214,6 +258,8 @@ export const Scenario = z.strictObject({
     .strictObject({
       role: z.enum(["buyer", "provider"]).default("buyer"),
       mode: z.enum(["untracked", "tracked"]).default("untracked"),
+      /** The provider that is signed in; its conversation may change its listings. */
+      account: z.enum(DEMO_PROVIDERS).optional(),
     })
     .prefault({}),
   /** `offline`, or the name of a cassette that a chat model's answers are replayed from. */

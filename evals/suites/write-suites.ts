@@ -4,6 +4,7 @@ import { BOOKINGS } from "./content/booking.ts";
 import { CHAT_MODEL } from "./content/chat-model.ts";
 import { FOLLOW_UPS } from "./content/follow-ups.ts";
 import { PROVIDERS } from "./content/provider.ts";
+import { PROVIDER_CHANGES } from "./content/provider-changes.ts";
 import { REFUSE_OR_ASK } from "./content/refuse-or-ask.ts";
 import type { Row } from "./content/rows.ts";
 import { SEARCHES } from "./content/search.ts";
@@ -20,6 +21,14 @@ const SUITES: readonly (readonly [suite: string, defaults: object, rows: readonl
     "provider-words",
     { ...FAST, actor: { role: "provider" }, rewardBasis: ["frame", "grounded", "safety", "trace"] },
     PROVIDERS,
+  ],
+  [
+    "provider-changes",
+    {
+      world: { sources: ["necto"] },
+      actor: { role: "provider", mode: "tracked", account: "provider-rheinwerk" },
+    },
+    PROVIDER_CHANGES,
   ],
 ];
 

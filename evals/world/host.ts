@@ -1,9 +1,10 @@
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { ApprovalDecision, BookRequest } from "@necto/tools/protocol/booking";
+import type { ChangeDecision } from "@necto/tools/protocol/change";
 import type { NodeName } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { EndState, RunRecord } from "../run/trial.ts";
-import type { CRASH_POINTS } from "../scenario/scenario.ts";
+import type { CRASH_POINTS, ListingEdit } from "../scenario/scenario.ts";
 
 /** What a user sends. */
 export type Request =
@@ -15,6 +16,12 @@ export type KeptTrace = Pick<SealedTrace, "kind" | "root" | "digest" | "bytes">;
 
 export interface Answer {
   readonly decision: ApprovalDecision;
+  /** The `Idempotency-Key`. */
+  readonly key: string;
+}
+
+export interface ChangeAnswer {
+  readonly decision: ChangeDecision;
   /** The `Idempotency-Key`. */
   readonly key: string;
 }
@@ -34,6 +41,14 @@ export interface Host {
     answers: readonly Answer[],
     crash: (typeof CRASH_POINTS)[number] | null,
   ) => Promise<Answered>;
+  /** The same for a card of changes. @param crash once the chain was told */
+  readonly answerChange: (
+    changeId: string,
+    answers: readonly ChangeAnswer[],
+    crash: "sent" | null,
+  ) => Promise<Answered>;
+  /** The provider changes a listing of its own on its page. */
+  readonly edit: (edit: ListingEdit) => Promise<void>;
   /** Everything in memory is lost, and the agent starts again. */
   readonly crash: () => Promise<void>;
   readonly wait: (seconds: number) => Promise<void>;

@@ -1,5 +1,6 @@
 import { findApproval, listApprovals } from "@necto/agent/features/booking/approval-queries";
 import { findIntent } from "@necto/agent/features/booking/journal/intent-queries";
+import { listChanges } from "@necto/agent/features/changes/change-queries";
 import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
 import type { RunResult } from "@necto/agent/graph/run-graph";
 import { openStore } from "@necto/agent/store/open-store";
@@ -11,14 +12,19 @@ import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
 import { readListing } from "@necto/tools/chain/quotes";
 import { NectoError } from "@necto/tools/errors";
 import { DEMO_BUYERS } from "@necto/tools/protocol/booking";
+import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { toRunRecord } from "../run/to-run-record.ts";
 import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Answer, Host, KeptTrace } from "./host.ts";
+import { DEMO_SLUGS } from "./demo-slugs.ts";
+import { fixedPrice } from "./fixed-price.ts";
+import type { Answer, ChangeAnswer, Host, KeptTrace } from "./host.ts";
 import { inputText } from "./input-text.ts";
+import { readListingRecords } from "./listing-records.ts";
+import { listingsOn } from "./listings-on.ts";
 import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
 
 export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
@@ -50,7 +56,13 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
     await chain.setBalance(role as keyof typeof options.balances, usdMicros);
   const before = await buyersHave();
   const threadId = newId("thread");
-  await insertThread(store, { id: threadId, mode: actor.mode, createdAt: new Date(now()).toISOString() });
+  const owner = actor.account === undefined ? null : devAccount(actor.account).address.toLowerCase();
+  const createdAt = new Date(now()).toISOString();
+  const { role, mode } = actor;
+  await insertThread(store, { id: threadId, mode, role, createdAt, owner });
+  const registry = { client, registry: registryAt.registry };
+  const readListings = async () => (owner === null ? [] : readListingRecords(store, registry));
+  const listingsBefore = await readListings();
 
   const start = (): Promise<Machine> =>
     openMachine({
@@ -76,12 +88,24 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       const runs = await listRuns(store, { threadId });
       const approvals = await listApprovals(store.db, threadId);
       const isGoing = runs.some(({ status }) => status === "running");
+      const isTelling = owner !== null && (await isTellingTheChain());
       const isPaying = approvals.some(
         ({ status, state }) => status === "approved" && state !== "funded" && state !== "failed",
       );
-      if (!isGoing && !isPaying) return;
+      if (!isGoing && !isPaying && !isTelling) return;
       await look();
     }
+  }
+
+  /** Whether something about a listing is still on its way to the registry. */
+  async function isTellingTheChain(): Promise<boolean> {
+    const row = await store.db
+      .selectFrom("listings")
+      .innerJoin("intents", "intents.id", "listings.intent_id")
+      .select("listing_id")
+      .where("intents.state", "in", ["recorded", "reserved", "signed", "sent"])
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Runs that nobody was told of yet, oldest first. */
@@ -106,12 +130,16 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
     machine = await start();
   }
 
-  async function answerOne(id: string, { decision, key }: Answer): Promise<string> {
-    try {
-      return String((await machine.booking.answers.answer({ id, decision, key })).status);
-    } catch (error) {
-      if (error instanceof NectoError) return error.code;
-      throw error;
+  const answerOne = (id: string, { decision, key }: Answer): Promise<string> =>
+    codeOf(machine.booking.answers.answer({ id, decision, key }));
+  const answerChange = (id: string, { decision, key }: ChangeAnswer): Promise<string> =>
+    codeOf(machine.changes.answers.answer({ id, decision, key }));
+
+  async function untilListingIsSent(): Promise<void> {
+    for (;;) {
+      const intents = await store.db.selectFrom("intents").select("state").execute();
+      if (intents.some(({ state }) => state === "sent")) return;
+      await look();
     }
   }
 
@@ -165,6 +193,27 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       await settle();
       return { codes, runs: await newRuns() };
     },
+    async answerChange(changeId, answers, crash) {
+      if (crash !== null) await chain.setMining(false);
+      const codes = await Promise.all(answers.map((answer) => answerChange(changeId, answer)));
+      if (crash !== null) {
+        await untilListingIsSent();
+        await machine.crash();
+        await chain.setMining(true);
+        await restart(async () => {});
+      }
+      await settle();
+      return { codes, runs: await newRuns() };
+    },
+    async edit({ listing, usdcPerGpuHour, status }) {
+      const { listingId } = listingsOn(chain)[DEMO_SLUGS.indexOf(listing)]!;
+      const { draft } = (await machine.listings.mine(owner!)).find((one) => one.listingId === listingId)!;
+      const pricing = usdcPerGpuHour === undefined ? draft.pricing : fixedPrice(usdcPerGpuHour);
+      await machine.listings.edit(owner!, listingId, { ...draft, pricing });
+      const action = status === "offline" ? ("pause" as const) : ("publish" as const);
+      await machine.listings.act(owner!, { listingId, action, key: newId("edit") });
+      await settle();
+    },
     crash: () => restart((gone) => gone.crash()),
     async wait(seconds) {
       advance(seconds);
@@ -206,7 +255,6 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       ...{ id, status, order, payer: payer?.address ?? null },
       jobId: payer && toCheckout(order, payer.address).jobId,
     }));
-    const registry = { client, registry: chain.deployment.contracts.registry.address };
     const payees: Record<string, string> = {};
     for (const listingId of [
       ...jobs.map((job) => job.listingId),
@@ -215,7 +263,19 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       const listing = await readListing(registry, listingId as `0x${string}`);
       if (listing) payees[listingId] = listing.provider;
     }
-    return { jobs, approvals, payees, spentUsdMicros: Number(before - (await buyersHave())) };
+    // What is sold at another market is paid to who brokers there.
+    for (const { order } of approvals) {
+      const broker = chain.brokers.get(order.source);
+      if (broker && order.listingId === brokeredListingId(order.offerId)) payees[order.listingId] = broker;
+    }
+    const changes = (await listChanges(store.db, threadId)).map(({ id, owner, status, diffs, result }) => ({
+      ...{ id, owner, status, diffs, state: result?.state ?? null },
+    }));
+    return {
+      ...{ jobs, approvals, payees, changes },
+      spentUsdMicros: Number(before - (await buyersHave())),
+      listings: { before: listingsBefore, after: await readListings() },
+    };
   }
 
   /** Everything that was sealed, as 0G has it; waits until it has all of it. */
@@ -232,6 +292,16 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       machine.traces.wake();
       await look();
     }
+  }
+}
+
+/** `202`, or the code of the problem. */
+async function codeOf(answering: Promise<{ readonly status: number }>): Promise<string> {
+  try {
+    return String((await answering).status);
+  } catch (error) {
+    if (error instanceof NectoError) return error.code;
+    throw error;
   }
 }
 

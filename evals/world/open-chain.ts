@@ -1,5 +1,6 @@
 import type { Deployment } from "@necto/contracts/abi/deploy-necto";
-import type { ChainAt } from "@necto/tools/chain/chain-clients";
+import { type Brokers, brokersAt } from "@necto/tools/chain/brokers";
+import { type ChainAt, readClient } from "@necto/tools/chain/chain-clients";
 import { networkNamed } from "@necto/tools/chain/networks";
 import { setUpAdi } from "@necto/tools/sandbox/adi/open-adi";
 import { startAnvil } from "@necto/tools/sandbox/chain/start-anvil";
@@ -8,6 +9,8 @@ import { type DevRole, devAccount, devBalances } from "@necto/tools/sandbox/dev-
 /** A chain that plays ADI for one trial after the other: each begins with the same blocks. */
 export interface TrialChain extends ChainAt {
   readonly deployment: Deployment;
+  /** Who rents at other markets. */
+  readonly brokers: Brokers;
   /** Forgets everything since the set-up, and makes it the given time (epoch milliseconds). */
   readonly reset: (now: number) => Promise<void>;
   /** A block at a time. */
@@ -39,6 +42,7 @@ export async function openTrialChain(): Promise<TrialChain> {
     for (const [address, wei] of Object.entries(devBalances()))
       await anvil.call("anvil_setBalance", address, `0x${wei.toString(16)}`);
     const deployment = await setUpAdi(at, devAccount("agent").address);
+    const brokers = await brokersOn(at, deployment);
     let snapshot = await anvil.call("evm_snapshot");
     const mineAt = async (now: number) => {
       const last = (await anvil.call("eth_getBlockByNumber", "latest", false)) as {
@@ -49,7 +53,7 @@ export async function openTrialChain(): Promise<TrialChain> {
       await anvil.call("anvil_mine", "0x1");
     };
     return {
-      ...{ ...at, deployment, mineAt },
+      ...{ ...at, deployment, brokers, mineAt },
       async reset(now) {
         await anvil.call("evm_setAutomine", true);
         if ((await anvil.call("evm_revert", snapshot)) !== true)
@@ -73,4 +77,10 @@ export async function openTrialChain(): Promise<TrialChain> {
     await anvil.kill();
     throw error;
   }
+}
+
+async function brokersOn(at: ChainAt, { contracts, fromBlock }: Deployment): Promise<Brokers> {
+  const client = readClient(at);
+  const block = await client.getBlockNumber();
+  return brokersAt({ client, registry: contracts.registry.address }, { block, fromBlock: BigInt(fromBlock) });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createApprovalDesk } from "@necto/agent/features/booking/approval-desk";
 import { createBooking } from "@necto/agent/features/booking/create-booking";
 import {
@@ -8,6 +9,10 @@ import {
   type SandboxBookingOptions,
   sandboxBrokerSecret,
 } from "@necto/agent/features/booking/open-sandbox-booking";
+import { createChangeCards } from "@necto/agent/features/changes/change-cards";
+import { createChanges } from "@necto/agent/features/changes/create-changes";
+import { createListingDesk } from "@necto/agent/features/changes/create-listing-desk";
+import { openListings } from "@necto/agent/features/listings/open-listings";
 import { createRunner, type Runner } from "@necto/agent/graph/run-graph";
 import type { Market } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
@@ -23,6 +28,8 @@ import type { TrialChain } from "./open-chain.ts";
 import { ENGINE, SIGNER } from "./open-talk.ts";
 import { PowerCut, powered } from "./power.ts";
 import type { TrialStorage } from "./trial-storage.ts";
+
+const LOOK_MS = 3;
 
 export interface MachineOptions extends Determinism {
   readonly store: Store;
@@ -57,9 +64,19 @@ export async function openMachine(options: MachineOptions) {
   const demo = demoAccounts();
   const approvals = createApprovalDesk({ store, booking: open, demo, now });
   const signer = async () => SIGNER;
+  const snapshot = async () => market.snapshot(await market.quotes(() => {}));
+  const listings = openListings({
+    ...{ store, booking: open, snapshot, onChange: () => {}, now, newSalt: newNonce, onFault },
+    ...{ fromBlock: BigInt(chain.deployment.fromBlock), nameOf: () => null },
+  });
+  const cards = createChangeCards(store, now);
+  const listingDesk = createListingDesk({
+    ...{ store, listings: listings.service, snapshot, now, pause: () => sleep(LOOK_MS) },
+    escrow: { chainId: chain.chainId, address: open.policy.escrow.toLowerCase() },
+  });
   const inner = createRunner({
     ...{ market, model: options.model, now, newId, engine: ENGINE, signer, newNonce },
-    ...{ durable: store.checkpointer, booking: open.desk },
+    ...{ durable: store.checkpointer, booking: open.desk, listings: listingDesk },
   });
   const seen = <T>(run: Promise<T>, runId: string): Promise<T> => {
     onRun(run, runId);
@@ -71,26 +88,32 @@ export async function openMachine(options: MachineOptions) {
   };
   const runs = createRunService({
     ...{ store, hub, runner, traces, engine: ENGINE, signer, newNonce, now, newId, approvals, onFault },
+    changes: cards,
     decisions: createDecisionArchive(createRecentDecisions(), traces),
   });
   const booking = createBooking({
     ...{ store, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
     ...{ providers: demoProviders(), sandboxProvider: "manual" as const, newAccessBytes: newNonce },
     ...{ clouds: {}, brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
-    snapshot: async () => market.snapshot(await market.quotes(() => {})),
+    snapshot,
   });
+  const changes = createChanges({ store, cards, runs, listings: listings.service, now, onFault });
   await runs.endInterrupted();
   await booking.answers.recover();
+  await listings.service.registrar.recover();
+  await changes.answers.recover();
 
   async function close(): Promise<void> {
     await runs.close();
     await booking.keeper.close();
+    await listings.close();
     await open.close();
     await traces.close();
     await storage.close();
   }
   return {
-    ...{ store, storage, runs, traces, booking, open, hub, power, close },
+    ...{ store, storage, runs, traces, booking, open, hub, power, close, changes },
+    listings: listings.service,
     /** The power goes; what was running fails at its next write. */
     async crash(): Promise<void> {
       power.cut();

@@ -1,4 +1,6 @@
 import type { Scan } from "@necto/agent/market/market";
+import { withBrokers } from "@necto/agent/market/with-brokers";
+import type { Brokers } from "@necto/tools/chain/brokers";
 import { fetchTokenPrices } from "@necto/tools/prices/fetch-token-prices";
 import { createUpstreams, upstreamUrls } from "@necto/tools/sandbox/create-upstreams";
 import { fetchUpstreams } from "@necto/tools/sandbox/fetch-upstreams";
@@ -22,10 +24,18 @@ const COINS = ["akash-network", "render-token", "io", "nosana", "golem", "zero-g
 /** Only a source that stays silent is waited for; longer than a slow machine needs for the others. */
 const DEADLINE_MS = { silent: 2_500, answering: 15_000 } as const;
 
-/** @param listings as the registry of this world has them */
+export interface MarketWorld {
+  readonly now: () => number;
+  /** As the registry of this world has them; so are brokers. */
+  readonly listings: readonly NectoListing[];
+  readonly brokers?: Brokers;
+}
+
+const NOBODY: Brokers = new Map();
+
 export function openMarket(
   { world, seed, attacks }: Pick<Scenario, "world" | "seed" | "attacks">,
-  { now, listings }: { readonly now: () => number; readonly listings: readonly NectoListing[] },
+  { now, listings, brokers = NOBODY }: MarketWorld,
 ): WorldMarket {
   let rows = changeListings(listings, world.listings);
   let drift = world.drift;
@@ -59,7 +69,8 @@ export function openMarket(
       ]);
       prices.reports.forEach(onReport);
       const reports = [...quotes.reports, ...prices.reports];
-      return { offers: quotes.offers, tokenPrices: prices.tokenPrices, reports, takenAt };
+      const offers = withBrokers(quotes.offers, brokers);
+      return { offers, tokenPrices: prices.tokenPrices, reports, takenAt };
     },
     change(change) {
       rows = changeListings(rows, change.listings);

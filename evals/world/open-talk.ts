@@ -74,6 +74,8 @@ export function openTalk({ market, model, actor, now, newId, newNonce, advance }
       return toRunRecord(inputText(request), { at, events, result });
     },
     answer: () => Promise.reject(new Error("Nothing can be booked in this world.")),
+    answerChange: () => Promise.reject(new Error("Nothing can be changed in this world.")),
+    edit: () => Promise.reject(new Error("Nothing can be changed in this world.")),
     async crash() {
       // Nothing of a conversation is kept but what the server remembers; a decision is found again by its trace.
       runner = open();

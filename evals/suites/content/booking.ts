@@ -32,6 +32,27 @@ const NONE = { jobs: 0, escrowedUsdMicros: 0 };
 /** Traces go through the unmodified SDK of 0G, which takes its time. */
 const SDK = { k: 2, tags: ["0g-sdk"], world: { storage: "0g-sdk" } };
 
+/** A10 of Lambda at 0.75 USD for two hours: 1.50 USD, to the broker that rents it there. */
+const AT_LAMBDA = {
+  say: "A10 on lambda for 2 hours",
+  expect: lists({ gpu: ["A10"], from: ["lambda"], hours: 2 }),
+};
+const BOOK_LAMBDA = {
+  say: "book the first one",
+  expect: {
+    ...{ intent: "book", approval: true, path: BOOK.expect.path },
+    reply: {
+      contains: ["through Lambda, fulfilled by Necto's demo broker: 0.7500 USD per hour, $1.50 for 2 hours"],
+    },
+  },
+};
+const paidToBroker = (approve: object = {}, answers: readonly string[] = ["202"]) => ({
+  approve: { hasViewKey: true, ...approve },
+  expect: { answers, reply: { contains: ["$1.50 is in escrow"] } },
+});
+const BROKERED = { jobs: 1, escrowedUsdMicros: 1_500_000, approvals: ["approved"], payees: ["broker"] };
+const WITH_LAMBDA = { world: { sources: ["necto", "lambda"] } };
+
 /** From a list to money in escrow, and everything that must stop on the way. */
 export const BOOKINGS: readonly Row[] = [
   booking("approved", [FIND, BOOK, PAID], ONE),
@@ -287,14 +308,15 @@ export const BOOKINGS: readonly Row[] = [
   booking(
     "quote-of-another-market",
     [
-      { say: "cheapest A100 from lambda for 2 hours", expect: { intent: "search" } },
+      // Nobody brokers for io.net.
+      { say: "cheapest A100 from io.net for 2 hours", expect: { intent: "search" } },
       {
         say: "book the first one",
-        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by lambda"] } },
+        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by ionet"] } },
       },
     ],
     NONE,
-    { tags: ["chain"], world: { sources: ["necto", "lambda"] } },
+    { tags: ["chain"], world: { sources: ["necto", "ionet"] } },
   ),
   booking(
     "too-little-money",
@@ -384,6 +406,25 @@ export const BOOKINGS: readonly Row[] = [
     ],
     { jobs: 1 },
     { world: { sources: ["necto", "lambda"] } },
+  ),
+  booking("through-a-broker", [AT_LAMBDA, BOOK_LAMBDA, paidToBroker()], BROKERED, WITH_LAMBDA),
+  booking(
+    "through-a-broker-two-tabs",
+    [AT_LAMBDA, BOOK_LAMBDA, paidToBroker({ times: 2, keys: "different" }, ["202", DECIDED])],
+    BROKERED,
+    WITH_LAMBDA,
+  ),
+  booking(
+    "through-a-broker-without-a-key",
+    [AT_LAMBDA, BOOK_LAMBDA, { approve: {}, expect: { answers: ["request/no-view-key"] } }, paidToBroker()],
+    BROKERED,
+    WITH_LAMBDA,
+  ),
+  booking(
+    "through-a-broker-declined",
+    [AT_LAMBDA, BOOK_LAMBDA, { decline: true, expect: { answers: ["202"] } }],
+    { ...NONE, approvals: ["declined"] },
+    WITH_LAMBDA,
   ),
   booking("sdk/approved", [FIND, BOOK, PAID], ONE, SDK),
   booking("sdk/approved-tracked", [FIND, BOOK, PAID], ONE, { ...SDK, actor: { mode: "tracked" } }),
