@@ -128,6 +128,8 @@ export async function openMachine(options: MachineOptions) {
 export function isPowerCut(error: unknown): boolean {
   return (
     error instanceof PowerCut ||
+    // A run tells of what went wrong in it by its name only.
+    (error instanceof Error && error.message.startsWith("PowerCut in a run;")) ||
     (error instanceof Error && error.cause !== undefined && isPowerCut(error.cause))
   );
 }
