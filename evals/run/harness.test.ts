@@ -215,3 +215,13 @@ test("a process of the harness cannot leave this machine, and what tries is told
   expect(tried).toMatchObject({ value: "stopped", egress: ["192.0.2.1"] });
   expect(named).toMatchObject({ value: "stopped", egress: ["evil.example"] });
 });
+
+test("a task that does not end is an error of the harness, and the next one has a process of its own", async () => {
+  const pool = openPool(1, null, 50);
+  const guard = () => pool.run({ lane: "guard", payload: { url: "http://192.0.2.1/" } });
+  // Nothing is loaded within that time.
+  const [first, second] = await Promise.all([guard(), guard()]);
+  pool.close();
+  expect([first.value, second.value]).toEqual([null, null]);
+  for (const { error } of [first, second]) expect(error).toMatch(/did not end within 0\.05 s/);
+});

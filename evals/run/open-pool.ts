@@ -24,12 +24,19 @@ interface Waiting {
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
-/** Processes that take tasks, first come, first served. A process that dies takes one task with it, and is replaced. */
-export function openPool(size: number, live: LiveModel | null): Pool {
+/** A task that takes longer waits for something that never comes. */
+const LIMIT_MS = 300_000;
+
+/**
+ * Processes that take tasks, first come, first served. A process that dies takes one task with it, and is replaced; so is one
+ * whose task does not end.
+ */
+export function openPool(size: number, live: LiveModel | null, limitMs = LIMIT_MS): Pool {
   const queue: Waiting[] = [];
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
   const busy = new Map<ChildProcess, Waiting>();
+  const limits = new Map<ChildProcess, NodeJS.Timeout>();
   let isClosed = false;
 
   function spawn(): void {
@@ -40,6 +47,7 @@ export function openPool(size: number, live: LiveModel | null): Pool {
     all.add(child);
     child.send({ live });
     child.on("message", (done: Done<LaneName>) => {
+      clearTimeout(limits.get(child));
       busy.get(child)?.resolve(done);
       busy.delete(child);
       idle.push(child);
@@ -47,9 +55,14 @@ export function openPool(size: number, live: LiveModel | null): Pool {
     });
     child.on("exit", (code, signal) => {
       all.delete(child);
+      clearTimeout(limits.get(child));
       const lost = busy.get(child);
       busy.delete(child);
-      lost?.resolve({ value: null, error: `the process ended with ${code ?? signal}`, egress: [], cpuMs: 0 });
+      const error =
+        signal === "SIGKILL"
+          ? `the task did not end within ${limitMs / 1_000} s, or something else killed its process`
+          : `the process ended with ${code ?? signal}`;
+      lost?.resolve({ value: null, error, egress: [], cpuMs: 0 });
       if (!isClosed) spawn();
     });
     idle.push(child);
@@ -62,6 +75,10 @@ export function openPool(size: number, live: LiveModel | null): Pool {
       if (!child.connected) continue;
       const waiting = queue.shift()!;
       busy.set(child, waiting);
+      limits.set(
+        child,
+        setTimeout(() => child.kill("SIGKILL"), limitMs),
+      );
       child.send({ task: waiting.task });
     }
   }
