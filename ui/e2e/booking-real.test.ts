@@ -42,12 +42,23 @@ async function bookFirst(page: Page): Promise<void> {
   await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
 }
 
+/** Only a card that has come to rest in sight can be approved, and it grows while a payer is chosen. */
+async function pressApprove(page: Page): Promise<void> {
+  const isReady = async () => {
+    await approve(page).scrollIntoViewIfNeeded();
+    return approve(page).isEnabled();
+  };
+  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  await approve(page).click();
+}
+
 /** As the demo provider whose job it is: start, and say how to reach the machine. */
 async function start(page: Page, jobId: string, secret: string): Promise<void> {
   const provider = await page.context().newPage();
   await provider.goto(`${server.url}/provider/jobs`);
   for (const name of ["Rheinwerk", "Nordlys", "Pacific"]) {
     await provider.getByRole("button", { name, exact: true }).click();
+    await provider.getByText(`Jobs that ${name} is paid for.`).waitFor();
     await provider.locator("necto-provider-jobs :is(section, .empty)").first().waitFor();
     const job = provider.locator(`necto-provider-jobs section:has(necto-tx)`).filter({
       has: provider.getByTitle(jobId),
@@ -137,8 +148,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: /from the faucet/ }).click();
     await page.getByText(/It holds [\d.,]+ tUSDC/).waitFor();
     await page.getByText("You sign one payment of exactly").waitFor();
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
-    await approve(page).click();
+    await pressApprove(page);
     await receipt(page).waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByText("Funded", { exact: true }).first().waitFor();
@@ -178,8 +188,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("radio", { name: "Fresh key of this browser" }).check();
     await page.getByRole("button", { name: /from the faucet/ }).click();
     await page.getByRole("radio", { name: "One signature and one transaction" }).check();
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
-    await approve(page).click();
+    await pressApprove(page);
     await page.getByRole("button", { name: "Pay into escrow" }).click();
     await receipt(page).waitFor();
     expect(faults).toEqual([]);
@@ -189,8 +198,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
   it("extends and disputes a running job, and cancels one that has not started", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await bookFirst(page);
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
-    await approve(page).click();
+    await pressApprove(page);
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByText("Funded", { exact: true }).first().waitFor();
     await start(page, new URL(page.url()).pathname.split("/").at(-1)!, "x");
@@ -211,8 +219,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
 
     await page.goto(server.url);
     await bookFirst(page);
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
-    await approve(page).click();
+    await pressApprove(page);
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByRole("button", { name: "Cancel…" }).click();
     await page.getByRole("button", { name: /^Cancel, .* back/ }).click();
