@@ -99,7 +99,8 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
   });
 
   it("queues a message while a run is going and sends it after", async () => {
-    server.pace = 100;
+    // Slow enough for a busy machine to write in the meantime.
+    server.pace = 300;
     const { page } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByRole("button", { name: "Stop" }).waitFor();
