@@ -1,4 +1,3 @@
-import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
@@ -23,7 +22,6 @@ import { createChanges } from "../features/changes/create-changes.ts";
 import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
-import { listPublished, savePublished } from "../features/listings/listing-queries.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
@@ -43,6 +41,7 @@ import { openStore, type Store } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
 import { TEST_KEY, TEST_SIGNER } from "./conversation.ts";
+import { giveUnits } from "./give-units.ts";
 import { sandboxScan } from "./sandbox-scan.ts";
 import { scriptedModel } from "./scripted-model.ts";
 import { databaseOf } from "./test-database.ts";
@@ -295,14 +294,6 @@ export async function startTestServer({
       await own?.remove();
     },
   };
-}
-
-/** For tests that book more often than there are machines in the sandbox. */
-async function giveUnits({ db }: Store, units: number): Promise<void> {
-  for (const { listing_id, published } of await listPublished(db)) {
-    const draft = { ...(JSON.parse(published!) as ListingDraft), unitsTotal: units };
-    await savePublished(db, listing_id, draft);
-  }
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
