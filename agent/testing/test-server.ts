@@ -37,7 +37,7 @@ import { createPriceRecorder } from "../server/price-recorder.ts";
 import { createRecentDecisions } from "../server/recent-decisions.ts";
 import { createRunService } from "../server/run-service.ts";
 import { createSessionSockets } from "../server/session-sockets.ts";
-import { openStore, type Store } from "../store/open-store.ts";
+import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
 import { createTraceService } from "../traces/trace-service.ts";
 import { TEST_KEY, TEST_SIGNER } from "./conversation.ts";
