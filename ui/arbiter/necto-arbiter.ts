@@ -3,6 +3,7 @@ import type { ArbiterJob, ResolveBody } from "@necto/tools/protocol/arbiter";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { AccountStore } from "../account/account-store.ts";
+import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import "../booking/necto-tx.ts";
 import { tokenText } from "../format/money.ts";
@@ -10,13 +11,13 @@ import { shortHash, timeText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { jobBadge, jobTitle } from "../jobs/job-text.ts";
 import { icon } from "../shell/icons.ts";
-import { intend } from "../shell/intent.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import { fetchArbiterJobs, resolveJob } from "./arbiter-api.ts";
 import "./necto-decision.ts";
 import { splitOf } from "./split-of.ts";
 
+const isDemoArbiter = ({ demo }: { readonly demo: string }): boolean => demo === "arbiter";
 const POLL_MS = 4_000;
 
 /** The arbiter's side: what is disputed, and the decisions made while this page is open. */
@@ -135,16 +136,16 @@ export class NectoArbiter extends LitElement {
     </div>`;
   }
 
-  /** Only the escrow's arbiter sees what is disputed; in the sandbox one click makes whoever looks the arbiter. */
+  /** Only the escrow's arbiter sees what is disputed. */
   #entrance() {
-    const { account, session, isBusy } = this.account;
+    const { account, session } = this.account;
     if (session === null || (account !== null && this.problem === null))
       return html`<div aria-busy="true"></div>`;
-    const demo = session.demoAccounts.find(({ demo }) => demo === "arbiter");
-    return html`<div class="actions">
-      ${demo ? html`<button ?disabled=${isBusy} @click=${() => void this.account.signInAs(demo.demo)}>${demo.title}</button>` : nothing}
-      ${account === null ? html`<button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button>` : nothing}
-    </div>`;
+    return html`<necto-entrance
+      .account=${this.account}
+      .isFor=${isDemoArbiter}
+      label="Demo arbiter of the sandbox"
+    ></necto-entrance>`;
   }
 
   #list(jobs: readonly ArbiterJob[]) {

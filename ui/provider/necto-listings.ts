@@ -1,9 +1,9 @@
 // Before anything that makes a schema.
 import "../verify/no-eval.ts";
 import type { Listings, ListingView } from "@necto/tools/protocol/listings";
-import type { SessionView } from "@necto/tools/protocol/session";
 import { css, html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
+import { isDemoProvider } from "../account/necto-entrance.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
@@ -44,16 +44,6 @@ export class NectoListings extends LitElement {
       }
       .form {
         max-width: 60rem;
-      }
-      .choice {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-      }
-      .choice button[aria-pressed="true"] {
-        border-color: var(--n-accent);
-        background: var(--n-bg-selected);
-        color: var(--n-accent-text);
       }
       .head h1 {
         margin-inline-end: auto;
@@ -106,7 +96,7 @@ export class NectoListings extends LitElement {
   }
 
   protected override render() {
-    const { account, session, problem } = this.account;
+    const { account, problem } = this.account;
     const store = this.#store!;
     const complaint = store.problem ?? problem;
     return html`<div class="page ${this.subject ? "form" : ""}">
@@ -121,8 +111,7 @@ export class NectoListings extends LitElement {
             : "Sign in with the account that is to be paid for your machines. In the sandbox, one click makes you one of its demo providers."
         }
       </p>
-      ${session && session.demoAccounts.length > 0 && this.subject === null ? this.#demo(session.demoAccounts) : nothing}
-      ${account || !session?.chain ? nothing : html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button></div>`}
+      ${account === null || this.subject === null ? html`<necto-entrance .account=${this.account} .isFor=${isDemoProvider} label="Demo providers of the sandbox"></necto-entrance>` : nothing}
       ${complaint ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${complaint}</span></p>` : nothing}
       ${account === null ? nothing : store.listings === null ? html`<div aria-busy="true"></div>` : this.#body(store.listings)}
     </div>`;
@@ -150,23 +139,6 @@ export class NectoListings extends LitElement {
       <button @click=${() => this.renderRoot.querySelector("necto-listing-import")?.open()}>${icon("file")}Import…</button>
       <a class="button primary" href="/provider/listings/new">${icon("plus")}New listing</a>
     `;
-  }
-
-  /** One click is enough to be another demo provider of the sandbox. */
-  #demo(accounts: SessionView["demoAccounts"]) {
-    const providers = accounts.filter(({ demo }) => demo.startsWith("provider-"));
-    return html`<div class="choice" role="group" aria-label="Demo providers of the sandbox">
-      ${providers.map(
-        ({ demo, title }) =>
-          html`<button
-            aria-pressed=${demo === this.account.account?.demo}
-            ?disabled=${this.account.isBusy}
-            @click=${() => void this.account.signInAs(demo)}
-          >
-            ${title}
-          </button>`,
-      )}
-    </div>`;
   }
 
   #body(listings: Listings) {

@@ -1,9 +1,9 @@
 import { formatDuration } from "@necto/tools/core/units";
 import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/booking";
-import type { SessionView } from "@necto/tools/protocol/session";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type AccountStore, accountName } from "../account/account-store.ts";
+import { isDemoProvider } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { actAsProvider, fetchProviderCall, fetchProviderJobs, postAccess } from "../booking/booking-api.ts";
@@ -15,7 +15,6 @@ import { jobStyles } from "../jobs/job-styles.ts";
 import { jobBadge, jobTitle } from "../jobs/job-text.ts";
 import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { icon } from "../shell/icons.ts";
-import { intend } from "../shell/intent.ts";
 import { PollController } from "../shell/poll-controller.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
@@ -58,16 +57,6 @@ export class NectoProviderJobs extends LitElement {
     callouts,
     jobStyles,
     css`
-      .choice {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-      }
-      .choice button[aria-pressed="true"] {
-        border-color: var(--n-accent);
-        background: var(--n-bg-selected);
-        color: var(--n-accent-text);
-      }
       section {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -93,7 +82,7 @@ export class NectoProviderJobs extends LitElement {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>("button")?.focus();
+    this.renderRoot.querySelector<HTMLElement>("necto-entrance")?.focus();
   }
 
   async #load(): Promise<void> {
@@ -110,7 +99,7 @@ export class NectoProviderJobs extends LitElement {
   }
 
   protected override render() {
-    const { account, session, problem } = this.account;
+    const { account, problem } = this.account;
     const complaint = this.problem ?? problem;
     return html`<div class="page">
       <h1>Provider</h1>
@@ -121,27 +110,9 @@ export class NectoProviderJobs extends LitElement {
             : "Sign in with the account that is paid for your listings. In the sandbox, one click makes you one of its demo providers."
         }
       </p>
-      ${session && session.demoAccounts.length > 0 ? this.#demo(session.demoAccounts) : nothing}
-      ${account || session === null ? nothing : html`<div><button @click=${() => intend(this, "necto-sign-in", null)}>Sign in with a wallet</button></div>`}
+      <necto-entrance .account=${this.account} .isFor=${isDemoProvider} label="Demo providers of the sandbox"></necto-entrance>
       ${complaint ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${complaint}</span></p>` : nothing}
       ${account === null ? nothing : this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
-    </div>`;
-  }
-
-  /** One click is enough to be another demo provider of the sandbox. */
-  #demo(accounts: SessionView["demoAccounts"]) {
-    const providers = accounts.filter(({ demo }) => demo.startsWith("provider-") || demo === "broker");
-    return html`<div class="choice" role="group" aria-label="Demo providers of the sandbox">
-      ${providers.map(
-        ({ demo, title }) =>
-          html`<button
-            aria-pressed=${demo === this.account.account?.demo}
-            ?disabled=${this.account.isBusy}
-            @click=${() => void this.account.signInAs(demo)}
-          >
-            ${title}
-          </button>`,
-      )}
     </div>`;
   }
 
