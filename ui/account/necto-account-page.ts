@@ -198,7 +198,7 @@ export class NectoAccountPage extends LitElement {
       <div>
         <h3>Deleted for good</h3>
         <ul>
-          <li>The account and all its sessions, here and elsewhere.</li>
+          <li>The account, all its sessions, here and elsewhere, and its API keys.</li>
           <li>Tracked conversations with their words, runs and orders.</li>
           <li>The salts of its traces: without them nobody can tie what is on 0G or on chain to a conversation.</li>
           <li>What joins jobs with it: keys to read them, access documents, their conversations.</li>

@@ -7,9 +7,12 @@ import type { AccountStore } from "./account-store.ts";
 
 type DemoAccount = SessionView["demoAccounts"][number];
 
-/** Who a page of providers is for, in the sandbox: the demo providers, and the broker, which is paid for what it rents. */
-export const isDemoProvider = ({ demo }: DemoAccount): boolean =>
-  demo.startsWith("provider-") || demo === "broker";
+/** The sandbox's accounts that list machines. */
+export const isDemoProvider = ({ demo }: DemoAccount): boolean => demo.startsWith("provider-");
+
+/** Those that are paid for jobs: the broker, too, is for what it rents elsewhere. */
+export const isPaidDemo = (account: DemoAccount): boolean =>
+  isDemoProvider(account) || account.demo === "broker";
 
 /** The way into a page that is an account's: in the sandbox one click makes whoever looks one of its accounts; a wallet signs in. */
 export class NectoEntrance extends LitElement {

@@ -177,6 +177,7 @@ export const tableStyles = css`
     padding-left: 0;
   }
   tr.group button {
+    justify-content: flex-start;
     min-height: 1.75rem;
     max-width: 100%;
     padding: 0 var(--n-sp-2);

@@ -3,7 +3,7 @@ import "../verify/no-eval.ts";
 import type { EarningsSum, EarningsView, ReputationView } from "@necto/tools/protocol/earnings";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
-import { isDemoProvider } from "../account/necto-entrance.ts";
+import { isPaidDemo } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { amountText } from "../format/money.ts";
@@ -131,7 +131,7 @@ export class NectoEarnings extends LitElement {
         ${account ? html`What ${accountName(account)} earned, by the escrow's books.` : "Sign in with the account that is paid for your machines."}
       </p>
       <nav aria-label="Provider"><a href="/provider/usage">Usage log</a><a href="/provider/listings">Listings</a><a href="/provider/jobs">Jobs</a></nav>
-      <necto-entrance .account=${this.account} .isFor=${isDemoProvider} label="Demo providers of the sandbox"></necto-entrance>
+      <necto-entrance .account=${this.account} .isFor=${isPaidDemo} label="Demo providers of the sandbox"></necto-entrance>
       ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
       ${account === null ? nothing : this.view === null ? html`<div aria-busy="true"></div>` : this.#body(this.view)}
     </div>`;

@@ -3,7 +3,7 @@ import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type AccountStore, accountName } from "../account/account-store.ts";
-import { isDemoProvider } from "../account/necto-entrance.ts";
+import { isPaidDemo } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { actAsProvider, fetchProviderCall, fetchProviderJobs, postAccess } from "../booking/booking-api.ts";
@@ -110,7 +110,7 @@ export class NectoProviderJobs extends LitElement {
             : "Sign in with the account that is paid for your listings. In the sandbox, one click makes you one of its demo providers."
         }
       </p>
-      <necto-entrance .account=${this.account} .isFor=${isDemoProvider} label="Demo providers of the sandbox"></necto-entrance>
+      <necto-entrance .account=${this.account} .isFor=${isPaidDemo} label="Demo providers of the sandbox"></necto-entrance>
       ${complaint ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${complaint}</span></p>` : nothing}
       ${account === null ? nothing : this.jobs === null ? html`<div aria-busy="true"></div>` : this.#list(this.jobs)}
     </div>`;

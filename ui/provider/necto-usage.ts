@@ -3,7 +3,7 @@ import "../verify/no-eval.ts";
 import type { UsageRow, UsageView } from "@necto/tools/protocol/earnings";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
-import { isDemoProvider } from "../account/necto-entrance.ts";
+import { isPaidDemo } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countOf, countText, shortHash, timeText, UNKNOWN } from "../format/text.ts";
@@ -101,7 +101,7 @@ export class NectoUsage extends LitElement {
         ${account ? html`Every job of ${accountName(account)}, by the escrow's events. An untracked job names nobody.` : "Sign in with the account that is paid for your machines."}
       </p>
       <nav aria-label="Provider"><a href="/provider/earnings">Earnings</a><a href="/provider/listings">Listings</a><a href="/provider/jobs">Jobs</a></nav>
-      <necto-entrance .account=${this.account} .isFor=${isDemoProvider} label="Demo providers of the sandbox"></necto-entrance>
+      <necto-entrance .account=${this.account} .isFor=${isPaidDemo} label="Demo providers of the sandbox"></necto-entrance>
       ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
       ${account === null ? nothing : this.view === null ? html`<div aria-busy="true"></div>` : html`${this.#controls(this.view)} ${this.#body(this.view)}`}
     </div>`;
