@@ -6,6 +6,8 @@ import { startServer } from "../server/start-server.ts";
 import { runHere } from "../testing/cli.ts";
 import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
+import type { Io } from "./command.ts";
+import { openServer } from "./server-client.ts";
 
 let home: Awaited<ReturnType<typeof tempFolder>>;
 beforeAll(async () => {
@@ -54,6 +56,25 @@ test("any other answer than yes declines, and nothing is paid", async () => {
   const { code, out } = await run(BOOK, { ask: async () => "y" });
   expect([code, out]).toEqual([1, "Declined. Nothing was paid.\n"]);
   expect(await countJobs()).toBe(before);
+});
+
+test("a command that hears no more of its server says what becomes of a payment", async () => {
+  const own = await tempFolder();
+  const config = readConfig({ NECTO_HOME: own.path, PORT: "0" }, "/nowhere");
+  const faults: unknown[] = [];
+  const server = await startServer(config, { onFault: (error) => faults.push(error) });
+  const hearing = new AbortController();
+  const client = await openServer(config, { signal: hearing.signal } as Io);
+  const { id } = await client.post<{ id: string }>("/threads", {});
+  const { id: runId } = await client.post<{ id: string }>(`/threads/${id}/runs`, { text: "cheapest H100" });
+  const followed = client.follow(runId, () => hearing.abort());
+  await expect(followed).rejects.toMatchObject({
+    code: "run/lost",
+    hint: expect.stringContaining("necto jobs"),
+  });
+  await server.close();
+  expect(faults).toEqual([]);
+  await own.remove();
 });
 
 test("nobody at the terminal is no yes", async () => {

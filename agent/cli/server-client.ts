@@ -97,10 +97,7 @@ function followRun(
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, init);
   const events: RunEvent[] = [];
   return new Promise<readonly RunEvent[]>((resolve, reject) => {
-    const lost = () =>
-      reject(
-        new NectoError({ code: "run/lost", message: "The server closed the connection.", retryable: true }),
-      );
+    const lost = () => reject(connectionLost());
     signal.addEventListener("abort", lost, { once: true });
     socket.addEventListener("open", () => socket.send(JSON.stringify({ t: "sub", ch: [runChannel(runId)] })));
     socket.addEventListener("error", lost);
@@ -117,6 +114,15 @@ function followRun(
     });
   }).finally(() => socket.close());
 }
+
+/** Whoever has just approved a payment wants to know what becomes of it. */
+const connectionLost = (): NectoError =>
+  new NectoError({
+    code: "run/lost",
+    message: "The server closed the connection.",
+    hint: "A payment that was approved goes on, once, when a server runs again; `necto jobs` shows it.",
+    retryable: true,
+  });
 
 const mayNotRead = (): NectoError =>
   new NectoError({
