@@ -82,15 +82,16 @@ export const buttons = css`
     font-weight: var(--n-fw-med);
     white-space: nowrap;
     cursor: pointer;
-    transition:
-      background-color var(--n-dur-1) var(--n-ease),
-      border-color var(--n-dur-1) var(--n-ease);
   }
   button:focus-visible {
     border-radius: var(--n-r-md);
   }
+  /* Only a hover fades: a button that has just become usable is readable at once. */
   button:hover {
     background: var(--n-bg-hover);
+    transition:
+      background-color var(--n-dur-1) var(--n-ease),
+      border-color var(--n-dur-1) var(--n-ease);
   }
   button:disabled {
     border-color: var(--n-border);
