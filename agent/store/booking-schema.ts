@@ -44,6 +44,9 @@ export interface BookingTables {
     account: string | null;
     /** Only of tracked threads. */
     thread_id: string | null;
+    /** The organisation that it was booked for, and the member who did: an address, null once its account is deleted. */
+    org: string | null;
+    member: string | null;
     view_key: string | null;
     /** keccak256 of the capability link's bytes. */
     capability_hash: string | null;

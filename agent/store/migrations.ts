@@ -9,6 +9,7 @@ import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { priceRegionsMigration } from "./price-regions-migration.ts";
+import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration.ts";
 import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 
@@ -133,4 +134,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0060-keys": apiKeyMigration,
   "0061-price-regions": priceRegionsMigration,
   "0062-trace-owner": traceOwnerMigration,
+  "0070-teams": teamsMigration,
+  "0071-acts": actsMigration,
+  "0072-inbox": inboxMigration,
 };

@@ -8,6 +8,7 @@ import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 import type { PriceTables } from "./price-schema.ts";
+import type { TeamTables } from "./teams-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
 export interface Database
@@ -19,7 +20,8 @@ export interface Database
     ChangeTables,
     EarningsTables,
     ApiKeyTables,
-    PriceTables {
+    PriceTables,
+    TeamTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */
@@ -41,6 +43,8 @@ export interface Database
     /** Address of the account that a tracked thread is of, in lower case; null for every untracked one. */
     owner: Generated<string | null>;
     role: Generated<"buyer" | "provider">;
+    /** The organisation that its owner acts for in it, fixed when it is created. */
+    org: Generated<string | null>;
   };
   readonly runs: {
     id: string;

@@ -49,6 +49,7 @@ describe("a store", () => {
       createdAt: AT,
       state: NEW_THREAD,
       owner: null,
+      org: null,
       role: "buyer",
     });
     expect(await findThread(store, "' or 1=1 --")).toBeNull();

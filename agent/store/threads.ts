@@ -13,24 +13,29 @@ export interface Thread {
   /** Address of the account that a tracked thread is of; null for every untracked one. */
   readonly owner: string | null;
   readonly role: Selectable<Database["threads"]>["role"];
+  /** The organisation that its owner acts for in it; null for none. */
+  readonly org: string | null;
 }
 
-export type NewThread = Omit<Thread, "state" | "owner" | "role"> & Partial<Pick<Thread, "owner" | "role">>;
+export type NewThread = Omit<Thread, "state" | "owner" | "role" | "org"> &
+  Partial<Pick<Thread, "owner" | "role" | "org">>;
 
-const toThread = ({ id, mode, created_at, state, owner, role }: Selectable<Database["threads"]>): Thread => ({
-  ...{ id, mode, createdAt: created_at, owner, role, state: JSON.parse(state) as ThreadState },
+const toThread = ({ id, mode, created_at, state, ...row }: Selectable<Database["threads"]>): Thread => ({
+  ...{ id, mode, createdAt: created_at, state: JSON.parse(state) as ThreadState },
+  ...{ owner: row.owner, role: row.role, org: row.org },
 });
 
-/** @throws Error when an untracked thread is said to be somebody's */
+/** @throws Error when an untracked thread is said to be somebody's, or one of nobody an organisation's */
 export async function insertThread({ db }: Store, thread: NewThread): Promise<Thread> {
-  const { id, mode, createdAt, owner = null, role = "buyer" } = thread;
+  const { id, mode, createdAt, owner = null, role = "buyer", org = null } = thread;
   if (mode === "untracked" && owner !== null) throw new Error("An untracked thread has no owner.");
-  const row = { id, mode, created_at: createdAt, state: JSON.stringify(NEW_THREAD), owner, role };
+  if (owner === null && org !== null) throw new Error("A thread of an organisation is a member's.");
+  const row = { id, mode, created_at: createdAt, state: JSON.stringify(NEW_THREAD), owner, role, org };
   await db.insertInto("threads").values(row).execute();
-  return { id, mode, createdAt, owner, role, state: NEW_THREAD };
+  return { id, mode, createdAt, owner, role, org, state: NEW_THREAD };
 }
 
-export async function findThread({ db }: Store, id: string): Promise<Thread | null> {
+export async function findThread({ db }: Pick<Store, "db">, id: string): Promise<Thread | null> {
   const row = await db.selectFrom("threads").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? toThread(row) : null;
 }

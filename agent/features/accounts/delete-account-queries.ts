@@ -1,6 +1,8 @@
 import { NectoError } from "@necto/tools/errors";
 import type { AccountView } from "@necto/tools/protocol/account";
+import type { Kysely } from "kysely";
 import type { Store } from "../../store/open-store.ts";
+import type { Database } from "../../store/schema.ts";
 import { forgetApproved } from "../booking/day-total-queries.ts";
 import { deleteSessions } from "./account-queries.ts";
 import { ownRows, viewAccount } from "./own-rows-queries.ts";
@@ -60,6 +62,7 @@ export async function deleteAccount(
         capability_hash: null,
         access: null,
         access_at: null,
+        member: null,
       })
       .where("job_id", "in", own.jobIds)
       .execute();
@@ -76,11 +79,24 @@ export async function deleteAccount(
     await transaction.deleteFrom("approvals").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("runs").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("threads").where("owner", "=", address).execute();
+    await unlinkActs(transaction, address);
+    await transaction.deleteFrom("inbox").where("account", "=", address).execute();
     const sessionIds = await deleteSessions(transaction, { address });
     await transaction.deleteFrom("api_keys").where("address", "=", address).execute();
     await transaction.deleteFrom("accounts").where("address", "=", address).execute();
     return { deleted: stored, sessionIds };
   });
+}
+
+/** Without the salt nobody can tell whom the commitments in the hashes of a team's log are to; its chain stays whole. */
+async function unlinkActs(transaction: Kysely<Database>, address: string): Promise<void> {
+  await transaction.deleteFrom("acts").where("scope", "=", `account:${address}`).execute();
+  for (const column of ["actor", "subject"] as const)
+    await transaction
+      .updateTable("acts")
+      .set({ [column]: null, salt: null })
+      .where(column, "=", address)
+      .execute();
 }
 
 const inUse = (jobs: number): NectoError =>

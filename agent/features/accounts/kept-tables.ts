@@ -39,6 +39,11 @@ export const KEPT_TABLES = {
   ledger_entries: "stays",
   broker_launches: "stays",
   resolutions: "stays",
+  // Everybody's who is in it.
+  orgs: "stays",
+  // A team's log stays whole without who it was; an account's own goes.
+  acts: "unlinked",
+  inbox: "deleted",
   sign_in_nonces: "nobody's",
   meta: "nobody's",
   processes: "nobody's",

@@ -25,6 +25,10 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
     approvals: db.selectFrom("approvals").where("thread_id", "in", threadIds),
     changes: db.selectFrom("changes").where("thread_id", "in", threadIds),
     listings: db.selectFrom("listings").where("owner", "=", address),
+    acts: db
+      .selectFrom("acts")
+      .where(({ eb, or }) => or([eb("actor", "=", address), eb("subject", "=", address)])),
+    inbox: db.selectFrom("inbox").where("account", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
   };
 };
@@ -106,6 +110,8 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
     listingEdits: await rowsOf(
       db.selectFrom("listing_edits").selectAll().where("by", "=", principal.address).orderBy("at"),
     ),
+    acts: await rowsOf(own.acts.selectAll().orderBy("at").orderBy("scope").orderBy("seq")),
+    inbox: await rowsOf(own.inbox.selectAll().orderBy("created_at")),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces
@@ -150,6 +156,7 @@ const JSON_COLUMNS = new Set([
   "draft",
   "published",
   "detail",
+  "commitments",
 ]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */

@@ -11,6 +11,9 @@ export interface BookedJob {
   readonly payee: string;
   readonly account: string | null;
   readonly threadId: string | null;
+  /** Whose organisation it was booked for, and which member did; null for none. */
+  readonly org: string | null;
+  readonly member: string | null;
   readonly viewKey: string | null;
   readonly capabilityHash: string | null;
   readonly access: { readonly ciphertext: string; readonly postedAt: string } | null;
@@ -20,6 +23,7 @@ export interface BookedJob {
 const toJob = (row: Database["jobs"]): BookedJob => ({
   ...{ jobId: row.job_id, order: JSON.parse(row.order_json) as BookedJob["order"], buyer: row.buyer },
   ...{ payee: row.payee, account: row.account, threadId: row.thread_id, viewKey: row.view_key },
+  ...{ org: row.org, member: row.member },
   capabilityHash: row.capability_hash,
   access:
     row.access === null || row.access_at === null
@@ -41,6 +45,7 @@ export async function insertJob(db: Db, job: Omit<BookedJob, "access">): Promise
     .values({
       ...{ job_id: job.jobId, order_json: JSON.stringify(job.order), buyer: job.buyer.toLowerCase() },
       ...{ payee: job.payee.toLowerCase(), account: job.account, thread_id: job.threadId },
+      ...{ org: job.org, member: job.member },
       ...{ view_key: job.viewKey, capability_hash: job.capabilityHash, access: null, access_at: null },
       created_at: job.createdAt,
     })

@@ -23,6 +23,7 @@ import type { BookingDesk, Funding } from "../../graph/booking-desk.ts";
 import type { AdiNetwork } from "../../registry/open-adi-network.ts";
 import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
+import { findThread } from "../../store/threads.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
 import { type Capacity, createCapacity } from "../listings/capacity.ts";
 import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
@@ -344,10 +345,12 @@ export function openBooking(options: BookingOptions): OpenBooking {
     const gated = await gate(approval).catch(asProblem);
     if ("problem" in gated) return fail(gated.problem);
     const keepJob = async (db: Store["db"]) => {
+      const thread = await findThread({ db }, approval.threadId);
       await insertJob(db, {
         ...{ jobId, order: wordsOf(order), buyer: payer.address, payee: order.payee },
         account: payer.account,
         threadId: approval.mode === "tracked" ? approval.threadId : null,
+        ...{ org: thread?.org ?? null, member: thread?.org ? thread.owner : null },
         ...{ viewKey: payer.viewKey, capabilityHash: payer.capabilityHash, createdAt: iso(now()) },
       });
       if (isBrokered(order)) await insertLaunch(db, { jobId, order, at: iso(now()) });
