@@ -10,6 +10,7 @@ import { openStore } from "../store/open-store.ts";
 import type { WorkerAnswer, WorkerRequest, WorkerTask } from "./booking-worker.ts";
 import { chaosEscrow } from "./chaos-orders.ts";
 import { type BookingReport, checkBookings } from "./check-bookings.ts";
+import { createKillPlan } from "./kill-plan.ts";
 
 export interface BookingChaosOptions {
   readonly bookings: number;
@@ -19,7 +20,7 @@ export interface BookingChaosOptions {
   /** Numbers from 0 to 1; equal ones kill at equal moments. */
   readonly random: () => number;
   readonly now: () => number;
-  /** Where it is killed besides at random; at every failpoint in turn unless said. */
+  /** Where it is killed besides at random; at every failpoint unless said. */
   readonly points?: readonly string[];
   /** Module that the worker runs; another one than Necto's shows that the check bites. */
   readonly worker?: string;
@@ -60,6 +61,7 @@ export async function runBookingChaos(options: BookingChaosOptions): Promise<Boo
     { length: bookings },
     (_, index) => `chaos-booking-number-${index}-of-${bookings}`,
   );
+  const plan = createKillPlan(points, random);
   const waiting = new Map<string, WorkerRequest>();
   const accepted: string[] = [];
   const killsAt: Record<string, number> = {};
@@ -79,8 +81,7 @@ export async function runBookingChaos(options: BookingChaosOptions): Promise<Boo
 
   /** One life of a worker, which is killed. Answers where it ended. */
   async function live(round: number): Promise<string> {
-    const point = round % 2 === 0 ? "random" : points[(round >> 1) % points.length]!;
-    const failpoint = point === "random" ? null : { point, nth: 1 + Math.floor(random() * 4) };
+    const failpoint = plan.next(round);
     const process = startWorker(worker, { home, at, failpoint });
     process.onAnswer(onAnswer);
     await process.ready;
@@ -91,7 +92,7 @@ export async function runBookingChaos(options: BookingChaosOptions): Promise<Boo
     for (const request of [...waiting.values()].slice(0, 1)) process.send(request);
     const isIdle = process.settled().then(() => sleep(waiting.size > 0 ? PATIENCE_MS : 0));
     await Promise.race(
-      point === "random"
+      failpoint === null
         ? [sleep(random() * LATEST_KILL_MS), process.exited]
         : [sleep(PATIENCE_MS), isIdle, process.exited],
     );
@@ -99,7 +100,8 @@ export async function runBookingChaos(options: BookingChaosOptions): Promise<Boo
     process.child.kill("SIGKILL");
     await process.exited;
     if (process.child.signalCode !== "SIGKILL") throw new Error(`A worker failed: ${process.notes()}`);
-    return hasStruck ? point : "random";
+    plan.ended(failpoint, hasStruck);
+    return hasStruck && failpoint ? failpoint.point : "random";
   }
 
   try {
