@@ -12,6 +12,7 @@ import { priceRegionsMigration } from "./price-regions-migration.ts";
 import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration.ts";
 import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
+import { watchesMigration } from "./watches-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -137,4 +138,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0070-teams": teamsMigration,
   "0071-acts": actsMigration,
   "0072-inbox": inboxMigration,
+  "0075-watches": watchesMigration,
 };

@@ -9,6 +9,7 @@ import type { ListingTables } from "./listings-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 import type { PriceTables } from "./price-schema.ts";
 import type { TeamTables } from "./teams-schema.ts";
+import type { WatchTables } from "./watches-schema.ts";
 
 /** Tables. Times are ISO-8601 UTC text, JSON is text; both SQLite and PostgreSQL read them alike. */
 export interface Database
@@ -21,7 +22,8 @@ export interface Database
     EarningsTables,
     ApiKeyTables,
     PriceTables,
-    TeamTables {
+    TeamTables,
+    WatchTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */

@@ -47,6 +47,8 @@ export const AccountExport = z.object({
   /** What the account did, or what was done to it, in its own log and in those of its organisations. */
   acts: z.array(Row),
   inbox: z.array(Row),
+  watches: z.array(Row),
+  firings: z.array(Row),
   jobs: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { Store } from "../../store/open-store.ts";
 import type { Database } from "../../store/schema.ts";
 import { forgetApproved } from "../booking/day-total-queries.ts";
+import { deleteWatchesOf } from "../watches/watch-queries.ts";
 import { deleteSessions } from "./account-queries.ts";
 import { ownRows, viewAccount } from "./own-rows-queries.ts";
 import type { Principal } from "./principal.ts";
@@ -81,6 +82,7 @@ export async function deleteAccount(
     await transaction.deleteFrom("threads").where("owner", "=", address).execute();
     await unlinkActs(transaction, address);
     await transaction.deleteFrom("inbox").where("account", "=", address).execute();
+    await deleteWatchesOf(transaction, address);
     const sessionIds = await deleteSessions(transaction, { address });
     await transaction.deleteFrom("api_keys").where("address", "=", address).execute();
     await transaction.deleteFrom("accounts").where("address", "=", address).execute();

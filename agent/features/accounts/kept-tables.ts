@@ -44,6 +44,9 @@ export const KEPT_TABLES = {
   // A team's log stays whole without who it was; an account's own goes.
   acts: "unlinked",
   inbox: "deleted",
+  // Those of nobody are read with their capability only, and forgotten by themselves.
+  watches: "deleted",
+  firings: "deleted",
   sign_in_nonces: "nobody's",
   meta: "nobody's",
   processes: "nobody's",

@@ -29,6 +29,7 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
       .selectFrom("acts")
       .where(({ eb, or }) => or([eb("actor", "=", address), eb("subject", "=", address)])),
     inbox: db.selectFrom("inbox").where("account", "=", address),
+    watches: db.selectFrom("watches").where("account", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
   };
 };
@@ -112,6 +113,10 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
     ),
     acts: await rowsOf(own.acts.selectAll().orderBy("at").orderBy("scope").orderBy("seq")),
     inbox: await rowsOf(own.inbox.selectAll().orderBy("created_at")),
+    watches: await rowsOf(own.watches.selectAll().orderBy("created_at")),
+    firings: await rowsOf(
+      db.selectFrom("firings").selectAll().where("watch_id", "in", own.watches.select("id")).orderBy("at"),
+    ),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces
@@ -157,6 +162,8 @@ const JSON_COLUMNS = new Set([
   "published",
   "detail",
   "commitments",
+  "requirements",
+  "below",
 ]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */

@@ -1,0 +1,31 @@
+import { Requirements } from "@necto/tools/core/requirements";
+import { rearmLine } from "@necto/tools/core/watch-crossing";
+import type { Firing, WatchTerms, WatchView } from "@necto/tools/protocol/watch";
+import type { FiringRow, WatchRow } from "./watch-queries.ts";
+
+// Rows of the database, and what they are outside of it.
+
+export const toRequirements = ({ requirements }: WatchRow): Requirements =>
+  Requirements.parse(JSON.parse(requirements));
+
+export const toTerms = (row: WatchRow): WatchTerms => ({
+  ...{ requirements: toRequirements(row), usdMicrosPerGpuHour: row.usd_micros_per_gpu_hour },
+});
+
+export const toFiring = (row: FiringRow): Firing => ({
+  ...{ id: row.id, watchId: row.watch_id, crossing: row.crossing, snapshotDigest: row.snapshot_digest },
+  ...{ decisionId: row.decision_id, offerId: row.offer_id, at: row.at },
+  usdMicrosPerGpuHour: row.usd_micros_per_gpu_hour,
+});
+
+export const toFiringRow = (firing: Firing): FiringRow => ({
+  ...{ id: firing.id, watch_id: firing.watchId, crossing: firing.crossing, at: firing.at },
+  ...{ snapshot_digest: firing.snapshotDigest, decision_id: firing.decisionId, offer_id: firing.offerId },
+  usd_micros_per_gpu_hour: firing.usdMicrosPerGpuHour,
+});
+
+export const toView = (row: WatchRow, firings: readonly FiringRow[]): WatchView => ({
+  ...{ id: row.id, ...toTerms(row), state: row.is_paused ? "paused" : row.phase },
+  ...{ rearmUsdMicros: rearmLine(row.usd_micros_per_gpu_hour), crossings: row.crossing },
+  ...{ firings: firings.map(toFiring), createdAt: row.created_at, expiresAt: row.expires_at },
+});

@@ -1,0 +1,179 @@
+import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import { advanceWatch, NEW_WATCH, type WatchState } from "@necto/tools/core/watch-crossing";
+import { NectoError } from "@necto/tools/errors";
+import {
+  type Firing,
+  MAX_UNTRACKED_WATCHES,
+  MAX_WATCHES,
+  UNTRACKED_WATCH_DAYS,
+  type WatchTerms,
+  type WatchView,
+} from "@necto/tools/protocol/watch";
+import type { Store } from "../../store/open-store.ts";
+import { notify } from "../inbox/inbox-queries.ts";
+import { readForWatch, toWatchedMarket, type WatchedOffers } from "./read-for-watches.ts";
+import {
+  deleteExpiredWatches,
+  deleteWatch,
+  insertFiring,
+  insertWatch,
+  listActiveWatches,
+  listFirings,
+  listWatches,
+  moveWatch,
+  setPaused,
+  toState,
+  type WatchOwner,
+  type WatchRow,
+} from "./watch-queries.ts";
+import { toFiringRow, toRequirements, toTerms, toView } from "./watch-rows.ts";
+
+/** A crossing, with the watch that it is of. */
+export interface FiredWatch {
+  readonly firing: Firing;
+  readonly terms: WatchTerms;
+  /** Address of its account; null for an untracked one. */
+  readonly account: string | null;
+  readonly org: string | null;
+}
+
+export interface WatchOptions {
+  readonly store: Pick<Store, "db">;
+  readonly now: () => number;
+  readonly newId: (kind: string) => string;
+  /** Called in the transaction that records a firing: what it writes stands if and only if the firing does. */
+  readonly onFired?: (transaction: Store["db"], fired: FiredWatch) => Promise<void>;
+}
+
+export interface WatchService {
+  /** @throws NectoError `policy/too-many-watches` */
+  readonly create: (owner: WatchOwner, terms: WatchTerms) => Promise<WatchView>;
+  /** Oldest first. */
+  readonly list: (owner: WatchOwner) => Promise<readonly WatchView[]>;
+  /** Whether there is such a watch of that owner. One that goes on is as it was before the pause. */
+  readonly pause: (owner: WatchOwner, id: string, isPaused: boolean) => Promise<boolean>;
+  /** Whether there was such a watch of that owner. */
+  readonly delete: (owner: WatchOwner, id: string) => Promise<boolean>;
+  /**
+   * Judges all watches by one market, each exactly once however often and by how many processes it is judged; what is older than
+   * the market that last moved a watch moves it no more. Gives the firings that were recorded.
+   */
+  readonly evaluate: (snapshot: MarketSnapshot) => Promise<readonly FiredWatch[]>;
+  /** Forgets untracked watches whose time is over. */
+  readonly sweep: () => Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+/** Other work of the process waits no longer than this for a pass over thousands of watches. */
+const BREATHE_MS = 20;
+
+export function createWatches({ store, now, newId, onFired }: WatchOptions): WatchService {
+  const { db } = store;
+  const iso = (epochMs: number = now()) => new Date(epochMs).toISOString();
+
+  async function fire(
+    row: WatchRow,
+    next: WatchState,
+    market: MarketSnapshot,
+    best: number,
+  ): Promise<FiredWatch | null> {
+    const firing: Firing = {
+      ...{ id: newId("firing"), watchId: row.id, crossing: next.crossing, snapshotDigest: market.digest },
+      ...{ decisionId: null, offerId: market.offers[best]!.id, usdMicrosPerGpuHour: market.prices[best]! },
+      at: iso(market.takenAt),
+    };
+    const fired: FiredWatch = { firing, terms: toTerms(row), account: row.account, org: row.org };
+    return db.transaction().execute(async (transaction) => {
+      if (!(await moveWatch(transaction, row, next, market.takenAt))) return null;
+      await insertFiring(transaction, toFiringRow(firing));
+      await tell(transaction, fired);
+      await onFired?.(transaction, fired);
+      return fired;
+    });
+  }
+
+  return {
+    async create(owner, { requirements, usdMicrosPerGpuHour }) {
+      const isTracked = "account" in owner;
+      const row: WatchRow = {
+        ...{ id: newId("watch"), account: isTracked ? owner.account : null },
+        org: isTracked ? (owner.org ?? null) : null,
+        capability_hash: isTracked ? null : owner.capabilityHash,
+        // What a watch is for is its line; whose it is, its row says.
+        requirements: JSON.stringify({
+          ...requirements,
+          maxUsdMicrosPerGpuHour: null,
+          rankBy: "cost",
+          mode: null,
+        }),
+        usd_micros_per_gpu_hour: usdMicrosPerGpuHour,
+        ...{ is_paused: 0, ...NEW_WATCH, below: JSON.stringify(NEW_WATCH.below), judged_at: 0 },
+        ...{ created_at: iso(), expires_at: isTracked ? null : iso(now() + UNTRACKED_WATCH_DAYS * DAY_MS) },
+      };
+      const max = isTracked ? MAX_WATCHES : MAX_UNTRACKED_WATCHES;
+      if (!(await insertWatch(db, row, max))) throw tooMany(isTracked);
+      return toView(row, []);
+    },
+    async list(owner) {
+      const rows = await listWatches(db, owner, iso());
+      const firings = await listFirings(
+        db,
+        rows.map(({ id }) => id),
+      );
+      return rows.map((row) =>
+        toView(
+          row,
+          firings.filter(({ watch_id }) => watch_id === row.id),
+        ),
+      );
+    },
+    pause: (owner, id, isPaused) => setPaused(db, owner, id, isPaused),
+    delete: (owner, id) => db.transaction().execute((transaction) => deleteWatch(transaction, owner, id)),
+    async evaluate(snapshot) {
+      const rows = await listActiveWatches(db, iso(snapshot.takenAt));
+      if (rows.length === 0) return [];
+      const market = toWatchedMarket(snapshot);
+      // Many watch the same: what is read for one holds for all of them.
+      const read = new Map<string, WatchedOffers>();
+      const fired: FiredWatch[] = [];
+      let breathedAt = performance.now();
+      for (const row of rows) {
+        if (row.judged_at >= snapshot.takenAt) continue;
+        const reading = read.get(row.requirements) ?? readForWatch(market, toRequirements(row));
+        read.set(row.requirements, reading);
+        const before = toState(row);
+        const next = advanceWatch(before, row.usd_micros_per_gpu_hour, reading);
+        if (next.crossing > before.crossing) {
+          const told = await fire(row, next, snapshot, reading.best!);
+          if (told) fired.push(told);
+        } else if (next !== before) await moveWatch(db, row, next, snapshot.takenAt);
+        if (performance.now() - breathedAt < BREATHE_MS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        breathedAt = performance.now();
+      }
+      return fired;
+    },
+    sweep: () => deleteExpiredWatches(db, iso()),
+  };
+}
+
+/** An account is told in its inbox; whoever has an untracked watch looks for themselves. */
+async function tell(transaction: Store["db"], { firing, terms, account, org }: FiredWatch): Promise<void> {
+  if (account === null) return;
+  await notify(transaction, {
+    ...{ id: `watch.fired ${firing.id}`, account, org, kind: "watch.fired", at: firing.at },
+    facts: {
+      ...{ watchId: firing.watchId, offerId: firing.offerId, crossing: firing.crossing },
+      ...{ usdMicrosPerGpuHour: firing.usdMicrosPerGpuHour, lineUsdMicros: terms.usdMicrosPerGpuHour },
+      gpus: terms.requirements.gpuModels.join(", ") || null,
+    },
+  });
+}
+
+const tooMany = (isTracked: boolean): NectoError =>
+  new NectoError({
+    code: "policy/too-many-watches",
+    message: isTracked
+      ? `An account has ${MAX_WATCHES} watches at most. Delete one that is not needed any more.`
+      : `There are ${MAX_UNTRACKED_WATCHES} untracked watches on this server, as many as it takes. Sign in for one of your own.`,
+  });
