@@ -253,6 +253,7 @@ describe("a chain for bookings", () => {
       rpcUrl: "https://rpc.ab.testnet.adifoundation.ai",
       publicRpcUrl: "https://rpc.ab.testnet.adifoundation.ai",
       ...{ escrow: ESCROW.toLowerCase(), registry: REGISTRY, token: null, fromBlock: 0 },
+      teamRoles: null,
       sender: { name: "ADI", key: KEY, keystore: null, passphraseFile: null },
       quotes: null,
     });
@@ -277,6 +278,7 @@ describe("a chain for bookings", () => {
     ["a node that is no URL", { ADI_RPC_URL: "rpc.example/secret" }, "config/bad-variable", "ADI_RPC_URL"],
     ["no escrow", { ADI_ESCROW: "" }, "config/bad-variable", "ADI_ESCROW"],
     ["two registries", { ADI_REGISTRY: `${REGISTRY},${ESCROW}` }, "config/bad-variable", "ADI_REGISTRY"],
+    ["roles that are no address", { ADI_TEAM_ROLES: "0x1" }, "config/bad-variable", "ADI_TEAM_ROLES"],
     ["a token that is no address", { ADI_TOKEN: "USDC" }, "config/bad-variable", "ADI_TOKEN"],
     ["a block that is no number", { ADI_FROM_BLOCK: "first" }, "config/bad-variable", "ADI_FROM_BLOCK"],
     ["no key", { ADI_PRIVATE_KEY: "" }, "config/missing-key", "ADI_KEYSTORE"],

@@ -22,6 +22,8 @@ export interface AdiConfig {
   readonly publicRpcUrl: string;
   readonly escrow: string;
   readonly registry: string;
+  /** `TeamRoles`; null: there are no organisations. */
+  readonly teamRoles: string | null;
   /** That of the escrow, and nothing else, when it is not null. */
   readonly token: string | null;
   /** From this block on there are events of the contracts. */
@@ -38,6 +40,7 @@ const NAMES = [
   "ADI_PUBLIC_RPC_URL",
   "ADI_ESCROW",
   "ADI_REGISTRY",
+  "ADI_TEAM_ROLES",
   "ADI_TOKEN",
   "ADI_FROM_BLOCK",
 ];
@@ -70,6 +73,7 @@ export function readAdi(read: Read, prices: "sandbox" | "live"): AdiConfig | nul
   return {
     ...{ chainId, rpcUrl, publicRpcUrl: readUrl("ADI_PUBLIC_RPC_URL", read("ADI_PUBLIC_RPC_URL")) ?? rpcUrl },
     ...{ escrow: needAddress(read, "ADI_ESCROW"), registry: needAddress(read, "ADI_REGISTRY") },
+    teamRoles: read("ADI_TEAM_ROLES") === null ? null : needAddress(read, "ADI_TEAM_ROLES"),
     token: read("ADI_TOKEN") === null ? null : needAddress(read, "ADI_TOKEN"),
     fromBlock: readBlock(read),
     ...{ sender, quotes: readKeySource(read, "ADI_QUOTE") },

@@ -1,6 +1,6 @@
 import type { Deployment } from "@necto/contracts/abi/deploy-necto";
 import { requireCode } from "@necto/contracts/abi/deploy-necto";
-import { nectoEscrow, providerRegistry } from "@necto/contracts/abi/generated";
+import { nectoEscrow, providerRegistry, teamRoles } from "@necto/contracts/abi/generated";
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { probeToken, type TokenCapabilities } from "@necto/contracts/abi/probe-token";
 import { assertChainId } from "@necto/tools/chain/assert-chain-id";
@@ -17,13 +17,15 @@ export interface AdiNetwork {
   readonly publicRpcUrl: string;
   readonly escrow: Address;
   readonly registry: Address;
+  /** `TeamRoles`; null where there are no organisations. */
+  readonly roles: Address | null;
   readonly token: Address;
   readonly tokenCapabilities: Deployment["tokenCapabilities"];
   readonly fromBlock: bigint;
 }
 
 /**
- * Looks whether a chain is what the settings say, before anything is signed for it: its id, the code of both contracts, the
+ * Looks whether a chain is what the settings say, before anything is signed for it: its id, the code of the contracts, the
  * escrow's token and that it counts like USDC.
  *
  * @throws NectoError `chain/wrong-network`, `chain/unreachable`, `chain/no-contract`, `chain/wrong-token`
@@ -31,10 +33,12 @@ export interface AdiNetwork {
 export async function openAdiNetwork(adi: AdiConfig): Promise<AdiNetwork> {
   const chain: ChainAt = { url: adi.rpcUrl, chainId: adi.chainId };
   const [escrow, registry] = [adi.escrow as Address, adi.registry as Address];
+  const roles = adi.teamRoles as Address | null;
   await assertChainId(chain);
   const client = readClient(chain);
   await requireContract(client, "ADI_ESCROW", escrow, nectoEscrow);
   await requireContract(client, "ADI_REGISTRY", registry, providerRegistry);
+  if (roles !== null) await requireContract(client, "ADI_TEAM_ROLES", roles, teamRoles);
   const { token } = await readRules({ client, escrow });
   if (adi.token !== null && !isAddressEqual(token, adi.token as Address))
     throw wrongToken(`The escrow at ${escrow} takes the token ${token}, and ADI_TOKEN is ${adi.token}.`);
@@ -45,6 +49,7 @@ export async function openAdiNetwork(adi: AdiConfig): Promise<AdiNetwork> {
     publicRpcUrl,
     escrow,
     registry,
+    roles,
     token,
     tokenCapabilities,
     fromBlock: BigInt(adi.fromBlock),
@@ -55,7 +60,7 @@ async function requireContract(
   client: ReadClient,
   name: string,
   address: Address,
-  compiled: typeof nectoEscrow | typeof providerRegistry,
+  compiled: typeof nectoEscrow | typeof providerRegistry | typeof teamRoles,
 ): Promise<void> {
   await requireCode(client, address, compiled).catch((cause: Error) => {
     throw new NectoError({

@@ -58,6 +58,7 @@ export const networkOfSandbox = ({
 }: Pick<AdiSandbox, "deployment"> & { readonly chain: ChainAt }): AdiNetwork => ({
   ...{ chain, publicRpcUrl: chain.url },
   ...{ escrow: contracts.escrow.address, registry: contracts.registry.address },
+  roles: contracts.roles.address,
   ...{ token, tokenCapabilities, fromBlock },
 });
 

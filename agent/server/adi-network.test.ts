@@ -119,6 +119,7 @@ const NOBODY = "0x00000000000000000000000000000000000000aa";
 test.each([
   ["the node is on another chain", { ADI_CHAIN_ID: "313370036" }, "chain/wrong-network", /99999.*313370036/],
   ["there is no escrow", { ADI_ESCROW: NOBODY }, "chain/no-contract", /ADI_ESCROW.*no code/],
+  ["there are no roles", { ADI_TEAM_ROLES: NOBODY }, "chain/no-contract", /ADI_TEAM_ROLES.*no code/],
   ["there is no registry", { ADI_REGISTRY: NOBODY }, "chain/no-contract", /ADI_REGISTRY.*no code/],
   ["the token is another", { ADI_TOKEN: NOBODY }, "chain/wrong-token", /ADI_TOKEN/],
   ["nobody answers", { ADI_RPC_URL: "http://127.0.0.1:1" }, "chain/unreachable", /does not answer/],

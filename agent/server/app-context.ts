@@ -8,6 +8,7 @@ import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
+import type { Teams } from "../features/teams/create-teams.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { DecisionArchive } from "./decision-archive.ts";
@@ -29,6 +30,8 @@ export interface AppContext {
   readonly accounts: Accounts;
   readonly apiKeys: ApiKeys;
   readonly sessionSockets: SessionSockets;
+  /** Says itself where there are no organisations. */
+  readonly teams: Teams;
   /** Null where nothing can be booked. */
   readonly booking: Booking | null;
   /** Null where there is no registry to list on. */

@@ -337,6 +337,7 @@ describe("silence", () => {
     });
     serveFeed(socket as never, {
       store: server.store,
+      teams: server.teams,
       hub: createFeedHub(),
       liveMarket: server.liveMarket,
       traces: server.traces,

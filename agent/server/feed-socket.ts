@@ -4,6 +4,7 @@ import { type TraceStatus, traceChannel } from "@necto/tools/protocol/trace-stat
 import type { WebSocket } from "ws";
 import type { Accounts, OpenSession } from "../features/accounts/account-service.ts";
 import { mayUse } from "../features/accounts/thread-access.ts";
+import type { TeamRoles } from "../features/teams/team-roles.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRun } from "../store/runs.ts";
 import { findThread } from "../store/threads.ts";
@@ -16,6 +17,7 @@ import type { SessionSockets } from "./session-sockets.ts";
 
 export interface FeedOptions {
   readonly store: Store;
+  readonly teams: TeamRoles;
   readonly hub: FeedHub;
   readonly liveMarket: LiveMarket;
   readonly traces: TraceService;
@@ -48,8 +50,20 @@ export interface FeedConnection {
 
 /** Speaks `necto.v1` on one socket: replays what a cursor has not seen, then tails, with no gap between the two. */
 export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnection {
-  const { store, hub, liveMarket, traces, traceHub, accounts, sessionSockets, session, now, newId, onFault } =
-    options;
+  const {
+    store,
+    teams,
+    hub,
+    liveMarket,
+    traces,
+    traceHub,
+    accounts,
+    sessionSockets,
+    session,
+    now,
+    newId,
+    onFault,
+  } = options;
   const subscriptions = new Map<string, () => void>();
   let heardAt = now();
   let secondStartedAt = now();
@@ -101,9 +115,9 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
   async function refusalOf(threadId: string): Promise<"not-found" | "forbidden" | null> {
     const thread = await findThread(store, threadId);
     if (thread === null) return "not-found";
-    if (mayUse(thread, null)) return null;
+    if (await mayUse(teams, thread, null)) return null;
     if (session === null || (await accounts.stillOpen([session.id])).length === 0) return "forbidden";
-    return mayUse(thread, session.principal) ? null : "not-found";
+    return (await mayUse(teams, thread, session.principal)) ? null : "not-found";
   }
 
   async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {

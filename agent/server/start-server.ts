@@ -24,6 +24,7 @@ import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { createTeams, teamRolesAt } from "../features/teams/create-teams.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
@@ -100,6 +101,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const open = sandbox
     ? openSandboxBooking({ ...common, onUnits, adi: sandbox })
     : registry && keys && openNetworkBooking({ ...common, onUnits, ...{ keys, network: registry.network } });
+  const teams = createTeams({ at: teamRolesAt(registry?.network ?? null), now });
   const listed = open && {
     ...{ store, booking: open, now, newSalt: newNonce, onFault },
     ...{ onChange: onUnits, snapshot: () => agent.snapshot() },
@@ -179,7 +181,18 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     open &&
     approvals &&
     createBooking({
-      ...{ store, open, approvals, runs, demo, now, onFault, snapshot: agent.snapshot, newAccessBytes },
+      ...{
+        store,
+        teams,
+        open,
+        approvals,
+        runs,
+        demo,
+        now,
+        onFault,
+        snapshot: agent.snapshot,
+        newAccessBytes,
+      },
       ...{ providers: sandbox ? demoProviders() : {}, keeperMs: KEEPER_MS, clouds: agent.clouds },
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: sandbox ? demoArbiter() : null },
       sandboxProvider: config.booking.sandboxProvider,
@@ -234,6 +247,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     accounts,
     apiKeys,
     sessionSockets,
+    teams,
     hub,
     liveMarket,
     runs,

@@ -41,7 +41,7 @@ export async function findThread({ db }: Pick<Store, "db">, id: string): Promise
 }
 
 /** What `listThreads` says of a thread. */
-export interface OwnThread extends Pick<Thread, "id" | "role" | "createdAt"> {
+export interface OwnThread extends Pick<Thread, "id" | "role" | "org" | "createdAt"> {
   /** The first message of its first runs; null when none was in words. */
   readonly title: string | null;
 }
@@ -54,7 +54,7 @@ const MOST_THREADS = 50;
 export async function listThreads({ db }: Store, owner: string): Promise<OwnThread[]> {
   const threads = await db
     .selectFrom("threads")
-    .select(["id", "role", "created_at"])
+    .select(["id", "role", "org", "created_at"])
     .where("owner", "=", owner)
     .orderBy("created_at", "desc")
     .orderBy("id")
@@ -78,8 +78,8 @@ export async function listThreads({ db }: Store, owner: string): Promise<OwnThre
     const words = JSON.parse(event) as RunEvent;
     if (words.type === "TEXT_MESSAGE_CONTENT" && !titles.has(thread_id)) titles.set(thread_id, words.delta);
   }
-  return threads.map(({ id, role, created_at }) => ({
-    ...{ id, role, createdAt: created_at, title: titles.get(id) ?? null },
+  return threads.map(({ id, role, org, created_at }) => ({
+    ...{ id, role, org, createdAt: created_at, title: titles.get(id) ?? null },
   }));
 }
 

@@ -5,6 +5,7 @@ import type { Offer } from "@necto/tools/core/offer";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
 import type { ApprovalDecision, ApprovalView, BookRequest } from "@necto/tools/protocol/booking";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
+import type { DemoAccountName } from "@necto/tools/protocol/session";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import { type AdiOptions, type AdiSandbox, openAdi } from "@necto/tools/sandbox/adi/open-adi";
 import type { NectoListing } from "@necto/tools/sources/necto-listing";
@@ -76,15 +77,25 @@ export const A100: Requirements = {
   ...{ gpuModels: ["A100"], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
 };
 
-/** One conversation with a server over its routes; a tracked one is the demo buyer's. */
-export async function startThread(server: TestServer, mode: "tracked" | "untracked" = "untracked") {
+/** Whose a conversation is: a demo account, in an organisation. */
+export interface ThreadOf {
+  readonly as?: DemoAccountName;
+  readonly org?: string | null;
+}
+
+/** One conversation with a server over its routes; a tracked one is the demo buyer's, unless it is said whose. */
+export async function startThread(
+  server: TestServer,
+  mode: "tracked" | "untracked" = "untracked",
+  { as = "buyer", org = null }: ThreadOf = {},
+) {
   const { app, store } = server;
-  const session = mode === "tracked" ? await signInAs(server, "buyer") : {};
+  const session = mode === "tracked" ? await signInAs(server, as) : {};
   const post = async (url: string, payload: object, headers: Record<string, string> = {}) => {
     const response = await app.inject({ method: "POST", url, payload, headers: { ...session, ...headers } });
     return { status: response.statusCode, body: response.json() as never, text: response.body };
   };
-  const { body: thread } = await post("/api/threads", { mode });
+  const { body: thread } = await post("/api/threads", { mode, org });
   const { id } = thread as { id: string };
 
   const eventsOf = async (runId: string): Promise<RunEvent[]> =>

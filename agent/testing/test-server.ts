@@ -23,10 +23,12 @@ import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { createTeams, teamRolesAt } from "../features/teams/create-teams.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { Clouds } from "../market/open-upstreams.ts";
 import type { AgentModel } from "../models/agent-model.ts";
+import { networkOfSandbox } from "../registry/open-registry.ts";
 import { buildApp } from "../server/app.ts";
 import type { AppContext } from "../server/app-context.ts";
 import { createDecisionArchive } from "../server/decision-archive.ts";
@@ -134,6 +136,7 @@ export async function startTestServer({
       ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules },
       onUnits: () => showListings(),
     });
+  const teams = createTeams({ at: teamRolesAt(adi && networkOfSandbox(adi)), now });
   const listings =
     open &&
     (await openSandboxListings({
@@ -198,7 +201,7 @@ export async function startTestServer({
     open &&
     approvals &&
     createBooking({
-      ...{ store, open, approvals, runs, demo, snapshot, now, onFault, newAccessBytes },
+      ...{ store, teams, open, approvals, runs, demo, snapshot, now, onFault, newAccessBytes },
       ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const, clouds },
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
@@ -240,6 +243,7 @@ export async function startTestServer({
     accounts,
     apiKeys,
     sessionSockets,
+    teams,
     hub,
     liveMarket,
     runs,
@@ -262,6 +266,7 @@ export async function startTestServer({
     store,
     accounts,
     sessionSockets,
+    teams,
     runs,
     traces,
     zeroG,

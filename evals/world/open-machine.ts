@@ -13,6 +13,7 @@ import { createChangeCards } from "@necto/agent/features/changes/change-cards";
 import { createChanges } from "@necto/agent/features/changes/create-changes";
 import { createListingDesk } from "@necto/agent/features/changes/create-listing-desk";
 import { openListings } from "@necto/agent/features/listings/open-listings";
+import { NO_TEAMS } from "@necto/agent/features/teams/team-roles";
 import { createRunner, type Runner } from "@necto/agent/graph/run-graph";
 import type { Market } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
@@ -92,7 +93,7 @@ export async function openMachine(options: MachineOptions) {
     decisions: createDecisionArchive(createRecentDecisions(), traces),
   });
   const booking = createBooking({
-    ...{ store, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
+    ...{ store, teams: NO_TEAMS, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
     ...{ providers: demoProviders(), sandboxProvider: "manual" as const, newAccessBytes: newNonce },
     ...{ clouds: {}, brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
     snapshot,

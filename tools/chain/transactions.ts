@@ -1,4 +1,4 @@
-import { nectoEscrow, providerRegistry } from "@necto/contracts/abi/generated";
+import { nectoEscrow, providerRegistry, teamRoles } from "@necto/contracts/abi/generated";
 import {
   type Address,
   BaseError,
@@ -132,7 +132,9 @@ export async function simulate(
 }
 
 /** Errors of the contracts that are called. */
-const ERRORS = [...nectoEscrow.abi, ...providerRegistry.abi].filter(({ type }) => type === "error");
+const ERRORS = [...nectoEscrow.abi, ...providerRegistry.abi, ...teamRoles.abi].filter(
+  ({ type }) => type === "error",
+);
 
 /** Null when the error is none of the contract's. */
 function revertReason(error: BaseError): string | null {

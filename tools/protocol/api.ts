@@ -5,7 +5,7 @@ import { ProviderChange } from "../core/provider-change.ts";
 import { MODES, Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
-import { BookRequest } from "./booking.ts";
+import { BookRequest, Bytes32 } from "./booking.ts";
 import { RankedRow, RejectedRow } from "./decision-view.ts";
 import { TraceRef } from "./trace-status.ts";
 
@@ -16,10 +16,12 @@ export const MAX_MESSAGE_LENGTH = 2_000;
 export const THREAD_ROLES = ["buyer", "provider"] as const;
 export type ThreadRole = (typeof THREAD_ROLES)[number];
 
-/** A tracked thread is of the account that is signed in, and a provider's is always tracked. Both are fixed when it is created. */
+/** A tracked thread is of the account that is signed in, and a provider's is always tracked. All of it is fixed when it is created. */
 export const NewThread = z.strictObject({
   mode: z.enum(MODES).default("untracked"),
   role: z.enum(THREAD_ROLES).default("buyer"),
+  /** The organisation that a tracked one is for; null for the account itself. */
+  org: Bytes32.nullable().default(null),
 });
 export type NewThread = z.output<typeof NewThread>;
 
@@ -41,6 +43,8 @@ export const ThreadView = z.object({
   id: z.string(),
   mode: z.enum(MODES),
   role: z.enum(THREAD_ROLES),
+  /** The organisation that it is for; null for none. */
+  org: Bytes32.nullable(),
   createdAt: IsoTime,
   requirements: Requirements.nullable(),
   /** Oldest first. */
@@ -52,6 +56,7 @@ export type ThreadView = z.output<typeof ThreadView>;
 export const ThreadRow = z.object({
   id: z.string(),
   role: z.enum(THREAD_ROLES),
+  org: Bytes32.nullable(),
   createdAt: IsoTime,
   /** Its first message; null while there is none in words. */
   title: z.string().nullable(),

@@ -5,6 +5,7 @@ import type { Address } from "viem";
 import type { Clouds } from "../../market/open-upstreams.ts";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
+import type { TeamRoles } from "../teams/team-roles.ts";
 import { type ApprovalAnswers, createApprovalAnswers } from "./answer-approval.ts";
 import type { ApprovalDesk, createApprovalDesk, DemoAccount } from "./approval-desk.ts";
 import { type ArbiterService, createArbiterService } from "./arbiter-service.ts";
@@ -33,6 +34,7 @@ export interface Booking {
 
 export interface CreateBookingOptions {
   readonly store: Store;
+  readonly teams: TeamRoles;
   readonly open: OpenBooking;
   readonly approvals: ReturnType<typeof createApprovalDesk>;
   readonly runs: RunService;
@@ -58,7 +60,7 @@ export interface CreateBookingOptions {
 
 /** Joins what asks for consent, what takes it, and what pays. */
 export function createBooking(options: CreateBookingOptions): Booking {
-  const { store, open, approvals, runs, demo, snapshot, now, onFault } = options;
+  const { store, teams, open, approvals, runs, demo, snapshot, now, onFault } = options;
   const { providers, sandboxProvider, keeperMs, faucet, newAccessBytes, clouds, brokerSecret } = options;
 
   const answers = createApprovalAnswers({
@@ -67,7 +69,8 @@ export function createBooking(options: CreateBookingOptions): Booking {
   });
   const { indexer } = open;
   const jobs = createJobService({
-    ...{ store, booking: open, indexer, demo, now, providers: providers as Record<string, Address> },
+    ...{ store, teams, booking: open, indexer, demo, now },
+    ...{ providers: providers as Record<string, Address> },
     sealDemoAccess: ({ jobId, viewKey }) =>
       sealAccess(demoAccess(jobId), { viewKey, jobId, random: newAccessBytes() }),
   });

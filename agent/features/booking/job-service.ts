@@ -17,6 +17,7 @@ import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import type { Principal } from "../accounts/principal.ts";
 import { mayUse } from "../accounts/thread-access.ts";
+import type { TeamRoles } from "../teams/team-roles.ts";
 import type { DemoAccount } from "./approval-desk.ts";
 import { findReason, resolutionOf } from "./arbiter-queries.ts";
 import { findLaunch } from "./broker/broker-queries.ts";
@@ -30,6 +31,7 @@ import type { OpenBooking } from "./open-booking.ts";
 
 export interface JobServiceOptions {
   readonly store: Store;
+  readonly teams: TeamRoles;
   readonly booking: OpenBooking;
   readonly indexer: Indexer;
   /** Empty outside of the sandbox. */
@@ -100,7 +102,7 @@ export interface JobService {
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
-  const { store, booking, indexer, demo, providers, sealDemoAccess, now } = options;
+  const { store, teams, booking, indexer, demo, providers, sealDemoAccess, now } = options;
   const { door, policy, relayer, verify } = booking;
   /** One after the other for each job: a repeat waits for the first, and gets its answer. */
   const queues = new Map<string, Promise<unknown>>();
@@ -135,7 +137,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     if (isOfAnAccount && booked.buyer === principal?.address) return true;
     if (thread && booked.threadId === thread) {
       const found = await findThread(store, thread);
-      if (found !== null && mayUse(found, principal)) return true;
+      if (found !== null && (await mayUse(teams, found, principal))) return true;
     }
     if (!cap || !/^0x[0-9a-f]{64}$/.test(cap) || booked.capabilityHash === null) return false;
     return keccak256(cap as Hex) === booked.capabilityHash;

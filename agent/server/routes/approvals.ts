@@ -19,7 +19,7 @@ const tags = ["Booking"];
 
 /** Consent: shown to whoever may use its thread, answered once. */
 export const approvalRoutes =
-  ({ store, booking }: AppContext): FastifyPluginAsyncZod =>
+  ({ store, teams, booking }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       "/booking",
@@ -83,7 +83,7 @@ export const approvalRoutes =
       },
       async ({ params, principal }) => {
         const missing = () => notFound("conversation", params.id);
-        await openThread(store, { threadId: params.id, missing }, principal);
+        await openThread({ store, teams }, { threadId: params.id, missing }, principal);
         return [...((await booking?.approvals.list(params.id)) ?? [])];
       },
     );
@@ -121,7 +121,7 @@ export const approvalRoutes =
       here();
       const approval = await findApproval(store.db, id);
       if (approval === null) throw missing();
-      await openThread(store, { threadId: approval.threadId, missing }, principal);
+      await openThread({ store, teams }, { threadId: approval.threadId, missing }, principal);
     }
     function here() {
       if (booking) return booking;

@@ -14,7 +14,7 @@ const tags = ["Provider"];
 
 /** A provider's word on a change of listings: shown to its owner only, answered once. */
 export const changeRoutes =
-  ({ store, changes }: AppContext): FastifyPluginAsyncZod =>
+  ({ store, teams, changes }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       "/changes/:id",
@@ -41,7 +41,7 @@ export const changeRoutes =
       },
       async ({ params, principal }) => {
         const missing = () => notFound("conversation", params.id);
-        await openThread(store, { threadId: params.id, missing }, principal);
+        await openThread({ store, teams }, { threadId: params.id, missing }, principal);
         return [...((await changes?.cards.list(params.id)) ?? [])];
       },
     );
@@ -79,7 +79,7 @@ export const changeRoutes =
       requirePrincipal({ principal });
       if (!changes) throw missing();
       const view = await changes.cards.view(id);
-      await openThread(store, { threadId: view.threadId, missing }, principal);
+      await openThread({ store, teams }, { threadId: view.threadId, missing }, principal);
       return view;
     }
   };

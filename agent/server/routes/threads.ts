@@ -19,7 +19,7 @@ const tags = ["Conversations"];
  * one is its account's, and in its list.
  */
 export const threadRoutes =
-  ({ store, runs, now, newId }: AppContext): FastifyPluginAsyncZod =>
+  ({ store, teams, runs, now, newId }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     const toRunView = ({ id, threadId, status, startedAt, lastSeq }: Run): RunView => ({
       id,
@@ -29,8 +29,8 @@ export const threadRoutes =
       lastSeq,
       epoch: store.epoch,
     });
-    const toThreadView = async ({ id, mode, role, createdAt, state }: Thread): Promise<ThreadView> => ({
-      ...{ id, mode, role },
+    const toThreadView = async ({ id, mode, role, org, createdAt, state }: Thread): Promise<ThreadView> => ({
+      ...{ id, mode, role, org },
       createdAt,
       requirements: state.requirements,
       runs: (await listRuns(store, { threadId: id })).map(toRunView),
@@ -43,22 +43,28 @@ export const threadRoutes =
           tags,
           summary: "Start a conversation",
           description:
-            "Untracked unless said otherwise: then no account has it, also when somebody is signed in, and its id is its key. A tracked one, and a provider's, takes a session.",
+            "Untracked unless said otherwise: then no account has it, also when somebody is signed in, and its id is its key. A tracked one, and a provider's, takes a session. With `org` it is for an organisation, of which one is a User or an Admin.",
           body: NewThread,
           response: { 201: ThreadView, default: Problem },
         },
       },
       async (request, reply) => {
-        const { mode, role } = request.body;
+        const { mode, role, org } = request.body;
         requireScopeFor(role, request.apiKey);
         if (mode === "untracked" && role === "provider")
           throw new NectoError({
             code: "request/invalid",
             message: "A provider's conversation is its account's: its mode must be tracked.",
           });
+        if (org !== null && (mode === "untracked" || role === "provider"))
+          throw new NectoError({
+            code: "request/invalid",
+            message: "A conversation for an organisation is a buyer's, and its mode must be tracked.",
+          });
         const owner = mode === "tracked" ? requirePrincipal(request).address : null;
+        if (org !== null) await teams.requireRole(request, org, "user");
         const thread = await insertThread(store, {
-          ...{ id: newId("thread"), mode, role, owner },
+          ...{ id: newId("thread"), mode, role, owner, org },
           createdAt: new Date(now()).toISOString(),
         });
         return reply.code(201).send(await toThreadView(thread));
@@ -74,7 +80,14 @@ export const threadRoutes =
           response: { 200: z.object({ threads: z.array(ThreadRow) }), default: Problem },
         },
       },
-      async (request) => ({ threads: await listThreads(store, requirePrincipal(request).address) }),
+      async (request) => {
+        const { address } = requirePrincipal(request);
+        const threads = await listThreads(store, address);
+        const orgs = [...new Set(threads.flatMap(({ org }) => org ?? []))];
+        const roles = await Promise.all(orgs.map((org) => teams.roleOf(org, address)));
+        const left = new Set(orgs.filter((_, index) => roles[index] === null));
+        return { threads: threads.filter(({ org }) => org === null || !left.has(org)) };
+      },
     );
 
     app.get(
@@ -142,13 +155,17 @@ export const threadRoutes =
       if (role === "provider" && key !== null) requireScope(key, "provider");
     }
     function threadOf(id: string, principal: Principal | null): Promise<Thread> {
-      return openThread(store, { threadId: id, missing: () => notFound("conversation", id) }, principal);
+      return openThread(
+        { store, teams },
+        { threadId: id, missing: () => notFound("conversation", id) },
+        principal,
+      );
     }
     async function runOf(id: string, principal: Principal | null): Promise<Run> {
       const run = await findRun(store, id);
       const missing = () => notFound("run", id);
       if (!run) throw missing();
-      await openThread(store, { threadId: run.threadId, missing }, principal);
+      await openThread({ store, teams }, { threadId: run.threadId, missing }, principal);
       return run;
     }
   };
