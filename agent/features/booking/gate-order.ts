@@ -18,10 +18,13 @@ import {
 import type { ListingNow } from "@necto/tools/chain/quotes";
 import { encodeRegistryCall, listingIdOf, type RegistryCall } from "@necto/tools/chain/registry-call";
 import type { TypedData } from "@necto/tools/chain/signer";
+import { encodeTeamCall, type TeamCall } from "@necto/tools/chain/team-roles";
 import { NectoError } from "@necto/tools/errors";
+import type { Role } from "@necto/tools/protocol/team";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { type Effect, effectOf } from "./journal/effect.ts";
 import { type ListingEffect, listingEffectOf } from "./journal/listing-effect.ts";
+import { type TeamEffect, teamEffectOf } from "./journal/team-effect.ts";
 import { type Sourced, trusted } from "./sourced.ts";
 
 /** What the operator of this installation allows. */
@@ -68,11 +71,11 @@ export interface GateContext {
 export interface GatedOrder {
   readonly chainId: number;
   readonly account: Address;
-  readonly action: EscrowCall["call"] | RegistryCall["call"];
+  readonly action: EscrowCall["call"] | RegistryCall["call"] | TeamCall["call"];
   /** The job, or what else makes it one of its kind: recorded again, it is the same intent. */
   readonly subject: string;
   readonly jobId: Hex | null;
-  readonly effect: Effect | ListingEffect | null;
+  readonly effect: Effect | ListingEffect | TeamEffect | null;
   readonly target: Address;
   readonly data: Hex;
   /** For those who look; never read to decide anything. */
@@ -177,6 +180,40 @@ export function gateListingCall(call: RegistryCall, gate: ListingGate): GatedOrd
     ...{ chainId, account, action: call.call, subject: `${call.listingId}:${key}`, jobId: null },
     ...{ effect: listingEffectOf(call, listing), target: registry, data: encodeRegistryCall(call) },
     facts: Object.freeze({ listingId: call.listingId, owner }),
+  });
+  passed.add(order);
+  return order;
+}
+
+/** An organisation, and who asks for something about it. */
+export interface TeamGate {
+  readonly chainId: number;
+  readonly roles: Address;
+  /** Who sends. */
+  readonly account: Address;
+  /** Who asked, as the session or its own invitation knows: nobody's key is used for somebody else. */
+  readonly by: Address;
+  /** What it is in the organisation, by the chain. */
+  readonly role: Role | null;
+  /** Makes it one of its kind; the same key again is the same call. */
+  readonly key: string;
+}
+
+/**
+ * Lets a call about an organisation pass: sent by the key of whoever asked, who may do it by the chain.
+ *
+ * @throws NectoError `policy/not-own-key`, `policy/not-admin`
+ */
+export function gateTeamCall(call: TeamCall, gate: TeamGate): GatedOrder {
+  const { chainId, roles, account, by, role, key } = gate;
+  if (!isAddressEqual(account, by))
+    throw refusal("not-own-key", `${account} may not send for ${by}. Nothing was sent.`);
+  if (call.call === "setRole" && role !== "admin")
+    throw refusal("not-admin", `${by} is no Admin of ${call.org}. Nothing was sent.`);
+  const order: GatedOrder = Object.freeze({
+    ...{ chainId, account, action: call.call, subject: `${call.org}:${key}`, jobId: null },
+    ...{ effect: teamEffectOf(call, account), target: roles, data: encodeTeamCall(call) },
+    facts: Object.freeze({ org: call.org }),
   });
   passed.add(order);
   return order;

@@ -42,7 +42,7 @@ export function openSandboxBooking({ adi, rules, ...rest }: SandboxBookingOption
     ...rest,
     ...{ chain: adi.chain, deployment: networkOfSandbox(adi), relayer: memorySigner(devKey("relayer")) },
     ...{
-      accounts: [...providers, ...signersOf([...DEMO_BUYERS, "arbiter"])],
+      accounts: [...providers, ...signersOf([...DEMO_BUYERS, "team-viewer", "arbiter"])],
       delegates: providers,
       isSandbox: true,
     },

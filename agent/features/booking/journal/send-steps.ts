@@ -16,6 +16,7 @@ import {
   simulate,
 } from "@necto/tools/chain/transactions";
 import { type Address, type Hex, isAddressEqual } from "viem";
+import { z } from "zod";
 import type { Store } from "../../../store/open-store.ts";
 import { Effect, hasEffect } from "./effect.ts";
 import type { MoneyReached } from "./failpoints.ts";
@@ -39,6 +40,7 @@ import {
   reserveNonce,
   saveSigned,
 } from "./sender-queries.ts";
+import { hasTeamEffect, isTeamAction, TeamEffect, teamRefusal } from "./team-effect.ts";
 
 export interface SendOptions {
   readonly store: Store;
@@ -103,12 +105,14 @@ export function createSendSteps(options: SendOptions) {
   async function effectHolds({ effect, job_id: jobId, target }: Intent): Promise<boolean | null> {
     if (effect === null) return null;
     if (jobId !== null) return hasEffect(Effect.parse(JSON.parse(effect)), await readJob(door, jobId as Hex));
-    const expected = ListingEffect.parse(JSON.parse(effect));
+    const expected = z.union([ListingEffect, TeamEffect]).parse(JSON.parse(effect));
+    if (expected.is === "role-is") return hasTeamEffect({ client, roles: target as Address }, expected);
     const registry = { client, registry: target as Address };
     return hasListingEffect(expected, await readListing(registry, expected.listingId as Hex));
   }
 
   const isEscrow = ({ target }: Intent): boolean => isAddressEqual(target as Address, door.escrow);
+  const isTeam = ({ action }: Intent): boolean => isTeamAction(action);
 
   /** Does everything that can be done now. True while something is open. */
   async function pass(lease: Lease): Promise<boolean> {
@@ -180,7 +184,10 @@ export function createSendSteps(options: SendOptions) {
     refusals.set(intent.id, seen);
     const problem = isEscrow(intent)
       ? { code: "escrow/refused", message: `The escrow refuses ${intent.action}: ${reason}.` }
-      : { code: "chain/refused", message: `The registry refuses ${intent.action}: ${reason}.` };
+      : {
+          code: "chain/refused",
+          message: isTeam(intent) ? teamRefusal(reason) : `The registry refuses ${intent.action}: ${reason}.`,
+        };
     if (intent.problem_message !== problem.message) await saveProblem(store.db, intent.id, problem);
     if (seen >= patience.refusals) await giveUp(lease, work, { to: "failed", what: "refused" });
   }
@@ -392,7 +399,7 @@ export function createSendSteps(options: SendOptions) {
         from,
         to: "failed",
         what: "reverted",
-        change: isEscrow(intent) ? REVERTED : NOT_LISTED,
+        change: isEscrow(intent) ? REVERTED : isTeam(intent) ? NO_ROLE : NOT_LISTED,
       });
     else return takeBack(lease, { intent, transactions });
     for (const known of [refusals, misses, sentAt, waitingSince]) known.delete(intent.id);
@@ -418,6 +425,11 @@ const REVERTED: IntentChange = {
 const NOT_LISTED: IntentChange = {
   problem_code: "chain/reverted",
   problem_message: "The registry refused the call when it was carried out. The listing is as it was.",
+};
+
+const NO_ROLE: IntentChange = {
+  problem_code: "chain/reverted",
+  problem_message: "The chain refused it when it was carried out. Every role is as it was.",
 };
 
 const feeColumns = ({ maxFeePerGas, maxPriorityFeePerGas }: Fees) => ({
