@@ -5,6 +5,7 @@ import { API_KEY_SCOPES, type ApiKeyScope } from "@necto/tools/protocol/api-key"
 import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
 import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
+import type { InvitationMade } from "@necto/tools/protocol/team";
 import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -61,10 +62,21 @@ async function furnish() {
   const { payee, listingId } = paid.order;
   const provided = await askProvider(DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!);
   const { key } = await makeKey(server, await signInAs(server, "buyer"), ["read"]);
+  const team = await createTeam();
   return {
     ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
-    ...{ jobId, payee, listingId, ...provided, keyId: key.id },
+    ...{ jobId, payee, listingId, ...provided, ...team, keyId: key.id },
   };
+}
+
+/** An organisation of the demo buyer, with an invitation that is open. */
+async function createTeam() {
+  const headers = { ...(await signInAs(server, "buyer")), "idempotency-key": randomUUID() };
+  const post = async (url: string, payload: object) =>
+    (await server.app.inject({ method: "POST", url, payload, headers })).json();
+  const { org } = (await post("/api/orgs", { name: "Lab" })) as { org: string };
+  const { invitation } = (await post(`/api/orgs/${org}/invitations`, { role: "viewer" })) as InvitationMade;
+  return { org, invitation: invitation.id };
 }
 
 /** A provider's conversation with a change that waits. */
@@ -145,6 +157,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "POST /api/session/nonce": "signs in",
   "POST /api/session/siwe": "signs in",
   "POST /api/session/demo": "signs in, in the sandbox",
+  "POST /api/invitations/look": "its secret opens it",
   "GET /api/providers/:address/reputation": "counted from public events",
   "POST /api/provider/heartbeat": "signed by the provider's key or its operator's",
   "POST /mcp": "each tool asks for itself: see mcp.test.ts",
@@ -175,7 +188,12 @@ const NOT_FOR_KEYS = [
     "GET /api/session",
     "DELETE /api/session",
   ],
-  ...["POST /api/session/nonce", "POST /api/session/siwe", "POST /api/session/demo"],
+  ...[
+    "POST /api/session/nonce",
+    "POST /api/session/siwe",
+    "POST /api/session/demo",
+    "POST /api/invitations/look",
+  ],
 ];
 
 /** In this order: what changes nothing first, for whoever owns it last. */
@@ -214,6 +232,33 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   },
   "GET /api/approvals/:id": {
     ...{ key: "read", url: ({ approval }) => `/api/approvals/${approval}`, status: OWNED },
+  },
+  "GET /api/orgs": { key: "read", status: LISTED, lists: ({ org }) => org },
+  "POST /api/orgs": { body: { name: "Lab" }, status: LISTED },
+  "GET /api/orgs/:org": { key: "read", url: ({ org }) => `/api/orgs/${org}`, status: OWNED },
+  "GET /api/orgs/:org/call": { url: ({ org }) => `/api/orgs/${org}/call`, status: OWNED },
+  "GET /api/orgs/:org/invitations": { url: ({ org }) => `/api/orgs/${org}/invitations`, status: OWNED },
+  "POST /api/orgs/:org": { url: ({ org }) => `/api/orgs/${org}`, body: { name: "Lab" }, status: OWNED },
+  "POST /api/orgs/:org/members": {
+    ...{ url: ({ org }) => `/api/orgs/${org}/members`, status: OWNED },
+    body: { address: devAccount("buyer").address, role: "admin" },
+  },
+  "POST /api/orgs/:org/invitations": {
+    ...{ url: ({ org }) => `/api/orgs/${org}/invitations`, body: { role: "viewer" } },
+    status: { ...OWNED, own: 201 },
+  },
+  "DELETE /api/orgs/:org/invitations/:id": {
+    url: ({ org, invitation }) => `/api/orgs/${org}/invitations/${invitation}`,
+    status: OWNED,
+  },
+  // The only Admin stays; roles of others are in team-matrix.test.ts.
+  "POST /api/orgs/:org/leave": {
+    ...{ url: ({ org }) => `/api/orgs/${org}/leave`, status: { ...OWNED, own: 409 } },
+  },
+  // Of a link that nobody made.
+  "POST /api/invitations/accept": {
+    body: { secret: `0x${"0".repeat(64)}` },
+    status: { own: 410, other: 410, anonymous: 401, revoked: 401 },
   },
   "GET /api/jobs": { key: "read", status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/jobs/:jobId": {
@@ -564,7 +609,7 @@ describe("an untracked conversation", () => {
         const text = JSON.stringify(rows, (_, value) =>
           typeof value === "bigint" ? String(value) : value,
         ).toLowerCase();
-        if (!["accounts", "sessions", "api_keys"].includes(name))
+        if (!["accounts", "sessions", "api_keys", "senders"].includes(name))
           for (const mark of marks) expect([name, text.includes(mark)]).toEqual([name, false]);
         else
           for (const mark of [thread.id, run.id]) expect([name, text.includes(mark)]).toEqual([name, false]);

@@ -30,6 +30,7 @@ import { marketRoutes } from "./routes/market.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { teamRoutes } from "./routes/teams.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
 import { secure } from "./security.ts";
@@ -100,6 +101,7 @@ export async function buildApp(
       await api.register(sessionRoutes(context, { signInLimit }));
       await api.register(apiKeyRoutes(context));
       await api.register(accountRoutes(context));
+      await api.register(teamRoutes(context));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));
@@ -132,14 +134,17 @@ function registerFeed(
   context: AppContext,
   connections: Map<WebSocket, FeedConnection>,
 ): void {
-  const { accounts: sessions, apiKeys, sessionSockets, onFault } = context;
+  const { accounts: sessions, apiKeys, sessionSockets, teams, onFault } = context;
   const accounts = {
     stillOpen: async (ids: readonly string[]) =>
       (await Promise.all([sessions.stillOpen(ids), apiKeys.stillOpen(ids)])).flat(),
   };
   let swept: Promise<void> = Promise.resolve();
   const sweeping = setInterval(() => {
-    swept = sessionSockets.sweep(accounts.stillOpen).catch(onFault);
+    swept = sessionSockets
+      .sweep({ stillOpen: accounts.stillOpen, roleNow: teams.roleNow })
+      .then(teams.follow)
+      .catch(onFault);
   }, SESSION_SWEEP_MS);
   app.addHook("onClose", () => {
     clearInterval(sweeping);

@@ -7,7 +7,7 @@ import { mayUse } from "../features/accounts/thread-access.ts";
 import type { TeamRoles } from "../features/teams/team-roles.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRun } from "../store/runs.ts";
-import { findThread } from "../store/threads.ts";
+import { findThread, type Thread } from "../store/threads.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import { followRun } from "./follow-run.ts";
@@ -65,6 +65,8 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
     onFault,
   } = options;
   const subscriptions = new Map<string, () => void>();
+  /** The organisation that a channel is of, by channel. */
+  const orgs = new Map<string, string>();
   let heardAt = now();
   let secondStartedAt = now();
   let framesThisSecond = 0;
@@ -112,8 +114,7 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
   };
 
   /** Asked at every subscription: a session may have ended since the socket was opened. */
-  async function refusalOf(threadId: string): Promise<"not-found" | "forbidden" | null> {
-    const thread = await findThread(store, threadId);
+  async function refusalOf(thread: Thread | null): Promise<"not-found" | "forbidden" | null> {
     if (thread === null) return "not-found";
     if (await mayUse(teams, thread, null)) return null;
     if (session === null || (await accounts.stillOpen([session.id])).length === 0) return "forbidden";
@@ -126,8 +127,9 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
       return subscribeTrace(channel, channel.slice(traceChannel("").length));
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;
     const run = runId === null ? null : await findRun(store, runId);
-    const refusal = run ? await refusalOf(run.threadId) : "not-found";
-    if (!run || refusal !== null) {
+    const thread = run && (await findThread(store, run.threadId));
+    const refusal = await refusalOf(thread);
+    if (!run || !thread || refusal !== null) {
       unsubscribe(channel);
       return send({ t: "err", ch: channel, code: refusal ?? "not-found" });
     }
@@ -146,6 +148,7 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
       onFault: fail,
     });
     subscriptions.set(channel, leave);
+    if (thread.org !== null) orgs.set(channel, thread.org);
     await caughtUp;
     if (socket.readyState !== socket.OPEN) unsubscribe(channel);
   }
@@ -153,7 +156,18 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
   const unsubscribe = (channel: string) => {
     subscriptions.get(channel)?.();
     subscriptions.delete(channel);
+    orgs.delete(channel);
   };
+
+  /** Nothing more of an organisation reaches somebody who is not in it, or of whom the chain does not say that it is. */
+  async function recheck(roleOf: TeamRoles["roleOf"]): Promise<void> {
+    for (const [channel, org] of orgs) {
+      const role = await roleOf(org, session!.principal.address).catch(() => "unknown" as const);
+      if (role !== null && role !== "unknown") continue;
+      unsubscribe(channel);
+      send({ t: "err", ch: channel, code: role === null ? "revoked" : "unavailable" });
+    }
+  }
 
   async function receive(text: string): Promise<void> {
     const frame = parseFrame(text);
@@ -198,7 +212,10 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
   const leaveSession =
     session === null
       ? () => {}
-      : sessionSockets.add(session.id, () => socket.close(CLOSE.signedOut, "signed out"));
+      : sessionSockets.add(session.id, {
+          close: () => socket.close(CLOSE.signedOut, "signed out"),
+          recheck,
+        });
   socket.on("close", () => {
     leaveSession();
     clearInterval(heartbeat);

@@ -42,6 +42,8 @@ export const KEY_ROUTES: Readonly<Record<string, ApiKeyScope | "any">> = {
     "GET /api/threads/:id/approvals",
     "GET /api/runs/:id",
     "GET /api/approvals/:id",
+    "GET /api/orgs",
+    "GET /api/orgs/:org",
     "GET /api/jobs",
     "GET /api/jobs/:jobId",
     "GET /api/jobs/:jobId/calls/:action",

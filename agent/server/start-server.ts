@@ -24,7 +24,8 @@ import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
-import { createTeams, teamRolesAt } from "../features/teams/create-teams.ts";
+import { createTeams } from "../features/teams/create-teams.ts";
+import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
@@ -101,7 +102,9 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const open = sandbox
     ? openSandboxBooking({ ...common, onUnits, adi: sandbox })
     : registry && keys && openNetworkBooking({ ...common, onUnits, ...{ keys, network: registry.network } });
-  const teams = createTeams({ at: teamRolesAt(registry?.network ?? null), now });
+  const teams = createTeams({
+    ...{ store, network: registry?.network ?? null, booking: open, now, newSecret: newNonce },
+  });
   const listed = open && {
     ...{ store, booking: open, now, newSalt: newNonce, onFault },
     ...{ onChange: onUnits, snapshot: () => agent.snapshot() },
@@ -161,6 +164,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     newId,
     approvals,
     changes: changing?.cards ?? null,
+    teams,
     onFault,
   });
   const onBeat = async () => {
@@ -264,6 +268,13 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     newId,
     onFault,
   };
+  const seeding =
+    sandbox && teams.open
+      ? seedDemoTeam({ store, teams: teams.open, now, newSecret: newNonce }).catch((error: unknown) => {
+          // It goes on at the next start.
+          if (!(error instanceof NectoError && error.code === "run/closing")) onFault(error);
+        })
+      : null;
   const app = await buildApp(context, {
     uiFolder: UI_FOLDER,
     hosts: [...config.hosts, isIPv6(config.host) ? `[${config.host}]` : config.host.toLowerCase()],
@@ -274,6 +285,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const close = async () => {
     clearInterval(sampling);
     clearInterval(sweeping);
+    teams.close();
+    await seeding;
     await runs.close();
     await booking?.keeper.close();
     await listings?.close();

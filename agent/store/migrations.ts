@@ -7,6 +7,7 @@ import { brokerMigration } from "./broker-migration.ts";
 import { changesMigration } from "./changes-migration.ts";
 import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
+import { membersMigration } from "./members-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { priceRegionsMigration } from "./price-regions-migration.ts";
 import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration.ts";
@@ -138,5 +139,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0070-teams": teamsMigration,
   "0071-acts": actsMigration,
   "0072-inbox": inboxMigration,
+  "0073-members": membersMigration,
   "0075-watches": watchesMigration,
 };

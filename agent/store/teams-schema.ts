@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** Tables of teams, of what was done, and of what accounts are told. Addresses in lower case. */
 export interface TeamTables {
   /** What is known of an organisation beside what `TeamRoles` says of it on chain. */
@@ -6,6 +8,8 @@ export interface TeamTables {
     id: string;
     name: string;
     created_at: string;
+    /** Who asked for it, to go on with it until the chain has it; null once its account is deleted. */
+    created_by: Generated<string | null>;
   };
   /** Append-only: what was done, in one chain of hashes for each scope. Of untracked threads nothing is here. */
   readonly acts: {

@@ -23,6 +23,8 @@ export interface TeamWorld {
   readonly headers: Readonly<Record<Role | "outsider", Headers>>;
   /** Gives a demo account a role, or takes it with null, by another door than this server: the chain. */
   readonly setRole: (account: DevRole, role: Role | null) => Promise<void>;
+  /** Makes the Admin one again, by the User, who is one for the moment. */
+  readonly restoreAdmin: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -46,6 +48,11 @@ export async function openTeamWorld(options: TestServerOptions = {}): Promise<Te
       ...{ viewer: await signInAs(server, TEAM.viewer), outsider: await signInAs(server, OUTSIDER) },
     },
     setRole: (account, role) => send({ call: "setRole", org, account: devAccount(account).address, role }),
+    restoreAdmin: () =>
+      sendFrom(
+        world,
+        TEAM.user,
+      )({ call: "setRole", org, account: devAccount(TEAM.admin).address, role: "admin" }),
     close: world.close,
   };
 }

@@ -23,7 +23,7 @@ import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
-import { createTeams, teamRolesAt } from "../features/teams/create-teams.ts";
+import { createTeams } from "../features/teams/create-teams.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { Clouds } from "../market/open-upstreams.ts";
@@ -136,7 +136,9 @@ export async function startTestServer({
       ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules },
       onUnits: () => showListings(),
     });
-  const teams = createTeams({ at: teamRolesAt(adi && networkOfSandbox(adi)), now });
+  const teams = createTeams({
+    ...{ store, network: adi && networkOfSandbox(adi), booking: open, now, newSecret: newNonce },
+  });
   const listings =
     open &&
     (await openSandboxListings({
@@ -185,6 +187,7 @@ export async function startTestServer({
     newId,
     approvals,
     changes: changing?.cards ?? null,
+    teams,
     onFault,
   });
   const membership = await joinProcesses(store, {
@@ -282,6 +285,7 @@ export async function startTestServer({
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
     close: async () => {
+      teams.close();
       await runs.close();
       await booking?.keeper.close();
       await listings?.close();

@@ -39,8 +39,11 @@ export const KEPT_TABLES = {
   ledger_entries: "stays",
   broker_launches: "stays",
   resolutions: "stays",
-  // Everybody's who is in it.
-  orgs: "stays",
+  // Everybody's who is in it, but for who made it.
+  orgs: "unlinked",
+  // The chain says it to everybody.
+  org_members: "stays",
+  invitations: "deleted",
   // A team's log stays whole without who it was; an account's own goes.
   acts: "unlinked",
   inbox: "deleted",
