@@ -4,6 +4,7 @@ import type { MarketSnapshot } from "@necto/tools/core/snapshot";
 import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
+import type { Role } from "@necto/tools/protocol/team";
 import type { SealedTrace, TraceSigner } from "@necto/tools/trace/seal-trace";
 import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -24,6 +25,15 @@ export interface Workbench {
   view: DecisionView | null;
   /** The sealed trace of the decision. */
   trace: SealedTrace | null;
+}
+
+/** The member of an organisation that a conversation is of. */
+export interface RunMember {
+  readonly org: string;
+  /** In lower case. */
+  readonly address: string;
+  /** As the chain has it, at most a few seconds ago; null once it is out. */
+  readonly role: () => Promise<Role | null>;
 }
 
 /** Opens the agent's signer; the key is read when the first trace is sealed. */
@@ -68,6 +78,8 @@ export interface RunContext {
   readonly booking: BookingDesk | null;
   /** Address of the provider whose conversation this is; null in every other one. */
   readonly provider: string | null;
+  /** Whom it is for in an organisation; null in every other conversation. */
+  readonly member: RunMember | null;
   /** Null where nothing can be listed. */
   readonly listings: ListingDesk | null;
   readonly workbench: Workbench;

@@ -45,6 +45,8 @@ interface RunFrame {
   readonly mode: "tracked" | "untracked";
   /** Address of the provider whose conversation it is; null or absent in every other one. */
   readonly provider?: string | null;
+  /** Whom it is for in an organisation; null or absent in every other conversation. */
+  readonly member?: RunContext["member"];
   /** What the thread remembers; read from the store, so that a restart forgets nothing. */
   readonly thread: ThreadState;
   readonly commitment: TraceKeeper["commitment"];
@@ -144,7 +146,8 @@ export function createRunner(options: RunnerOptions): Runner {
     input: Partial<GraphState> | Command,
     config: { readonly configurable: Record<string, unknown> },
   ): Promise<RunResult> {
-    const { runId, threadId, mode, signal, emit, commitment, keepTrace: keep, provider = null } = frame;
+    const { runId, threadId, mode, signal, emit, commitment, keepTrace: keep } = frame;
+    const { provider = null, member = null } = frame;
     const workbench = emptyWorkbench();
     let isOver = false;
     // A stopped run's nodes may still be finishing something; what they say then comes after the run's end.
@@ -164,6 +167,7 @@ export function createRunner(options: RunnerOptions): Runner {
         booking,
         listings,
         provider,
+        member,
         ...start,
       },
       ...{ emit: stamped, traces: { signer, newNonce, commitment, keep } },

@@ -9,8 +9,9 @@ import { failBooking } from "../features/booking/answer-approval.ts";
 import type { ApprovalDesk } from "../features/booking/approval-desk.ts";
 import { failChange } from "../features/changes/answer-change.ts";
 import type { ChangeCards } from "../features/changes/change-cards.ts";
+import { NO_TEAMS, type TeamRoles } from "../features/teams/team-roles.ts";
 import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
-import type { OpenSigner } from "../graph/run-context.ts";
+import type { OpenSigner, RunMember } from "../graph/run-context.ts";
 import type { Interrupt, Runner, RunResult } from "../graph/run-graph.ts";
 import type { Store } from "../store/open-store.ts";
 import {
@@ -50,6 +51,8 @@ export interface RunServiceOptions {
   readonly approvals?: ApprovalDesk | null;
   /** Null or absent where nothing can be listed. */
   readonly changes?: ChangeCards | null;
+  /** Absent where there are no organisations. */
+  readonly teams?: TeamRoles;
   /** Hears faults of Necto itself, without messages that may quote a user; a run's own failures are events. */
   readonly onFault: (error: unknown) => void;
 }
@@ -130,6 +133,7 @@ export function createRunService(options: RunServiceOptions): RunService {
     reached = NO_FAILPOINT,
     approvals = null,
     changes = null,
+    teams = NO_TEAMS,
   } = options;
   const onFault = (error: unknown) => options.onFault(withoutWords(error));
   /** By thread: one run at a time, or two messages would both change what the thread remembers. */
@@ -157,6 +161,7 @@ export function createRunService(options: RunServiceOptions): RunService {
       const frame = {
         ...{ ...ids, mode: thread.mode, thread: thread.state, commitment: commitment.value, signal, emit },
         provider: thread.role === "provider" ? thread.owner : null,
+        member: memberOf(thread),
         keepTrace: (trace: SealedTrace, decisionId: string) =>
           traces.keep(newTrace(trace, decisionId, commitment)),
       };
@@ -186,6 +191,9 @@ export function createRunService(options: RunServiceOptions): RunService {
     reached("run-ended");
     traces.wake();
   }
+
+  const memberOf = ({ org, owner }: Thread): RunMember | null =>
+    org === null || owner === null ? null : { org, address: owner, role: () => teams.roleOf(org, owner) };
 
   /** Keeps what a run asks for, and gives what to tell of it. */
   async function ask({ id: threadId, mode, owner }: Thread, { id: runId }: Run, interrupt: Interrupt) {

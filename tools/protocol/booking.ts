@@ -430,6 +430,9 @@ export const JobView = z.object({
   deadline: z.object({ at: IsoTime, next: z.enum(["reclaim", "expire", "settle", "resolve"]) }).nullable(),
   timeline: z.array(z.object({ event: z.string(), at: IsoTime, txHash: Bytes32.nullable() })),
   decisionRoot: Bytes32,
+  /** The organisation that it was booked for, and the member who did; null for none, for other readers, and once the account is deleted. */
+  org: Bytes32.nullable(),
+  member: Address.nullable(),
   chain: z.object({ id: Count, name: z.string(), explorerUrl: z.string().nullable() }),
   escrow: Address,
   token: z.object({
@@ -466,6 +469,10 @@ export const JobRow = JobView.pick({
   startedAt: true,
 });
 export type JobRow = z.output<typeof JobRow>;
+
+/** The same for its buyer, and for its organisation. */
+export const BuyerJobRow = JobRow.extend({ org: JobView.shape.org, member: JobView.shape.member });
+export type BuyerJobRow = z.output<typeof BuyerJobRow>;
 
 /** Body of `POST /api/jobs/:jobId/:action`, with `Idempotency-Key`. */
 export const JobActionBody = z.strictObject({

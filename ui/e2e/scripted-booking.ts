@@ -342,7 +342,7 @@ function jobOf(
 ): JobView {
   const at = new Date().toISOString();
   return {
-    ...{ jobId, status: "funded", reason: "none", buyer, payee: order.payee },
+    ...{ jobId, status: "funded", reason: "none", buyer, payee: order.payee, org: null, member: null },
     order: {
       ...{ offerId: order.offerId, provider: order.provider, gpu: order.gpu, gpuCount: order.gpuCount },
       ...{ units: order.units, country: order.country },

@@ -13,7 +13,10 @@ import { toJobId, toSigned } from "@necto/tools/protocol/checkout";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
+import { findThread } from "../../store/threads.ts";
 import { heldUntil, releaseUnits } from "../listings/capacity.ts";
+import { requireRole } from "../teams/require-role.ts";
+import type { TeamRoles } from "../teams/team-roles.ts";
 import { type ApprovalDesk, type DemoAccount, noApproval } from "./approval-desk.ts";
 import {
   type Approval,
@@ -32,6 +35,7 @@ import type { OpenBooking } from "./open-booking.ts";
 export interface AnswerOptions {
   readonly store: Store;
   readonly booking: OpenBooking;
+  readonly teams: TeamRoles;
   readonly desk: ApprovalDesk;
   readonly runs: Pick<RunService, "start" | "resume">;
   readonly demo: readonly DemoAccount[];
@@ -63,7 +67,7 @@ type VoidReason = (typeof VOID_REASONS)[number];
 const ROUTE = "POST /api/approvals/:id";
 
 export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
-  const { store, booking, desk, runs, demo, marketLapse, now, onFault } = options;
+  const { store, booking, teams, desk, runs, demo, marketLapse, now, onFault } = options;
   const iso = (): string => new Date(now()).toISOString();
 
   async function take({ id, decision, key }: Answering): Promise<MoneyAnswer> {
@@ -114,6 +118,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     const view = await desk.view(approval.id);
     const status = decision === "approve" ? ("approved" as const) : ("declined" as const);
     if (decision === "decline") return { payer: null, view: { ...view, status } };
+    await requireMember(approval);
     if (isBrokered(approval.order) && (rest as { readonly payer: Payer }).payer.viewKey === null)
       throw noViewKey();
     const lapse = await findLapse(approval);
@@ -125,6 +130,14 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
       payer,
       view: { ...view, status, booking: { state: "waiting-for-trace", problem: null, runId, calls: [] } },
     };
+  }
+
+  /** Who books for an organisation may do so when it answers, whatever it was when it asked. */
+  async function requireMember({ threadId }: Approval): Promise<void> {
+    const thread = await findThread(store, threadId);
+    if (!thread?.org || !thread.owner) return;
+    const principal = { address: thread.owner, demo: null };
+    await requireRole(teams, { principal }, { org: thread.org, least: "user" });
   }
 
   async function findLapse({ order, expiresAt }: Approval): Promise<VoidReason | null> {

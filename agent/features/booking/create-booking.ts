@@ -64,7 +64,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
   const { providers, sandboxProvider, keeperMs, faucet, newAccessBytes, clouds, brokerSecret } = options;
 
   const answers = createApprovalAnswers({
-    ...{ store, booking: open, desk: approvals, runs, demo, now, onFault },
+    ...{ store, teams, booking: open, desk: approvals, runs, demo, now, onFault },
     marketLapse: async (order) => marketLapse(await snapshot(), order),
   });
   const { indexer } = open;

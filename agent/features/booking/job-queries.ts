@@ -1,6 +1,8 @@
 import type { JobView, Order } from "@necto/tools/protocol/booking";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
+import { orgJobs } from "../teams/org-jobs.ts";
+import type { Member } from "../teams/require-role.ts";
 
 type Db = Kysely<Database>;
 
@@ -61,14 +63,20 @@ export async function findBookedJob(db: Db, jobId: string): Promise<BookedJob | 
 /** Newest first. Of a buyer, those of tracked threads: an untracked one is read with its capability only. */
 export async function listBookedJobs(
   db: Db,
-  by: { readonly account: string } | { readonly buyer: string } | { readonly payee: string },
+  by:
+    | { readonly account: string }
+    | { readonly buyer: string }
+    | { readonly payee: string }
+    | { readonly member: Pick<Member, "role" | "address">; readonly org: string },
 ): Promise<BookedJob[]> {
   const query = db.selectFrom("jobs").selectAll().orderBy("created_at", "desc").orderBy("job_id").limit(200);
-  const rows = await ("account" in by
-    ? query.where("account", "=", by.account)
-    : "buyer" in by
-      ? query.where("buyer", "=", by.buyer).where("thread_id", "is not", null)
-      : query.where("payee", "=", by.payee.toLowerCase())
+  const rows = await ("org" in by
+    ? query.where(orgJobs(by.member, by.org))
+    : "account" in by
+      ? query.where("account", "=", by.account)
+      : "buyer" in by
+        ? query.where("buyer", "=", by.buyer).where("thread_id", "is not", null)
+        : query.where("payee", "=", by.payee.toLowerCase())
   ).execute();
   return rows.map(toJob);
 }

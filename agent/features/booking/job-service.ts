@@ -4,6 +4,7 @@ import { type EscrowCall, encodeEscrowCall, type JobCall } from "@necto/tools/ch
 import { NectoError } from "@necto/tools/errors";
 import type {
   BuyerCall,
+  BuyerJobRow,
   JobAction,
   JobActionBody,
   JobRow,
@@ -17,6 +18,7 @@ import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import type { Principal } from "../accounts/principal.ts";
 import { mayUse } from "../accounts/thread-access.ts";
+import type { Member } from "../teams/require-role.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
 import type { DemoAccount } from "./approval-desk.ts";
 import { findReason, resolutionOf } from "./arbiter-queries.ts";
@@ -71,7 +73,9 @@ export interface JobService {
   /** @throws NectoError `request/not-found`, the same for a job that is none and one that the reader may not see */
   readonly view: (jobId: string, reader: Reader) => Promise<JobView>;
   /** Of whoever is signed in, newest first: all of a demo account, those of tracked threads of a wallet. */
-  readonly list: (principal: Principal) => Promise<readonly JobRow[]>;
+  readonly list: (principal: Principal) => Promise<readonly BuyerJobRow[]>;
+  /** Those of an organisation that a member may see, newest first. */
+  readonly listOfOrg: (member: Member, org: string) => Promise<readonly BuyerJobRow[]>;
   /** Once for each key; the answer is the job afterwards. */
   readonly act: (
     acting: Acting<JobAction, JobActionBody> & { readonly reader: Reader },
@@ -132,7 +136,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   /** Its buyer's account, unless it is untracked and a wallet's; its tracked thread's; whoever has its capability. */
-  async function mayRead(booked: BookedJob, { cap, thread, principal }: Reader): Promise<boolean> {
+  async function mayUseJob(booked: BookedJob, { cap, thread, principal }: Reader): Promise<boolean> {
     const isOfAnAccount = booked.account !== null || booked.threadId !== null;
     if (isOfAnAccount && booked.buyer === principal?.address) return true;
     if (thread && booked.threadId === thread) {
@@ -143,9 +147,17 @@ export function createJobService(options: JobServiceOptions): JobService {
     return keccak256(cap as Hex) === booked.capabilityHash;
   }
 
-  async function readable(jobId: string, reader: Reader): Promise<{ booked: BookedJob; facts: JobFacts }> {
+  /** Admins and Viewers of its organisation see a job, and the member who booked it. None of them acts on it by that. */
+  async function mayLook({ org, member }: BookedJob, { principal }: Reader): Promise<boolean> {
+    if (org === null || principal === null) return false;
+    const role = await teams.roleOf(org, principal.address);
+    return role === "user" ? member === principal.address : role !== null;
+  }
+
+  /** A job of whoever may do something with it. */
+  async function usable(jobId: string, reader: Reader): Promise<{ booked: BookedJob; facts: JobFacts }> {
     const booked = await findBookedJob(store.db, jobId);
-    if (booked === null || !(await mayRead(booked, reader))) throw noJob(jobId);
+    if (booked === null || !(await mayUseJob(booked, reader))) throw noJob(jobId);
     const facts = await factsOf(jobId, booked);
     if (facts === null) throw noJob(jobId);
     return { booked, facts };
@@ -162,6 +174,19 @@ export function createJobService(options: JobServiceOptions): JobService {
     };
   };
 
+  async function view(jobId: string, reader: Reader): Promise<JobView> {
+    const booked = await findBookedJob(store.db, jobId);
+    if (booked === null) throw noJob(jobId);
+    const [isUsable, isLooker] = [await mayUseJob(booked, reader), await mayLook(booked, reader)];
+    if (!isUsable && !isLooker) throw noJob(jobId);
+    const facts = await factsOf(jobId, booked);
+    if (facts === null) throw noJob(jobId);
+    const seen = isUsable ? toView(facts) : { ...toView(facts), actions: [], access: null };
+    // Whoever has its capability alone learns nothing of whose it is.
+    const isItsMembers = booked.member !== null && booked.member === reader.principal?.address;
+    return isLooker || isItsMembers ? seen : { ...seen, org: null, member: null };
+  }
+
   const toRow = (facts: JobFacts): JobRow => {
     const { jobId, status, reason, order, brokered, amounts, at, startedAt, ...fields } = jobFieldsOf(facts);
     const { rateUsdMicrosPerHour, durationSeconds } = fields;
@@ -170,6 +195,10 @@ export function createJobService(options: JobServiceOptions): JobService {
       ...{ rateUsdMicrosPerHour, durationSeconds },
     };
   };
+
+  const toBuyerRow = (facts: JobFacts, { org, member }: Pick<BookedJob, "org" | "member">): BuyerJobRow => ({
+    ...{ ...toRow(facts), org, member },
+  });
 
   async function rowsOf<T>(
     booked: readonly BookedJob[],
@@ -314,19 +343,24 @@ export function createJobService(options: JobServiceOptions): JobService {
   return {
     ...{ once, carryOut },
     factsOf: async (jobId) => factsOf(jobId, await findBookedJob(store.db, jobId)),
-    view: async (jobId, reader) => toView((await readable(jobId, reader)).facts),
+    view,
+    listOfOrg: async (member, org) => rowsOf(await listBookedJobs(store.db, { member, org }), toBuyerRow),
     list: async ({ demo: account, address }) =>
-      rowsOf(await listBookedJobs(store.db, account === null ? { buyer: address } : { account }), toRow),
+      rowsOf(
+        await listBookedJobs(store.db, account === null ? { buyer: address } : { account }),
+        (facts, booked) =>
+          toBuyerRow(facts, booked.member === address ? booked : { org: null, member: null }),
+      ),
     async act({ reader, key, ...acting }) {
       const { jobId, action, body } = acting;
-      await readable(jobId, reader);
+      await usable(jobId, reader);
       const request = { principal: jobId, route: `POST /api/jobs/:id/${action}`, key };
       return once({ ...request, body: JSON.stringify(body) }, async () =>
-        perform(acting, await readable(jobId, reader)),
+        perform(acting, await usable(jobId, reader)),
       );
     },
     async callFor({ jobId, action, body, reader }) {
-      const { facts } = await readable(jobId, reader);
+      const { facts } = await usable(jobId, reader);
       requireAction(facts, action);
       if (action === "extend") throw missing("a signature instead: POST it to /api/jobs/<job id>/extend");
       const data = encodeEscrowCall(buyerCallOf(facts.job, action, body));

@@ -1,6 +1,7 @@
 import { zeroBytes32 } from "@necto/contracts/abi/terms";
 import { buildOrder } from "../../features/booking/build-order.ts";
 import { askText, POLICY_OBJECTIONS, refusalText } from "../compose-booking.ts";
+import { roleObjection } from "../role-objection.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
 import type { GraphState } from "../state.ts";
@@ -23,6 +24,8 @@ export async function checkPolicy(state: GraphState, context: RunContext): Promi
     mode: context.traces.commitment ?? zeroBytes32,
     salt: desk.saltOf(approvalId),
   });
+  const objection = await roleObjection(context);
+  if (objection !== null) return refuse([objection]);
   const objections = await desk.objections(order);
   if (objections.length > 0) return refuse(objections.map((reason) => POLICY_OBJECTIONS[reason]));
   const { rateUsdMicrosPerHour, durationSeconds, totalUsdMicros } = order;

@@ -10,6 +10,7 @@ import { handOffFor } from "../../features/booking/hand-off.ts";
 import type { BookingDesk, BookingState } from "../booking-desk.ts";
 import { QUOTE_REFUSALS, refusalText } from "../compose-booking.ts";
 import { toDecisionView } from "../decision-view.ts";
+import { roleObjection } from "../role-objection.ts";
 import type { RunContext } from "../run-context.ts";
 import type { GraphState } from "../state.ts";
 import type { NodeOutcome } from "../traced.ts";
@@ -21,6 +22,8 @@ export async function requote(
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
   const asked = state.booking!;
+  const objection = await roleObjection(context);
+  if (objection !== null) return refuse(asked, [objection]);
   const listed = context.workbench.decision ?? context.shownDecision;
   const before = listed && findRanked(listed, asked.offerId);
   if (!listed || !before) return refuse(asked, ["The list it was on is gone. Search again."]);

@@ -2,12 +2,12 @@ import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
 import {
   BuyerCall,
+  BuyerJobRow,
   Bytes32,
   FaucetRequest,
   FaucetResult,
   JOB_ACTIONS,
   JobActionBody,
-  JobRow,
   JobView,
   PROVIDER_ACTIONS,
   ProviderAccessBody,
@@ -36,7 +36,7 @@ const tags = ["Jobs"];
 
 /** Jobs: read by whoever may, changed once for each key. */
 export const jobRoutes =
-  ({ booking }: AppContext): FastifyPluginAsyncZod =>
+  ({ booking, teams }: AppContext): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       "/jobs",
@@ -44,11 +44,18 @@ export const jobRoutes =
         schema: {
           tags,
           summary: "Jobs of the account that is signed in, newest first",
-          description: "Untracked jobs that a wallet paid are in no list: each is read with its capability.",
-          response: { 200: z.object({ jobs: z.array(JobRow) }), default: Problem },
+          querystring: z.object({ org: Bytes32.optional() }),
+          description:
+            "Untracked jobs that a wallet paid are in no list: each is read with its capability. With `org`: all of that organisation for its Admins and Viewers, their own for its Users.",
+          response: { 200: z.object({ jobs: z.array(BuyerJobRow) }), default: Problem },
         },
       },
-      async (request) => ({ jobs: [...(await here().jobs.list(requirePrincipal(request)))] }),
+      async (request) => {
+        const { org } = request.query;
+        if (org === undefined) return { jobs: [...(await here().jobs.list(requirePrincipal(request)))] };
+        const member = await teams.requireRole(request, org, "viewer");
+        return { jobs: [...(await here().jobs.listOfOrg(member, org))] };
+      },
     );
 
     app.get(
@@ -58,7 +65,7 @@ export const jobRoutes =
           tags,
           summary: "A job: its state, amounts and transactions",
           description:
-            "Read by the account that booked it, by that of its tracked conversation (`thread`), or with its capability (`cap`): an untracked one that a wallet or a fresh key paid with that only.",
+            "Read by the account that booked it, by Admins and Viewers of its organisation, by that of its tracked conversation (`thread`), or with its capability (`cap`): an untracked one that a wallet or a fresh key paid with that only.",
           params: Job,
           querystring: Reader,
           response: { 200: JobView, default: Problem },

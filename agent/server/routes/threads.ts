@@ -114,9 +114,11 @@ export const threadRoutes =
           response: { 202: RunView, default: Problem },
         },
       },
-      async ({ params, body, principal, apiKey }, reply) => {
-        const { role } = await threadOf(params.id, principal);
+      async (request, reply) => {
+        const { params, body, apiKey } = request;
+        const { role, org } = await threadOf(params.id, request.principal);
         requireScopeFor(role, apiKey);
+        if (org !== null) await teams.requireRole(request, org, "user");
         return reply.code(202).send(toRunView(await runs.start(params.id, body)));
       },
     );
