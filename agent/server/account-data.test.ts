@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { AccountExport, AccountView } from "@necto/tools/protocol/account";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
@@ -161,6 +162,38 @@ describe("a deletion", () => {
     expect((await call("DELETE", "/api/account")).status).toBe(409);
     await say("funded");
     expect((await call("DELETE", "/api/account")).status).toBe(200);
+  });
+
+  test("waits while it is the only Admin of others; its role stays on chain, and what it asked for goes", async () => {
+    const { call, headers } = await as("buyer");
+    const other = await as("team-admin");
+    const post = async (url: string, payload: object, by: { readonly cookie: string } = headers) => {
+      const key = { "idempotency-key": randomUUID() };
+      return (await server.app.inject({ method: "POST", url, payload, headers: { ...by, ...key } })).json();
+    };
+    const { org } = await post("/api/orgs", { name: "Lab" });
+    const invite = async () => (await post(`/api/orgs/${org}/invitations`, { role: "viewer" })).secret;
+    const [secret] = [await invite(), await invite()];
+    await post("/api/invitations/accept", { secret }, other.headers);
+    expect((await call("GET", "/api/account")).body.lastAdminOf).toEqual([{ id: org, name: "Lab" }]);
+    const refused = await call("DELETE", "/api/account");
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: "request/account-in-use", detail: expect.stringMatching(/only Admin of Lab/) },
+    ]);
+    const exported = (await call("GET", "/api/account/export")).body;
+    expect(exported).toMatchObject({
+      memberships: [{ org, name: "Lab", role: "admin" }],
+      invitations: [{}, {}],
+    });
+    expect(JSON.stringify(exported)).not.toMatch(/secret/i);
+
+    await post(`/api/orgs/${org}/members`, { address: devAccount("team-admin").address, role: "admin" });
+    expect((await call("DELETE", "/api/account")).status).toBe(200);
+    for (const [table, fate] of Object.entries(KEPT_TABLES))
+      if (fate !== "stays") expect([table, (await cellsOf(table)).includes(buyer)]).toEqual([table, false]);
+    const left = await server.app.inject({ url: `/api/orgs/${org}`, headers: other.headers });
+    expect(left.json().members).toHaveLength(2);
   });
 
   test("leaves nothing of the account where it must not, and the money's journal as it was", async () => {

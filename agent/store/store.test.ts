@@ -87,8 +87,8 @@ describe("a store", () => {
     await say("second", "only spot", "2026-11-22T08:02:00.000Z");
     await say("first", "H100 in EU", "2026-11-22T08:01:00.000Z");
     expect(await listThreads(store, "0xa")).toEqual([
-      { id: "new", role: "buyer", createdAt: "2026-11-22T09:00:00.000Z", title: null },
-      { id: "old", role: "buyer", createdAt: "2026-11-22T08:00:00.000Z", title: "H100 in EU" },
+      { id: "new", role: "buyer", org: null, createdAt: "2026-11-22T09:00:00.000Z", title: null },
+      { id: "old", role: "buyer", org: null, createdAt: "2026-11-22T08:00:00.000Z", title: "H100 in EU" },
     ]);
     expect(await listThreads(store, "0xc")).toEqual([]);
   });

@@ -18,6 +18,8 @@ export const AccountView = z.object({
   }),
   /** Jobs that are not closed, which an account is needed for. */
   openJobs: z.array(Bytes32),
+  /** Organisations with other members, of which it is the only Admin: nobody could give anybody a role there any more. */
+  lastAdminOf: z.array(z.object({ id: Bytes32, name: z.string() })),
   /** A run is going, or a payment is on its way. */
   isBusy: z.boolean(),
 });
@@ -49,6 +51,9 @@ export const AccountExport = z.object({
   inbox: z.array(Row),
   watches: z.array(Row),
   firings: z.array(Row),
+  /** Its roles in organisations, which the chain has too, and the invitations that it made or accepted. */
+  memberships: z.array(Row),
+  invitations: z.array(Row),
   jobs: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),

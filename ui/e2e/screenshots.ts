@@ -484,6 +484,7 @@ const storedOf = (openJobs: readonly string[]): AccountView => ({
     address: `0x${"1".repeat(40)}`,
     createdAt: "2026-11-20T09:30:00.000Z",
     openJobs: [...openJobs],
+    lastAdminOf: [],
     isBusy: false,
   },
   stored: { sessions: 2, conversations: 7, runs: 31, approvals: 4, jobs: 3, salts: 52 },

@@ -23,7 +23,8 @@ export interface DeletedAccount {
  * what joins them with it; what was paid stays, as it does on chain.
  *
  * @param now epoch milliseconds
- * @throws NectoError `request/account-in-use` while a job is open, a payment is on its way or a run is going
+ * @throws NectoError `request/account-in-use` while a job is open, a payment is on its way or a run is going, and while it is the
+ *   only Admin of others
  */
 export async function deleteAccount(
   { db, checkpointer }: Pick<Store, "db" | "checkpointer">,
@@ -33,8 +34,9 @@ export async function deleteAccount(
   const { address } = principal;
   return db.transaction().execute(async (transaction) => {
     const own = ownRows(transaction, principal);
-    const { stored, openJobs, isBusy } = await viewAccount(transaction, principal);
+    const { stored, openJobs, lastAdminOf, isBusy } = await viewAccount(transaction, principal);
     if (openJobs.length > 0 || isBusy) throw inUse(openJobs.length);
+    if (lastAdminOf.length > 0) throw lastAdmin(lastAdminOf);
     await transaction
       .updateTable("threads")
       .set({ run_id: DELETING })
@@ -51,6 +53,7 @@ export async function deleteAccount(
           eb("principal", "in", own.approvals.select("id")),
           eb("principal", "in", own.changes.select("id")),
           and([eb("principal", "in", own.jobIds), eb("route", "like", "POST /api/jobs/%")]),
+          and([eb("principal", "=", address), eb("route", "like", "POST /api/orgs%")]),
         ]),
       )
       .execute();
@@ -81,6 +84,7 @@ export async function deleteAccount(
     await transaction.deleteFrom("runs").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("threads").where("owner", "=", address).execute();
     await unlinkActs(transaction, address);
+    await leaveNoTrace(transaction, address);
     await transaction.deleteFrom("inbox").where("account", "=", address).execute();
     await deleteWatchesOf(transaction, address);
     const sessionIds = await deleteSessions(transaction, { address });
@@ -100,6 +104,22 @@ async function unlinkActs(transaction: Kysely<Database>, address: string): Promi
       .where(column, "=", address)
       .execute();
 }
+
+/** Its roles stay on chain: nobody but itself, or an Admin, takes them from there. */
+async function leaveNoTrace(transaction: Kysely<Database>, address: string): Promise<void> {
+  await transaction
+    .deleteFrom("invitations")
+    .where(({ eb, or }) => or([eb("created_by", "=", address), eb("accepted_by", "=", address)]))
+    .execute();
+  await transaction.updateTable("orgs").set({ created_by: null }).where("created_by", "=", address).execute();
+}
+
+const lastAdmin = (orgs: AccountView["lastAdminOf"]): NectoError =>
+  new NectoError({
+    code: "request/account-in-use",
+    message: `This account is the only Admin of ${orgs.map(({ name }) => name).join(", ")}, which has other members. Nothing was deleted.`,
+    hint: "Make another member an Admin on the page of teams, or remove the others.",
+  });
 
 const inUse = (jobs: number): NectoError =>
   new NectoError({

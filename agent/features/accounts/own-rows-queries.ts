@@ -1,6 +1,7 @@
 import type { AccountExport, AccountView } from "@necto/tools/protocol/account";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
+import { listLastAdminOf } from "../teams/org-queries.ts";
 import type { Principal } from "./principal.ts";
 
 type Db = Kysely<Database>;
@@ -31,6 +32,10 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
     inbox: db.selectFrom("inbox").where("account", "=", address),
     watches: db.selectFrom("watches").where("account", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
+    memberships: db.selectFrom("org_members").where("account", "=", address),
+    invitations: db
+      .selectFrom("invitations")
+      .where(({ eb, or }) => or([eb("created_by", "=", address), eb("accepted_by", "=", address)])),
   };
 };
 
@@ -74,6 +79,7 @@ export async function viewAccount(db: Db, principal: Principal): Promise<Account
     ...{ address: account.address, createdAt: account.created_at },
     stored: stored as AccountView["stored"],
     openJobs: openJobs.map(({ job_id }) => job_id),
+    lastAdminOf: await listLastAdminOf(db, principal.address),
     isBusy: isPaying !== undefined || isApplying !== undefined || isRunning !== undefined,
   };
 }
@@ -94,7 +100,7 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
       own.apiKeys.select(["name", "prefix", "scopes", "created_at", "last_used_at"]).orderBy("created_at"),
     ),
     conversations: await rowsOf(
-      own.threads.select(["id", "mode", "role", "created_at", "state"]).orderBy("created_at"),
+      own.threads.select(["id", "mode", "role", "org", "created_at", "state"]).orderBy("created_at"),
     ),
     runs: await rowsOf(own.runs.select(["id", "thread_id", "status", "started_at"]).orderBy("started_at")),
     events: await rowsOf(
@@ -116,6 +122,18 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
     watches: await rowsOf(own.watches.selectAll().orderBy("created_at")),
     firings: await rowsOf(
       db.selectFrom("firings").selectAll().where("watch_id", "in", own.watches.select("id")).orderBy("at"),
+    ),
+    memberships: await rowsOf(
+      own.memberships
+        .leftJoin("orgs", "orgs.id", "org_members.org")
+        .select(["org_members.org", "orgs.name", "org_members.role"])
+        .orderBy("org_members.org"),
+    ),
+    invitations: await rowsOf(
+      own.invitations
+        .select(["id", "org", "role", "created_by", "created_at", "expires_at"])
+        .select(["revoked_at", "accepted_by", "accepted_at", "settled_at"])
+        .orderBy("created_at"),
     ),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(

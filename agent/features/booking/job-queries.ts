@@ -1,7 +1,7 @@
 import type { JobView, Order } from "@necto/tools/protocol/booking";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
-import { orgJobs } from "../teams/org-jobs.ts";
+import { orgJobs } from "../teams/org-jobs-queries.ts";
 import type { Member } from "../teams/require-role.ts";
 
 type Db = Kysely<Database>;

@@ -51,7 +51,7 @@ export const accountRoutes =
           tags,
           summary: "Delete the account that is signed in, with everything stored about it",
           description:
-            "409 while one of its jobs is not closed, a payment is on its way or a run is going. The journal of payments and the ledger stay, as what they say stays on chain; what joined them with the account is deleted, and so are the salts of its commitments.",
+            "409 while one of its jobs is not closed, a payment is on its way or a run is going, and while it is the only Admin of an organisation with other members. Its roles in organisations stay on chain until somebody takes them. The journal of payments and the ledger stay, as what they say stays on chain; what joined them with the account is deleted, and so are the salts of its commitments.",
           response: { 200: AccountDeletion, default: Problem },
         },
       },
