@@ -3,6 +3,10 @@ import type { BrokerQuotes } from "../features/booking/broker/quote-brokered.ts"
 import type { DealFacts } from "../features/booking/build-order.ts";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { BindingQuote, QuoteDesk } from "../features/booking/quote-desk.ts";
+import type { TeamObjection } from "../features/policy/team-words.ts";
+
+/** What the installation's rules or a team's policy have against an order. */
+export type Objection = PolicyReason | TeamObjection;
 
 /** How a payment ended. */
 export interface Funding {
@@ -26,10 +30,7 @@ export interface BookingDesk {
   readonly quoteBrokered: BrokerQuotes["quote"];
   readonly facts: () => Promise<DealFacts>;
   /** What the policy has against an order; empty when it may be put before its buyer. */
-  readonly objections: (order: {
-    readonly source: string;
-    readonly totalUsdMicros: number;
-  }) => Promise<readonly PolicyReason[]>;
+  readonly objections: (order: Order, threadId: string) => Promise<readonly Objection[]>;
   /** The root of a decision's trace; null for a decision nobody sealed here. */
   readonly rootOf: (decisionId: string) => Promise<string | null>;
   readonly saltOf: (approvalId: string) => string;

@@ -3,7 +3,8 @@ import type { Order } from "@necto/tools/protocol/booking";
 import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
-import type { BookingState, Funding } from "./booking-desk.ts";
+import { objectionText as teamText } from "../features/policy/team-words.ts";
+import type { BookingState, Funding, Objection } from "./booking-desk.ts";
 import { plain, plainName } from "./plain.ts";
 
 /** Words of booking: templates over an order's facts. */
@@ -20,13 +21,17 @@ export const QUOTE_REFUSALS: Readonly<Record<QuoteRefusal, string>> = {
   "no-broker": "The registry on chain names no broker for its source any more.",
 };
 
-export const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
+const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
   "switched-off": "Booking is switched off here.",
   source: "Offers of this source cannot be booked here.",
   amount: "Its total is no amount that can be paid.",
   "order-cap": "It is above what one order may cost here.",
   "day-cap": "It is above what all orders of a day may cost here.",
 };
+
+/** Why an order may not be put before its buyer: by the rules here, or by those of the buyer's team. */
+export const objectionText = (objection: Objection): string =>
+  typeof objection === "string" ? POLICY_OBJECTIONS[objection] : teamText(objection);
 
 export const refusalText = (reasons: readonly string[]): string =>
   ["This cannot be booked.", ...reasons, NOTHING].join(" ");

@@ -9,6 +9,7 @@ import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
 import { membersMigration } from "./members-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
+import { policyMigration } from "./policy-migration.ts";
 import { priceRegionsMigration } from "./price-regions-migration.ts";
 import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration.ts";
 import { traceOwnerMigration } from "./trace-owner-migration.ts";
@@ -141,4 +142,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0072-inbox": inboxMigration,
   "0073-members": membersMigration,
   "0075-watches": watchesMigration,
+  "0074-policy": policyMigration,
 };

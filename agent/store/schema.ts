@@ -8,6 +8,7 @@ import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
 import type { MemberTables } from "./members-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
+import type { PolicyTables } from "./policy-schema.ts";
 import type { PriceTables } from "./price-schema.ts";
 import type { TeamTables } from "./teams-schema.ts";
 import type { WatchTables } from "./watches-schema.ts";
@@ -23,6 +24,7 @@ export interface Database
     EarningsTables,
     ApiKeyTables,
     PriceTables,
+    PolicyTables,
     TeamTables,
     WatchTables,
     MemberTables {

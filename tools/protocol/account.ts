@@ -54,6 +54,10 @@ export const AccountExport = z.object({
   /** Its roles in organisations, which the chain has too, and the invitations that it made or accepted. */
   memberships: z.array(Row),
   invitations: z.array(Row),
+  teamPolicies: z.array(Row),
+  teamBudgets: z.array(Row),
+  teamCharges: z.array(Row),
+  orderRequests: z.array(Row),
   jobs: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),

@@ -6,6 +6,7 @@ import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
 import { ApprovalResolved, ApprovalView, BookingProgress, HandOff, Receipt } from "./booking.ts";
 import { ChangeProgress, ChangeResolved, ChangeView } from "./change.ts";
 import { DecisionView } from "./decision-view.ts";
+import { NeedsAdmin } from "./policy.ts";
 import { TraceRef } from "./trace-status.ts";
 
 /** Node names of the graph, which are the step names of the feed. */
@@ -62,6 +63,8 @@ const CustomEvent = z.discriminatedUnion("name", [
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("decision"), value: DecisionView }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("sealed"), value: TraceRef }),
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("hand-off"), value: HandOff }),
+  /** A team's order that an Admin must allow before its member is asked for consent. */
+  z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("needs-admin"), value: NeedsAdmin }),
   /** The whole card. The run ends after it with outcome `interrupt`. */
   z.object({ type: z.literal("CUSTOM"), ...at, name: z.literal("approval-requested"), value: ApprovalView }),
   z.object({

@@ -87,6 +87,7 @@ export async function deleteAccount(
     await leaveNoTrace(transaction, address);
     await transaction.deleteFrom("inbox").where("account", "=", address).execute();
     await deleteWatchesOf(transaction, address);
+    await unlinkPolicies(transaction, address);
     const sessionIds = await deleteSessions(transaction, { address });
     await transaction.deleteFrom("api_keys").where("address", "=", address).execute();
     await transaction.deleteFrom("accounts").where("address", "=", address).execute();
@@ -120,6 +121,18 @@ const lastAdmin = (orgs: AccountView["lastAdminOf"]): NectoError =>
     message: `This account is the only Admin of ${orgs.map(({ name }) => name).join(", ")}, which has other members. Nothing was deleted.`,
     hint: "Make another member an Admin on the page of teams, or remove the others.",
   });
+
+/** What a team agreed to still counts for it. */
+async function unlinkPolicies(transaction: Kysely<Database>, address: string): Promise<void> {
+  await transaction.updateTable("team_policies").set({ by: null }).where("by", "=", address).execute();
+  await transaction.updateTable("team_charges").set({ member: null }).where("member", "=", address).execute();
+  await transaction.deleteFrom("order_requests").where("member", "=", address).execute();
+  await transaction
+    .updateTable("order_requests")
+    .set({ decided_by: null })
+    .where("decided_by", "=", address)
+    .execute();
+}
 
 const inUse = (jobs: number): NectoError =>
   new NectoError({

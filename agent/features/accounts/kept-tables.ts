@@ -50,6 +50,12 @@ export const KEPT_TABLES = {
   // Those of nobody are read with their capability only, and forgotten by themselves.
   watches: "deleted",
   firings: "deleted",
+  // What a team decided and agreed to is the team's: without who it was. A budget of a member binds its address, which is on chain.
+  team_policies: "unlinked",
+  team_budgets: "stays",
+  team_charges: "unlinked",
+  order_requests: "deleted",
+  budget_marks: "nobody's",
   sign_in_nonces: "nobody's",
   meta: "nobody's",
   processes: "nobody's",

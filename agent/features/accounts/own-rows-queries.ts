@@ -31,6 +31,10 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
       .where(({ eb, or }) => or([eb("actor", "=", address), eb("subject", "=", address)])),
     inbox: db.selectFrom("inbox").where("account", "=", address),
     watches: db.selectFrom("watches").where("account", "=", address),
+    teamPolicies: db.selectFrom("team_policies").where("by", "=", address),
+    teamBudgets: db.selectFrom("team_budgets").where("member", "=", address),
+    teamCharges: db.selectFrom("team_charges").where("member", "=", address),
+    orderRequests: db.selectFrom("order_requests").where("member", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
     memberships: db.selectFrom("org_members").where("account", "=", address),
     invitations: db
@@ -135,6 +139,10 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
         .select(["revoked_at", "accepted_by", "accepted_at", "settled_at"])
         .orderBy("created_at"),
     ),
+    teamPolicies: await rowsOf(own.teamPolicies.selectAll().orderBy("org").orderBy("version")),
+    teamBudgets: await rowsOf(own.teamBudgets.selectAll().orderBy("id")),
+    teamCharges: await rowsOf(own.teamCharges.selectAll().orderBy("at").orderBy("id")),
+    orderRequests: await rowsOf(own.orderRequests.selectAll().orderBy("asked_at")),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces
@@ -182,6 +190,8 @@ const JSON_COLUMNS = new Set([
   "commitments",
   "requirements",
   "below",
+  "policy",
+  "thresholds",
 ]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */

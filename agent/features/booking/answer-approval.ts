@@ -15,6 +15,8 @@ import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import { heldUntil, releaseUnits } from "../listings/capacity.ts";
+import { voidCharge } from "../policy/charge-queries.ts";
+import type { ChargeOrder } from "../policy/team-purse.ts";
 import { requireRole } from "../teams/require-role.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
 import { type ApprovalDesk, type DemoAccount, noApproval } from "./approval-desk.ts";
@@ -79,7 +81,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
       const request = { principal: id, route: ROUTE, key, body: JSON.stringify(decision), at: iso() };
       const { isReplay, ...given } = await answerOnce(store.db, request, async (db) => {
         if ("error" in prepared) throw prepared.error;
-        const { payer, view } = prepared;
+        const { payer, view, charge } = prepared;
         const isMine = await decideApproval(db, id, {
           status: decision.decision === "approve" ? "approved" : "declined",
           ...(payer && { payer }),
@@ -88,6 +90,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         if (!isMine) throw decided(approval);
         if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
         if (payer) await reserve(db, approval.order, payer);
+        if (payer) await charge?.(db, { approvalId: id, jobId: toJobId(approval.order, payer.address) });
         return { status: 202, body: JSON.stringify(view) };
       }).catch(async (error: unknown) => {
         if (!isSoldOut(error)) throw error;
@@ -112,12 +115,17 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     approval: Approval,
     { decision, ...rest }: ApprovalDecision,
     runId: string | null,
-  ): Promise<{ readonly payer: SignedPayer | null; readonly view: ApprovalView }> {
+  ): Promise<{
+    readonly payer: SignedPayer | null;
+    readonly view: ApprovalView;
+    /** Of a team's thread. */
+    readonly charge: ChargeOrder | null;
+  }> {
     if (approval.status !== "pending") throw decided(approval);
     if (runId === null) throw busyThread();
     const view = await desk.view(approval.id);
     const status = decision === "approve" ? ("approved" as const) : ("declined" as const);
-    if (decision === "decline") return { payer: null, view: { ...view, status } };
+    if (decision === "decline") return { payer: null, view: { ...view, status }, charge: null };
     await requireMember(approval);
     if (isBrokered(approval.order) && (rest as { readonly payer: Payer }).payer.viewKey === null)
       throw noViewKey();
@@ -127,7 +135,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     const balance = await booking.balanceOf(payer.address);
     if (balance < BigInt(approval.order.totalUsdMicros)) throw tooPoor(approval.order, balance);
     return {
-      payer,
+      ...{ payer, charge: await booking.purse.forOrder(approval.threadId, approval.order) },
       view: { ...view, status, booking: { state: "waiting-for-trace", problem: null, runId, calls: [] } },
     };
   }
@@ -140,11 +148,11 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     await requireRole(teams, { principal }, { org: thread.org, least: "user" });
   }
 
-  async function findLapse({ order, expiresAt }: Approval): Promise<VoidReason | null> {
+  async function findLapse({ order, threadId, expiresAt }: Approval): Promise<VoidReason | null> {
     if (now() >= Date.parse(expiresAt)) return "quote-expired";
     const lapse = (await booking.lapse(order)) ?? (await marketLapse(order));
     if (lapse !== null) return lapse;
-    return (await booking.desk.objections(order)).length > 0 ? "policy" : null;
+    return (await booking.desk.objections(order, threadId)).length > 0 ? "policy" : null;
   }
 
   /** Ends it, and asks for a new price and a new consent once the thread is free. */
@@ -250,6 +258,7 @@ export async function failBooking({ db }: Store, approvalId: string, error: unkn
     await saveBooking(transaction, approvalId, { state: "failed", problem });
     const { order, payer } = approval;
     if (payer) await releaseUnits(transaction, toJobId(order, payer.address));
+    await voidCharge(transaction, approvalId);
   });
 }
 

@@ -26,6 +26,8 @@ import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
 import { type Capacity, createCapacity } from "../listings/capacity.ts";
+import { voidCharge } from "../policy/charge-queries.ts";
+import { createTeamPurse, type TeamAccess, type TeamPurse } from "../policy/team-purse.ts";
 import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
 import { insertLaunch } from "./broker/broker-queries.ts";
 import { createBrokerQuotes } from "./broker/quote-brokered.ts";
@@ -60,6 +62,8 @@ export interface BookingOptions {
   /** Key that providers may name as their operator: it signs their quotes and sends their edits. Null for none. */
   readonly operator: Signer | null;
   readonly rules: BookingRules;
+  /** Roles of teams; null or absent where there are none. */
+  readonly teamAccess?: TeamAccess | null;
   readonly isSandbox: boolean;
   /** Hears that units of a listing were taken or given back. */
   readonly onUnits?: () => void;
@@ -93,6 +97,8 @@ export interface OpenBooking {
   readonly registry: RegistryAt;
   /** Units of listings: an approval takes them, the end of its job gives them back. */
   readonly capacity: Capacity;
+  /** What teams may agree to, and what they did. */
+  readonly purse: TeamPurse;
   readonly onUnits: () => void;
   /** Whom providers may name as their operator. */
   readonly operator: Address | null;
@@ -159,6 +165,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const listed = createQuoteDesk(signing);
   const brokered = createBrokerQuotes({ ...signing, brokerTitles });
   const capacity = createCapacity({ escrow: { chainId, address: door.escrow.toLowerCase() }, now });
+  const purse = createTeamPurse({ store, access: options.teamAccess ?? null, door, now });
   const onUnits = options.onUnits ?? (() => {});
   const steps = new Map<string, () => void>();
   const journal: Journal = createJournal({
@@ -227,9 +234,14 @@ export function openBooking(options: BookingOptions): OpenBooking {
     onStep: (intent: Intent) => void = () => {},
     signal: AbortSignal = NEVER,
   ): Promise<Intent> {
+    const isExtension = order.action === "extendWithAuthorization" && order.jobId !== null;
+    const charge = isExtension
+      ? await purse.forExtension({ jobId: order.jobId, amountUsdMicros: Number(order.facts.amount) })
+      : null;
     const intent = await store.db.transaction().execute(async (db) => {
       const recorded = await journal.record(db, order);
-      if (order.action === "extendWithAuthorization") await requireDayCap(db, rules.maxDayUsdMicros, now());
+      if (isExtension) await requireDayCap(db, rules.maxDayUsdMicros, now());
+      await charge?.(db, recorded.id);
       return recorded;
     });
     journal.wake();
@@ -336,6 +348,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
       await store.db.transaction().execute(async (db) => {
         await saveBooking(db, approvalId, { state: "failed", problem, isForgotten: isPrivate });
         await capacity.release(db, jobId);
+        await voidCharge(db, approvalId);
       });
       onUnits();
       tell("failed", null, problem);
@@ -464,9 +477,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const desk: BookingDesk = {
     ...{ chainId, registry: registry.registry, facts, untilStored, fund, saltOf },
     ...{ quote: listed.quote, quoteBrokered: brokered.quote },
-    async objections({ source, totalUsdMicros }) {
+    async objections(order, threadId) {
+      const { source, totalUsdMicros } = order;
       const spentTodayUsdMicros = await sumDay(store.db, now());
-      return checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
+      const own = checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
+      return [...own, ...(await purse.objections(threadId, order))];
     },
     rootOf: async (decisionId) => (await traces.find({ decisionId }))?.root ?? null,
     rootOfApproval: async (id) => (await approvalOf(id)).order.traceRoot,
@@ -491,7 +506,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     ...{ checkout, callsFor, isSandbox: options.isSandbox, token: signedToken(hasAuthorization) },
     fromBlock: deployment.fromBlock,
     demoWay: hasAuthorization ? "authorization" : hasPermit ? "permit" : null,
-    ...{ capacity, onUnits },
+    ...{ capacity, purse, onUnits },
     operator: operator?.address ?? null,
     sendsFor: (address) => signers.some((signer) => isAddressEqual(signer.address, address as Address)),
     chain: { ...named, rpcUrl: deployment.publicRpcUrl },

@@ -1,6 +1,9 @@
 import { zeroBytes32 } from "@necto/contracts/abi/terms";
+import type { Order } from "@necto/tools/protocol/booking";
+import type { NeedsAdmin } from "@necto/tools/protocol/policy";
 import { buildOrder } from "../../features/booking/build-order.ts";
-import { askText, POLICY_OBJECTIONS, refusalText } from "../compose-booking.ts";
+import type { Objection } from "../booking-desk.ts";
+import { askText, objectionText, refusalText } from "../compose-booking.ts";
 import { roleObjection } from "../role-objection.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
@@ -26,8 +29,10 @@ export async function checkPolicy(state: GraphState, context: RunContext): Promi
   });
   const objection = await roleObjection(context);
   if (objection !== null) return refuse([objection]);
-  const objections = await desk.objections(order);
-  if (objections.length > 0) return refuse(objections.map((reason) => POLICY_OBJECTIONS[reason]));
+  const objections = await desk.objections(order, context.threadId);
+  const needsAdmin = needsAdminOnly(objections, order, context);
+  if (needsAdmin !== null) context.emit({ type: "CUSTOM", name: "needs-admin", value: needsAdmin });
+  if (objections.length > 0) return refuse(objections.map(objectionText), objections.map(reasonOf));
   const { rateUsdMicrosPerHour, durationSeconds, totalUsdMicros } = order;
   return {
     patch: {
@@ -38,11 +43,31 @@ export async function checkPolicy(state: GraphState, context: RunContext): Promi
     summary: { totalUsdMicros, allowed: true },
   };
 
-  function refuse(reasons: readonly string[]): NodeOutcome {
+  /** @param refused as the trace has them: no name of a team is in it, not even as a digest */
+  function refuse(reasons: readonly string[], refused = reasons): NodeOutcome {
     return {
       patch: { booking: { ...booking, refusal: refusalText(reasons) } },
-      output: { refused: reasons },
+      output: { refused },
       summary: { allowed: false },
     };
   }
+}
+
+const reasonOf = (objection: Objection): string =>
+  typeof objection === "string" ? objection : objection.reason;
+
+/** What an Admin is asked for, when nothing else stands against it. */
+function needsAdminOnly(
+  objections: readonly Objection[],
+  order: Order,
+  { threadId }: RunContext,
+): NeedsAdmin | null {
+  const [only, ...others] = objections;
+  if (only === undefined || typeof only === "string" || others.length > 0) return null;
+  if (only.reason !== "needs-admin") return null;
+  const { decisionId, offerId, durationSeconds, source, provider, gpu, totalUsdMicros } = order;
+  return {
+    ...{ org: only.org, team: only.team, threadId, decisionId, offerId, durationSeconds },
+    ...{ source, provider, gpu, totalUsdMicros, limitUsdMicros: only.limitUsdMicros! },
+  };
 }
