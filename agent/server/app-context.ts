@@ -8,6 +8,7 @@ import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
+import type { Policies } from "../features/policy/policy-service.ts";
 import type { Teams } from "../features/teams/create-teams.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -40,6 +41,8 @@ export interface AppContext {
   readonly changes: Changes | null;
   /** Null where nothing can be booked. */
   readonly earnings: Earnings | null;
+  /** Null where nothing can be booked. */
+  readonly policies: Policies | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

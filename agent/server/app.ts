@@ -27,6 +27,7 @@ import { earningsRoutes } from "./routes/earnings.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
 import { marketRoutes } from "./routes/market.ts";
+import { policyRoutes } from "./routes/policy.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -113,6 +114,7 @@ export async function buildApp(
       await api.register(earningsRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
+      await api.register(policyRoutes(context));
     },
     { prefix: "/api" },
   );

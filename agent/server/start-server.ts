@@ -24,6 +24,8 @@ import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { accessOf } from "../features/policy/access-of.ts";
+import { createPolicies } from "../features/policy/policy-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
 import { openRegistry } from "../registry/open-registry.ts";
@@ -97,7 +99,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     onFault,
   });
   const sandbox = registry?.sandbox ?? null;
-  const common = { store, traces, traceHub, now, newNonce, onFault, rules: config.booking };
+  const teamAccess = accessOf({ store, teams: () => teams });
+  const common = { store, traces, traceHub, now, newNonce, onFault, teamAccess, rules: config.booking };
   const onUnits = () => onListings();
   const open = sandbox
     ? openSandboxBooking({ ...common, onUnits, adi: sandbox })
@@ -181,6 +184,13 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     onListings: showListings,
     onFault,
   });
+  const policies =
+    open &&
+    approvals &&
+    createPolicies({
+      ...{ store, access: teamAccess, decisions, runs, now, newId, isPending: approvals.isPending },
+      ...{ rootOf: open.desk.rootOf, bookableSources: open.rules.sources },
+    });
   const booking =
     open &&
     approvals &&
@@ -200,6 +210,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
       ...{ providers: sandbox ? demoProviders() : {}, keeperMs: KEEPER_MS, clouds: agent.clouds },
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: sandbox ? demoArbiter() : null },
       sandboxProvider: config.booking.sandboxProvider,
+      ...(policies && { alsoKeep: policies.requests.askCards }),
       faucet: sandbox && createFaucet(sandbox.chain, sandbox.deployment.token),
     });
   const changes =
@@ -262,6 +273,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     listings,
     changes,
     earnings,
+    policies,
     witness,
     status,
     now,

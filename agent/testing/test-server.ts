@@ -23,6 +23,8 @@ import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { accessOf } from "../features/policy/access-of.ts";
+import { createPolicies } from "../features/policy/policy-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
@@ -130,10 +132,11 @@ export async function startTestServer({
     deadlineMs: 5_000,
   });
   const traces = createTraceService({ store, storage, gatewayUrl: GATEWAY, hub: traceHub, now, onFault });
+  const teamAccess = accessOf({ store, teams: () => teams });
   const open =
     adi &&
     openSandboxBooking({
-      ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules },
+      ...{ store, traces, traceHub, now, newNonce, onFault, adi, rules, teamAccess },
       onUnits: () => showListings(),
     });
   const teams = createTeams({
@@ -200,6 +203,13 @@ export async function startTestServer({
     leaseMs,
   });
   const snapshot = async () => market.snapshot(await market.quotes(() => {}));
+  const policies =
+    open &&
+    approvals &&
+    createPolicies({
+      ...{ store, access: teamAccess, decisions, runs, now, newId, isPending: approvals.isPending },
+      ...{ rootOf: open.desk.rootOf, bookableSources: open.rules.sources },
+    });
   const booking =
     open &&
     approvals &&
@@ -208,6 +218,7 @@ export async function startTestServer({
       ...{ providers: demoProviders(), keeperMs: 0, sandboxProvider: "auto" as const, clouds },
       ...{ brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
       faucet: createFaucet(adi.chain, adi.deployment.token),
+      ...(policies && { alsoKeep: policies.requests.askCards }),
     });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   await runs.endInterrupted();
@@ -257,6 +268,7 @@ export async function startTestServer({
     listings,
     changes,
     earnings,
+    policies,
     witness,
     status,
     now,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { Requirements } from "../core/requirements.ts";
 import { BookRequest, Bytes32 } from "./booking.ts";
+import { Role } from "./team.ts";
 
 /** An account, `0x` and 40 hex digits in lower case. */
 const Account = z.string().regex(/^0x[0-9a-f]{40}$/, "expected an address in lower case");
@@ -85,7 +86,7 @@ export const PolicyView = z.object({
   /** Of the team. */
   name: z.string(),
   /** Of the reader. */
-  role: z.enum(["viewer", "user", "admin"]),
+  role: Role,
   /** How many times it was set; 0 for never. */
   version: Count,
   policy: TeamPolicy,

@@ -50,6 +50,8 @@ export interface CreateBookingOptions {
   readonly brokerSecret: string;
   /** Pause between two looks of the keeper; 0 for none by itself. */
   readonly keeperMs: number;
+  /** What the keeper looks at beside jobs. */
+  readonly alsoKeep?: () => Promise<void>;
   /** 56 random bytes as hex. */
   readonly newAccessBytes: () => string;
   /** The market now. */
@@ -83,6 +85,7 @@ export function createBooking(options: CreateBookingOptions): Booking {
   });
   const keeper = startKeeper({
     ...{ store, booking: open, indexer, jobs, brokers, now, onFault, everyMs: keeperMs },
+    ...(options.alsoKeep && { also: options.alsoKeep }),
     ...{ startAfterMs: START_AFTER_MS, autoStart: sandboxProvider === "auto" ? own : {} },
   });
   const arbiter =

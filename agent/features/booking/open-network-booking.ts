@@ -22,7 +22,10 @@ export async function openNetworkKeys({ chainId, sender, quotes }: AdiConfig): P
 }
 
 export interface NetworkBookingOptions
-  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault"> {
+  extends Pick<
+    BookingOptions,
+    "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault" | "teamAccess"
+  > {
   readonly keys: NetworkKeys;
   readonly network: AdiNetwork;
   readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;

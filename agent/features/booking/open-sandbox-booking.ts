@@ -10,7 +10,10 @@ import { DEMO_TITLES, type DemoAccount } from "./approval-desk.ts";
 import { type BookingOptions, type OpenBooking, openBooking } from "./open-booking.ts";
 
 export interface SandboxBookingOptions
-  extends Pick<BookingOptions, "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault"> {
+  extends Pick<
+    BookingOptions,
+    "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault" | "teamAccess"
+  > {
   /** Its chain and what is on it. */
   readonly adi: Pick<AdiSandbox, "deployment"> & { readonly chain: ChainAt };
   readonly rules: Pick<BookingConfig, "isEnabled" | "maxOrderUsdMicros" | "maxDayUsdMicros" | "sources">;

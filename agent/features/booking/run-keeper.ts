@@ -23,6 +23,8 @@ export interface KeeperOptions {
   /** How old a paid job is when its demo provider starts it. */
   readonly startAfterMs: number;
   readonly everyMs: number;
+  /** What else is due now and then. */
+  readonly also?: () => Promise<void>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -60,6 +62,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
       } else if (provider !== null && isDue) await start(job.jobId, provider);
     }
     if (!isClosed) await brokers.look();
+    if (!isClosed) await options.also?.();
   }
 
   const providerOf = (address: Address): Principal | null => {

@@ -118,7 +118,7 @@ test("what is refused is refused for more, later, and under a stricter policy", 
   const policies = fc.record({
     ...{ maxOrderUsdMicros: limit, maxDayUsdMicros: limit, maxMemberDayUsdMicros: limit },
     ...{ maxUsdMicrosPerGpuHour: limit, adminAboveUsdMicros: limit },
-    sources: fc.constantFrom([], ["necto"], ["lambda"]),
+    sources: fc.constantFrom<string[]>([], ["necto"], ["lambda"]),
     regions: fc.constantFrom({ include: [], exclude: [] }, EU),
   });
   const questions = fc.record({

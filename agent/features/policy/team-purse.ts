@@ -1,13 +1,14 @@
 import { type EscrowDoor, readJob } from "@necto/tools/chain/escrow";
 import { NectoError } from "@necto/tools/errors";
 import type { Order } from "@necto/tools/protocol/booking";
+import type { Role } from "@necto/tools/protocol/team";
 import type { Kysely } from "kysely";
 import type { Hex } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { Database } from "../../store/schema.ts";
 import { findThread } from "../../store/threads.ts";
 import { findBookedJob } from "../booking/job-queries.ts";
-import type { Role, TeamRoles } from "../teams/team-roles.ts";
+import type { TeamRoles } from "../teams/team-roles.ts";
 import { listBudgets, monthOf, sumBudget } from "./budget-queries.ts";
 import { type Charge, hasCharge, holdTeam, insertCharge, sumCharges, sumJob } from "./charge-queries.ts";
 import { judgePolicy, type TeamRefusal } from "./judge-policy.ts";
