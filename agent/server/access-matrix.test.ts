@@ -124,6 +124,10 @@ const OWNED = { own: 200, other: 404, anonymous: 401, revoked: 401 } as const;
 const JOB = { own: 200, other: 404, anonymous: 404, revoked: 404 } as const;
 const LISTED = { own: 200, other: 200, anonymous: 401, revoked: 401 } as const;
 
+/** Of an organisation that they are nothing in: roles are in `policy.test.ts`. */
+const NO_MEMBER = { own: 404, other: 404, anonymous: 401, revoked: 401 } as const;
+const ofOrg = (path: string) => () => `/api/orgs/0x${"0".repeat(64)}/${path}`;
+
 /** Everybody may; each with why. */
 const PUBLIC: Readonly<Record<string, string>> = {
   "GET /api/docs": "the reference",
@@ -367,6 +371,17 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "POST /api/approvals/:id": {
     ...{ url: ({ approval }) => `/api/approvals/${approval}`, body: { decision: "decline" } },
     status: { ...OWNED, own: 202 },
+  },
+  "GET /api/orgs/:org/policy": { url: ofOrg("policy"), status: NO_MEMBER },
+  "PUT /api/orgs/:org/policy": { url: ofOrg("policy"), body: { policy: {}, since: 0 }, status: NO_MEMBER },
+  "PUT /api/orgs/:org/budgets": { url: ofOrg("budgets"), body: { usdMicros: 1 }, status: NO_MEMBER },
+  "GET /api/orgs/:org/requests": { url: ofOrg("requests"), status: NO_MEMBER },
+  "POST /api/orgs/:org/requests": {
+    ...{ url: ofOrg("requests"), status: NO_MEMBER },
+    body: { threadId: "t", decisionId: "d", offerId: "o", durationSeconds: 60 },
+  },
+  "POST /api/orgs/:org/requests/:id": {
+    ...{ url: ofOrg("requests/request-1"), body: { decision: "allow" }, status: NO_MEMBER },
   },
   "DELETE /api/keys/:id": { url: ({ keyId }) => `/api/keys/${keyId}`, status: OWNED },
   "POST /api/threads/:id/runs": {

@@ -333,6 +333,8 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/orgs/{org}",
     "get /api/orgs/{org}/call",
     "get /api/orgs/{org}/invitations",
+    "get /api/orgs/{org}/policy",
+    "get /api/orgs/{org}/requests",
     "get /api/provider/earnings",
     "get /api/provider/jobs",
     "get /api/provider/jobs/{jobId}/calls/{action}",
@@ -370,6 +372,8 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "post /api/orgs/{org}/invitations",
     "post /api/orgs/{org}/leave",
     "post /api/orgs/{org}/members",
+    "post /api/orgs/{org}/requests",
+    "post /api/orgs/{org}/requests/{id}",
     "post /api/provider/heartbeat",
     "post /api/provider/jobs/{jobId}/access",
     "post /api/provider/jobs/{jobId}/{action}",
@@ -387,6 +391,8 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "post /api/session/siwe",
     "post /api/threads",
     "post /api/threads/{id}/runs",
+    "put /api/orgs/{org}/budgets",
+    "put /api/orgs/{org}/policy",
   ]);
   const refs = JSON.stringify(document).match(/"#\/components\/schemas\/[^"]+"/g) ?? [];
   for (const ref of refs)
