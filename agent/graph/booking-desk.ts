@@ -3,6 +3,7 @@ import type { BrokerQuotes } from "../features/booking/broker/quote-brokered.ts"
 import type { DealFacts } from "../features/booking/build-order.ts";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { BindingQuote, QuoteDesk } from "../features/booking/quote-desk.ts";
+import type { TeamPurse } from "../features/policy/team-purse.ts";
 import type { TeamObjection } from "../features/policy/team-words.ts";
 
 /** What the installation's rules or a team's policy have against an order. */
@@ -31,6 +32,8 @@ export interface BookingDesk {
   readonly facts: () => Promise<DealFacts>;
   /** What the policy has against an order; empty when it may be put before its buyer. */
   readonly objections: (order: Order, threadId: string) => Promise<readonly Objection[]>;
+  /** What the policy of a thread's team allows; null for a thread of no team. */
+  readonly standing: TeamPurse["standing"];
   /** The root of a decision's trace; null for a decision nobody sealed here. */
   readonly rootOf: (decisionId: string) => Promise<string | null>;
   readonly saltOf: (approvalId: string) => string;

@@ -140,6 +140,25 @@ describe("the policy of a team", () => {
     expect((await (await startThread(team.server)).ask()).status).toBe("pending");
   });
 
+  test("is told with the list of a search, by places and the rules' names, and is in nothing that is sealed", async () => {
+    const search = async (thread: Thread) =>
+      wordsIn(
+        (await thread.say({ requirements: { ...A100, sources: { include: [], exclude: [] } } })).events,
+      );
+    const thread = await threadOf();
+    expect(await search(thread)).not.toContain("policy");
+    await setPolicy({ sources: ["necto"], maxUsdMicrosPerGpuHour: 1_000_000, adminAboveUsdMicros: 1 });
+    const words = await search(thread);
+    expect(words).toMatch(/Test team's policy does not allow \d+ of the first 20 offers: number [\d, ]+ \(/);
+    expect(words).toMatch(/\(allowed sources\)/);
+    expect(words).toMatch(/\(price per GPU-hour\)/);
+    expect(await search(await startThread(team.server, "tracked", { as: TEAM.user }))).not.toContain(
+      "policy",
+    );
+    const files = await team.server.store.db.selectFrom("traces").select("file").execute();
+    for (const { file } of files) expect(file ?? "").not.toMatch(/Test team|policy does/);
+  });
+
   test("that changed since the card was shown voids it when it is answered", async () => {
     const thread = await threadOf();
     const { id } = await thread.ask();
@@ -190,6 +209,21 @@ describe("the policy of a team", () => {
     expect(today.teamUsdMicros).toBe(total + total / 4);
     expect(today.memberUsdMicros).toBe(0);
   });
+});
+
+test("what a member agreed to stays the team's when its account is deleted, without who it was", async () => {
+  const thread = await threadOf();
+  const { jobId, total } = await pay(thread);
+  const post = { method: "POST", url: `/api/jobs/${jobId}/cancel`, payload: {} } as const;
+  const headers = team.headers.user;
+  await team.server.app.inject({ ...post, headers: { ...headers, "idempotency-key": randomUUID() } });
+  const exported = await team.server.app.inject({ url: "/api/account/export", headers });
+  expect(exported.json().teamCharges).toMatchObject([{ org: team.org, amount: total }]);
+  const deleted = await team.server.app.inject({ method: "DELETE", url: "/api/account", headers });
+  expect(deleted.statusCode).toBe(200);
+  const charges = await team.server.store.db.selectFrom("team_charges").selectAll().execute();
+  expect(charges).toMatchObject([{ member: null, job_id: jobId }]);
+  expect((await call<PolicyView>("admin", "GET", "policy")).body.today.teamUsdMicros).toBe(total);
 });
 
 describe("a budget", () => {

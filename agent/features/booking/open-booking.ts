@@ -483,6 +483,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
       const own = checkPolicy(rules, { source, totalUsdMicros, spentTodayUsdMicros });
       return [...own, ...(await purse.objections(threadId, order))];
     },
+    standing: purse.standing,
     rootOf: async (decisionId) => (await traces.find({ decisionId }))?.root ?? null,
     rootOfApproval: async (id) => (await approvalOf(id)).order.traceRoot,
   };

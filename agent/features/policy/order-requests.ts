@@ -16,6 +16,7 @@ import {
   decideRequest,
   findRequest,
   insertRequest,
+  isDecisionOf,
   listPendingOf,
   listRequests,
   listUncarded,
@@ -59,14 +60,8 @@ export function createOrderRequests(options: OrderRequestsOptions): OrderRequest
 
   /** What the decision says of the offer: nothing of it is taken from whoever asks. */
   async function factsOf({ threadId, decisionId, offerId, durationSeconds }: OrderAsk) {
-    const inThread = await store.db
-      .selectFrom("decisions")
-      .innerJoin("runs", "runs.id", "decisions.run_id")
-      .select("decisions.id")
-      .where("decisions.id", "=", decisionId)
-      .where("runs.thread_id", "=", threadId)
-      .executeTakeFirst();
-    const decision = inThread ? await decisions.find(decisionId) : null;
+    const isOfIt = await isDecisionOf(store.db, decisionId, threadId);
+    const decision = isOfIt ? await decisions.find(decisionId) : null;
     if (decision === null) throw noOffer();
     const { order } = decision.ranking;
     const place = order.findIndex((index) => decision.snapshot.offers[index]!.id === offerId);

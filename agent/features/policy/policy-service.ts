@@ -1,8 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
 import type { BudgetChange, BudgetView, PolicyChange, PolicyView } from "@necto/tools/protocol/policy";
-import type { Kysely } from "kysely";
 import type { Store } from "../../store/open-store.ts";
-import type { Database } from "../../store/schema.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import type { Member } from "../teams/require-role.ts";
 import { listBudgets, monthOf, saveBudget, sumBudget } from "./budget-queries.ts";
@@ -105,7 +103,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
   };
 
   function act(
-    db: Kysely<Database>,
+    db: Store["db"],
     { address }: Member,
     org: string,
     done: Pick<Parameters<typeof recordAct>[1], "action" | "facts" | "target" | "subject">,

@@ -171,3 +171,15 @@ export const toAskView = (row: OrderRequest, reader: string, at: string): OrderA
   ...{ askedAt: row.asked_at, decidedAt: row.decided_at, refusal: row.refusal },
   validUntil: row.valid_until,
 });
+
+/** Whether a decision was taken in a conversation. */
+export async function isDecisionOf(db: Db, decisionId: string, threadId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("decisions")
+    .innerJoin("runs", "runs.id", "decisions.run_id")
+    .select("decisions.id")
+    .where("decisions.id", "=", decisionId)
+    .where("runs.thread_id", "=", threadId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -2,22 +2,21 @@ import { type EscrowDoor, readJob } from "@necto/tools/chain/escrow";
 import { NectoError } from "@necto/tools/errors";
 import type { Order } from "@necto/tools/protocol/booking";
 import type { Role } from "@necto/tools/protocol/team";
-import type { Kysely } from "kysely";
 import type { Hex } from "viem";
 import type { Store } from "../../store/open-store.ts";
-import type { Database } from "../../store/schema.ts";
 import { findThread } from "../../store/threads.ts";
 import { findBookedJob } from "../booking/job-queries.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
 import { listBudgets, monthOf, sumBudget } from "./budget-queries.ts";
 import { type Charge, hasCharge, holdTeam, insertCharge, sumCharges, sumJob } from "./charge-queries.ts";
 import { judgePolicy, type TeamRefusal } from "./judge-policy.ts";
+import type { TeamStanding } from "./note-on-search.ts";
 import { findPolicy, findTeamName } from "./policy-queries.ts";
 import { findAllowance, takeAllowance } from "./request-queries.ts";
 import { objectionText, type TeamObjection } from "./team-words.ts";
 import { tellReached } from "./tell-reached.ts";
 
-type Db = Kysely<Database>;
+type Db = Store["db"];
 
 /** Who is what, and whom a team's Admins are told by. */
 export interface TeamAccess extends TeamRoles {
@@ -38,6 +37,8 @@ export interface TeamPurseOptions {
 export interface TeamPurse {
   /** What stands against an order of a thread; empty for a thread of no team. It holds nothing: `forOrder` does. */
   readonly objections: (threadId: string, order: Order) => Promise<readonly TeamObjection[]>;
+  /** Whose conversation a thread is, and what that team allows; null for a thread of no team. */
+  readonly standing: (threadId: string) => Promise<TeamStanding | null>;
   /**
    * Reads who asks; what it gives writes the order down for the team in the transaction of its approval, or takes that back.
    * Null for a thread of no team.
@@ -156,6 +157,10 @@ export function createTeamPurse({ store, access, door, now }: TeamPurseOptions):
       if (who === null) return [];
       const { refusals } = await judge(store.db, who, spendOf(order));
       return refusals.map((refusal) => ({ ...refusal, org: who.org, team: who.team }));
+    },
+    async standing(threadId) {
+      const who = await ofThread(threadId);
+      return who && { team: who.team, role: who.role, policy: (await findPolicy(store.db, who.org)).policy };
     },
     async forOrder(threadId, order) {
       const who = await ofThread(threadId);

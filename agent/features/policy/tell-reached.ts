@@ -1,5 +1,4 @@
-import type { Kysely } from "kysely";
-import type { Database } from "../../store/schema.ts";
+import type { Store } from "../../store/open-store.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import { notify } from "../inbox/inbox-queries.ts";
 import { listBudgets, markReached, reachedBy } from "./budget-queries.ts";
@@ -12,7 +11,7 @@ import { sumSpent } from "./charge-queries.ts";
  * @param member whose budget may have been reached, beside the team's
  */
 export async function tellReached(
-  transaction: Kysely<Database>,
+  transaction: Store["db"],
   told: {
     readonly org: string;
     readonly member: string | null;

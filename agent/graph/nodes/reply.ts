@@ -1,5 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
 import { PROVIDER_ORDER } from "@necto/tools/language/understanding";
+import { noteOnSearch } from "../../features/policy/note-on-search.ts";
 import { answerProvider } from "../answer-provider.ts";
 import { DECLINED } from "../compose-booking.ts";
 import { NEEDS_PROVIDER } from "../compose-change.ts";
@@ -35,7 +36,10 @@ export async function reply(
   // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
   const words =
     isSearch && state.fallbackReason === null ? await reword({ body, seller }, context, signal) : body;
-  const said = [words, missing].filter(Boolean).join(" ");
+  // Of the team's policy nothing is in the output, and so in no trace.
+  const team = isSearch ? await context.booking?.standing(context.threadId) : null;
+  const note = team ? noteOnSearch(team, context.workbench.decision!) : null;
+  const said = [words, missing, note].filter(Boolean).join(" ");
   return {
     patch: { replyText: sendReply(context, state, said) },
     output: { facts: [body, missing] },
