@@ -63,6 +63,12 @@ export async function send<T>(method: "DELETE", path: string): Promise<T> {
   return (await answerOf<T>(path, { method })).answer;
 }
 
+/** Sets the whole of something. */
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return (await answerOf<T>(path, { method: "PUT", headers, body: JSON.stringify(body) })).answer;
+}
+
 async function answerOf<T>(
   path: string,
   init: RequestInit,

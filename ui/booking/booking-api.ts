@@ -32,6 +32,10 @@ export const fetchApproval = (
   requestWithTime(`/api/approvals/${id(approvalId)}${query({ buyer })}`);
 
 /** Sending it twice with one key answers once. */
+/** Of a conversation, oldest first. */
+export const fetchApprovals = (threadId: string): Promise<readonly ApprovalView[]> =>
+  request(`/api/threads/${encodeURIComponent(threadId)}/approvals`);
+
 export const answerApproval = (
   approvalId: string,
   decision: ApprovalDecision,

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { RunState } from "../chat/run-state.ts";
 import { base } from "../styles/shared.ts";
+import "../team/necto-needs-admin.ts";
 import { approvalStoreOf } from "./approval-store.ts";
 import "./necto-approval.ts";
 import "./necto-buyer-calls.ts";
@@ -10,7 +11,7 @@ import "./necto-hand-off.ts";
 import "./necto-progress.ts";
 import "./necto-receipt.ts";
 
-/** What a run says about a booking: the consent it asks for, how far the payment is, the receipt, or a hand-off. */
+/** What a run says about a booking: the consent it asks for, how far the payment is, the receipt, a hand-off, or an Admin to ask. */
 export class NectoBooking extends LitElement {
   static override properties = {
     run: { attribute: false },
@@ -37,7 +38,7 @@ export class NectoBooking extends LitElement {
   ];
 
   protected override render() {
-    const { approval, progress, receipt, handOff } = this.run;
+    const { approval, progress, receipt, handOff, needsAdmin } = this.run;
     return html`${approval ? this.#approval(approval) : nothing}
     ${progress ? html`<necto-progress .progress=${progress}></necto-progress>` : nothing}
     ${
@@ -46,7 +47,8 @@ export class NectoBooking extends LitElement {
         : nothing
     }
     ${receipt ? html`<necto-receipt .receipt=${receipt} .trackedThreadId=${this.trackedThreadId}></necto-receipt>` : nothing}
-    ${handOff ? html`<necto-hand-off .handOff=${handOff}></necto-hand-off>` : nothing}`;
+    ${handOff ? html`<necto-hand-off .handOff=${handOff}></necto-hand-off>` : nothing}
+    ${needsAdmin ? html`<necto-needs-admin .order=${needsAdmin} .isLive=${this.isLive}></necto-needs-admin>` : nothing}`;
   }
 
   /** After a changed price or listing the new approval stands under the old one, unless the conversation has it already. */

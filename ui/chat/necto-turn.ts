@@ -201,8 +201,8 @@ const isHelp = ({ understood }: Turn["run"]): boolean =>
   understood?.intent === "help" &&
   (understood.requirements !== null || understood.evidence.some(({ field }) => field === "help"));
 
-const saysBooking = ({ approval, progress, receipt, handOff }: Turn["run"]): boolean =>
-  Boolean(approval ?? progress ?? receipt ?? handOff);
+const saysBooking = ({ approval, progress, receipt, handOff, needsAdmin }: Turn["run"]): boolean =>
+  Boolean(approval ?? progress ?? receipt ?? handOff ?? needsAdmin);
 
 const saysChange = ({ change, changeProgress }: Turn["run"]): boolean => Boolean(change ?? changeProgress);
 

@@ -71,6 +71,7 @@ function applyCustom(state: RunState, event: Extract<RunEvent, { type: "CUSTOM" 
   if (event.name === "change-progress") return { ...state, changeProgress: event.value };
   if (event.name === "receipt") return { ...state, receipt: event.value };
   if (event.name === "hand-off") return { ...state, handOff: event.value };
+  if (event.name === "needs-admin") return { ...state, needsAdmin: event.value };
   if (event.name === "source-report") return { ...state, reports: [...state.reports, event.value] };
   return state;
 }

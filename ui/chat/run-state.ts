@@ -10,6 +10,7 @@ import type {
 } from "@necto/tools/protocol/booking";
 import type { ChangeProgress, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { NeedsAdmin } from "@necto/tools/protocol/policy";
 import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
 import type { TraceRef } from "@necto/tools/protocol/trace-status";
 
@@ -73,6 +74,8 @@ export interface RunState {
   readonly isAfterChange: boolean;
   /** How to take an offer of another market there. */
   readonly handOff: HandOff | null;
+  /** A team's order that an Admin must allow. */
+  readonly needsAdmin: NeedsAdmin | null;
   readonly messages: readonly Message[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -96,6 +99,7 @@ export const NEW_RUN: RunState = {
   changeProgress: null,
   isAfterChange: false,
   handOff: null,
+  needsAdmin: null,
   messages: [],
   error: null,
 };

@@ -17,6 +17,7 @@ it.each([
   ["/provider/chat", { page: "chat", threadId: null, role: "provider" }],
   ["/provider/earnings", { page: "earnings" }],
   ["/provider/usage/", { page: "usage" }],
+  ["/team/0xab12/policy", { page: "policy", org: "0xab12" }],
   ["/account/keys", { page: "keys" }],
   ["/account", { page: "account" }],
   ["/provider", null],

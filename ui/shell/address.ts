@@ -13,6 +13,8 @@ export type Address =
   /** What a provider earned; what the rest of the address chooses is the page's own. */
   | { readonly page: "earnings" }
   | { readonly page: "usage" }
+  /** What an organisation lets its members book. */
+  | { readonly page: "policy"; readonly org: string }
   | { readonly page: "keys" }
   | { readonly page: "account" };
 
@@ -20,6 +22,7 @@ export type Address =
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
+ * `/team/<org>/policy` what an organisation lets its members book,
  * `/account` what is stored of an account, `/account/keys` keys of programs; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
@@ -37,6 +40,8 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/provider\/chat\/?$/.test(pathname)) return { page: "chat", threadId: null, role: "provider" };
   if (/^\/provider\/earnings\/?$/.test(pathname)) return { page: "earnings" };
   if (/^\/provider\/usage\/?$/.test(pathname)) return { page: "usage" };
+  const [, org] = /^\/team\/([^/]+)\/policy\/?$/.exec(pathname) ?? [];
+  if (org !== undefined) return { page: "policy", org: decode(org) };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];

@@ -33,6 +33,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   listings: "listings",
   earnings: "earnings",
   usage: "usage log",
+  policy: "policy of the team",
   keys: "API keys",
   account: "what is stored",
 };
@@ -42,6 +43,7 @@ const HEADINGS = {
   listings: "Listings",
   earnings: "Earnings",
   usage: "Usage",
+  policy: "Policy",
   keys: "API keys",
   account: "Account",
 } as const;
@@ -56,6 +58,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   listings: () => import("../provider/necto-listings.ts"),
   earnings: () => import("../provider/necto-earnings.ts"),
   usage: () => import("../provider/necto-usage.ts"),
+  policy: () => import("../team/necto-policy.ts"),
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
 };
@@ -70,6 +73,7 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
       ? "/provider/listings"
       : `/provider/listings/${encodeURIComponent(address.listingId)}`;
   if (address.page === "keys") return "/account/keys";
+  if (address.page === "policy") return `/team/${encodeURIComponent(address.org)}/policy`;
   if (address.page === "jobs")
     return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
@@ -147,6 +151,7 @@ export class NectoApp extends LitElement {
     subject: { state: true },
     jobId: { state: true },
     listingId: { state: true },
+    org: { state: true },
     loaded: { state: true },
   };
   declare page: Address["page"];
@@ -156,6 +161,8 @@ export class NectoApp extends LitElement {
   declare jobId: string | null;
   /** The listing in the form, or `new`; null for the table. */
   declare listingId: string | null;
+  /** The organisation whose page it is. */
+  declare org: string;
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
@@ -165,6 +172,7 @@ export class NectoApp extends LitElement {
     this.subject = null;
     this.jobId = null;
     this.listingId = null;
+    this.org = "";
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
     this.#account.addEventListener("account", (event) => {
@@ -231,6 +239,7 @@ export class NectoApp extends LitElement {
     if (address.page === "verify") this.subject = address.id;
     if (address.page === "jobs") this.jobId = address.jobId;
     if (address.page === "listings") this.listingId = address.listingId;
+    if (address.page === "policy") this.org = address.org;
     if (address.page !== "chat") {
       const { page } = address;
       void LAZY_PAGES[page]().then(() => {
@@ -312,6 +321,8 @@ export class NectoApp extends LitElement {
     if (this.page === "earnings")
       return html`<necto-earnings .account=${this.#account} .isLive=${isLive}></necto-earnings>`;
     if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
+    if (this.page === "policy")
+      return html`<necto-policy .org=${this.org} .account=${this.#account} .isLive=${isLive}></necto-policy>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     if (this.page === "account")
