@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const headersOf = (who: Who): Headers => team.headers[who === "none" ? "outsider" : who];
-const ask = (method: "GET" | "POST" | "DELETE", url: string, headers: Headers, payload?: object) =>
+const ask = (method: "GET" | "POST" | "PUT" | "DELETE", url: string, headers: Headers, payload?: object) =>
   team.server.app.inject({
     ...{ method, url, ...(payload && { payload }) },
     headers: { "idempotency-key": randomUUID(), ...headers },
@@ -92,6 +92,19 @@ const ORG_ROUTES: Readonly<Record<string, Entry>> = {
     url: (org, id) => `/api/orgs/${org}/invitations/${id}`,
     own: ADMINS,
   },
+  "GET /api/orgs/:org/policy": { own: READ },
+  "PUT /api/orgs/:org/policy": { body: () => ({ policy: {}, since: 0 }), own: ADMINS },
+  "PUT /api/orgs/:org/budgets": { body: () => ({ usdMicros: null }), own: ADMINS },
+  "GET /api/orgs/:org/requests": { own: READ },
+  // There is no such conversation, and no such request.
+  "POST /api/orgs/:org/requests": {
+    body: () => ({ threadId: "t", decisionId: "d", offerId: "o", durationSeconds: 60 }),
+    own: { ...USERS, admin: 404, user: 404 },
+  },
+  "POST /api/orgs/:org/requests/:id": {
+    ...{ url: (org) => `/api/orgs/${org}/requests/none`, body: () => ({ decision: "allow" }) },
+    own: { ...ADMINS, admin: 404 },
+  },
   // The only Admin stays.
   "POST /api/orgs/:org/leave": { own: { admin: 409, user: 200, viewer: 200, none: 404 } },
   "POST /api/threads": {
@@ -115,7 +128,7 @@ test("every route of an organisation is in the table", () => {
 });
 
 describe.each(Object.entries(ORG_ROUTES))("%s", (route, { url, body, own }) => {
-  const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
+  const [method, path] = route.split(" ") as ["GET" | "POST" | "PUT" | "DELETE", string];
   const cases = WHICH.flatMap((which) => ROLES.map((who) => [who, which] as const));
   test.each(cases)("answers what is due to %s of its %s organisation", async (who, which) => {
     const made = await ask("POST", `/api/orgs/${team.org}/invitations`, team.headers.admin, { role: "user" });

@@ -1,9 +1,10 @@
 import type { Store } from "../../store/open-store.ts";
-import type { TeamRoles } from "../teams/team-roles.ts";
+import type { Teams } from "../teams/create-teams.ts";
+import { listMembers } from "../teams/org-queries.ts";
 import type { TeamAccess } from "./team-purse.ts";
 
 /**
- * Roles of teams, and whom their Admins are: of the accounts that have an inbox here, those that the chain says so of.
+ * Roles of teams, and who their Admins are.
  *
  * @param teams is asked when somebody books, which is after everything is open
  */
@@ -12,15 +13,14 @@ export function accessOf({
   teams,
 }: {
   readonly store: Pick<Store, "db">;
-  readonly teams: () => TeamRoles;
+  readonly teams: () => Pick<Teams, "roleOf" | "follow">;
 }): TeamAccess {
-  const roleOf: TeamRoles["roleOf"] = (org, address) => teams().roleOf(org, address);
   return {
-    roleOf,
+    roleOf: (org, address) => teams().roleOf(org, address),
     async adminsOf(org) {
-      const accounts = await store.db.selectFrom("accounts").select("address").orderBy("address").execute();
-      const roles = await Promise.all(accounts.map(({ address }) => roleOf(org, address)));
-      return accounts.flatMap(({ address }, index) => (roles[index] === "admin" ? address : []));
+      await teams().follow();
+      const members = await listMembers(store.db, org);
+      return members.flatMap(({ account, role }) => (role === "admin" ? account : []));
     },
   };
 }

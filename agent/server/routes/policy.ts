@@ -52,7 +52,8 @@ export const policyRoutes =
       },
       async (request) => {
         const { org } = request.params;
-        return here().change(await teams.requireRole(request, org, "admin"), org, request.body);
+        const admin = await teams.requireRole(request, org, "admin", "policy.changed");
+        return here().change(admin, org, request.body);
       },
     );
 
@@ -71,7 +72,8 @@ export const policyRoutes =
       },
       async (request) => {
         const { org } = request.params;
-        return here().setBudget(await teams.requireRole(request, org, "admin"), org, request.body);
+        const admin = await teams.requireRole(request, org, "admin", "budget.set");
+        return here().setBudget(admin, org, request.body);
       },
     );
 
@@ -107,7 +109,7 @@ export const policyRoutes =
       },
       async (request, reply) => {
         const { org } = request.params;
-        const member = await teams.requireRole(request, org, "user");
+        const member = await teams.requireRole(request, org, "user", "order.asked");
         return reply.code(201).send(await here().requests.ask(member, org, request.body));
       },
     );
@@ -127,7 +129,8 @@ export const policyRoutes =
       },
       async (request) => {
         const { org, id } = request.params;
-        const admin = await teams.requireRole(request, org, "admin");
+        const act = request.body.decision === "allow" ? "order.allowed" : "order.refused";
+        const admin = await teams.requireRole(request, org, "admin", act);
         return here().requests.answer(admin, org, id, request.body);
       },
     );
