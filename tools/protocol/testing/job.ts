@@ -14,6 +14,13 @@ export const testJob = (buyer: string, changes: Partial<JobView> = {}): JobView 
   ...{ feeBps: 250, at, startedAt: at, endsAt: null, deadline: null, timeline: [] },
   ...{ decisionRoot: TEST_ORDER.traceRoot, chain: TEST_ORDER.chain, escrow: TEST_ORDER.escrow },
   ...{ token: TEST_ORDER.token, access: null, hasViewKey: true, stars: null },
-  ...{ org: null, member: null, brokered: null, resolution: null, actions: ["end", "extend", "dispute"], acts: "transaction" },
+  ...{
+    org: null,
+    member: null,
+    brokered: null,
+    resolution: null,
+    actions: ["end", "extend", "dispute"],
+    acts: "transaction",
+  },
   ...changes,
 });
