@@ -241,6 +241,12 @@ const WITNESS = {
   agentKeys: [],
   registry: { ...CONTRACT, rpcUrl: "https://registry.example/rpc/key" },
   escrow: { ...CONTRACT, rpcUrl: "https://escrow.example" },
+  chains: [
+    {
+      ...{ chainId: 2, title: "0G", currency: "0G", token: null, explorerUrl: null, fromBlock: 0 },
+      ...{ rpcUrl: "https://node.example/rpc", contracts: [] },
+    },
+  ],
 };
 
 describe("security", () => {
@@ -260,16 +266,19 @@ describe("security", () => {
     }
   });
 
-  test("a page may ask 0G and every chain it verifies with, each once and none else", () => {
+  test("a page may ask 0G and every chain it verifies with or explores, each once and none else", () => {
     expect(originsOf(WITNESS)).toEqual([
       "https://gateway.example",
       "https://registry.example",
       "https://escrow.example",
+      "https://node.example",
     ]);
     expect(
       originsOf({ ...WITNESS, escrow: { ...WITNESS.escrow, rpcUrl: "https://registry.example/other" } }),
-    ).toEqual(["https://gateway.example", "https://registry.example"]);
-    expect(originsOf({ ...WITNESS, registry: null, escrow: null })).toEqual(["https://gateway.example"]);
+    ).toEqual(["https://gateway.example", "https://registry.example", "https://node.example"]);
+    expect(originsOf({ ...WITNESS, registry: null, escrow: null, chains: null })).toEqual([
+      "https://gateway.example",
+    ]);
   });
 
   test.each<[string, Record<string, string>, number]>([

@@ -187,10 +187,10 @@ async function servePage(app: FastifyInstance, root: string): Promise<void> {
   });
 }
 
-/** Where the page fetches from to verify, without asking this server: 0G and the chains of the registry and the escrow. */
-export function originsOf({ zeroG, registry, escrow }: AppContext["witness"]): string[] {
-  const chains = [registry, escrow].flatMap((contract) => (contract ? [contract.rpcUrl] : []));
-  return [...new Set([zeroG.gateway, ...chains].map((url) => new URL(url).origin))];
+/** Where the page fetches from to verify and to explore, without asking this server: 0G and the chains. */
+export function originsOf({ zeroG, registry, escrow, chains }: AppContext["witness"]): string[] {
+  const nodes = [registry, escrow, ...(chains ?? [])].flatMap((at) => (at ? [at.rpcUrl] : []));
+  return [...new Set([zeroG.gateway, ...nodes].map((url) => new URL(url).origin))];
 }
 
 const nothingAt = (url: string): NectoError =>

@@ -28,6 +28,7 @@ import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
+import { explorableChains } from "../registry/explorable-chains.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { joinProcesses } from "../store/processes.ts";
@@ -239,6 +240,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     agentKeys: [(await signer()).address],
     registry: registry?.at ?? null,
     escrow: registry?.escrow ?? null,
+    chains: explorableChains(registry, zeroG.chain),
   };
   const sessionSockets = createSessionSockets();
   const accounts = openAccounts({

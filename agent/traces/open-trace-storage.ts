@@ -11,11 +11,14 @@ import {
 } from "@necto/tools/storage/zero-g-storage";
 import type { Config } from "../config/config.ts";
 import type { ZeroGConfig } from "../config/read-zero-g.ts";
+import type { FlowChain } from "../registry/explorable-chains.ts";
 
 /** The 0G network that this installation keeps its traces on. */
 export interface OpenTraceStorage {
   readonly storage: TraceStorage;
   readonly network: WitnessView["zeroG"];
+  /** Its chain, for a page to ask; null for a public one. */
+  readonly chain: FlowChain | null;
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +47,7 @@ async function openSandbox(
     faults: toZeroGFaults(zeroGFaults),
   });
   for (const warning of sandbox.warnings) onFault(new Error(warning));
-  const { rpcUrl, url, chainId, signerKey } = sandbox;
+  const { rpcUrl, url, chainId, signerKey, flow } = sandbox;
   const storage = openZeroGStorage({
     rpcUrl,
     indexerUrl: url,
@@ -55,6 +58,7 @@ async function openSandbox(
   return {
     storage,
     network: { network: "0G sandbox", chainId, gateway: url, explorer: null },
+    chain: { chainId, rpcUrl, flow },
     close: async () => {
       await storage.close();
       await sandbox.close();
@@ -103,6 +107,7 @@ async function openPublic(
       gateway: indexerUrl,
       explorer: known?.explorer ?? null,
     },
+    chain: null,
     close: storage.close,
   };
 }

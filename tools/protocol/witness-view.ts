@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Count } from "../core/decimal.ts";
+import { ExplorableChain } from "./explorer.ts";
 
 /** Where a verifier finds what it checks against. It may use other endpoints of the same networks instead. */
 export const WitnessView = z.object({
@@ -26,5 +27,7 @@ export const WitnessView = z.object({
     .nullable(),
   /** The escrow whose jobs name decisions; null or absent where nothing can be booked. */
   escrow: z.object({ chainId: Count, address: z.string(), rpcUrl: z.string(), fromBlock: Count }).nullish(),
+  /** Chains that the page's explorer reads; none or absent where it reads none. */
+  chains: z.array(ExplorableChain).nullish(),
 });
 export type WitnessView = z.output<typeof WitnessView>;
