@@ -1,4 +1,4 @@
-import { nectoEscrow, providerRegistry, teamRoles } from "@necto/contracts/abi/generated";
+import { nectoEscrow, providerRegistry, teamRoles, testUSDC } from "@necto/contracts/abi/generated";
 import {
   type Address,
   BaseError,
@@ -7,6 +7,7 @@ import {
   ExecutionRevertedError,
   type Hex,
   RpcRequestError,
+  type Transaction,
   TransactionReceiptNotFoundError,
 } from "viem";
 import type { ReadClient } from "./chain-clients.ts";
@@ -131,8 +132,31 @@ export async function simulate(
   }
 }
 
+/**
+ * Why a transaction was carried back: the contract's error by name, else the node's words, from doing it once more on the state
+ * before its block. Null where that does not fail again, or where the node keeps no state so old.
+ */
+export async function fetchRevertReason(
+  client: ReadClient,
+  {
+    from,
+    to,
+    input,
+    value,
+    blockNumber,
+  }: Pick<Transaction, "from" | "to" | "input" | "value" | "blockNumber">,
+): Promise<string | null> {
+  try {
+    const before = (blockNumber ?? 1n) - 1n;
+    await client.call({ account: from, to, data: input, value, blockNumber: before });
+    return null;
+  } catch (error) {
+    return error instanceof BaseError ? revertReason(error) : null;
+  }
+}
+
 /** Errors of the contracts that are called. */
-const ERRORS = [...nectoEscrow.abi, ...providerRegistry.abi, ...teamRoles.abi].filter(
+const ERRORS = [...nectoEscrow.abi, ...providerRegistry.abi, ...teamRoles.abi, ...testUSDC.abi].filter(
   ({ type }) => type === "error",
 );
 
@@ -146,7 +170,7 @@ function revertReason(error: BaseError): string | null {
     try {
       return decodeErrorResult({ abi: ERRORS, data }).errorName;
     } catch {
-      // Not one of ours: the token's own words are below.
+      // Not one of ours: the words of another token are below.
     }
   }
   return said?.details ?? (reverted as BaseError | null)?.shortMessage ?? "reverted";

@@ -1,7 +1,7 @@
 import { type Hex, TransactionNotFoundError, type TransactionReceipt } from "viem";
 import type { ContractName, ExplorableChain } from "../../protocol/explorer.ts";
 import type { ReadClient } from "../chain-clients.ts";
-import { fetchFinalBlock } from "../transactions.ts";
+import { fetchFinalBlock, fetchRevertReason } from "../transactions.ts";
 import { type Explained, explainCall, explainLog } from "./explain.ts";
 import { nameOf } from "./known-contracts.ts";
 
@@ -24,6 +24,8 @@ export interface ExplainedTransaction {
   readonly hash: string;
   /** `waiting`: in no block yet. */
   readonly status: "success" | "reverted" | "waiting";
+  /** Why it was carried back; null when it was not, or when that cannot be told any more. */
+  readonly reason: string | null;
   /** Null while it waits. */
   readonly block: {
     readonly number: number;
@@ -78,6 +80,7 @@ export async function readTransaction(
   return {
     ...{ chain, hash, nonce, data: input, valueWei: String(value) },
     status: receipt?.status ?? "waiting",
+    reason: receipt?.status === "reverted" ? await fetchRevertReason(client, sent) : null,
     block: receipt && (await placeOf(client, receipt)),
     from: partyOf(chain, from),
     to: to && partyOf(chain, to),

@@ -1,4 +1,5 @@
 import { testUSDC } from "@necto/contracts/abi/generated";
+import type { Address } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readClient, writeClient } from "../../chain/chain-clients.ts";
 import { type Explorer, openExplorer } from "../../chain/explorer/open-explorer.ts";
@@ -8,7 +9,7 @@ import { type AdiSandbox, openAdi } from "./open-adi.ts";
 
 // What the explorer reads, from a chain that is there.
 
-const NOBODY = `0x${"7".repeat(40)}` as const;
+const NOBODY: Address = `0x${"7".repeat(40)}`;
 const NOTHING = `0x${"7".repeat(64)}`;
 
 let adi: AdiSandbox;
@@ -34,10 +35,10 @@ afterAll(() => adi?.chain.close());
 const storage = { from: "nowhere", fetch: async () => null };
 
 /** Moves test money, and waits until it is in a block. */
-async function send(amount: bigint) {
+async function send(amount: bigint, to = NOBODY) {
   const client = writeClient(adi.chain, devAccount("buyer"));
   const hash = await client.writeContract({
-    ...{ address: adi.deployment.token, abi: testUSDC.abi, functionName: "transfer", args: [NOBODY, amount] },
+    ...{ address: adi.deployment.token, abi: testUSDC.abi, functionName: "transfer", args: [to, amount] },
   });
   return readClient(adi.chain).waitForTransactionReceipt({ hash });
 }
@@ -81,14 +82,15 @@ test("one that was carried back says so and has no events", async () => {
     ...{
       address: adi.deployment.token,
       abi: testUSDC.abi,
-      functionName: "mint",
-      args: [NOBODY, 1n],
+      functionName: "blacklist",
+      args: [NOBODY],
       gas: 100_000n,
     },
   });
   await readClient(adi.chain).waitForTransactionReceipt({ hash });
   const { found } = await explorer.transaction(hash);
   expect(found[0]).toMatchObject({ status: "reverted", call: { name: "blacklist" }, events: [] });
+  expect(found[0]!.reason).toBe("NotOwner");
 });
 
 test("a block is found by number and by hash, with what its transactions called", async () => {
@@ -105,8 +107,11 @@ test("an account has its money, and the events that name it, newest first", asyn
   const { found } = await explorer.account(devAccount("provider-rheinwerk").address);
   const names = found[0]!.mentions.map(({ contract, name }) => `${contract} ${name}`);
   expect(new Set(names)).toContain("registry ListingRegistered");
-  const { found: nobody } = await explorer.account(NOBODY);
-  expect(nobody[0]).toMatchObject({ isContract: false, sent: 0, tokenUnits: "2500001", balanceWei: "0" });
+  const other: Address = `0x${"8".repeat(40)}`;
+  await send(2n, other);
+  await send(3n, other);
+  const { found: nobody } = await explorer.account(other);
+  expect(nobody[0]).toMatchObject({ isContract: false, sent: 0, tokenUnits: "5", balanceWei: "0" });
   const blocks = nobody[0]!.mentions.map(({ block }) => block);
   expect(blocks).toEqual(blocks.toSorted((a, b) => b - a));
   expect((await explorer.account(adi.deployment.token)).found[0]).toMatchObject({
