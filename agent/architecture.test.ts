@@ -65,9 +65,9 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   ["tools import neither agent, ui nor evals", /^tools\//, /^(agent|ui|evals)\//],
   ["agent imports neither ui nor evals", /^agent\//, /^(ui|evals)\//],
   [
-    "ui imports only the pure parts of tools, and what reads the registry for a verification",
+    "ui imports only the pure parts of tools, and what knows networks and reads chains for a verification and for the explorer",
     /^ui\//,
-    /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors|chain\/registry-witness$)/,
+    /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors|chain\/(registry-witness$|networks$|explorer\/))/,
   ],
   [
     "a price's confidence is for reading: nothing that decides knows it",

@@ -1,14 +1,6 @@
 import * as chains from "viem/chains";
 import { expect, test } from "vitest";
-import {
-  addressUrl,
-  describeChainId,
-  NETWORKS,
-  networkNamed,
-  networkOf,
-  RETIRED_CHAIN_IDS,
-  transactionUrl,
-} from "./networks.ts";
+import { describeChainId, NETWORKS, networkNamed, networkOf, RETIRED_CHAIN_IDS } from "./networks.ts";
 
 test("ids and names are there once each", () => {
   expect(new Set(NETWORKS.map(({ chainId }) => chainId)).size).toBe(NETWORKS.length);
@@ -29,21 +21,6 @@ test("where viem knows a network, it says the same", () => {
     expect(rpcUrls.default.http.map(String)).toContain(network.rpcUrl);
     expect(blockExplorers.default.url).toBe(network.explorerUrl);
   }
-});
-
-test.each([
-  [16_602, "https://chainscan-galileo.0g.ai"],
-  [16_661, "https://chainscan.0g.ai"],
-  [36_900, "https://explorer.adifoundation.ai"],
-  [99_999, "https://explorer.ab.testnet.adifoundation.ai"],
-])("on %i a transaction and an address are looked up at %s", (chainId, base) => {
-  expect(transactionUrl(chainId, "0x12")).toBe(`${base}/tx/0x12`);
-  expect(addressUrl(chainId, "0x34")).toBe(`${base}/address/0x34`);
-});
-
-test("where there is no explorer there is no link", () => {
-  expect(transactionUrl(313_370_036, "0x12")).toBeNull();
-  expect(addressUrl(5, "0x34")).toBeNull();
 });
 
 test("retired ids lead to one that is in use", () => {

@@ -96,15 +96,3 @@ export function describeChainId(chainId: number): string {
   const title = networkOf(chainId)?.title ?? (RETIRED_CHAIN_IDS[chainId] && "a retired 0G testnet");
   return title ? `${chainId} (${title})` : String(chainId);
 }
-
-/** Where people look a transaction up; null on chains without an explorer. */
-export const transactionUrl = (chainId: number, hash: string): string | null => linkTo(chainId, "tx", hash);
-
-/** Where people look an account or a contract up; null on chains without an explorer. */
-export const addressUrl = (chainId: number, address: string): string | null =>
-  linkTo(chainId, "address", address);
-
-function linkTo(chainId: number, kind: "tx" | "address", name: string): string | null {
-  const base = networkOf(chainId)?.explorerUrl ?? null;
-  return base === null ? null : `${base}/${kind}/${name}`;
-}

@@ -2,6 +2,7 @@ import { formatDuration } from "@necto/tools/core/units";
 import type { ApprovalView } from "@necto/tools/protocol/booking";
 import { isBrokered, sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { rateText, tokenText } from "../format/money.ts";
 import { countryText, percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
@@ -104,7 +105,7 @@ export class NectoOrder extends LitElement {
         <div><dt>Token</dt><dd>${token.symbol} on ${chain.name} (chain ${chain.id})<span class="mono"><small>${token.address}</small></span></dd></div>
         <div><dt>Escrow</dt><dd class="mono">${order.escrow}</dd></div>
         <div><dt>${brokered ? "Offer" : "Listing"}</dt><dd class="mono">${order.listingId}<small>${brokered ? `hash of ${order.offerId}` : `version ${order.listingVersion}`}</small></dd></div>
-        <div><dt>Trace root</dt><dd><span class="mono">${order.traceRoot}</span> · <a href="/verify/${order.traceRoot}">Verify</a></dd></div>
+        <div><dt>Trace root</dt><dd>${explorerAnchor({ kind: "file", id: order.traceRoot }, chain, html`<span class="mono">${order.traceRoot}</span>`)} · <a href="/verify/${order.traceRoot}">Verify</a></dd></div>
         <div><dt>Tracking</dt><dd>${this.#tracking()}</dd></div>
         <div><dt>Quote</dt><dd>Good until <time datetime=${this.approval.expiresAt}>${timeText(this.approval.expiresAt)}</time><small class="mono">signed by ${order.quote.signer}</small></dd></div>
       </dl>`;

@@ -1,3 +1,4 @@
+import { networkOf } from "@necto/tools/chain/networks";
 import { formatDuration } from "@necto/tools/core/units";
 import type { Receipt } from "@necto/tools/protocol/booking";
 import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
@@ -87,6 +88,7 @@ export class NectoReceipt extends LitElement {
     // An untracked job is named by no event; this browser knows what it signed.
     const keys = jobKeys.findByApproval(receipt.approvalId);
     const jobId = receipt.jobId ?? keys?.jobId ?? null;
+    const explorerUrl = networkOf(receipt.chainId)?.explorerUrl ?? null;
     return html`<section aria-label="Receipt">
       <h2 class="figure">${icon("check")}Booked: ${amount} are in escrow</h2>
       <dl class="figure">
@@ -96,8 +98,8 @@ export class NectoReceipt extends LitElement {
         <div><dt>Time</dt><dd>${formatDuration(receipt.durationSeconds)}, from the provider's start</dd></div>
         <div><dt>Payee</dt><dd class="mono">${receipt.payee}</dd></div>
         <div><dt>Escrow</dt><dd><span class="mono">${receipt.escrow}</span> on chain ${receipt.chainId}</dd></div>
-        <div><dt>Job</dt><dd>${jobId ? html`<necto-tx kind="job" .hash=${jobId}></necto-tx>` : "Known to the browser that signed it"}</dd></div>
-        ${receipt.txHash ? html`<div><dt>Transaction</dt><dd><necto-tx .hash=${receipt.txHash}></necto-tx></dd></div>` : nothing}
+        <div><dt>Job</dt><dd>${jobId ? html`<necto-tx kind="job" .hash=${jobId} .explorerUrl=${explorerUrl}></necto-tx>` : "Known to the browser that signed it"}</dd></div>
+        ${receipt.txHash ? html`<div><dt>Transaction</dt><dd><necto-tx .hash=${receipt.txHash} .explorerUrl=${explorerUrl}></necto-tx></dd></div>` : nothing}
         <div><dt>Funded</dt><dd><time datetime=${receipt.fundedAt}>${timeText(receipt.fundedAt)}</time></dd></div>
       </dl>
       <nav aria-label="This booking">

@@ -1,14 +1,16 @@
 import { css, html, LitElement, nothing } from "lit";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { shortHash } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { base, buttons } from "../styles/shared.ts";
 
-/** A transaction's or a job's hash: short to read, whole to copy, with its explorer where the chain has one. */
+/** A transaction's or a job's hash: short to read, whole to copy, with the page that shows it. */
 export class NectoTx extends LitElement {
   static override properties = { hash: {}, kind: {}, explorerUrl: {}, isCopied: { state: true } };
   declare hash: string;
   /** What it is the hash of, for the button's name. */
   declare kind: string;
+  /** Of the chain; null where it has no explorer. */
   declare explorerUrl: string | null;
   declare isCopied: boolean;
 
@@ -47,11 +49,8 @@ export class NectoTx extends LitElement {
 
   protected override render() {
     const text = html`<span class="mono" title=${this.hash}>${shortHash(this.hash)}</span>`;
-    const link =
-      this.explorerUrl && this.kind === "transaction"
-        ? html`<a href="${this.explorerUrl}/tx/${this.hash}" target="_blank" rel="noopener noreferrer">${text}</a>`
-        : text;
-    return html`${link}<button class="bare icon-only" aria-label="Copy the ${this.kind}'s hash" @click=${this.#copy}>
+    const kind = this.kind === "transaction" ? "tx" : "id";
+    return html`${explorerAnchor({ kind, id: this.hash }, this, text)}<button class="bare icon-only" aria-label="Copy the ${this.kind}'s hash" @click=${this.#copy}>
         ${icon(this.isCopied ? "check" : "copy")}</button
       >${this.isCopied ? html`<span class="hidden-words" role="status">Copied</span>` : nothing}`;
   }

@@ -14,7 +14,7 @@ export const rateText = (usdMicros: number): string => group(formatUsdMicros(usd
  *
  * @example tokenText(115_680_001) // "115.680001"
  */
-export const tokenText = (usdMicros: number): string =>
+export const tokenText = (usdMicros: number | bigint): string =>
   group(formatUsdMicros(usdMicros, 6).replace(/(\.\d{2}\d*?)0+$/, "$1"));
 
 /** USD, two decimals and without the unit: `1,234.57`. */

@@ -5,6 +5,7 @@ import { jobKeys, wallets } from "../booking/approval-store.ts";
 import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";
 import "../booking/necto-key-file.ts";
 import "../booking/necto-tx.ts";
+import { type Explorable, explorerAnchor } from "../format/explorer-link.ts";
 import { rateText, tokenText } from "../format/money.ts";
 import { percentText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
@@ -210,6 +211,8 @@ export class NectoJob extends LitElement {
   }
 
   #facts(job: JobView) {
+    const explore = (kind: Explorable["kind"], id: string) =>
+      explorerAnchor({ kind, id }, job.chain, html`<span class="mono">${id}</span>`);
     return html`<section aria-label="Terms">
       <h2>Terms</h2>
       <dl class="rows">
@@ -217,11 +220,11 @@ export class NectoJob extends LitElement {
         <div><dt>Time paid for</dt><dd class="figure">${formatDuration(job.durationSeconds)}</dd></div>
         ${job.usedSeconds === null ? nothing : html`<div><dt>Time used</dt><dd class="figure">${formatDuration(job.usedSeconds)}</dd></div>`}
         <div><dt>Fee</dt><dd class="figure">${percentText(job.feeBps)} of what is earned</dd></div>
-        <div><dt>Buyer</dt><dd class="mono">${job.buyer}</dd></div>
-        <div><dt>Payee</dt><dd class="mono">${job.payee}</dd></div>
-        <div><dt>Escrow</dt><dd><span class="mono">${job.escrow}</span> on ${job.chain.name} (chain ${job.chain.id})</dd></div>
-        <div><dt>Job</dt><dd class="mono">${job.jobId}</dd></div>
-        <div><dt>Decision</dt><dd><span class="mono">${job.decisionRoot}</span> · <a href="/verify/${job.jobId}">Verify</a></dd></div>
+        <div><dt>Buyer</dt><dd>${explore("address", job.buyer)}</dd></div>
+        <div><dt>Payee</dt><dd>${explore("address", job.payee)}</dd></div>
+        <div><dt>Escrow</dt><dd>${explore("address", job.escrow)} on ${job.chain.name} (chain ${job.chain.id})</dd></div>
+        <div><dt>Job</dt><dd>${explore("id", job.jobId)}</dd></div>
+        <div><dt>Decision</dt><dd>${explore("file", job.decisionRoot)} · <a href="/verify/${job.jobId}">Verify</a></dd></div>
       </dl>
     </section>`;
   }

@@ -1,5 +1,7 @@
 import type { ChangedListing, ChangeResult } from "@necto/tools/protocol/change";
 import { css, html, LitElement, nothing } from "lit";
+import { explorerAnchor } from "../format/explorer-link.ts";
+import { shortHash } from "../format/text.ts";
 import { type IconName, icon } from "../shell/icons.ts";
 import { badges, base } from "../styles/shared.ts";
 
@@ -38,6 +40,9 @@ export class NectoChangeResult extends LitElement {
       li + li {
         border-top: 1px solid var(--n-border);
       }
+      a {
+        color: var(--n-accent-text);
+      }
       .title {
         overflow-wrap: anywhere;
       }
@@ -59,7 +64,9 @@ export class NectoChangeResult extends LitElement {
           <span class="badge ${tone}">${icon(name)}${word}</span>
           <span class="quiet figure"
             >${version === null ? "Not on chain yet" : `Version ${version} on chain`}${problem ? html`. ${problem}` : nothing}${
-              txHash ? html`. <span class="mono">${txHash.slice(0, 10)}…${txHash.slice(-6)}</span>` : nothing
+              txHash
+                ? html`. ${explorerAnchor({ kind: "tx", id: txHash }, { explorerUrl: null }, html`<span class="mono" title=${txHash}>${shortHash(txHash)}</span>`)}`
+                : nothing
             }</span
           >
         </li>`;

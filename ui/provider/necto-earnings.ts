@@ -6,6 +6,7 @@ import { type AccountStore, accountName } from "../account/account-store.ts";
 import { isPaidDemo } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { amountText } from "../format/money.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countOf, countText, percentText, shortHash, timeText, UNKNOWN } from "../format/text.ts";
@@ -273,7 +274,7 @@ export class NectoEarnings extends LitElement {
                       <td class="text" data-label="What">${KINDS[kind]}</td>
                       <td data-label="Amount (${chain.symbol})">${exactText(amountUsdMicros)}</td>
                       <td class="text" data-label="Transaction" title=${txHash}>
-                        ${chain.explorerUrl ? html`<a href=${`${chain.explorerUrl}/tx/${txHash}`} target="_blank" rel="noreferrer">${shortHash(txHash)}</a>` : shortHash(txHash)}
+                        ${explorerAnchor({ kind: "tx", id: txHash }, chain, shortHash(txHash))}
                       </td>
                     </tr>`,
                   )}

@@ -5,6 +5,7 @@ import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import { isPaidDemo } from "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countOf, countText, shortHash, timeText, UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
@@ -171,9 +172,9 @@ export class NectoUsage extends LitElement {
     </section>`;
   }
 
-  #row(row: UsageRow, { explorerUrl, symbol }: UsageView["chain"]) {
+  #row(row: UsageRow, chain: UsageView["chain"]) {
     const { txHash, buyer } = row;
-    const hash = txHash === null ? UNKNOWN : shortHash(txHash);
+    const { symbol } = chain;
     return html`<tr>
       <th scope="row">${timeText(row.openedAt).replace(" UTC", "")}</th>
       <td class="text" data-label="Status">${statusOf(row)}</td>
@@ -187,7 +188,7 @@ export class NectoUsage extends LitElement {
       <td data-label="Fee (${symbol})">${exactText(row.feeUsdMicros)}</td>
       <td data-label="Net (${symbol})">${exactText(row.netUsdMicros)}</td>
       <td class="text" data-label="Transaction" title=${txHash ?? "Untracked: not told"}>
-        ${txHash !== null && explorerUrl ? html`<a href=${`${explorerUrl}/tx/${txHash}`} target="_blank" rel="noreferrer">${hash}</a>` : hash}
+        ${txHash === null ? UNKNOWN : explorerAnchor({ kind: "tx", id: txHash }, chain, shortHash(txHash))}
       </td>
     </tr>`;
   }

@@ -1,5 +1,6 @@
 import type { TraceRef, TraceStatus } from "@necto/tools/protocol/trace-status";
 import { css, html, LitElement, nothing } from "lit";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { shortHash } from "../format/text.ts";
 import { uploadText } from "../format/upload-text.ts";
 import { icon } from "../shell/icons.ts";
@@ -77,7 +78,7 @@ export class NectoSeal extends LitElement {
     const { icon: name, tone, word, trouble } = uploadText(this.status);
     return html`<div class="seal" role="group" aria-label="Trace of this decision">
       <span class="root"
-        >${icon("lock")}<span>Sealed · root <span class="mono" title=${root}>${shortHash(root)}</span></span></span
+        >${icon("lock")}<span>Sealed · root ${explorerAnchor({ kind: "file", id: root }, { explorerUrl: null }, html`<span class="mono" title=${root}>${shortHash(root)}</span>`)}</span></span
       >
       <span role="status" class="badge ${tone} ${name === "running" ? "running" : ""}">${icon(name)}${word}</span>
       ${trouble ? html`<p>${trouble}</p>` : nothing}

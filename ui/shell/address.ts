@@ -16,14 +16,17 @@ export type Address =
   /** What an organisation lets its members book. */
   | { readonly page: "policy"; readonly org: string }
   | { readonly page: "keys" }
-  | { readonly page: "account" };
+  | { readonly page: "account" }
+  /** What the explorer shows, as the path below it; null for its first page. */
+  | { readonly page: "explorer"; readonly place: string | null };
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
  * `/team/<org>/policy` what an organisation lets its members book,
- * `/account` what is stored of an account, `/account/keys` keys of programs; null for everything else.
+ * `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
+ * null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -44,6 +47,8 @@ export function addressOf(pathname: string): Address | null {
   if (org !== undefined) return { page: "policy", org: decode(org) };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
+  const [explorer, place] = /^\/explorer(?:\/(.+?))?\/?$/.exec(pathname) ?? [];
+  if (explorer !== undefined) return { page: "explorer", place: place ?? null };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

@@ -37,6 +37,7 @@ const PATHS = {
   wallet: svg`<path d="M2.5 4.6c0-1 .8-1.8 1.8-1.8h7v2.4M2.5 4.6v7c0 .9.7 1.6 1.6 1.6h8.3c.6 0 1.1-.5 1.1-1.1V6.3c0-.6-.5-1.1-1.1-1.1H3.1" /><path d="M11 9.2v.1" />`,
   account: svg`<circle cx="8" cy="5.4" r="2.9" /><path d="M2.8 13.6c.5-2.6 2.6-4 5.2-4s4.7 1.4 5.2 4" />`,
   clock: svg`<circle cx="8" cy="8" r="6" /><path d="M8 4.6V8l2.3 1.5" />`,
+  search: svg`<circle cx="7" cy="7" r="4.2" /><path d="m10.2 10.2 3.3 3.3" />`,
   record: svg`<path d="M4 2.5h5.5L12.5 5.5v8H4z" /><path d="M6 8h4.5M6 10.5h4.5" />`,
 } as const;
 

@@ -15,6 +15,8 @@ export interface Intents {
   "necto-answered": { readonly runId: string | null; readonly action: string };
   /** Opens the page that verifies a root or a decision. */
   "necto-verify": { readonly id: string };
+  /** Opens a place of the explorer, by the path below it. */
+  "necto-explore": { readonly place: string | null };
   "necto-stop": null;
   "necto-unqueue": { readonly key: number };
   "necto-retry": null;

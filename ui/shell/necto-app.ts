@@ -36,6 +36,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   policy: "policy of the team",
   keys: "API keys",
   account: "what is stored",
+  explorer: "field for what to look up",
 };
 
 const HEADINGS = {
@@ -46,6 +47,7 @@ const HEADINGS = {
   policy: "Policy",
   keys: "API keys",
   account: "Account",
+  explorer: "Explorer",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -61,6 +63,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   policy: () => import("../team/necto-policy.ts"),
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
+  explorer: () => import("../explorer/necto-explorer.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
@@ -72,6 +75,7 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
     return address.listingId === null
       ? "/provider/listings"
       : `/provider/listings/${encodeURIComponent(address.listingId)}`;
+  if (address.page === "explorer") return address.place === null ? "/explorer" : `/explorer/${address.place}`;
   if (address.page === "keys") return "/account/keys";
   if (address.page === "policy") return `/team/${encodeURIComponent(address.org)}/policy`;
   if (address.page === "jobs")
@@ -152,6 +156,7 @@ export class NectoApp extends LitElement {
     jobId: { state: true },
     listingId: { state: true },
     org: { state: true },
+    place: { state: true },
     loaded: { state: true },
   };
   declare page: Address["page"];
@@ -163,6 +168,8 @@ export class NectoApp extends LitElement {
   declare listingId: string | null;
   /** The organisation whose page it is. */
   declare org: string;
+  /** What the explorer shows; null for its first page. */
+  declare place: string | null;
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
@@ -173,6 +180,7 @@ export class NectoApp extends LitElement {
     this.jobId = null;
     this.listingId = null;
     this.org = "";
+    this.place = null;
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
     this.#account.addEventListener("account", (event) => {
@@ -198,6 +206,7 @@ export class NectoApp extends LitElement {
       this.#thread.search(requirements, action);
     });
     this.#on("necto-verify", ({ id }) => this.#goTo({ page: "verify", id }));
+    this.#on("necto-explore", ({ place }) => this.#goTo({ page: "explorer", place }));
     this.#on("necto-listing", ({ listingId }) => this.#goTo({ page: "listings", listingId }));
     this.#on("necto-reload", () => void this.#thread.open(this.#thread.state.id));
     this.#on("necto-menu", () => this.renderRoot.querySelector("necto-drawer")?.open());
@@ -240,6 +249,7 @@ export class NectoApp extends LitElement {
     if (address.page === "jobs") this.jobId = address.jobId;
     if (address.page === "listings") this.listingId = address.listingId;
     if (address.page === "policy") this.org = address.org;
+    if (address.page === "explorer") this.place = address.place;
     if (address.page !== "chat") {
       const { page } = address;
       void LAZY_PAGES[page]().then(() => {
@@ -327,6 +337,7 @@ export class NectoApp extends LitElement {
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     if (this.page === "account")
       return html`<necto-account-page .account=${this.#account}></necto-account-page>`;
+    if (this.page === "explorer") return html`<necto-explorer .place=${this.place}></necto-explorer>`;
     return this.page === "jobs"
       ? html`<necto-jobs .jobId=${this.jobId} .account=${this.#account} .isLive=${isLive}></necto-jobs>`
       : html`<necto-verify .traces=${this.#traces} .subject=${this.subject}></necto-verify>`;

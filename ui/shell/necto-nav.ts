@@ -128,6 +128,7 @@ export class NectoNav extends LitElement {
       <a href="/" aria-current=${this.page === "chat" && this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
       <a href="/prices" aria-current=${this.page === "prices" ? "page" : nothing}>${icon("prices")}Prices</a>
       <a href="/verify" aria-current=${this.page === "verify" ? "page" : nothing}>${icon("verify")}Verify</a>
+      <a href="/explorer" aria-current=${this.page === "explorer" ? "page" : nothing}>${icon("search")}Explorer</a>
       <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>
       <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
       <a href="/provider/listings" aria-current=${this.page === "listings" ? "page" : nothing}>${icon("record")}Listings</a>

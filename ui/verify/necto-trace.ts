@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { countText, timeText } from "../format/text.ts";
 import "../result/necto-chips.ts";
 import "../result/necto-rejected.ts";
@@ -19,11 +19,14 @@ export class NectoTrace extends LitElement {
     view: { attribute: false },
     rows: { attribute: false },
     traceHref: { attribute: false },
+    blockLink: { attribute: false },
   };
   declare view: TraceView;
   declare rows: Pick<VerifySession, "ranked" | "rejected">;
   /** Address that shows the trace of a root; null where there is none. */
   declare traceHref: ((root: string) => string) | null;
+  /** The number of a block as a link to the page that shows it; absent where there is none. */
+  declare blockLink: ((chainId: number, block: number) => TemplateResult) | undefined;
 
   static override styles = [base, callouts, sectionStyles];
 
@@ -112,7 +115,7 @@ export class NectoTrace extends LitElement {
       <dt>Market digest</dt>
       <dd><necto-hash .value=${decision.snapshotDigest} label="digest of the market"></necto-hash></dd>
       <dt>Registry</dt>
-      <dd>${registry ? html`<span class="mono">${registry.address}</span> on chain ${registry.chainId}, block ${countText(registry.block)}` : "none: this market was not read from a registry on chain"}</dd>
+      <dd>${registry ? html`<span class="mono">${registry.address}</span> on chain ${registry.chainId}, block ${this.blockLink?.(registry.chainId, registry.block) ?? countText(registry.block)}` : "none: this market was not read from a registry on chain"}</dd>
       ${mode(commitment)}
     </dl>`;
   }

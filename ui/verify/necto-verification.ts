@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { saveFile } from "../format/save-file.ts";
 import { sizeOf } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
@@ -19,10 +19,16 @@ import type { VerifySession } from "./verify-session.ts";
  * @slot - what else is known of the file: its way to 0G, links
  */
 export class NectoVerification extends LitElement {
-  static override properties = { session: { attribute: false }, traceHref: { attribute: false } };
+  static override properties = {
+    session: { attribute: false },
+    traceHref: { attribute: false },
+    blockLink: { attribute: false },
+  };
   declare session: VerifySession;
   /** Address that shows the trace of a root; null where there is none. */
   declare traceHref: ((root: string) => string) | null;
+  /** The number of a block as a link to the page that shows it; absent where there is none. */
+  declare blockLink: ((chainId: number, block: number) => TemplateResult) | undefined;
 
   static override styles = [base, buttons, callouts, sectionStyles, verificationStyles];
 
@@ -99,7 +105,7 @@ export class NectoVerification extends LitElement {
             }
           </div>
         </div>
-        <necto-trace .view=${view} .rows=${this.session} .traceHref=${this.traceHref}></necto-trace>
+        <necto-trace .view=${view} .rows=${this.session} .traceHref=${this.traceHref} .blockLink=${this.blockLink}></necto-trace>
       </div>`;
   }
 

@@ -1,5 +1,6 @@
-import { html, LitElement, nothing } from "lit";
-import { shortHash } from "../format/text.ts";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { explorerAnchor } from "../format/explorer-link.ts";
+import { countText } from "../format/text.ts";
 import { uploadText } from "../format/upload-text.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
@@ -85,7 +86,7 @@ export class NectoVerify extends LitElement {
         <button @click=${() => void this.#store!.open(id)}>Try again</button>
       </div>`;
     if (phase === "resolving") return html`<p class="hint" role="status">Looking up where the file is…</p>`;
-    return html`<necto-verification .session=${this.#session} .traceHref=${(root: string) => `/verify/${root}`}>
+    return html`<necto-verification .session=${this.#session} .traceHref=${(root: string) => `/verify/${root}`} .blockLink=${this.#blockLink}>
       ${this.#way()}
     </necto-verification>`;
   }
@@ -147,16 +148,22 @@ export class NectoVerify extends LitElement {
     return html`<div class="upload">
       <span role="status" class="badge ${tone}">${icon(name)}${word}</span>
       <p>${trouble ?? wayText(status.state, network)}</p>
+      ${explorerAnchor({ kind: "file", id: root! }, { explorerUrl: explorer }, "About the file")}
       ${status.state === "stored" ? gatewayLink(gateway, root!) : nothing}
       ${
         status.txHash
-          ? explorer
-            ? html`<a href="${explorer}/tx/${status.txHash}" target="_blank" rel="noopener noreferrer">Transaction</a>`
-            : html`<span class="quiet" title=${status.txHash}>transaction <span class="mono">${shortHash(status.txHash)}</span></span>`
+          ? explorerAnchor({ kind: "tx", id: status.txHash }, { explorerUrl: explorer }, "Transaction")
           : nothing
       }
     </div>`;
   }
+
+  /** A block of a chain that this server names. */
+  readonly #blockLink = (chainId: number, block: number): TemplateResult => {
+    const chain = this.#store!.state.witness?.chains?.find((known) => known.chainId === chainId);
+    const text = countText(block);
+    return chain ? explorerAnchor({ kind: "block", id: String(block) }, chain, text) : html`${text}`;
+  };
 
   readonly #wanted = (event: CustomEvent<VerifyWanted["necto-verify-id"]>): void => {
     const { id } = event.detail;

@@ -116,7 +116,7 @@ describe("a call", () => {
     const submission = { data: { length: 5_000n, tags: "0x", nodes }, submitter: at("a") };
     const data = encodeFunctionData({ abi: ABIS.flow, functionName: "submit", args: [submission] });
     expect(facts(explainCall(chain, FLOW, data))).toEqual([
-      ["root", "root", rootOf(bytes)],
+      ["fileRoot", "root", rootOf(bytes)],
       ["size", "size", "5000"],
       ["subtrees", "count", String(nodes.length)],
     ]);

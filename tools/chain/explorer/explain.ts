@@ -75,7 +75,7 @@ function submissionFacts(submission: unknown): Fact[] {
   const { length, nodes } = (submission as { readonly data: SubmissionData }).data;
   const subtrees: SubmissionNode[] = nodes.map(({ root, height }) => ({ root, height: Number(height) }));
   return [
-    { name: "root", kind: "root", value: rootOfNodes(subtrees) },
+    { name: "fileRoot", kind: "root", value: rootOfNodes(subtrees) },
     { name: "size", kind: "size", value: String(length) },
     { name: "subtrees", kind: "count", value: String(subtrees.length) },
   ];
