@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 /**
  * What the page may load: only this server, no inline code, and DOM sinks only through Lit's own policy; workers
  * only by the policy that knows the verifier's script. It fetches
- * data from there too, and from 0G and the registry's chain, so that a verification need not ask this server.
+ * data from there too, and from 0G and the chains, so that neither a verification nor the explorer need ask this server.
  */
 const contentSecurityPolicy = (connectTo: readonly string[]) =>
   [

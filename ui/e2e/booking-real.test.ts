@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approve, bookFirst, pressApprove, receipt } from "./book-first.ts";
 import { launchBrowser } from "./launch-browser.ts";
-import { ask, BROWSER_RETRIES, openPage } from "./page-checks.ts";
+import { BROWSER_RETRIES, openPage } from "./page-checks.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 
 /** The whole way with the real server, graph, escrow and 0G of the sandbox. */
@@ -22,8 +23,6 @@ afterAll(async () => {
   expect(server?.faults).toEqual([]);
 });
 
-const approve = (page: Page) => page.getByRole("button", { name: /^Approve [\d.,]+ tUSDC/ });
-const receipt = (page: Page) => page.getByRole("heading", { name: /^Booked: [\d.,]+ tUSDC/ });
 /** Micro-USDC, from what is written out with at most six decimals. */
 const micros = (text: string): number => {
   const [whole = "", fraction = ""] = text.replaceAll(",", "").split(".");
@@ -31,26 +30,6 @@ const micros = (text: string): number => {
 };
 const figures = async (page: Page) =>
   (await page.locator("necto-job dl.figures dd").allTextContents()).map(micros);
-
-async function bookFirst(page: Page): Promise<void> {
-  await ask(page, "cheapest H100 on Necto for 2 hours");
-  await page
-    .getByRole("button", { name: /^Book offer/ })
-    .first()
-    .click();
-  await page.getByText("Approve this booking?").waitFor();
-  await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
-}
-
-/** Only a card that has come to rest in sight can be approved, and it grows while a payer is chosen. */
-async function pressApprove(page: Page): Promise<void> {
-  const isReady = async () => {
-    await approve(page).scrollIntoViewIfNeeded();
-    return approve(page).isEnabled();
-  };
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
-  await approve(page).click();
-}
 
 /** As the demo provider whose job it is: start, and say how to reach the machine. */
 async function start(page: Page, jobId: string, secret: string): Promise<void> {

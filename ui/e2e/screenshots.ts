@@ -424,6 +424,17 @@ const scenes: Readonly<
     await page.getByRole("img", { name: /^H100/ }).locator("canvas").waitFor();
     await page.waitForTimeout(300);
   },
+  explorer: async (page) => {
+    await page.goto(`${(await market()).url}/explorer`);
+    await page.getByRole("heading", { name: /^Sandbox for 0G/ }).waitFor();
+    await page.waitForTimeout(300);
+  },
+  transaction: async (page) => {
+    await page.goto(`${(await market()).url}/explorer`);
+    await page.getByRole("link", { name: /^0x/ }).first().click();
+    await page.getByRole("heading", { name: "What happened" }).waitFor();
+    await page.waitForTimeout(300);
+  },
   reconnecting: async (page, server) => {
     await ask(page, QUESTION);
     await page.getByText("Rejected:").waitFor();

@@ -145,16 +145,17 @@ async function lookForFile(root: string, explorer: Explorer, { zeroG }: WitnessV
   };
 }
 
-/** Everything is asked at once; a hash names one thing. */
+/** A hash names one thing. What a chain knows, such as a job, this server is not asked about. */
 async function lookForAll(id: string, explorer: Explorer, witness: WitnessView): Promise<Look> {
-  const looks = await Promise.all([
+  const onChain = await Promise.all([
     look({ kind: "tx", id }, explorer, witness),
     look({ kind: "block", id, chainId: null }, explorer, witness),
-    look({ kind: "file", id }, explorer, witness),
     look({ kind: "id", id }, explorer, witness),
   ]);
+  const found = onChain.find((each) => each.found !== null);
+  const looks = found ? onChain : [...onChain, await lookForFile(id, explorer, witness)];
   return {
-    found: looks.find(({ found }) => found !== null)?.found ?? null,
+    found: (found ?? looks.at(-1)!).found,
     silent: [...new Set(looks.flatMap(({ silent }) => silent))],
   };
 }

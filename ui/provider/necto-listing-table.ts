@@ -1,6 +1,7 @@
 import type { ListingAction, Listings, ListingView, UnitCounts } from "@necto/tools/protocol/listings";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { explorerAnchor } from "../format/explorer-link.ts";
 import { countOf } from "../format/text.ts";
 import { reasonsText } from "../prices/row-text.ts";
 import { icon } from "../shell/icons.ts";
@@ -210,12 +211,12 @@ export class NectoListingTable extends LitElement {
       ${reasons ? html`<p class="quiet">Not ranked: ${reasons}</p>` : nothing}`;
   }
 
-  #chain({ chain, pending, published }: ListingView) {
+  #chain({ chain, pending, published, listingId }: ListingView) {
     const gpus = published?.gpuCount ?? 1;
     return html`${
       chain === null
         ? html`<p class="quiet">Not registered</p>`
-        : html`<p>${chain.status}, version ${chain.version}</p>
+        : html`<p>${explorerAnchor({ kind: "id", id: listingId }, this.listings.registry, `${chain.status}, version ${chain.version}`)}</p>
               <p class="quiet">ceiling ${usdText(Math.floor(chain.ceilingRate / gpus))} USD per GPU-hour</p>`
     }
       ${pending ? html`<p class=${pending.state === "failed" ? "problem" : ""} role="status">${icon(pending.state === "failed" ? "failed" : "clock")} ${pendingText(pending)}</p>` : nothing}`;
