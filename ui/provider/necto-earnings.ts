@@ -4,7 +4,6 @@ import type { EarningsSum, EarningsView, ReputationView } from "@necto/tools/pro
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import { isPaidDemo } from "../account/necto-entrance.ts";
-import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
 import { explorerAnchor } from "../format/explorer-link.ts";
 import { amountText } from "../format/money.ts";
@@ -13,17 +12,16 @@ import { countOf, countText, percentText, shortHash, timeText, UNKNOWN } from ".
 import { jobStyles } from "../jobs/job-styles.ts";
 import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { icon } from "../shell/icons.ts";
-import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { fetchEarnings, fetchReputation, fetchWithdrawalCall, withdraw } from "./earnings-api.ts";
 import { earningsToCsv, sumCells, sumHeadings } from "./earnings-csv.ts";
 import { earningsStyles } from "./earnings-styles.ts";
 import { exactText } from "./earnings-text.ts";
-import { lastDays, RANGES, readQuery } from "./period-query.ts";
+import { PeriodController } from "./period-controller.ts";
+import { lastDays, RANGES } from "./period-query.ts";
 import "./necto-earnings-chart.ts";
 
 const FIELDS = ["by", "listing", "gpu"];
-const POLL_MS = 5_000;
 const KINDS = { paid: "Paid", credited: "Credited, waits", withdrawn: "Withdrawn" } as const;
 
 /** What a provider earned: figures, bars and tables of one choice, which is in the address. */
@@ -31,94 +29,47 @@ export class NectoEarnings extends LitElement {
   static override properties = {
     account: { attribute: false },
     isLive: { type: Boolean },
-    view: { state: true },
-    reputation: { state: true },
-    problem: { state: true },
     isBusy: { state: true },
   };
   declare account: AccountStore;
   declare isLive: boolean;
-  declare view: EarningsView | null;
-  declare reputation: ReputationView | null;
-  declare problem: string | null;
   declare isBusy: boolean;
 
   constructor() {
     super();
-    this.view = null;
-    this.reputation = null;
-    this.problem = null;
     this.isBusy = false;
   }
 
   static override styles = [base, buttons, callouts, jobStyles, earningsStyles];
 
-  #timer = 0;
-  readonly #reload = () => void this.#load();
-  readonly #accountChanged = () => {
-    this.view = null;
-    this.reputation = null;
-    void this.#load();
-  };
+  readonly #period = new PeriodController(this, {
+    fields: FIELDS,
+    load: async (query, owner) => {
+      const [view, reputation] = await Promise.all([fetchEarnings(query), fetchReputation(owner)]);
+      return { view, reputation };
+    },
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    new StoreController(this, this.account);
-    this.account.addEventListener("account", this.#accountChanged);
-    window.addEventListener("popstate", this.#reload);
-    this.#timer = window.setInterval(() => document.visibilityState === "visible" && this.#reload(), POLL_MS);
     wallets.ask();
-    void this.account.known.then(this.#reload);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.account.removeEventListener("account", this.#accountChanged);
-    window.removeEventListener("popstate", this.#reload);
-    window.clearInterval(this.#timer);
   }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("select, a, button")?.focus();
   }
 
-  get #query(): URLSearchParams {
-    return readQuery(location.search, FIELDS, Date.now());
-  }
-
-  async #load(): Promise<void> {
-    const owner = this.account.account?.address;
-    if (owner === undefined) return;
-    const query = this.#query;
-    try {
-      const [view, reputation] = await Promise.all([fetchEarnings(query), fetchReputation(owner)]);
-      if (owner !== this.account.account?.address || String(query) !== String(this.#query)) return;
-      Object.assign(this, { view, reputation, problem: null });
-    } catch (error) {
-      this.problem = wordsOf(error);
-    }
-  }
-
-  #choose(fields: Readonly<Record<string, string>>): void {
-    const query = this.#query;
-    for (const [name, value] of Object.entries(fields)) query.set(name, value);
-    for (const name of FIELDS) if (!query.get(name)) query.delete(name);
-    history.replaceState(history.state, "", `${location.pathname}?${query}`);
-    this.requestUpdate();
-    void this.#load();
-  }
-
-  async #withdraw(): Promise<void> {
+  async #withdraw({ sends }: EarningsView): Promise<void> {
     this.isBusy = true;
     try {
-      if (this.view!.sends === "server") await withdraw(crypto.randomUUID());
+      if (sends === "server") await withdraw(crypto.randomUUID());
       else {
         const { call } = await fetchWithdrawalCall();
         if (call !== null) await sendByWallet(call, this.account.account!.address, wallets.found);
       }
-      await this.#load();
+      await this.#period.load();
     } catch (error) {
-      this.problem = wordsOf(error);
+      this.#period.fail(error);
     } finally {
       this.isBusy = false;
     }
@@ -126,6 +77,7 @@ export class NectoEarnings extends LitElement {
 
   protected override render() {
     const { account } = this.account;
+    const { view: shown, problem } = this.#period;
     return html`<div class="page">
       <div class="head"><h1>Earnings</h1></div>
       <p class="lead">
@@ -133,8 +85,8 @@ export class NectoEarnings extends LitElement {
       </p>
       <nav aria-label="Provider"><a href="/provider/usage">Usage log</a><a href="/provider/listings">Listings</a><a href="/provider/jobs">Jobs</a></nav>
       <necto-entrance .account=${this.account} .isFor=${isPaidDemo} label="Demo providers of the sandbox"></necto-entrance>
-      ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
-      ${account === null ? nothing : this.view === null ? html`<div aria-busy="true"></div>` : this.#body(this.view)}
+      ${problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${problem}</span></p>` : nothing}
+      ${account === null ? nothing : shown === null ? html`<div aria-busy="true"></div>` : html`${this.#body(shown.view)} ${this.#reputation(shown.reputation)}`}
     </div>`;
   }
 
@@ -170,14 +122,15 @@ export class NectoEarnings extends LitElement {
                 view,
               )}`
       }
-      ${this.#payouts(view)} ${this.reputation ? this.#reputation(this.reputation) : nothing}`;
+      ${this.#payouts(view)}`;
   }
 
-  #controls({ choices, chain }: EarningsView) {
-    const query = this.#query;
+  #controls(view: EarningsView) {
+    const { choices, chain } = view;
+    const { query } = this.#period;
     const gpus = [...new Set(choices.flatMap(({ gpu }) => gpu ?? []))];
     const on = (name: string) => (event: Event) =>
-      this.#choose({ [name]: (event.target as HTMLInputElement).value });
+      this.#period.choose({ [name]: (event.target as HTMLInputElement).value });
     const option = (name: string, value: string, text: string) =>
       html`<option value=${value} .selected=${(query.get(name) ?? "") === value}>${text}</option>`;
     return html`<form @submit=${(event: Event) => event.preventDefault()}>
@@ -185,7 +138,7 @@ export class NectoEarnings extends LitElement {
         ${RANGES.map((days) => {
           const range = lastDays(days, Date.now());
           const isOn = range.from === query.get("from") && range.to === query.get("to");
-          return html`<button type="button" aria-pressed=${isOn} @click=${() => this.#choose(range)}>${days} d</button>`;
+          return html`<button type="button" aria-pressed=${isOn} @click=${() => this.#period.choose(range)}>${days} d</button>`;
         })}
       </div>
       <label>From<input type="date" .value=${query.get("from")!} @change=${on("from")} /></label>
@@ -196,13 +149,13 @@ export class NectoEarnings extends LitElement {
         ${choices.map(({ listingId, title }) => option("listing", listingId, title ?? shortHash(listingId)))}
       </select></label>
       <label>GPU<select aria-label="GPU" @change=${on("gpu")}>${option("gpu", "", "All GPUs")}${gpus.map((gpu) => option("gpu", gpu, gpu))}</select></label>
-      <button type="button" @click=${() => this.#save()}>${icon("download")}CSV (${chain.symbol})</button>
+      <button type="button" @click=${() => this.#save(view)}>${icon("download")}CSV (${chain.symbol})</button>
     </form>`;
   }
 
-  #save(): void {
-    const { from, to } = this.view!;
-    saveFile(`necto-earnings-${from}-${to}.csv`, new Blob([earningsToCsv(this.view!)], { type: "text/csv" }));
+  #save(view: EarningsView): void {
+    const { from, to } = view;
+    saveFile(`necto-earnings-${from}-${to}.csv`, new Blob([earningsToCsv(view)], { type: "text/csv" }));
   }
 
   #tiles({ total, payouts, chain }: EarningsView) {
@@ -239,7 +192,8 @@ export class NectoEarnings extends LitElement {
     </section>`;
   }
 
-  #payouts({ payouts, chain, from, to }: EarningsView) {
+  #payouts(view: EarningsView) {
+    const { payouts, chain, from, to } = view;
     const { claimableUsdMicros, withdrawal, transactions, count } = payouts;
     return html`<section>
       <h2>Payouts</h2>
@@ -251,7 +205,7 @@ export class NectoEarnings extends LitElement {
       ${
         claimableUsdMicros > 0
           ? html`<p class="actions">
-              <button class="primary" ?disabled=${!this.isLive || this.isBusy || withdrawal?.state === "sending"} @click=${() => void this.#withdraw()}>
+              <button class="primary" ?disabled=${!this.isLive || this.isBusy || withdrawal?.state === "sending"} @click=${() => void this.#withdraw(view)}>
                 Withdraw ${exactText(claimableUsdMicros)} ${chain.symbol}
               </button>
               ${withdrawal?.state === "sending" ? html`<span role="status">On its way to the chain…</span>` : nothing}

@@ -4,98 +4,37 @@ import type { UsageRow, UsageView } from "@necto/tools/protocol/earnings";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import { isPaidDemo } from "../account/necto-entrance.ts";
-import { wordsOf } from "../api/error-words.ts";
 import { explorerAnchor } from "../format/explorer-link.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countOf, countText, shortHash, timeText, UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
-import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { fetchUsage } from "./earnings-api.ts";
 import { statusOf, usageToCsv } from "./earnings-csv.ts";
 import { earningsStyles } from "./earnings-styles.ts";
 import { exactText } from "./earnings-text.ts";
-import { readQuery } from "./period-query.ts";
+import { PeriodController } from "./period-controller.ts";
 
 const FIELDS = ["listing", "status", "mode"];
 const STATUSES = ["funded", "active", "ended", "disputed", "closed"];
-const POLL_MS = 5_000;
 
 /** Every job of a provider in a range; who rented is told of tracked jobs only. */
 export class NectoUsage extends LitElement {
-  static override properties = {
-    account: { attribute: false },
-    view: { state: true },
-    problem: { state: true },
-  };
+  static override properties = { account: { attribute: false } };
   declare account: AccountStore;
-  declare view: UsageView | null;
-  declare problem: string | null;
-
-  constructor() {
-    super();
-    this.view = null;
-    this.problem = null;
-  }
 
   static override styles = [base, buttons, callouts, jobStyles, earningsStyles];
 
-  #timer = 0;
-  readonly #reload = () => void this.#load();
-  readonly #accountChanged = () => {
-    this.view = null;
-    void this.#load();
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    new StoreController(this, this.account);
-    this.account.addEventListener("account", this.#accountChanged);
-    window.addEventListener("popstate", this.#reload);
-    this.#timer = window.setInterval(() => document.visibilityState === "visible" && this.#reload(), POLL_MS);
-    void this.account.known.then(this.#reload);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.account.removeEventListener("account", this.#accountChanged);
-    window.removeEventListener("popstate", this.#reload);
-    window.clearInterval(this.#timer);
-  }
+  readonly #period = new PeriodController<UsageView>(this, { fields: FIELDS, load: fetchUsage });
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("select, a, button")?.focus();
   }
 
-  get #query(): URLSearchParams {
-    return readQuery(location.search, FIELDS, Date.now());
-  }
-
-  async #load(): Promise<void> {
-    const owner = this.account.account?.address;
-    if (owner === undefined) return;
-    const query = this.#query;
-    try {
-      const view = await fetchUsage(query);
-      if (owner !== this.account.account?.address || String(query) !== String(this.#query)) return;
-      Object.assign(this, { view, problem: null });
-    } catch (error) {
-      this.problem = wordsOf(error);
-    }
-  }
-
-  #choose(name: string, value: string): void {
-    const query = this.#query;
-    query.set(name, value);
-    for (const field of FIELDS) if (!query.get(field)) query.delete(field);
-    history.replaceState(history.state, "", `${location.pathname}?${query}`);
-    this.requestUpdate();
-    void this.#load();
-  }
-
   protected override render() {
     const { account } = this.account;
+    const { view, problem } = this.#period;
     return html`<div class="page">
       <div class="head"><h1>Usage log</h1></div>
       <p class="lead">
@@ -103,15 +42,15 @@ export class NectoUsage extends LitElement {
       </p>
       <nav aria-label="Provider"><a href="/provider/earnings">Earnings</a><a href="/provider/listings">Listings</a><a href="/provider/jobs">Jobs</a></nav>
       <necto-entrance .account=${this.account} .isFor=${isPaidDemo} label="Demo providers of the sandbox"></necto-entrance>
-      ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
-      ${account === null ? nothing : this.view === null ? html`<div aria-busy="true"></div>` : html`${this.#controls(this.view)} ${this.#body(this.view)}`}
+      ${problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${problem}</span></p>` : nothing}
+      ${account === null ? nothing : view === null ? html`<div aria-busy="true"></div>` : html`${this.#controls(view)} ${this.#body(view)}`}
     </div>`;
   }
 
-  #controls({ choices }: UsageView) {
-    const query = this.#query;
+  #controls(view: UsageView) {
+    const { query } = this.#period;
     const on = (name: string) => (event: Event) =>
-      this.#choose(name, (event.target as HTMLInputElement).value);
+      this.#period.choose({ [name]: (event.target as HTMLInputElement).value });
     const option = (name: string, value: string, text: string) =>
       html`<option value=${value} .selected=${(query.get(name) ?? "") === value}>${text}</option>`;
     return html`<form @submit=${(event: Event) => event.preventDefault()}>
@@ -119,24 +58,24 @@ export class NectoUsage extends LitElement {
       <label>To<input type="date" .value=${query.get("to")!} @change=${on("to")} /></label>
       <label>Listing<select aria-label="Listing" @change=${on("listing")}>
         ${option("listing", "", "All listings")}
-        ${choices.map(({ listingId, title }) => option("listing", listingId, title ?? shortHash(listingId)))}
+        ${view.choices.map(({ listingId, title }) => option("listing", listingId, title ?? shortHash(listingId)))}
       </select></label>
       <label>Status<select aria-label="Status" @change=${on("status")}>${option("status", "", "Any")}${STATUSES.map((status) => option("status", status, status))}</select></label>
       <label>Tracking<select aria-label="Tracking" @change=${on("mode")}>
         ${option("mode", "", "Both")}${option("mode", "tracked", "tracked")}${option("mode", "untracked", "untracked")}
       </select></label>
-      <button type="button" @click=${() => this.#save()}>${icon("download")}CSV</button>
+      <button type="button" @click=${() => this.#save(view)}>${icon("download")}CSV</button>
     </form>`;
   }
 
-  #save(): void {
-    const { from, to } = this.view!;
-    saveFile(`necto-usage-${from}-${to}.csv`, new Blob([usageToCsv(this.view!)], { type: "text/csv" }));
+  #save(view: UsageView): void {
+    const { from, to } = view;
+    saveFile(`necto-usage-${from}-${to}.csv`, new Blob([usageToCsv(view)], { type: "text/csv" }));
   }
 
   #body({ rows, total, count, chain }: UsageView) {
     if (count === 0) {
-      const isFiltered = FIELDS.some((name) => this.#query.has(name));
+      const isFiltered = FIELDS.some((name) => this.#period.query.has(name));
       return html`<p class="note">${isFiltered ? "No job of this range is like that. Choose less." : "No job was opened in this range."}</p>`;
     }
     const heads = [
