@@ -10,11 +10,9 @@ import { ApiError } from "../api/necto-api.ts";
 import { answerApproval, askFaucet, fetchApproval } from "./booking-api.ts";
 import { createJobKeyStore, type JobKeyStore } from "./job-keys.ts";
 import { makeBurner, type PayerChoice, readWays, readyPayer } from "./payer.ts";
-import { createQuoteClock, type QuoteClock } from "./quote-clock.ts";
+import { PendingCard } from "./pending-card.ts";
 import { Wallets } from "./wallets.ts";
 
-/** Another device may answer; this often the page asks while a card is open. */
-const POLL_MS = 3_000;
 /** After a refusal the server asks for a new price; that long its approval is waited for. */
 const NEXT_WITHIN_MS = 15_000;
 
@@ -24,18 +22,11 @@ export type ApprovalPhase = "open" | "signing" | "sending";
 /** The wallets of this browser, for all cards. */
 export const wallets = new Wallets();
 export const jobKeys: JobKeyStore = createJobKeyStore(() => localStorage);
-/** Tells other tabs that an approval was answered. */
 const tabs = new BroadcastChannel("necto:approvals");
 
-/**
- * One pending consent as this page sees it: the server's state, kept current, and the choice of who pays. It answers once:
- * every repeat of one answer carries the same key. Dispatches `change`, and `answered` when the server has taken an answer.
- */
-export class ApprovalStore extends EventTarget {
-  view: ApprovalView;
+/** One pending consent as this page sees it, and the choice of who pays. */
+export class ApprovalStore extends PendingCard<ApprovalView, ApprovalDecision> {
   phase: ApprovalPhase = "open";
-  /** Why the last try to answer failed. */
-  problem: string | null = null;
   choice: PayerChoice | null;
   /** The fresh key's account, once it was chosen; its balance as the faucet told it. */
   burner: { readonly address: string; readonly balanceUsdMicros: number | null } | null = null;
@@ -45,62 +36,24 @@ export class ApprovalStore extends EventTarget {
   #way: PaymentWay | null = null;
   /** The approval in its place, once this one is void and there is one. */
   next: ApprovalView | null = null;
-  readonly #clock: QuoteClock;
-  #aheadMs = 0;
-  #watchers = 0;
   /** Epoch milliseconds. */
   #refusedAt = Number.NEGATIVE_INFINITY;
-  #timer = 0;
-  /** An answer without a reply: sent again as it was. */
-  #unanswered: { readonly decision: ApprovalDecision; readonly key: string } | null = null;
 
   constructor(view: ApprovalView) {
-    super();
-    this.view = view;
-    this.#clock = createQuoteClock(Date.parse(view.expiresAt));
+    super(view, { fetch: fetchApproval, answer: answerApproval, tabs });
     const [demo] = view.payers.demo;
     this.choice = demo ? { kind: "demo", account: demo.account } : null;
-    wallets.addEventListener("change", () => this.#changed());
-    tabs.addEventListener("message", ({ data }) => {
-      if (data === view.id) void this.refresh();
-    });
+    wallets.addEventListener("change", () => this.changed());
   }
 
-  /** 0 is expired, and stays so. */
-  get secondsLeft(): number {
-    return this.#clock.secondsLeft(Date.now() - this.#aheadMs);
-  }
-
-  get isOpen(): boolean {
-    return this.view.status === "pending" && this.secondsLeft > 0;
-  }
-
-  /** Something may still become of it. */
-  get #isMoving(): boolean {
+  protected override get isMoving(): boolean {
     const isAskedAgain = this.view.next === null && Date.now() < this.#refusedAt + NEXT_WITHIN_MS;
-    return this.view.status === "pending" || isAskedAgain;
+    return super.isMoving || isAskedAgain;
   }
 
-  /** Keeps the card current for as long as somebody looks. */
-  watch(): void {
-    if (this.#watchers++ > 0) return;
+  override watch(): void {
     if (this.view.payers.signature) wallets.ask();
-    void this.refresh();
-    this.#timer = window.setInterval(() => {
-      if (this.#isMoving && document.visibilityState === "visible") void this.refresh();
-    }, POLL_MS);
-  }
-
-  leave(): void {
-    if (--this.#watchers === 0) window.clearInterval(this.#timer);
-  }
-
-  /** What the server says now. Being unreachable changes nothing; the page says elsewhere that it is. */
-  async refresh(): Promise<void> {
-    const now = await fetchApproval(this.view.id).catch(() => null);
-    if (!now) return;
-    if (now.serverTime !== null) this.#aheadMs = Date.now() - now.serverTime;
-    this.#take(now.answer);
+    super.watch();
   }
 
   choose(choice: PayerChoice): void {
@@ -109,7 +62,7 @@ export class ApprovalStore extends EventTarget {
     this.checkout = null;
     this.#way = null;
     if (choice.kind === "burner") this.#openBurner();
-    this.#changed();
+    this.changed();
     void this.#readWays();
   }
 
@@ -122,7 +75,7 @@ export class ApprovalStore extends EventTarget {
   chooseWay(way: PaymentWay): void {
     this.#way = way;
     this.problem = null;
-    this.#changed();
+    this.changed();
   }
 
   async #readWays(): Promise<void> {
@@ -136,7 +89,7 @@ export class ApprovalStore extends EventTarget {
       this.problem = wordsOf(error);
       this.choice = null;
     }
-    this.#changed();
+    this.changed();
   }
 
   /** Test money for the fresh key; sandbox only. */
@@ -150,7 +103,7 @@ export class ApprovalStore extends EventTarget {
     } catch (error) {
       this.problem = wordsOf(error);
     }
-    this.#changed();
+    this.changed();
   }
 
   async approve(): Promise<void> {
@@ -179,14 +132,9 @@ export class ApprovalStore extends EventTarget {
 
   async #answer(decision: ApprovalDecision): Promise<void> {
     this.#enter("sending");
-    const isSame = JSON.stringify(this.#unanswered?.decision) === JSON.stringify(decision);
-    const attempt = isSame ? this.#unanswered! : { decision, key: crypto.randomUUID() };
-    this.#unanswered = attempt;
-    const view = await answerApproval(this.view.id, decision, attempt.key);
-    this.#unanswered = null;
+    await this.send(decision);
     this.phase = "open";
-    this.#take(view);
-    tabs.postMessage(view.id);
+    this.changed();
     this.dispatchEvent(new Event("answered"));
   }
 
@@ -203,7 +151,7 @@ export class ApprovalStore extends EventTarget {
   #enter(phase: ApprovalPhase): void {
     this.phase = phase;
     this.problem = null;
-    this.#changed();
+    this.changed();
   }
 
   /** Refused, void or expired: the server's view says what is true now. */
@@ -211,15 +159,12 @@ export class ApprovalStore extends EventTarget {
     this.phase = "open";
     this.problem = wordsOf(error);
     if (error instanceof ApiError && error.problem.status === 409) this.#refusedAt = Date.now();
-    this.#changed();
+    this.changed();
     void this.refresh();
   }
 
-  #take(view: ApprovalView): void {
-    const isDecided = this.view.status === "pending" && view.status !== "pending";
-    this.view = view;
-    this.#changed();
-    if (isDecided) this.dispatchEvent(new Event("decided"));
+  protected override take(view: ApprovalView): void {
+    super.take(view);
     if (view.next !== null && !this.next) void this.#loadNext(view.next);
   }
 
@@ -227,13 +172,9 @@ export class ApprovalStore extends EventTarget {
     const found = await fetchApproval(approvalId).catch(() => null);
     if (!found) return;
     this.next = found.answer;
-    this.#changed();
+    this.changed();
     // A run of its own asks for it: the conversation has that run by now.
     this.dispatchEvent(new Event("decided"));
-  }
-
-  #changed(): void {
-    this.dispatchEvent(new Event("change"));
   }
 }
 
