@@ -6,6 +6,7 @@ import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { PollController } from "../shell/poll-controller.ts";
 import { StoreController } from "../shell/store-controller.ts";
+import { lookupForm } from "../styles/lookup-form.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { type ExplorerPlace, pathOfPlace, readPlace, readWanted } from "./explorer-place.ts";
 import { ExplorerStore, type Found } from "./explorer-store.ts";
@@ -43,44 +44,11 @@ export class NectoExplorer extends LitElement {
     buttons,
     callouts,
     jobStyles,
+    lookupForm,
     css`
       :host > .page {
         gap: var(--n-sp-2);
         padding-bottom: 0;
-      }
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-        align-items: flex-end;
-      }
-      label {
-        flex: 1 1 20rem;
-        min-width: 0;
-        color: var(--n-text-2);
-        font-size: var(--n-fs-sm);
-      }
-      input {
-        display: block;
-        width: 100%;
-        min-height: var(--n-ctl);
-        margin-top: var(--n-sp-1);
-        padding: 0 var(--n-sp-3);
-        border: 1px solid var(--n-border-strong);
-        border-radius: var(--n-r-md);
-        background: var(--n-bg-surface);
-        color: var(--n-text);
-        font: inherit;
-        font-family: var(--n-font-mono);
-        font-size: var(--n-fs-md);
-      }
-      input[aria-invalid="true"] {
-        border-color: var(--n-danger);
-      }
-      .problem {
-        flex: 1 1 100%;
-        color: var(--n-danger);
-        font-size: var(--n-fs-sm);
       }
     `,
   ];
@@ -131,7 +99,7 @@ export class NectoExplorer extends LitElement {
             />
           </label>
           <button class="primary" type="submit">${icon("search")}Look up</button>
-          ${this.problem ? html`<p id="problem" class="problem" role="alert">${this.problem}</p>` : nothing}
+          ${this.problem ? html`<p id="problem" class="problem" role="alert">${icon("failed")}${this.problem}</p>` : nothing}
         </form>
         ${place === null ? html`<p class="callout warning" role="alert">${icon("question")}<span>This address names nothing that can be looked up.</span></p>` : nothing}
         ${place === null ? nothing : this.#notices(place)}

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
+import { lookupForm } from "../styles/lookup-form.ts";
 import { base, buttons } from "../styles/shared.ts";
 import { parseSubject } from "./parse-subject.ts";
 
@@ -33,52 +34,7 @@ export class NectoVerifyForm extends LitElement {
     this.problem = null;
   }
 
-  static override styles = [
-    base,
-    buttons,
-    css`
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-        align-items: flex-end;
-      }
-      label {
-        flex: 1 1 20rem;
-        min-width: 0;
-        color: var(--n-text-2);
-        font-size: var(--n-fs-sm);
-      }
-      input[type="text"] {
-        display: block;
-        width: 100%;
-        min-height: var(--n-ctl);
-        margin-top: var(--n-sp-1);
-        padding: 0 var(--n-sp-3);
-        border: 1px solid var(--n-border-strong);
-        border-radius: var(--n-r-md);
-        background: var(--n-bg-surface);
-        color: var(--n-text);
-        font: inherit;
-        font-family: var(--n-font-mono);
-        font-size: var(--n-fs-md);
-      }
-      input[type="text"]:focus-visible {
-        border-radius: var(--n-r-md);
-      }
-      input[type="text"][aria-invalid="true"] {
-        border-color: var(--n-danger);
-      }
-      .problem {
-        display: flex;
-        flex: 1 1 100%;
-        gap: var(--n-sp-1);
-        align-items: baseline;
-        color: var(--n-danger);
-        font-size: var(--n-fs-sm);
-      }
-    `,
-  ];
+  static override styles = [base, buttons, lookupForm];
 
   override focus(): void {
     this.#field?.focus();
