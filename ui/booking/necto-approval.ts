@@ -7,6 +7,7 @@ import { COMPACT } from "../shell/layout.ts";
 import { MediaController } from "../shell/media-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import type { ApprovalStore } from "./approval-store.ts";
+import { cardStyles } from "./card-styles.ts";
 import "./necto-order.ts";
 import "./necto-payers.ts";
 import { gpuTitle } from "./order-text.ts";
@@ -29,12 +30,8 @@ export class NectoApproval extends LitElement {
     buttons,
     badges,
     callouts,
+    cardStyles,
     css`
-      .card {
-        border: 1px solid var(--n-accent);
-        border-radius: var(--n-r-lg);
-        background: var(--n-bg-surface);
-      }
       /* The sum above and the buttons below are in view together; what is between scrolls. */
       .card.open {
         display: grid;
@@ -51,52 +48,14 @@ export class NectoApproval extends LitElement {
       .body:focus-visible {
         outline-offset: -2px;
       }
-      .card.closed {
-        border-color: var(--n-border);
-      }
       .card:focus-visible {
         border-radius: var(--n-r-lg);
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--n-sp-1) var(--n-sp-2);
-        padding: var(--n-sp-3) var(--n-sp-4);
-      }
-      h2 {
-        flex: 1;
-        font-size: var(--n-fs-base);
-        font-weight: var(--n-fw-semi);
       }
       .body {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--n-sp-4);
         padding: 0 var(--n-sp-4) var(--n-sp-3);
-      }
-      footer {
-        display: grid;
-        gap: var(--n-sp-2);
-        padding: var(--n-sp-3) var(--n-sp-4);
-        border-top: 1px solid var(--n-border);
-      }
-      .answers {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-      }
-      .answers .primary {
-        flex: 1 1 12rem;
-        min-height: 2.5rem;
-        font-size: var(--n-fs-base);
-      }
-      .answers button {
-        min-height: 2.5rem;
-      }
-      .reason {
-        color: var(--n-text-2);
-        font-size: var(--n-fs-sm);
       }
       dialog {
         width: 100vw;

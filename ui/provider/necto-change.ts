@@ -3,6 +3,7 @@ import { describeListingWarning } from "@necto/tools/core/explain-listing";
 import type { ListingDiff } from "@necto/tools/core/listing-diff";
 import type { ChangeView } from "@necto/tools/protocol/change";
 import { css, html, LitElement, nothing } from "lit";
+import { cardStyles } from "../booking/card-styles.ts";
 import { clockLeftText } from "../booking/quote-clock.ts";
 import { SightController } from "../booking/sight-controller.ts";
 import { icon } from "../shell/icons.ts";
@@ -26,28 +27,11 @@ export class NectoChange extends LitElement {
     buttons,
     badges,
     callouts,
+    cardStyles,
     css`
       .card {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
-        border: 1px solid var(--n-accent);
-        border-radius: var(--n-r-lg);
-        background: var(--n-bg-surface);
-      }
-      .card.closed {
-        border-color: var(--n-border);
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--n-sp-1) var(--n-sp-2);
-        padding: var(--n-sp-3) var(--n-sp-4);
-      }
-      h2 {
-        flex: 1;
-        font-size: var(--n-fs-base);
-        font-weight: var(--n-fw-semi);
       }
       .diffs {
         display: grid;
@@ -105,12 +89,6 @@ export class NectoChange extends LitElement {
         display: flex;
         gap: var(--n-sp-2);
       }
-      footer {
-        display: grid;
-        gap: var(--n-sp-2);
-        padding: var(--n-sp-3) var(--n-sp-4);
-        border-top: 1px solid var(--n-border);
-      }
       .tick {
         display: flex;
         align-items: center;
@@ -122,22 +100,6 @@ export class NectoChange extends LitElement {
         width: 1.125rem;
         height: 1.125rem;
         accent-color: var(--n-accent);
-      }
-      .answers {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--n-sp-2);
-      }
-      .answers button {
-        min-height: 2.5rem;
-      }
-      .answers .primary {
-        flex: 1 1 12rem;
-        font-size: var(--n-fs-base);
-      }
-      .reason {
-        color: var(--n-text-2);
-        font-size: var(--n-fs-sm);
       }
       details {
         padding: 0 var(--n-sp-4) var(--n-sp-3);
