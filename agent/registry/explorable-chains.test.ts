@@ -12,11 +12,12 @@ const network = {
     registry: at("2"),
     token: at("3"),
   },
+  roles: null,
   tokenCapabilities: { symbol: "USDC" },
 } as AdiNetwork;
 
 test("a page is told the public endpoint of the escrow's chain, never the one with a key in it", () => {
-  const chains = explorableChains({ network, sandbox: null }, null);
+  const chains = explorableChains({ network }, null);
   expect(chains).toEqual([
     {
       ...{ chainId: 36_900, title: "ADI mainnet", currency: "ADI", token: "USDC", fromBlock: 12 },
@@ -28,6 +29,11 @@ test("a page is told the public endpoint of the escrow's chain, never the one wi
       ],
     },
   ]);
+});
+
+test("the roles of teams have a name where they are", () => {
+  const [chain] = explorableChains({ network: { ...network, roles: at("5") } }, null);
+  expect(chain!.contracts).toContainEqual({ name: "roles", address: at("5") });
 });
 
 test("0G's chain is told where it may be asked, and nothing where there is none", () => {

@@ -14,7 +14,7 @@ export interface FlowChain {
  * an explorer of their own, and the node that is configured for them may be told to nobody.
  */
 export function explorableChains(
-  registry: Pick<OpenRegistry, "network" | "sandbox"> | null,
+  registry: Pick<OpenRegistry, "network"> | null,
   zeroG: FlowChain | null,
 ): ExplorableChain[] {
   const adi = registry && adiChain(registry);
@@ -26,9 +26,8 @@ export function explorableChains(
   return [adi, flow].filter((chain) => chain !== null);
 }
 
-function adiChain({ network, sandbox }: Pick<OpenRegistry, "network" | "sandbox">): ExplorableChain {
-  const { chain, publicRpcUrl, fromBlock, escrow, registry, token, tokenCapabilities } = network;
-  const roles = sandbox?.deployment.contracts.roles.address;
+function adiChain({ network }: Pick<OpenRegistry, "network">): ExplorableChain {
+  const { chain, publicRpcUrl, fromBlock, escrow, registry, roles, token, tokenCapabilities } = network;
   return {
     ...placeOf(chain.chainId),
     ...{ token: tokenCapabilities.symbol, rpcUrl: publicRpcUrl, fromBlock: Number(fromBlock) },
