@@ -149,6 +149,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "GET /api/market/volatility": "the market",
   "POST /api/ask": "a question that nothing is kept of",
   "POST /api/route": "a question that nothing is kept of",
+  "POST /api/match": "a question that nothing is kept of",
   "GET /api/decisions/:id": "names nobody; anyone verifies it",
   "GET /api/decisions/:id/full": "names nobody; anyone verifies it",
   "GET /api/decisions/:id/trace": "names nobody; anyone verifies it",

@@ -11,6 +11,7 @@ import {
   ThreadView,
 } from "@necto/tools/protocol/api";
 import { DecisionView } from "@necto/tools/protocol/decision-view";
+import { MatchView } from "@necto/tools/protocol/match-view";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { listRunEvents } from "../store/runs.ts";
 import { makeKey } from "../testing/make-key.ts";
@@ -119,6 +120,27 @@ describe("the market", () => {
     const routed = Decision.parse((await post("/api/route", {})).json());
     expect(routed.requirements).toEqual(NOTHING_SAID);
     expect(routed.ranked[0]!.rank).toBe(1);
+  });
+
+  test("counts what a frame would rank, as the ranking itself does, and names the cheapest whatever the order", async () => {
+    const frame = { gpuModels: ["H100"], regions: { include: ["EU"] }, rankBy: "reliability" };
+    const routed = Decision.parse((await post("/api/route", frame)).json());
+    const match = MatchView.parse((await post("/api/match", frame)).json());
+    expect(match.rankedTotal).toBe(routed.ranked.length);
+    expect(match.offersSeen).toBe(routed.offersSeen);
+    const prices = routed.ranked.map(({ usdMicrosPerGpuHour }) => usdMicrosPerGpuHour);
+    expect(match.cheapest!.usdMicrosPerGpuHour).toBe(Math.min(...prices));
+    expect(match.funnel.at(-1)!.left).toBe(match.rankedTotal);
+  });
+
+  test("says what keeps everything out when nothing matches, and the change that lets most in", async () => {
+    const frame = { gpuModels: ["H100"], maxUsdMicrosPerGpuHour: 10_000 };
+    const match = MatchView.parse((await post("/api/match", frame)).json());
+    expect([match.rankedTotal, match.cheapest]).toEqual([0, null]);
+    const [relaxation] = match.relaxations;
+    expect(relaxation!.constraint).toBe("maxUsdMicrosPerGpuHour");
+    const relaxed = MatchView.parse((await post("/api/match", relaxation!.requirements)).json());
+    expect(relaxed.rankedTotal).toBe(relaxation!.gains);
   });
 
   test("lists offers by GPU, region and source, cheapest first", async () => {
@@ -376,6 +398,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "post /api/invitations/look",
     "post /api/jobs/{jobId}/{action}",
     "post /api/keys",
+    "post /api/match",
     "post /api/orgs",
     "post /api/orgs/{org}",
     "post /api/orgs/{org}/invitations",

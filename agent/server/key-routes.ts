@@ -22,6 +22,7 @@ export const KEY_ROUTES: Readonly<Record<string, ApiKeyScope | "any">> = {
     "GET /api/market/volatility",
     "POST /api/ask",
     "POST /api/route",
+    "POST /api/match",
     "GET /api/decisions/:id",
     "GET /api/decisions/:id/full",
     "GET /api/decisions/:id/trace",

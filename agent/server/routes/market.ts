@@ -6,8 +6,10 @@ import { Offer } from "@necto/tools/core/offer";
 import { Requirements } from "@necto/tools/core/requirements";
 import { SourceReport } from "@necto/tools/core/source-report";
 import { Ask, AskResult, Problem, StatusView } from "@necto/tools/protocol/api";
+import { MatchView } from "@necto/tools/protocol/match-view";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { toMatchView } from "../../graph/match-view.ts";
 import { listOffers } from "../../market/list-offers.ts";
 import type { AppContext } from "../app-context.ts";
 
@@ -40,6 +42,22 @@ export const marketRoutes =
         },
       },
       async ({ body }) => expandDecision(decide(await agent.snapshot(), body, agent.stamp())),
+    );
+
+    app.post(
+      "/match",
+      {
+        schema: {
+          tags,
+          summary: "How many offers a frame would rank now, the cheapest, and what keeps the others out",
+          body: Requirements,
+          response: { 200: MatchView, default: Problem },
+        },
+      },
+      async ({ body }, reply) => {
+        reply.header("cache-control", "no-store");
+        return toMatchView(decide(await agent.snapshot(), body, agent.stamp()));
+      },
     );
 
     app.get(
