@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { BLANK, openForm, problemAt, valueAt, withValue } from "./draft-form.ts";
+import { problemAt, valueAt, withValue } from "../form/draft-form.ts";
+import { BLANK, openForm } from "./draft-form.ts";
 import { microsOf, usdText } from "./listing-text.ts";
 
 describe("a draft that is written", () => {

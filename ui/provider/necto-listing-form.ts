@@ -7,11 +7,6 @@ import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type { DraftPreview, ListingView } from "@necto/tools/protocol/listings";
 import { css, html, LitElement, nothing } from "lit";
 import { wordsOf } from "../api/error-words.ts";
-import { rateText } from "../format/money.ts";
-import { timeText } from "../format/text.ts";
-import { jobStyles } from "../jobs/job-styles.ts";
-import { icon } from "../shell/icons.ts";
-import { badges, base, buttons, callouts } from "../styles/shared.ts";
 import {
   choiceField,
   decimalField,
@@ -19,8 +14,14 @@ import {
   hoursField,
   numberField,
   textField,
-} from "./draft-fields.ts";
-import { BLANK, type DraftForm, openForm, withValue } from "./draft-form.ts";
+} from "../form/draft-fields.ts";
+import { type DraftForm, withValue } from "../form/draft-form.ts";
+import { rateText } from "../format/money.ts";
+import { timeText } from "../format/text.ts";
+import { jobStyles } from "../jobs/job-styles.ts";
+import { icon } from "../shell/icons.ts";
+import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { BLANK, type DraftValues, openForm } from "./draft-form.ts";
 import { formStyles } from "./form-styles.ts";
 import { createListing, previewDraft, saveListing } from "./listing-api.ts";
 import { askText, gpuText, placeText, usdText } from "./listing-text.ts";
@@ -53,14 +54,14 @@ export class NectoListingForm extends LitElement {
   /** Null for a new one. */
   declare listing: ListingView | null;
   declare isLive: boolean;
-  declare form: DraftForm;
+  declare form: DraftForm<DraftValues>;
   /** Fields that were written in; all of them once somebody wanted to publish. */
   declare touched: ReadonlySet<string> | "all";
   declare isBusy: boolean;
   declare problem: string | null;
   /** Of the draft as it was a moment ago; null while it cannot be published. */
   declare preview: DraftPreview | null;
-  #previewed: DraftForm["values"] | null = null;
+  #previewed: DraftValues | null = null;
   #timer = 0;
 
   static override styles = [

@@ -6,8 +6,8 @@ import {
   type Editing,
   percentField,
   usdField,
-} from "./draft-fields.ts";
-import { valueAt } from "./draft-form.ts";
+} from "../form/draft-fields.ts";
+import { valueAt } from "../form/draft-form.ts";
 
 const MODELS = [
   ["fixed", "Fixed"],

@@ -1,9 +1,16 @@
 import type { AvailabilityException, WeeklyWindow } from "@necto/tools/core/availability";
 import type { UnitsOut } from "@necto/tools/core/listing-draft";
 import { html, type TemplateResult } from "lit";
+import {
+  choiceField,
+  complaint,
+  type Editing,
+  momentField,
+  numberField,
+  textField,
+} from "../form/draft-fields.ts";
+import { valueAt } from "../form/draft-form.ts";
 import { icon } from "../shell/icons.ts";
-import { choiceField, complaint, type Editing, momentField, numberField, textField } from "./draft-fields.ts";
-import { valueAt } from "./draft-form.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 /** The week of a calendar begins on Monday. */

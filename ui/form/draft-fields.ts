@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { microsOf, usdText } from "../provider/listing-text.ts";
 import { type DraftForm, problemAt, valueAt } from "./draft-form.ts";
-import { microsOf, usdText } from "./listing-text.ts";
 
 /** A form and the way to change it. */
 export interface Editing {
-  readonly form: DraftForm;
+  readonly form: Pick<DraftForm<unknown>, "values" | "texts" | "problems">;
   /** `text` is what was typed, for fields that are read as something else. */
   readonly set: (path: string, value: unknown, text?: string) => void;
   /** Whether complaints about a field are shown: it was touched, or somebody wanted to publish. */
@@ -19,7 +19,7 @@ export interface FieldOptions {
 }
 
 /** How a field is read and written. */
-interface Reading {
+export interface Reading {
   /** What is no such value stays text, for the draft's own words. */
   readonly read: (text: string) => unknown;
   readonly write: (value: unknown) => string;
@@ -30,11 +30,11 @@ const asOptionalText: Reading = {
   read: (text) => text.trim() || null,
   write: (value) => String(value ?? ""),
 };
-const asNumber: Reading = {
+export const asNumber: Reading = {
   read: (text) => (text.trim() === "" ? null : /^\d{1,9}$/.test(text.trim()) ? Number(text) : text),
   write: (value) => String(value ?? ""),
 };
-const asUsd: Reading = {
+export const asUsd: Reading = {
   read: (text) => (text.trim() === "" ? null : (microsOf(text) ?? text)),
   write: (value) => (typeof value === "number" ? usdText(value) : String(value ?? "")),
 };
@@ -49,7 +49,7 @@ const asHours: Reading = {
   write: (value) => (typeof value === "number" ? String(value / 3_600) : String(value ?? "")),
 };
 /** Percent with two decimals at most, as basis points. */
-const asPercent: Reading = {
+export const asPercent: Reading = {
   read: (text) =>
     text.trim() === ""
       ? null
@@ -59,7 +59,10 @@ const asPercent: Reading = {
   write: (value) => (typeof value === "number" ? String(value / 100) : String(value ?? "")),
 };
 
-const idOf = (path: string): string => path.replaceAll(".", "-");
+export const idOf = (path: string): string => path.replaceAll(".", "-");
+
+const describedBy = (path: string, { wrong, hint }: { wrong: boolean; hint: string | undefined }) =>
+  [...(hint ? [`${idOf(path)}-hint`] : []), ...(wrong ? [`${idOf(path)}-problem`] : [])].join(" ") || nothing;
 
 /** What is wrong with a field, for its input to be described by. */
 export function complaint({ form, isShown }: Editing, path: string): TemplateResult | typeof nothing {
@@ -67,7 +70,7 @@ export function complaint({ form, isShown }: Editing, path: string): TemplateRes
   return problem === null ? nothing : html`<p class="problem" id="${idOf(path)}-problem">${problem}</p>`;
 }
 
-const isWrong = ({ form, isShown }: Editing, path: string): boolean =>
+export const isWrong = ({ form, isShown }: Editing, path: string): boolean =>
   isShown(path) && problemAt(form, path) !== null;
 
 function field(
@@ -86,17 +89,18 @@ function field(
       autocomplete="off"
       .value=${text}
       aria-invalid=${wrong ? "true" : nothing}
-      aria-describedby=${wrong ? `${idOf(path)}-problem` : nothing}
+      aria-describedby=${describedBy(path, { wrong, hint })}
       @input=${({ target }: InputEvent) => {
         const typed = (target as HTMLInputElement).value;
         editing.set(path, reading.read(typed), typed);
       }}
     />
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}${complaint(editing, path)}
+    ${hint ? html`<p class="hint" id="${idOf(path)}-hint">${hint}</p>` : nothing}${complaint(editing, path)}
   </div>`;
 }
 
-const made =
+/** Makes a field of a way to read one. */
+export const made =
   (reading: Reading, mode: NonNullable<FieldOptions["mode"]>) =>
   (editing: Editing, path: string, label: string, options: FieldOptions = {}) =>
     field(editing, path, { mode, ...options, label, reading });
