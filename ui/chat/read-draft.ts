@@ -64,19 +64,25 @@ function toDraft(text: string, { intent, requirements, evidence, clarify }: Unde
   return chips.some(({ isNew }) => isNew) || unclear.length > 0 ? { chips, unclear } : NO_DRAFT;
 }
 
+/** What is understood so far, as chips. */
+export const readDraft = async (...asked: Parameters<typeof readWords>): Promise<Draft> =>
+  toDraft(asked[0], await readWords(...asked));
+
 /**
+ * What words mean; the page reads searches, bookings and watches, of all others only what they are.
+ *
  * @param languages the browser's, best first (`de-AT`); those of them that are known are tried at once, the others when
  *   the words make no sense without them
  */
-export async function readDraft(
+export async function readWords(
   text: string,
   context: LanguageContext,
   languages: readonly string[],
-): Promise<Draft> {
+): Promise<Understanding> {
   await load(CODES.filter((code) => languages.some((language) => language.startsWith(code))));
   const read = () => understandIn(text, context, { languages: [...books.values()], readers: READERS });
   const understanding = read();
-  if (!isUnread(understanding) || books.size === CODES.length) return toDraft(text, understanding);
+  if (!isUnread(understanding) || books.size === CODES.length) return understanding;
   await load(CODES);
-  return toDraft(text, read());
+  return read();
 }
