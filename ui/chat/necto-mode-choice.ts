@@ -6,7 +6,7 @@ import { type IconName, icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { base, buttons } from "../styles/shared.ts";
 
-const CHOICES: Readonly<Record<Mode, { readonly icon: IconName; readonly word: string }>> = {
+export const MODE_WORDS: Readonly<Record<Mode, { readonly icon: IconName; readonly word: string }>> = {
   untracked: { icon: "lock", word: "Untracked" },
   tracked: { icon: "record", word: "Tracked" },
 };
@@ -15,7 +15,7 @@ const UNTRACKED =
   "Not linked to your account by us: your words stay in this browser, and the server keeps only what was asked for, as fields. It is not anonymous: the chain shows anybody the address that pays, when, and how much.";
 
 /** What comes of a choice for whoever is signed in. */
-function meaningOf(mode: Mode, account: SessionAccount | null): string {
+export function meaningOf(mode: Mode, account: SessionAccount | null): string {
   if (mode === "untracked")
     return account === null ? UNTRACKED : `${UNTRACKED} That you are signed in is noted nowhere at it.`;
   return account === null
@@ -82,7 +82,7 @@ export class NectoModeChoice extends LitElement {
     return html`<fieldset>
       <legend class="hidden-words">What is kept of this conversation</legend>
       <div class="options">
-        ${(Object.keys(CHOICES) as Mode[]).map(
+        ${(Object.keys(MODE_WORDS) as Mode[]).map(
           (mode) => html`<label>
             <input
               type="radio"
@@ -91,7 +91,7 @@ export class NectoModeChoice extends LitElement {
               .checked=${mode === this.mode}
               @change=${() => intend(this, "necto-mode", { mode })}
             />
-            ${icon(CHOICES[mode].icon)}${CHOICES[mode].word}
+            ${icon(MODE_WORDS[mode].icon)}${MODE_WORDS[mode].word}
           </label>`,
         )}
       </div>

@@ -93,7 +93,7 @@ export class NectoStart extends LitElement {
         <h2>Examples</h2>
         <necto-examples .speaker=${this.speaker}></necto-examples>
       </section>
-      ${isProvider ? nothing : html`<p class="quiet">You rent GPUs out? <a href="/provider/chat">Change your listings by chat</a>.</p>`}
+      ${isProvider ? nothing : html`<p class="quiet">Rather fields than words? <a href="/jobs/new">Fill in the job form</a>. You rent GPUs out? <a href="/provider/chat">Change your listings by chat</a>.</p>`}
     </div>`;
   }
 

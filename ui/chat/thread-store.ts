@@ -168,7 +168,8 @@ export class ThreadStore extends EventTarget {
 
   #sendNext(): void {
     const [next, ...queue] = this.state.queue;
-    if (!next || isBusy(this.state) || this.state.unsent) return;
+    // What is asked while a conversation is being loaded waits until its mode and its runs are known.
+    if (!next || isBusy(this.state) || this.state.unsent || this.state.phase === "loading") return;
     this.#set({ ...this.state, queue, sending: next });
     void this.#deliver(next);
   }

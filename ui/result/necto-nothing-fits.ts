@@ -7,7 +7,7 @@ import { base } from "../styles/shared.ts";
 /** An empty result is never just empty: it says what removed how many. */
 export class NectoNothingFits extends LitElement {
   static override properties = { decision: { attribute: false } };
-  declare decision: DecisionView;
+  declare decision: Pick<DecisionView, "offersSeen" | "rejectedGroups" | "funnel">;
 
   static override styles = [
     base,

@@ -5,6 +5,7 @@ import { fetchRejected } from "../api/necto-api.ts";
 import { countOf, countText, timeText } from "../format/text.ts";
 import { ALL_PRICES, formatQuery, MOST_COMPARED, toggleCompared } from "../prices/price-query.ts";
 import { icon } from "../shell/icons.ts";
+import { intend } from "../shell/intent.ts";
 import { COMPACT } from "../shell/layout.ts";
 import { MediaController } from "../shell/media-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
@@ -57,7 +58,10 @@ export class NectoResult extends LitElement {
     const { requirements, ranked, rejectedTotal, relaxations, sources } = this.decision;
     return html`<div class="result">
       ${this.#head()}
-      <necto-chips .requirements=${requirements}></necto-chips>
+      <div class="asked">
+        <necto-chips .requirements=${requirements}></necto-chips>
+        <button class="bare" @click=${() => intend(this, "necto-edit", { requirements })}>Edit as form</button>
+      </div>
       ${this.sealed ? html`<necto-seal .sealed=${this.sealed} .status=${this.traceStatus}></necto-seal>` : nothing}
       ${this.#failures()}
       ${ranked.length === 0 ? html`<necto-nothing-fits .decision=${this.decision}></necto-nothing-fits>` : this.#offers()}

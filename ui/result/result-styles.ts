@@ -33,6 +33,12 @@ export const resultStyles = css`
     color: var(--n-text-3);
     font-size: var(--n-fs-sm);
   }
+  .asked {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: var(--n-sp-2);
+  }
   .more a {
     color: var(--n-accent-text);
     font-weight: var(--n-fw-med);

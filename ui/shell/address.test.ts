@@ -11,6 +11,7 @@ it.each([
   ["/verify/decision-1", { page: "verify", id: "decision-1" }],
   ["/verify/%E0", { page: "verify", id: "%E0" }],
   ["/jobs", { page: "jobs", jobId: null }],
+  ["/jobs/new", { page: "new-job" }],
   ["/jobs/0xab12", { page: "jobs", jobId: "0xab12" }],
   ["/provider/jobs", { page: "provider" }],
   ["/arbiter", { page: "arbiter" }],

@@ -6,6 +6,7 @@ export type Address =
   | { readonly page: "verify"; readonly id: string | null }
   /** One job by its id, or for null those of the demo accounts and of this browser. */
   | { readonly page: "jobs"; readonly jobId: string | null }
+  | { readonly page: "new-job" }
   | { readonly page: "provider" }
   | { readonly page: "arbiter" }
   /** A provider's listings; one of them in the form, or `new`. */
@@ -22,7 +23,7 @@ export type Address =
 
 /**
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
- * `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
+ * `/jobs/new` the form for one, `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
  * `/team/<org>/policy` what an organisation lets its members book,
  * `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
@@ -33,6 +34,7 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/prices\/?$/.test(pathname)) return { page: "prices" };
   const [verify, wanted] = /^\/verify(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (verify !== undefined) return { page: "verify", id: wanted === undefined ? null : decode(wanted) };
+  if (/^\/jobs\/new\/?$/.test(pathname)) return { page: "new-job" };
   const [jobs, jobId] = /^\/jobs(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (jobs !== undefined) return { page: "jobs", jobId: jobId === undefined ? null : decode(jobId) };
   if (/^\/provider\/jobs\/?$/.test(pathname)) return { page: "provider" };

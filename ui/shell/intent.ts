@@ -7,8 +7,17 @@ export interface Intents {
   "necto-search": { readonly requirements: Requirements; readonly action: string };
   /** An offer of the list on screen is to be laid beside others, or no longer. */
   "necto-compare": { readonly id: string };
-  /** Asks the agent for what a table shows, in a new conversation. */
-  "necto-route": { readonly requirements: Requirements; readonly action: string };
+  /** Asks the agent for what a table or a form holds, in a new conversation unless one is named; a mode is for a new one. */
+  "necto-route": {
+    readonly requirements: Requirements;
+    readonly action: string;
+    readonly mode?: Mode;
+    readonly threadId?: string | null;
+  };
+  /** Opens the form with what a list of the conversation on screen was asked for. */
+  "necto-edit": { readonly requirements: Requirements };
+  /** The form has taken what it was opened with. */
+  "necto-form-seeded": null;
   /** Asks for an offer of the list on screen to be booked; it leads to an approval. */
   "necto-book": BookRequest & { readonly title: string };
   /** An approval was answered here: its thread goes on in a new run. */

@@ -9,6 +9,7 @@ import { clockText } from "../format/text.ts";
 import { PricesStore } from "../prices/prices-store.ts";
 import { base, buttons } from "../styles/shared.ts";
 import "../chat/necto-chat.ts";
+import type { JobSeed } from "../job-form/necto-job-form.ts";
 import { askedStorage } from "./asked-storage.ts";
 import { ConnectionStore } from "./connection-store.ts";
 import type { Intents } from "./intent.ts";
@@ -28,6 +29,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   prices: "price table",
   verify: "field for a root",
   jobs: "list of jobs",
+  "new-job": "form",
   provider: "list of jobs",
   arbiter: "disputed jobs",
   listings: "listings",
@@ -41,6 +43,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
 
 const HEADINGS = {
   ...{ prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider", arbiter: "Arbiter" },
+  "new-job": "New job",
   listings: "Listings",
   earnings: "Earnings",
   usage: "Usage",
@@ -55,6 +58,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   prices: () => import("../prices/necto-prices.ts"),
   verify: () => import("../verify/necto-verify.ts"),
   jobs: () => import("../jobs/necto-jobs.ts"),
+  "new-job": () => import("../job-form/necto-job-form.ts"),
   provider: () => import("../provider/necto-provider-jobs.ts"),
   arbiter: () => import("../arbiter/necto-arbiter.ts"),
   listings: () => import("../provider/necto-listings.ts"),
@@ -68,6 +72,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
+  if (address.page === "new-job") return "/jobs/new";
   if (address.page === "provider") return "/provider/jobs";
   if (address.page === "arbiter" || address.page === "account") return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
@@ -157,6 +162,7 @@ export class NectoApp extends LitElement {
     listingId: { state: true },
     org: { state: true },
     place: { state: true },
+    jobSeed: { state: true },
     loaded: { state: true },
   };
   declare page: Address["page"];
@@ -170,6 +176,8 @@ export class NectoApp extends LitElement {
   declare org: string;
   /** What the explorer shows; null for its first page. */
   declare place: string | null;
+  /** What the form is to be opened with. */
+  declare jobSeed: JobSeed | null;
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
@@ -181,6 +189,7 @@ export class NectoApp extends LitElement {
     this.listingId = null;
     this.org = "";
     this.place = null;
+    this.jobSeed = null;
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
     this.#account.addEventListener("account", (event) => {
@@ -201,9 +210,18 @@ export class NectoApp extends LitElement {
     this.#on("necto-show", ({ runId }) => this.#thread.show(runId));
     this.#on("necto-mode", ({ mode }) => this.#thread.chooseMode(mode));
     this.#on("necto-open", ({ threadId }) => this.#goTo({ page: "chat", threadId }));
-    this.#on("necto-route", ({ requirements, action }) => {
-      this.#goTo({ page: "chat", threadId: null });
+    this.#on("necto-route", ({ requirements, action, mode, threadId = null }) => {
+      this.#goTo({ page: "chat", threadId });
+      if (mode) this.#thread.chooseMode(mode);
       this.#thread.search(requirements, action);
+    });
+    this.#on("necto-edit", ({ requirements }) => {
+      const { id, mode } = this.#thread.state;
+      if (id !== null) this.jobSeed = { requirements, thread: { id, mode } };
+      this.#goTo({ page: "new-job" });
+    });
+    this.#on("necto-form-seeded", () => {
+      this.jobSeed = null;
     });
     this.#on("necto-verify", ({ id }) => this.#goTo({ page: "verify", id }));
     this.#on("necto-explore", ({ place }) => this.#goTo({ page: "explorer", place }));
@@ -322,6 +340,8 @@ export class NectoApp extends LitElement {
       return html`<necto-chat .thread=${thread} .account=${this.#account.account} .isLive=${isLive}></necto-chat>`;
     if (!this.loaded.has(this.page)) return html`<div aria-busy="true"></div>`;
     if (this.page === "prices") return html`<necto-prices .store=${this.#prices}></necto-prices>`;
+    if (this.page === "new-job")
+      return html`<necto-job-form .seed=${this.jobSeed} .account=${this.#account} .isLive=${isLive}></necto-job-form>`;
     if (this.page === "provider")
       return html`<necto-provider-jobs .account=${this.#account} .isLive=${isLive}></necto-provider-jobs>`;
     if (this.page === "arbiter")
