@@ -14,7 +14,7 @@ export const MatchView = z.object({
   /** The lowest price among those that would be ranked, whatever they are ranked by; null when there are none. */
   cheapest: z
     .object({
-      offer: Offer.pick({ provider: true, source: true, gpu: true, gpuCount: true, location: true }),
+      offer: Offer.pick({ provider: true, source: true, gpu: true, location: true }),
       usdMicrosPerGpuHour: Count,
       /** It can be booked here; others are quotes to compare with. */
       isBookable: z.boolean(),

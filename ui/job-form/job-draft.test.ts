@@ -126,6 +126,11 @@ describe("a form and its requirements", () => {
     expect(requirementsOf(form)).toBeNull();
   });
 
+  test("one wrong field hides no other", () => {
+    const form = withValue(withValue(blank, "gpuModels", ["H10"]), "gpuCount", "eight");
+    expect(form.problems.map(({ field }) => field)).toEqual(["gpuCount", "gpuModels.0"]);
+  });
+
   test("what can be read of a form is read, whatever else is wrong in it", () => {
     const form = withValue(withValue(blank, "gpuModels", ["H100"]), "gpuCount", "eight");
     expect(soundPart(form.values)).toEqual({ ...NOTHING_SAID, gpuModels: ["H100"] });

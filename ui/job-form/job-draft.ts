@@ -28,7 +28,12 @@ export const openJob = (values: JobValues, now: () => number, texts?: JobDraft["
   openDraft(values, (changed) => problemsOf(changed, now()), texts);
 
 function problemsOf(values: JobValues, now: number): FormProblem[] {
-  return explainRequirements(values, now).map(({ field, kind, message }) => ({
+  const found = explainRequirements(values, now);
+  // What one field cannot be says nothing about the others.
+  const others = found.some(({ kind }) => kind === "shape")
+    ? explainRequirements(soundPart(values), now)
+    : [];
+  return [...found, ...others].map(({ field, kind, message }) => ({
     field,
     message: (kind === "shape" && EXPECTED[field]) || message,
   }));

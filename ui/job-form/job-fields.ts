@@ -87,13 +87,13 @@ export const mainFields = (editing: Editing): TemplateResult => html`<fieldset c
       hint: "Any of them will do; none means any GPU. A form factor narrows it: H100 SXM.",
     })}
   </div>
-  ${numberField(editing, "gpuCount", "GPUs", { hint: "Together; empty for one unit of any size." })}
   <div class="two">
     ${namesField(editing, "regions.include", {
       ...{ label: "Regions or countries", ...REGIONS },
       hint: "Any of them will do; none means anywhere.",
     })}
   </div>
+  ${numberField(editing, "gpuCount", "GPUs", { hint: "Together; empty for one unit of any size." })}
   ${durationField(editing)} ${usdField(editing, "maxUsdMicrosPerGpuHour", "At most, USD per GPU-hour")}
 </fieldset>`;
 

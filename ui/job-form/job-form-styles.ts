@@ -38,7 +38,7 @@ export const jobFormStyles = css`
     color: var(--n-text-2);
   }
   .columns,
-  form {
+  .fields {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--n-sp-4);
@@ -58,7 +58,7 @@ export const jobFormStyles = css`
     grid-column: 1 / -1;
   }
   fieldset.box {
-    grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(10rem, 100%), 1fr));
   }
   .two {
     grid-column: span 2;
@@ -67,6 +67,9 @@ export const jobFormStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     gap: var(--n-sp-1);
+  }
+  details.box {
+    padding-block: var(--n-sp-2);
   }
   summary {
     min-height: var(--n-ctl);
@@ -150,24 +153,30 @@ export const jobFormStyles = css`
   @media (min-width: 1040px) {
     .columns {
       grid-template-columns: minmax(0, 1fr) 21rem;
+      grid-template-rows: auto auto;
+    }
+    .bar {
+      grid-column: 1;
     }
     aside {
+      grid-row: 1 / span 2;
+      grid-column: 2;
       position: sticky;
       top: var(--n-sp-4);
     }
     .bar p {
-      visibility: hidden;
+      display: none;
+    }
+    .bar {
+      justify-content: flex-end;
     }
   }
   @media (max-width: 559px) {
     .two {
       grid-column: auto;
     }
-    .bar > * {
-      width: 100%;
-    }
     .bar {
-      gap: var(--n-sp-1);
+      flex-wrap: nowrap;
       padding: var(--n-sp-2) var(--n-sp-1);
     }
   }

@@ -1,6 +1,6 @@
 import type { MatchView } from "@necto/tools/protocol/match-view";
 import { rateText } from "../format/money.ts";
-import { countOf, countryText, countText, gpuText } from "../format/text.ts";
+import { countOf, countryText, countText } from "../format/text.ts";
 import type { Matching } from "./match-controller.ts";
 
 const matches = (count: number): string => `${countOf(count, "offer")} ${count === 1 ? "matches" : "match"}`;
@@ -16,12 +16,13 @@ export function matchLine(matching: Matching, isLive: boolean): string {
   return `${matches(rankedTotal)}, cheapest ${rateText(cheapest.usdMicrosPerGpuHour)} USD per GPU-hour`;
 }
 
-/** Who offers the cheapest: `8× H100 SXM from Fjordlys in Norway, bookable here`. */
+/** Who offers the cheapest: `H100 SXM from Fjordlys in Norway, bookable here`. */
 export function cheapestText({ offer, isBookable }: NonNullable<MatchView["cheapest"]>): string {
-  const { provider, source, gpu, gpuCount, location } = offer;
+  const { provider, source, gpu, location } = offer;
+  const name = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");
   const where = location.country === null ? "" : ` in ${countryText(location)}`;
   const through = provider.toLowerCase() === source.toLowerCase() ? "" : ` (${source})`;
-  return `${gpuText(gpu, gpuCount)} from ${provider}${through}${where}, ${isBookable ? "bookable here" : "a quote to compare with"}`;
+  return `${name} from ${provider}${through}${where}, ${isBookable ? "bookable here" : "a quote to compare with"}`;
 }
 
 /** The constraint that leaves out most of what was still there, when nothing matches. */

@@ -75,6 +75,7 @@ export class NectoJobForm extends LitElement {
     note: { state: true },
     sources: { state: true },
     isMoreOpen: { state: true },
+    isReviewing: { state: true },
   };
   /** Null unless a conversation is to be edited; a new one replaces what is in the form. */
   declare seed: JobSeed | null;
@@ -88,6 +89,7 @@ export class NectoJobForm extends LitElement {
   /** Names to choose from. */
   declare sources: readonly string[];
   declare isMoreOpen: boolean;
+  declare isReviewing: boolean;
   readonly #matching = new MatchController(this);
 
   static override styles = [base, buttons, callouts, formStyles, jobFormStyles];
@@ -98,6 +100,7 @@ export class NectoJobForm extends LitElement {
     this.note = null;
     this.sources = [];
     this.isMoreOpen = false;
+    this.isReviewing = false;
     this.#open(readKept(tab) ?? BLANK);
   }
 
@@ -168,6 +171,11 @@ export class NectoJobForm extends LitElement {
     this.note = isWorthIt ? { words, change: from === null ? null : change, before } : null;
   }
 
+  #undo(before: KeptJob): void {
+    this.#open(before);
+    this.note = null;
+  }
+
   get #editing(): Editing {
     const { form, touched } = this;
     return {
@@ -188,8 +196,8 @@ export class NectoJobForm extends LitElement {
         ${this.#head()}
         <necto-say-line class="box" .values=${this.form.values} @necto-fill=${this.#fill}></necto-say-line>
         ${this.note ? this.#note(this.note) : nothing}
-        <div class="columns">
-          <form @submit=${this.#review} novalidate autocomplete="off">
+        <form class="columns" @submit=${this.#review} novalidate autocomplete="off">
+          <div class="fields">
             ${mainFields(editing)} ${this.#more(editing)}
             <necto-mode-cards
               class="box"
@@ -200,15 +208,8 @@ export class NectoJobForm extends LitElement {
               @necto-detach=${this.#detach}
             ></necto-mode-cards>
             ${problems.length > 0 ? this.#problems() : nothing}
-            <div class="bar">
-              <p class="figure">${line}</p>
-              <span class="buttons">
-                <button type="button" class="bare" @click=${() => this.#replace(BLANK, null)}>Start over</button>
-                <button class="primary">Review…</button>
-              </span>
-            </div>
-          </form>
-          <aside>
+          </div>
+          <aside aria-label="Matches">
             <necto-match
               .matching=${this.#matching.state}
               .isLive=${this.isLive}
@@ -216,11 +217,23 @@ export class NectoJobForm extends LitElement {
               @necto-again=${() => this.#matching.again()}
             ></necto-match>
           </aside>
-        </div>
+          <div class="bar">
+            <p class="figure">${line}</p>
+            <button class="primary">Review…</button>
+          </div>
+        </form>
       </div>
       <necto-requirements-text .requirements=${soundPart(this.form.values)} @necto-fill=${this.#fill}></necto-requirements-text>
       <necto-job-templates .requirements=${requirementsOf(this.form)} @necto-fill=${this.#fill}></necto-job-templates>
-      <dialog aria-labelledby="review">${this.#asked(line)}</dialog>`;
+      <dialog
+        aria-labelledby="review"
+        @close=${({ target }: Event) => {
+          // Told a moment later: it may be open again by then.
+          this.isReviewing = (target as HTMLDialogElement).open;
+        }}
+      >
+        ${this.isReviewing ? this.#asked(line) : nothing}
+      </dialog>`;
   }
 
   #head() {
@@ -229,6 +242,7 @@ export class NectoJobForm extends LitElement {
       <span class="buttons">
         <button type="button" @click=${() => this.#element("necto-job-templates").open()}>Templates…</button>
         <button type="button" @click=${() => void this.#element("necto-requirements-text").open()}>JSON or YAML…</button>
+        <button type="button" class="bare" @click=${() => this.#replace(BLANK, null)}>Start over</button>
       </span>
       <p class="lead">Fields instead of a sentence: the agent is asked the same either way, and answers in a conversation.</p>
     </div>`;
@@ -239,18 +253,11 @@ export class NectoJobForm extends LitElement {
       ...(change.added.length > 0 ? [`Now: ${change.added.join(", ")}.`] : []),
       ...(change.removed.length > 0 ? [`No longer: ${change.removed.join(", ")}.`] : []),
     ];
-    const detail = parts && (parts.join(" ") || "Nothing is different.");
+    const isSame = parts?.length === 0;
+    const detail = isSame ? "Nothing is different." : parts?.join(" ");
     return html`<div class="callout info" role="status">
       ${icon("info")}<span class="figure">${words} ${detail}</span>
-      <button
-        type="button"
-        @click=${() => {
-          this.#open(before);
-          this.note = null;
-        }}
-      >
-        Undo
-      </button>
+      ${isSame ? nothing : html`<button type="button" @click=${() => this.#undo(before)}>Undo</button>`}
     </div>`;
   }
 
@@ -289,7 +296,7 @@ export class NectoJobForm extends LitElement {
       <h2 id="review">Ask this?</h2>
       ${requirements ? html`<p class="sentence figure">${sentenceOf(requirements)}</p>` : nothing}
       <dl class="rows figure">
-        <div><dt>Matches</dt><dd role="status">${line}</dd></div>
+        <div><dt>Matches</dt><dd><span role="status">${line}</span></dd></div>
         <div><dt>Kept</dt><dd>${MODE_WORDS[mode].word}, ${this.#goesOn ? "in the conversation that it came from" : "in a new conversation"}</dd></div>
       </dl>
       <p class="hint">Asking ranks offers. Nothing is booked or paid before you approve it on a card of its own.</p>
@@ -339,8 +346,14 @@ export class NectoJobForm extends LitElement {
     this.form = openJob(this.form.values, now, this.form.texts);
     const [problem] = this.form.problems;
     if (problem) void this.#focusOn(problem.field);
-    else this.#element("dialog").showModal();
+    else void this.#openReview();
   };
+
+  async #openReview(): Promise<void> {
+    this.isReviewing = true;
+    await this.updateComplete;
+    this.#element("dialog").showModal();
+  }
 
   async #focusOn(field: string): Promise<void> {
     if (MORE_FIELDS.some((path) => field === path || field.startsWith(`${path}.`))) this.isMoreOpen = true;

@@ -79,17 +79,12 @@ export class NectoMatch extends LitElement {
   }
 
   #found(view: MatchView) {
-    const { cheapest, relaxations, decidedAt } = view;
+    const { cheapest, decidedAt } = view;
     return html`${
       cheapest
         ? html`<p class="price figure"><b>${rateText(cheapest.usdMicrosPerGpuHour)} USD per GPU-hour</b> is the cheapest<span>${cheapestText(cheapest)}</span></p>`
         : this.#nothing(view)
     }
-      ${
-        cheapest === null && relaxations.length > 0
-          ? html`<necto-relaxations .relaxations=${relaxations}></necto-relaxations>`
-          : nothing
-      }
       <small class="figure">Counted <time datetime=${decidedAt}>${clockText(Date.parse(decidedAt))}</time>, and again every few seconds. Asking ranks them all.</small>`;
   }
 
@@ -99,7 +94,13 @@ export class NectoMatch extends LitElement {
       worst
         ? html`<p class="figure">Most is left out by: <b>${describeConstraint(worst.constraint)}</b>, ${countOf(worst.removed, "offer")}.</p>`
         : nothing
-    }<necto-nothing-fits .decision=${view}></necto-nothing-fits>`;
+    }
+      <necto-nothing-fits .decision=${view}></necto-nothing-fits>
+      ${
+        view.relaxations.length > 0
+          ? html`<necto-relaxations .relaxations=${view.relaxations}></necto-relaxations>`
+          : html`<p>No single change lets an offer in: loosen two of them.</p>`
+      }`;
   }
 
   readonly #again = (): void => {

@@ -122,9 +122,11 @@ export class NectoRequirementsText extends LitElement {
   #complaints() {
     return html`<div id="problems" class="callout danger" role="alert">
       ${icon("failed")}
-      <ul>
-        ${this.problems.map((problem) => html`<li>${problem}</li>`)}
-      </ul>
+      <div>
+        <ul>
+          ${this.problems.map((problem) => html`<li>${problem}</li>`)}
+        </ul>
+      </div>
     </div>`;
   }
 

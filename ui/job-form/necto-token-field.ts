@@ -118,8 +118,6 @@ export class NectoTokenField extends LitElement {
         @change=${this.#add}
       />
       <datalist id="known">${this.known.map((name) => html`<option value=${name}></option>`)}</datalist>
-      ${this.hint ? html`<p class="hint" id="hint">${this.hint}</p>` : nothing}
-      ${this.problem ? html`<p class="problem" id="problem">${this.problem}</p>` : nothing}
       ${
         this.tokens.length > 0
           ? html`<ul aria-label="${this.label}: chosen">
@@ -133,6 +131,8 @@ export class NectoTokenField extends LitElement {
             </ul>`
           : nothing
       }
+      ${this.hint ? html`<p class="hint" id="hint">${this.hint}</p>` : nothing}
+      ${this.problem ? html`<p class="problem" id="problem">${this.problem}</p>` : nothing}
       <p class="hidden-words" role="status">${this.said}</p>
     </div>`;
   }
