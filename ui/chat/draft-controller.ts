@@ -43,7 +43,10 @@ export class DraftController implements ReactiveController {
     const parser = await import("./read-draft.ts").catch(() => null);
     if (!parser) return;
     const context = { role: "buyer", now: Date.now(), memory: this.#memory() } as const;
-    const draft = await parser.readDraft(text, context, navigator.languages).catch(() => EMPTY);
+    const draft = await parser.readWords(text, context, navigator.languages).then(
+      (understanding) => parser.toDraft(text, understanding),
+      () => EMPTY,
+    );
     if (reading === this.#reading) this.#show(draft);
   }
 

@@ -52,7 +52,8 @@ const isUnread = ({ intent, clarify }: Understanding): boolean =>
 /** Codes whose words the parser could not read at all; the other questions are asked when the message is sent. */
 const UNCLEAR = new Set(["not-understood", "unknown-gpu", "region", "currency"]);
 
-function toDraft(text: string, { intent, requirements, evidence, clarify }: Understanding): Draft {
+/** What words mean, as chips. */
+export function toDraft(text: string, { intent, requirements, evidence, clarify }: Understanding): Draft {
   if (!SHOWN.has(intent) || requirements === null) return NO_DRAFT;
   const said = new Set(evidence.map(({ field }) => field));
   const chips = chipsOf(requirements)
@@ -63,10 +64,6 @@ function toDraft(text: string, { intent, requirements, evidence, clarify }: Unde
   const unclear = [...new Set(spans.map(({ start, end }) => text.slice(start, end)))];
   return chips.some(({ isNew }) => isNew) || unclear.length > 0 ? { chips, unclear } : NO_DRAFT;
 }
-
-/** What is understood so far, as chips. */
-export const readDraft = async (...asked: Parameters<typeof readWords>): Promise<Draft> =>
-  toDraft(asked[0], await readWords(...asked));
 
 /**
  * What words mean; the page reads searches, bookings and watches, of all others only what they are.

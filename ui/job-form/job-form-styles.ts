@@ -136,20 +136,6 @@ export const jobFormStyles = css`
     background: transparent;
     color: inherit;
   }
-  .sentence {
-    font-size: var(--n-fs-lg);
-    overflow-wrap: anywhere;
-  }
-  dialog .rows div {
-    display: grid;
-    grid-template-columns: 6rem minmax(0, 1fr);
-    gap: var(--n-sp-3);
-    padding: 0.25rem 0;
-    font-size: var(--n-fs-md);
-  }
-  dt {
-    color: var(--n-text-3);
-  }
   @media (min-width: 1040px) {
     .columns {
       grid-template-columns: minmax(0, 1fr) 21rem;

@@ -1,11 +1,10 @@
 // First: the policy of the page allows no code from text.
 import "../verify/no-eval.ts";
 import { type Mode, NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
-import { chipsOf, toSentence } from "@necto/tools/language/format-requirements";
+import { chipsOf } from "@necto/tools/language/format-requirements";
 import { html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
 import { fetchStatus } from "../api/necto-api.ts";
-import { MODE_WORDS } from "../chat/necto-mode-choice.ts";
 import type { Editing } from "../form/draft-fields.ts";
 import { problemAt, withValue } from "../form/draft-form.ts";
 import { FIELD_LABELS } from "../format/labels.ts";
@@ -29,6 +28,7 @@ import { jobFormStyles } from "./job-form-styles.ts";
 import { type JobThread, type KeptJob, keepJob, readKept } from "./kept-job.ts";
 import { MatchController } from "./match-controller.ts";
 import { matchLine } from "./match-text.ts";
+import "./necto-job-review.ts";
 import "./necto-job-templates.ts";
 import "./necto-match.ts";
 import "./necto-mode-cards.ts";
@@ -71,11 +71,9 @@ export class NectoJobForm extends LitElement {
     isLive: { type: Boolean },
     form: { state: true },
     thread: { state: true },
-    touched: { state: true },
     note: { state: true },
     sources: { state: true },
     isMoreOpen: { state: true },
-    isReviewing: { state: true },
   };
   /** Null unless a conversation is to be edited; a new one replaces what is in the form. */
   declare seed: JobSeed | null;
@@ -83,13 +81,10 @@ export class NectoJobForm extends LitElement {
   declare isLive: boolean;
   declare form: JobDraft;
   declare thread: JobThread | null;
-  /** Fields that were written in; all of them once somebody wanted to go on. */
-  declare touched: ReadonlySet<string> | "all";
   declare note: Note | null;
   /** Names to choose from. */
   declare sources: readonly string[];
   declare isMoreOpen: boolean;
-  declare isReviewing: boolean;
   readonly #matching = new MatchController(this);
 
   static override styles = [base, buttons, callouts, formStyles, jobFormStyles];
@@ -100,13 +95,13 @@ export class NectoJobForm extends LitElement {
     this.note = null;
     this.sources = [];
     this.isMoreOpen = false;
-    this.isReviewing = false;
     this.#open(readKept(tab) ?? BLANK);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     new StoreController(this, this.account);
+    this.account.addEventListener("account", this.#accountChanged);
     void fetchStatus().then(
       ({ sources }) => {
         this.sources = sources;
@@ -115,6 +110,17 @@ export class NectoJobForm extends LitElement {
       () => {},
     );
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.account.removeEventListener("account", this.#accountChanged);
+  }
+
+  /** A conversation of whoever left is nobody's here any more; the fields are still those of this tab. */
+  readonly #accountChanged = (event: Event): void => {
+    const { left } = (event as CustomEvent<{ readonly left: readonly string[] }>).detail;
+    if (this.thread && left.includes(this.thread.id)) this.#detach();
+  };
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("necto-token-field")?.focus();
@@ -156,7 +162,6 @@ export class NectoJobForm extends LitElement {
   #open({ values, texts, thread }: KeptJob): void {
     this.form = openJob(values, now, texts);
     this.thread = thread;
-    this.touched = "all";
     if (MORE_FIELDS.some((path) => isSet(values, path) || problemAt(this.form, path) !== null))
       this.isMoreOpen = true;
   }
@@ -176,15 +181,14 @@ export class NectoJobForm extends LitElement {
     this.note = null;
   }
 
+  /** Nothing is wrong with an empty field, so that every complaint is about something that was written. */
   get #editing(): Editing {
-    const { form, touched } = this;
     return {
-      form,
+      form: this.form,
       set: (path, value, text) => {
         this.form = withValue(this.form, path, value, text);
-        if (this.touched !== "all") this.touched = new Set([...this.touched, path]);
       },
-      isShown: (path) => touched === "all" || touched.has(path),
+      isShown: () => true,
     };
   }
 
@@ -225,15 +229,15 @@ export class NectoJobForm extends LitElement {
       </div>
       <necto-requirements-text .requirements=${soundPart(this.form.values)} @necto-fill=${this.#fill}></necto-requirements-text>
       <necto-job-templates .requirements=${requirementsOf(this.form)} @necto-fill=${this.#fill}></necto-job-templates>
-      <dialog
-        aria-labelledby="review"
-        @close=${({ target }: Event) => {
-          // Told a moment later: it may be open again by then.
-          this.isReviewing = (target as HTMLDialogElement).open;
-        }}
-      >
-        ${this.isReviewing ? this.#asked(line) : nothing}
-      </dialog>`;
+      <necto-job-review
+        .requirements=${requirementsOf(this.form)}
+        .mode=${this.#mode}
+        .goesOn=${this.#goesOn !== null}
+        .line=${line}
+        .account=${this.account.account}
+        .isLive=${this.isLive}
+        @necto-ask=${this.#ask}
+      ></necto-job-review>`;
   }
 
   #head() {
@@ -287,34 +291,6 @@ export class NectoJobForm extends LitElement {
     </div>`;
   }
 
-  /** What the review says: the whole request, what is kept of it, and what it would find. */
-  #asked(line: string) {
-    const requirements = requirementsOf(this.form);
-    const mode = this.#mode;
-    const isOut = mode === "tracked" && this.account.account === null;
-    return html`<form method="dialog" @submit=${this.#ask}>
-      <h2 id="review">Ask this?</h2>
-      ${requirements ? html`<p class="sentence figure">${sentenceOf(requirements)}</p>` : nothing}
-      <dl class="rows figure">
-        <div><dt>Matches</dt><dd><span role="status">${line}</span></dd></div>
-        <div><dt>Kept</dt><dd>${MODE_WORDS[mode].word}, ${this.#goesOn ? "in the conversation that it came from" : "in a new conversation"}</dd></div>
-      </dl>
-      <p class="hint">Asking ranks offers. Nothing is booked or paid before you approve it on a card of its own.</p>
-      ${
-        isOut
-          ? html`<div class="callout warning">
-              ${icon("lock")}<span>A tracked conversation is kept for an account.</span>
-              <button type="button" @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>
-            </div>`
-          : nothing
-      }
-      <div class="buttons">
-        <button type="button" @click=${() => this.#element("dialog").close()}>Go back</button>
-        <button class="primary" ?disabled=${isOut || requirements === null || !this.isLive}>Ask Necto</button>
-      </div>
-    </form>`;
-  }
-
   #element<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {
     return this.renderRoot.querySelector(name)!;
   }
@@ -341,19 +317,12 @@ export class NectoJobForm extends LitElement {
 
   readonly #review = (event: Event): void => {
     event.preventDefault();
-    this.touched = "all";
     // The hours pass while a form stands open: a start may be over by now.
     this.form = openJob(this.form.values, now, this.form.texts);
     const [problem] = this.form.problems;
     if (problem) void this.#focusOn(problem.field);
-    else void this.#openReview();
+    else void this.#element("necto-job-review").open();
   };
-
-  async #openReview(): Promise<void> {
-    this.isReviewing = true;
-    await this.updateComplete;
-    this.#element("dialog").showModal();
-  }
 
   async #focusOn(field: string): Promise<void> {
     if (MORE_FIELDS.some((path) => field === path || field.startsWith(`${path}.`))) this.isMoreOpen = true;
@@ -362,13 +331,11 @@ export class NectoJobForm extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(`form :is([data-path="${path}"], [id="${path}"])`)?.focus();
   }
 
-  readonly #ask = (event: Event): void => {
-    event.preventDefault();
+  readonly #ask = (): void => {
     const requirements = requirementsOf(this.form);
     if (requirements === null) return;
     const asked = chipsOf({ ...requirements, mode: null }).map(({ label }) => label);
     const [mode, threadId] = [this.#mode, this.#goesOn?.id ?? null];
-    this.#element("dialog").close();
     this.#open(BLANK);
     keepJob(tab, BLANK);
     intend(this, "necto-route", {
@@ -387,12 +354,6 @@ function isSet(values: JobValues, path: string): boolean {
       path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], from),
     );
   return at(values) !== at(NOTHING_SAID);
-}
-
-/** The request as one sentence, without what it says of itself. */
-function sentenceOf(requirements: Requirements): string {
-  const sentence = toSentence({ ...requirements, mode: null });
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 declare global {
