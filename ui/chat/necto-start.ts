@@ -68,6 +68,9 @@ export class NectoStart extends LitElement {
       .quiet {
         font-size: var(--n-fs-sm);
       }
+      a {
+        color: var(--n-accent-text);
+      }
       @media (max-width: 719px) {
         .page {
           padding-top: var(--n-sp-5);
