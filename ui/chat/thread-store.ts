@@ -63,7 +63,9 @@ export class ThreadStore extends EventTarget {
     for (const { runId } of this.state.turns) this.#follower.unfollow(runId);
     if (threadId === null)
       return this.#set({ ...NO_THREAD, role, mode: role === "provider" ? "tracked" : NO_THREAD.mode });
-    this.#set({ ...NO_THREAD, id: threadId, phase: "loading" });
+    // What waits for a conversation that could not be loaded waits for the next try.
+    const queue = threadId === this.state.id ? this.state.queue : [];
+    this.#set({ ...NO_THREAD, id: threadId, phase: "loading", queue });
     try {
       const thread = await fetchThread(threadId);
       if (this.state.id !== threadId) return;

@@ -360,32 +360,51 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
 });
 
 describe("a conversation and the form", { retry: BROWSER_RETRIES }, () => {
-  it("edit the same request: from the list to the form and back into the same conversation", async () => {
-    const { page, faults } = await openPage(browser, server.url);
-    await page.getByRole("link", { name: "Fill in the job form" }).waitFor();
-    await ask(page, "cheapest H100 in EU");
-    await result(page).waitFor();
-    const thread = threadOf(page);
-    await page.getByRole("button", { name: "Edit as form" }).click();
-    await page.getByRole("button", { name: "Remove H100" }).waitFor();
-    await page.getByText("Goes on in the untracked conversation that the form came from.").waitFor();
-    await page.getByLabel("GPUs", { exact: true }).fill("8");
-    // The conversation is known after a reload too, and loaded before anything is asked in it.
-    await page.reload();
-    await count(page).waitFor();
-    const before = await counted(page);
-    await page.getByRole("button", { name: "Review…" }).click();
-    await page.getByText("Untracked, in the conversation that it came from").waitFor();
-    await page.getByRole("button", { name: "Ask Necto" }).click();
-    await page.getByText("Asked by form: 8 GPUs, H100, EU, cheapest first").first().waitFor();
-    await expect.poll(() => ranked(page)).toBe(before);
-    expect(threadOf(page)).toBe(thread);
-    await ask(page, "only in France");
-    await expect.poll(() => page.getByText("Asked by form").count()).toBeGreaterThan(0);
-    expect(await page.getByText("cheapest H100 in EU", { exact: true }).count()).toBeGreaterThan(0);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
+  it.each(["untracked", "tracked"] as const)(
+    "that is %s edit the same request: from its list to the form and back into it",
+    async (mode) => {
+      const { page, faults } = await openPage(browser, server.url);
+      await page.getByRole("link", { name: "Fill in the job form" }).waitFor();
+      if (mode === "tracked") {
+        await signInAs(page, "Demo buyer");
+        await page.getByRole("radio", { name: "Tracked", exact: true }).check();
+      }
+      await ask(page, "cheapest H100 in EU");
+      await result(page).waitFor();
+      const thread = threadOf(page);
+      await page.getByRole("button", { name: "Edit as form" }).click();
+      await page.getByRole("button", { name: "Remove H100" }).waitFor();
+      await page.getByText(`Goes on in the ${mode} conversation that the form came from.`).waitFor();
+      await page.getByLabel("GPUs", { exact: true }).fill("8");
+      // The conversation is known after a reload too, and loaded before anything is asked in it.
+      await page.reload();
+      await count(page).waitFor();
+      const before = await counted(page);
+      await page.getByRole("button", { name: "Review…" }).click();
+      await page.getByText(/racked, in the conversation that it came from/).waitFor();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      await page.route(`**/api/threads/${thread}`, async (route) => {
+        await released;
+        await route.continue();
+      });
+      const sent: string[] = [];
+      page.on("request", (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+      await page.getByRole("button", { name: "Ask Necto" }).click();
+      await page.getByRole("region", { name: "Loading" }).waitFor();
+      expect(sent).not.toContain(`POST /api/threads/${thread}/runs`);
+      release();
+      await page.getByText("Asked by form: 8 GPUs, H100, EU, cheapest first").first().waitFor();
+      await expect.poll(() => ranked(page)).toBe(before);
+      expect(threadOf(page)).toBe(thread);
+      const known = await page.evaluate(() => localStorage.getItem("necto:threads"));
+      expect(JSON.parse(known!)).toEqual([expect.objectContaining({ id: thread, mode })]);
+      await ask(page, "only in France");
+      await expect.poll(() => page.getByText("Asked by form").count()).toBeGreaterThan(0);
+      expect(await page.getByText("cheapest H100 in EU", { exact: true }).count()).toBeGreaterThan(0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it("of the other kind is a new one, and the first is told nothing", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -418,6 +437,24 @@ describe("a conversation and the form", { retry: BROWSER_RETRIES }, () => {
     expect(listed).toContain(tracked);
     expect(listed).not.toContain(untracked);
     expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("that cannot be loaded is asked once it can", async () => {
+    const { page } = await openPage(browser, server.url);
+    await ask(page, "cheapest H100 in EU");
+    await result(page).waitFor();
+    const thread = threadOf(page);
+    await page.getByRole("button", { name: "Edit as form" }).click();
+    await page.getByLabel("GPUs", { exact: true }).fill("8");
+    await page.reload();
+    await page.route(`**/api/threads/${thread}`, (route) => route.abort());
+    await askNecto(page);
+    await page.getByText("The conversation could not be loaded.").waitFor();
+    await page.unroute(`**/api/threads/${thread}`);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Asked by form: 8 GPUs, H100, EU, cheapest first").first().waitFor();
+    expect(threadOf(page)).toBe(thread);
     await page.context().close();
   });
 
