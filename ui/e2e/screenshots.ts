@@ -12,6 +12,7 @@ import { type RealServer, startRealServer } from "./real-server.ts";
 import { recordTwoDays } from "./record-two-days.ts";
 import { startScriptedGateway } from "./scripted-gateway.ts";
 import { LISTINGS, scriptListings } from "./scripted-listings.ts";
+import { showPolicy } from "./scripted-policy.ts";
 import { SEALED } from "./scripted-run.ts";
 import { startScriptedServer } from "./scripted-server.ts";
 import { AGENT_ADDRESS, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
@@ -298,6 +299,27 @@ const scenes: Readonly<
     await signIn(page);
     await page.getByRole("button", { name: "Account: Demo buyer" }).click();
     await page.getByText("Signed in until").waitFor();
+  },
+  policy: async (page) => {
+    await signIn(page);
+    await showPolicy(page, "admin");
+  },
+  "policy-form": async (page) => {
+    await signIn(page);
+    await showPolicy(page, "admin");
+    await page.getByLabel("One order at most").fill("a lot");
+    await page.getByRole("button", { name: "Set this policy" }).click();
+    await page.getByRole("heading", { name: "What is allowed" }).evaluate((one) => one.scrollIntoView());
+  },
+  "policy-budgets": async (page) => {
+    await signIn(page);
+    await showPolicy(page, "admin");
+    await page.getByRole("heading", { name: /^Budgets/ }).evaluate((one) => one.scrollIntoView());
+  },
+  "policy-user": async (page) => {
+    await signIn(page);
+    await showPolicy(page, "user");
+    await page.getByRole("heading", { name: "Today" }).evaluate((one) => one.scrollIntoView());
   },
   keys: async (page) => {
     await showKeys(page, []);
