@@ -33,6 +33,10 @@ const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
 export const objectionText = (objection: Objection): string =>
   typeof objection === "string" ? POLICY_OBJECTIONS[objection] : teamText(objection);
 
+/** What takes an Admin's word is no refusal for good. */
+export const needsAdminText = (objection: Objection): string =>
+  `${objectionText(objection)} Ask for it here. ${NOTHING}`;
+
 export const refusalText = (reasons: readonly string[]): string =>
   ["This cannot be booked.", ...reasons, NOTHING].join(" ");
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { ApprovalView } from "@necto/tools/protocol/booking";
 import { NeedsAdmin, type OrderAskView, type PolicyView, TeamPolicy } from "@necto/tools/protocol/policy";
+import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Role } from "@necto/tools/protocol/team";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { A100, customs, PAY, startThread, wordsIn } from "../testing/booking-world.ts";
@@ -31,6 +32,20 @@ async function setPolicy(policy: Partial<TeamPolicy>): Promise<PolicyView> {
   const { status, body: view } = await call<PolicyView>("admin", "PUT", "policy", change);
   expect(status).toBe(200);
   return view;
+}
+
+/** What the trace of a run says of a refusal, and a refusal after the team is called otherwise. */
+const sealedOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) =>
+    event.type === "STEP_FINISHED" && ["check-policy", "reply"].includes(event.stepName)
+      ? [event.trace.outputDigest, event.trace.summary]
+      : [],
+  );
+async function renamed(): Promise<RunEvent[]> {
+  await team.server.store.db.updateTable("orgs").set({ name: "Another name" }).execute();
+  const events = await tryBook(await threadOf());
+  expect(wordsIn(events)).toContain("Another name's policy");
+  return events;
 }
 
 const payAs = (account: string) => ({ ...PAY, payer: { ...PAY.payer, account } });
@@ -135,6 +150,7 @@ describe("the policy of a team", () => {
     expect(words).toContain("Test team's policy does not allow offers of this source.");
     expect(words).toContain("Test team's policy does not allow machines of this region.");
     expect(words).toContain("Nothing was paid.");
+    expect(sealedOf(await tryBook(await threadOf()))).toEqual(sealedOf(await renamed()));
     const own = await startThread(team.server, "tracked", { as: TEAM.user });
     expect((await own.ask()).status).toBe("pending");
     expect((await (await startThread(team.server)).ask()).status).toBe("pending");
@@ -149,7 +165,7 @@ describe("the policy of a team", () => {
     expect(await search(thread)).not.toContain("policy");
     await setPolicy({ sources: ["necto"], maxUsdMicrosPerGpuHour: 1_000_000, adminAboveUsdMicros: 1 });
     const words = await search(thread);
-    expect(words).toMatch(/Test team's policy does not allow \d+ of the first 20 offers: number [\d, ]+ \(/);
+    expect(words).toMatch(/Test team's policy does not allow \d+ of the first 20 offers: number [\d, –]+ \(/);
     expect(words).toMatch(/\(allowed sources\)/);
     expect(words).toMatch(/\(price per GPU-hour\)/);
     expect(await search(await startThread(team.server, "tracked", { as: TEAM.user }))).not.toContain(

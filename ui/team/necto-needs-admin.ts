@@ -148,7 +148,8 @@ export class NectoNeedsAdmin extends LitElement {
     return html`<form novalidate @submit=${this.#send}>
       <div class="field">
         <label for="most">Ask for at most (USD)</label>
-        <input id="most" name="most" inputmode="decimal" autocomplete="off" value=${usdText(this.order.totalUsdMicros)} />
+        <input id="most" name="most" inputmode="decimal" autocomplete="off" value=${usdText(withRoom(this.order.totalUsdMicros))} aria-describedby="most-hint" />
+        <p class="hint" id="most-hint">Prices move: this is 5 % above what it costs now.</p>
       </div>
       <button class="primary" ?disabled=${this.isBusy || !this.isLive}>${this.isBusy ? "Asking…" : "Ask an Admin"}</button>
     </form>`;
@@ -168,4 +169,7 @@ export class NectoNeedsAdmin extends LitElement {
     </p>`;
   }
 }
+/** Five percent more, in whole cents. */
+const withRoom = (usdMicros: number): number => Math.ceil((usdMicros * 105) / 1_000_000) * 10_000;
+
 customElements.define("necto-needs-admin", NectoNeedsAdmin);

@@ -2,15 +2,19 @@ import { css } from "lit";
 
 /** Bars of what is spent, and rows with an action at their end. */
 export const policyStyles = css`
+  a {
+    color: var(--n-accent-text);
+    font-weight: var(--n-fw-med);
+  }
   .bar {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
     gap: 0.125rem var(--n-sp-3);
     padding: var(--n-sp-2) 0;
     font-variant-numeric: tabular-nums slashed-zero;
   }
   .bar progress {
-    grid-column: 1 / -1;
     width: 100%;
     height: 0.5rem;
     border: 0;
@@ -46,7 +50,7 @@ export const policyStyles = css`
     font-size: var(--n-fs-sm);
   }
   .bar .quiet {
-    grid-column: 1 / -1;
+    width: 100%;
   }
   .rows > li {
     display: grid;
@@ -59,6 +63,12 @@ export const policyStyles = css`
   .rows > li:first-child {
     padding-top: 0;
     border-top: 0;
+  }
+  .rows > li > button {
+    justify-self: end;
+  }
+  .rows .buttons select {
+    width: auto;
   }
   .rows p {
     overflow-wrap: anywhere;

@@ -20,7 +20,12 @@ export function spentBar(bar: {
   const isOver = spent !== null && limit !== null && spent >= limit;
   const isNear = spent !== null && limit !== null && spent * 10_000 >= limit * NEAR_BPS;
   const of = limit === null ? "no limit" : `of ${amountText(limit)} USD`;
-  const words = spent === null ? of : `${amountText(spent)} ${of}${isOver ? ", reached" : ""}`;
+  const words =
+    spent === null
+      ? limit === null
+        ? of
+        : `at most ${amountText(limit)} USD`
+      : `${amountText(spent)} ${of}${isOver ? ", reached" : ""}`;
   return html`<div class="bar ${isOver ? "over" : isNear ? "near" : ""}">
     <span>${label}</span><span>${words}</span>
     ${

@@ -22,7 +22,7 @@ const SHOWN = 20;
  * what is sealed of it, know nothing of a policy. Sums of a day and budgets are judged when something is booked.
  *
  * @returns null when it allows all of them
- * @example "Test team's policy does not allow 3 of the first 20: number 1, 4 (allowed sources), 7 (regions)."
+ * @example "Test team's policy does not allow 4 of the first 20 offers: number 1, 4–5 (allowed sources); 7 (regions)."
  */
 export function noteOnSearch({ team, role, policy }: TeamStanding, decision: CodedDecision): string | null {
   const placesOf = new Map<TeamReason, number[]>();
@@ -42,11 +42,22 @@ export function noteOnSearch({ team, role, policy }: TeamStanding, decision: Cod
   }
   const asks = (placesOf.get("needs-admin") ?? []).filter((rank) => !refused.has(rank));
   placesOf.delete("needs-admin");
-  const rules = [...placesOf].map(([reason, ranks]) => `${ranks.join(", ")} (${RULE_NAMES[reason]})`);
+  const rules = [...placesOf].map(([reason, ranks]) => `${spansOf(ranks)} (${RULE_NAMES[reason]})`);
   const sentences = [
     refused.size > 0 &&
       `${team}'s policy does not allow ${refused.size} of the first ${formatCount(ranked.length, "offer")}: number ${rules.join("; ")}.`,
-    asks.length > 0 && `An Admin of ${team} must allow number ${asks.join(", ")}.`,
+    asks.length > 0 && `An Admin of ${team} must allow number ${spansOf(asks)}.`,
   ].filter(Boolean);
   return sentences.length > 0 ? sentences.join(" ") : null;
+}
+
+/** Places in rising order, neighbours together: `1, 4–6`. */
+export function spansOf(places: readonly number[]): string {
+  const spans: { from: number; to: number }[] = [];
+  for (const place of places) {
+    const last = spans.at(-1);
+    if (last?.to === place - 1) last.to = place;
+    else spans.push({ from: place, to: place });
+  }
+  return spans.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
 }

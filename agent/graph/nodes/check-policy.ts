@@ -3,7 +3,7 @@ import type { Order } from "@necto/tools/protocol/booking";
 import type { NeedsAdmin } from "@necto/tools/protocol/policy";
 import { buildOrder } from "../../features/booking/build-order.ts";
 import type { Objection } from "../booking-desk.ts";
-import { askText, objectionText, refusalText } from "../compose-booking.ts";
+import { askText, needsAdminText, objectionText, refusalText } from "../compose-booking.ts";
 import { roleObjection } from "../role-objection.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
@@ -31,8 +31,12 @@ export async function checkPolicy(state: GraphState, context: RunContext): Promi
   if (objection !== null) return refuse([objection]);
   const objections = await desk.objections(order, context.threadId);
   const needsAdmin = needsAdminOnly(objections, order, context);
-  if (needsAdmin !== null) context.emit({ type: "CUSTOM", name: "needs-admin", value: needsAdmin });
-  if (objections.length > 0) return refuse(objections.map(objectionText), objections.map(reasonOf));
+  if (needsAdmin !== null) {
+    context.emit({ type: "CUSTOM", name: "needs-admin", value: needsAdmin });
+    return refuseFor(["needs-admin"], needsAdminText(objections[0]!));
+  }
+  if (objections.length > 0)
+    return refuseFor(objections.map(reasonOf), refusalText(objections.map(objectionText)));
   const { rateUsdMicrosPerHour, durationSeconds, totalUsdMicros } = order;
   return {
     patch: {
@@ -43,10 +47,14 @@ export async function checkPolicy(state: GraphState, context: RunContext): Promi
     summary: { totalUsdMicros, allowed: true },
   };
 
+  function refuse(reasons: readonly string[]): NodeOutcome {
+    return refuseFor(reasons, refusalText(reasons));
+  }
+
   /** @param refused as the trace has them: no name of a team is in it, not even as a digest */
-  function refuse(reasons: readonly string[], refused = reasons): NodeOutcome {
+  function refuseFor(refused: readonly string[], refusal: string): NodeOutcome {
     return {
-      patch: { booking: { ...booking, refusal: refusalText(reasons) } },
+      patch: { booking: { ...booking, refusal } },
       output: { refused },
       summary: { allowed: false },
     };

@@ -36,13 +36,13 @@ export async function reply(
   // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
   const words =
     isSearch && state.fallbackReason === null ? await reword({ body, seller }, context, signal) : body;
-  // Of the team's policy nothing is in the output, and so in no trace.
+  // What a team's policy says is in no output, and so in no trace: a team's name is in it.
   const team = isSearch ? await context.booking?.standing(context.threadId) : null;
   const note = team ? noteOnSearch(team, context.workbench.decision!) : null;
   const said = [words, missing, note].filter(Boolean).join(" ");
   return {
     patch: { replyText: sendReply(context, state, said) },
-    output: { facts: [body, missing] },
+    output: { facts: [state.booking?.refusal ? "refused" : body, missing] },
     summary: { reworded: words !== body },
   };
 }
