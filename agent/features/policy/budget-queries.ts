@@ -12,6 +12,10 @@ export interface Budget extends Omit<BudgetChange, "usdMicros"> {
   readonly setAt: string;
 }
 
+export interface BudgetSpent extends Budget {
+  readonly spentUsdMicros: number;
+}
+
 /** The team's first, then its members' by address. */
 export async function listBudgets(db: Db, org: string): Promise<Budget[]> {
   const rows = await db.selectFrom("team_budgets").selectAll().where("org", "=", org).orderBy("id").execute();
@@ -54,6 +58,17 @@ export function monthOf(now: number): { readonly month: string; readonly from: s
 /** What of a budget is spent in the month of a time. */
 export const sumBudget = (db: Db, { org, member }: Budget, now: number): Promise<number> =>
   sumSpent(db, { org, member, ...monthOf(now) });
+
+/** The budgets of a team that somebody's spending counts for, each with what of it is spent in the month of a time. */
+export async function listSpent(
+  db: Db,
+  { org, member, now }: { readonly org: string; readonly member: string | null; readonly now: number },
+): Promise<BudgetSpent[]> {
+  const theirs = (await listBudgets(db, org)).filter((one) => one.member === null || one.member === member);
+  const spent: BudgetSpent[] = [];
+  for (const budget of theirs) spent.push({ ...budget, spentUsdMicros: await sumBudget(db, budget, now) });
+  return spent;
+}
 
 /** The thresholds of a budget that a sum has reached. */
 export const reachedBy = (

@@ -3,7 +3,7 @@ import type { BudgetChange, BudgetView, PolicyChange, PolicyView } from "@necto/
 import type { Store } from "../../store/open-store.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import type { Member } from "../teams/require-role.ts";
-import { listBudgets, monthOf, saveBudget, sumBudget } from "./budget-queries.ts";
+import { listBudgets, listSpent, monthOf, saveBudget, sumBudget } from "./budget-queries.ts";
 import { holdTeam, sumCharges } from "./charge-queries.ts";
 import { createOrderRequests, type OrderRequests, type OrderRequestsOptions } from "./order-requests.ts";
 import { policyDiff } from "./policy-diff.ts";
@@ -96,7 +96,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
           facts: { of: member === null ? "team" : "member", usdMicros, action, bps: thresholdsBps.join(" ") },
         });
         // It may be below what is spent already.
-        await tellReached(db, { org, member, admins, at: iso(), ...monthOf(now()) });
+        const budgets = await listSpent(db, { org, member, now: now() });
+        await tellReached(db, { org, budgets, admins, at: iso(), month: monthOf(now()).month });
       });
       return view(admin, org);
     },

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../../store/open-store.ts";
 import { insertThread } from "../../store/threads.ts";
 import { databaseOf, type TestDatabase } from "../../testing/test-database.ts";
-import { saveBudget } from "./budget-queries.ts";
-import { sumCharges, voidCharge } from "./charge-queries.ts";
+import { monthOf, saveBudget } from "./budget-queries.ts";
+import { insertCharge, sumCharges, sumSpent, voidCharge } from "./charge-queries.ts";
 import { insertPolicy } from "./policy-queries.ts";
 import { decideRequest, insertRequest } from "./request-queries.ts";
 import { createTeamPurse, dayOf, type TeamPurse } from "./team-purse.ts";
@@ -244,6 +244,50 @@ describe("budgets", () => {
     await voidCharge(store.db, `approval-${orders}`);
     expect(await book(BOB, 4 * USD)).toBeNull();
   });
+});
+
+test("what comes back of a job that was extended in a later month is of that month first", async () => {
+  const job_id = "0xlong";
+  const job = { job_id, buyer: BOB, payee: PAYEE, order_json: "{}", created_at: at(), org: ORG, member: BOB };
+  const none = { account: null, thread_id: null, view_key: null, capability_hash: null };
+  await store.db
+    .insertInto("jobs")
+    .values({ ...job, ...none, access: null, access_at: null })
+    .execute();
+  const charge = { org: ORG, member: BOB, jobId: job_id };
+  const kept = { id: "order", kind: "order" as const, amount: 10 * USD, at: at() };
+  await insertCharge(store.db, { ...charge, ...kept });
+  const december = "2026-12-02T00:00:00.000Z";
+  const extension = { id: "more", kind: "extension" as const, amount: 5 * USD, at: december };
+  await insertCharge(store.db, { ...charge, ...extension });
+  const spent = () =>
+    Promise.all(
+      [at(), december].map((time) =>
+        sumSpent(store.db, { org: ORG, member: null, ...monthOf(Date.parse(time)) }),
+      ),
+    );
+  expect(await spent()).toEqual([10 * USD, 5 * USD]);
+  for (const [line, back, months] of [
+    [1, 2 * USD, [10 * USD, 3 * USD]],
+    [2, 4 * USD, [9 * USD, 0]],
+  ] as const) {
+    await store.db
+      .insertInto("ledger_entries")
+      .values({
+        ...{
+          chain_id: 1,
+          address: "0xe",
+          block_hash: "0xb",
+          log_index: 1,
+          line,
+          turn: 1,
+          booked_at: december,
+        },
+        ...{ job_id, from_account: `job:${job_id}`, to_account: `account:${BOB}`, amount: back },
+      })
+      .execute();
+    expect(await spent()).toEqual(months);
+  }
 });
 
 describe("an Admin's word", () => {

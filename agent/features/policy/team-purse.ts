@@ -7,7 +7,7 @@ import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import { findBookedJob } from "../booking/job-queries.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
-import { listBudgets, monthOf, sumBudget } from "./budget-queries.ts";
+import { listSpent, monthOf } from "./budget-queries.ts";
 import { type Charge, hasCharge, holdTeam, insertCharge, sumCharges, sumJob } from "./charge-queries.ts";
 import { judgePolicy, type TeamRefusal } from "./judge-policy.ts";
 import type { TeamStanding } from "./note-on-search.ts";
@@ -105,10 +105,7 @@ export function createTeamPurse({ store, access, door, now }: TeamPurseOptions):
     const { policy } = await findPolicy(db, org);
     const { source, country, rateUsdMicrosPerHour, gpus, amountUsdMicros, jobId, payee, gpu } = spend;
     const day = dayOf(now());
-    const budgets = [];
-    for (const budget of await listBudgets(db, org))
-      if (budget.member === null || budget.member === member)
-        budgets.push({ ...budget, spentUsdMicros: await sumBudget(db, budget, now()) });
+    const budgets = await listSpent(db, { org, member, now: now() });
     const jobUsdMicros = jobId === null ? 0 : await sumJob(db, jobId);
     const isAbove =
       policy.adminAboveUsdMicros !== null && jobUsdMicros + amountUsdMicros > policy.adminAboveUsdMicros;
@@ -126,7 +123,7 @@ export function createTeamPurse({ store, access, door, now }: TeamPurseOptions):
       memberTodayUsdMicros: member === null ? 0 : await sumCharges(db, { org, member, ...day }),
       allowedUsdMicros: allowance?.maxTotalUsdMicros ?? null,
     });
-    return { refusals, allowance };
+    return { refusals, allowance, budgets };
   }
 
   async function charge(
@@ -142,13 +139,17 @@ export function createTeamPurse({ store, access, door, now }: TeamPurseOptions):
     const { org, member, admins } = spender;
     await holdTeam(db, org);
     if (await hasCharge(db, as.id)) return;
-    const { refusals, allowance } = await judge(db, spender, spend);
+    const { refusals, allowance, budgets: before } = await judge(db, spender, spend);
     if (refusals.length > 0) throw refused(refusals.map((refusal) => ({ ...refusal, ...spender })));
     if (allowance !== null && !(await takeAllowance(db, allowance.id, as.id)))
       throw new Error(`Allowance ${allowance.id} was used while its team was held.`);
     const at = new Date(now()).toISOString();
     await insertCharge(db, { ...as, org, member, amount: spend.amountUsdMicros, at });
-    await tellReached(db, { org, member, admins, at, ...monthOf(now()) });
+    const budgets = before.map((budget) => ({
+      ...budget,
+      spentUsdMicros: budget.spentUsdMicros + spend.amountUsdMicros,
+    }));
+    await tellReached(db, { org, budgets, admins, at, month: monthOf(now()).month });
   }
 
   return {
