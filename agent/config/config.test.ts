@@ -40,6 +40,7 @@ const DEFAULTS = {
     maxDayUsdMicros: 5_000_000_000,
     sandboxProvider: "auto",
   },
+  webhooks: { allowsLoopback: false },
   failpoint: null,
   sandboxFaults: [],
 };
@@ -131,6 +132,7 @@ describe("every variable", () => {
       { NECTO_AGENT_ADDRESSES: `${ADDRESS}, 0xAB${"00".repeat(19)}` },
       { agentAddresses: [ADDRESS, `0xab${"00".repeat(19)}`] },
     ],
+    [{ NECTO_WEBHOOKS_TO_LOOPBACK: "on" }, { webhooks: { allowsLoopback: true } }],
     [{ NECTO_SANDBOX_FAULTS: "lambda=429" }, { sandboxFaults: [["lambda", "429"]] }],
   ])("%j", (environment, expected) => {
     expect(readConfig(environment, CWD)).toMatchObject(expected);

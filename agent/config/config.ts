@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { UpstreamName } from "@necto/tools/sandbox/create-upstreams";
 import type { Fault } from "@necto/tools/sandbox/upstream";
 import type { ZeroGFault } from "@necto/tools/sandbox/zero-g/zero-g-faults";
+import type { OutboundRules } from "../outbound/judge-url.ts";
 import type { Failpoint } from "../traces/failpoints.ts";
 import { type AdiConfig, readAdi } from "./read-adi.ts";
 import { readFailpoint, readFaults, readZeroGFaults } from "./read-faults.ts";
@@ -81,6 +82,8 @@ export interface Config {
   /** What goes wrong with the sandbox's 0G. */
   readonly zeroGFaults: readonly ZeroGFault[];
   readonly booking: BookingConfig;
+  /** Where watches may tell programs. */
+  readonly webhooks: OutboundRules;
   /** Where `necto chaos` wants this process killed. */
   readonly failpoint: { readonly point: Failpoint; readonly nth: number } | null;
   /** What goes wrong in the sandbox, by upstream: to see how Necto takes it. */
@@ -142,6 +145,9 @@ export function readConfig(environment: Environment, cwd: string): Config {
       maxDayUsdMicros: readInteger(environment, "NECTO_MAX_DAY_USD", 5_000, 0, 10_000_000) * 1_000_000,
       sources: readBookable(read("NECTO_BOOKABLE_SOURCES")),
       sandboxProvider: readChoice(environment, "NECTO_SANDBOX_PROVIDER", ["auto", "manual"], "auto"),
+    },
+    webhooks: {
+      allowsLoopback: readChoice(environment, "NECTO_WEBHOOKS_TO_LOOPBACK", ["on", "off"], "off") === "on",
     },
     failpoint: readFailpoint(read("NECTO_FAILPOINT")),
     sandboxFaults: readFaults(read("NECTO_SANDBOX_FAULTS")),

@@ -4,11 +4,13 @@ import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { API_KEY_SCOPES, type ApiKeyScope } from "@necto/tools/protocol/api-key";
 import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
 import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
+import { INBOX_CHANNEL } from "@necto/tools/protocol/inbox";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
 import type { InvitationMade } from "@necto/tools/protocol/team";
 import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { notify } from "../features/inbox/inbox-queries.ts";
 import { A100, type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { type FeedPage, openFeed } from "../testing/feed-page.ts";
 import { makeKey } from "../testing/make-key.ts";
@@ -63,9 +65,10 @@ async function furnish() {
   const provided = await askProvider(DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!);
   const { key } = await makeKey(server, await signInAs(server, "buyer"), ["read"]);
   const team = await createTeam();
+  const watchId = await createWatch();
   return {
     ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
-    ...{ jobId, payee, listingId, ...provided, ...team, keyId: key.id },
+    ...{ jobId, payee, listingId, ...provided, ...team, keyId: key.id, watchId },
   };
 }
 
@@ -77,6 +80,18 @@ async function createTeam() {
   const { org } = (await post("/api/orgs", { name: "Lab" })) as { org: string };
   const { invitation } = (await post(`/api/orgs/${org}/invitations`, { role: "viewer" })) as InvitationMade;
   return { org, invitation: invitation.id };
+}
+
+/** A watch of the demo buyer, and a notice that names it. */
+async function createWatch(): Promise<string> {
+  const account = devAccount("buyer").address.toLowerCase();
+  const terms = { requirements: A100, usdMicrosPerGpuHour: 1 };
+  const { id: watchId } = await server.watches.service.create({ account }, terms);
+  await notify(server.store.db, {
+    ...{ id: randomUUID(), account, org: null, kind: "watch.fired" },
+    ...{ facts: { watchId }, at: new Date().toISOString() },
+  });
+  return watchId;
 }
 
 /** A provider's conversation with a change that waits. */
@@ -175,6 +190,10 @@ const listing =
   (rest = "") =>
   ({ listingId }: typeof own) =>
     `/api/provider/listings/${listingId}${rest}`;
+const watch =
+  (rest = "") =>
+  ({ watchId }: typeof own) =>
+    `/api/watches/${watchId}${rest}`;
 /** Yesterday and tomorrow with it: a test may run at midnight. */
 const TODAY = `from=${dayFrom(-1)}&to=${dayFrom(1)}`;
 function dayFrom(days: number): string {
@@ -269,6 +288,23 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "GET /api/jobs/:jobId": {
     ...{ key: "read", url: ({ jobId, thread }) => `/api/jobs/${jobId}?thread=${thread}`, status: JOB },
   },
+  "GET /api/watches": { key: "read", status: LISTED, lists: ({ watchId }) => watchId },
+  "POST /api/watches": {
+    body: { requirements: A100, usdMicrosPerGpuHour: 1 },
+    status: { own: 201, other: 201, anonymous: 401, revoked: 401 },
+  },
+  "GET /api/watches/:id": { key: "read", url: watch(), status: OWNED },
+  "POST /api/watches/:id": { url: watch(), body: { paused: true }, status: OWNED },
+  "PUT /api/watches/:id/webhook": {
+    ...{ url: watch("/webhook"), body: { url: "http://127.0.0.1:9/" }, status: { ...OWNED, own: 201 } },
+  },
+  "GET /api/watches/:id/webhook": { url: watch("/webhook"), status: OWNED },
+  "POST /api/watches/:id/webhook/test": { url: watch("/webhook/test"), body: {}, status: OWNED },
+  "DELETE /api/watches/:id/webhook": { url: watch("/webhook"), status: OWNED },
+  "DELETE /api/watches/:id": { url: watch(), status: OWNED },
+  "GET /api/inbox": { key: "read", status: LISTED, lists: ({ watchId }) => watchId },
+  "GET /api/inbox/state": { key: "read", status: LISTED },
+  "POST /api/inbox/read": { body: { ids: [] }, status: LISTED },
   "GET /api/account": { status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/account/export": { status: LISTED, lists: ({ approval }) => approval },
   "GET /api/jobs/:jobId/calls/:action": {
@@ -409,7 +445,7 @@ describe("an API key", () => {
   });
 
   describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists, key: scope }) => {
-    const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
+    const [method, path] = route.split(" ") as ["GET" | "POST" | "PUT" | "DELETE", string];
     test.each(KEYS)("answers what is due to a key: %s", async (which) => {
       const sessions = as === "provider" ? providers : as === "arbiter" ? arbiters : buyers;
       const others = API_KEY_SCOPES.filter((known) => known !== scope);
@@ -455,7 +491,7 @@ describe("an API key", () => {
 });
 
 describe.each(Object.entries(MATRIX))("%s", (route, { url, body, as, status, lists }) => {
-  const [method, path] = route.split(" ") as ["GET" | "POST" | "DELETE", string];
+  const [method, path] = route.split(" ") as ["GET" | "POST" | "PUT" | "DELETE", string];
   // Those who may not come first, so that what they did not do is still to be done.
   test.each([...WHO].reverse())("answers what is due to %s", async (who) => {
     const session = { provider: providers, arbiter: arbiters, leaver: leavers, buyer: buyers }[as ?? "buyer"][
@@ -523,6 +559,36 @@ describe("the feed", () => {
       page.send({ t: "sub", ch: [channel] });
       expect(await page.until(about(channel))).toMatchObject({ t: "ready" });
     }
+  });
+
+  test.each<[Who, string | null]>([
+    ["own", null],
+    ["other", null],
+    ["anonymous", "forbidden"],
+    ["revoked", "forbidden"],
+  ])("tells each account of its own inbox only: %s", async (who, code) => {
+    const page = await open(buyers[who]);
+    page.send({ t: "sub", ch: [INBOX_CHANNEL] });
+    const answer = await page.until(about(INBOX_CHANNEL));
+    expect(answer).toMatchObject(code === null ? { t: "ready" } : { t: "err", code });
+    const told = page.frames.flatMap((frame) => (frame.t === "inbox" ? [frame.d.unread > 0] : []));
+    expect(told).toEqual(code === null ? [who === "own"] : []);
+  });
+
+  test("tells an open page of what comes into its inbox", async () => {
+    const page = await open(buyers.other);
+    page.send({ t: "sub", ch: [INBOX_CHANNEL] });
+    await page.until(about(INBOX_CHANNEL));
+    await notify(server.store.db, {
+      ...{
+        id: randomUUID(),
+        account: devAccount("team-admin").address.toLowerCase(),
+        org: null,
+        kind: "watch.fired",
+      },
+      ...{ facts: {}, at: new Date().toISOString() },
+    });
+    await page.until((frame) => frame.t === "inbox" && frame.d.unread === 1);
   });
 
   test("ends with sign-out at once, on every socket of that session and on no other", async () => {

@@ -7,9 +7,11 @@ import type { ApiKeys } from "../features/api-keys/api-key-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
+import type { Inbox } from "../features/inbox/inbox-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
 import type { Policies } from "../features/policy/policy-service.ts";
 import type { Teams } from "../features/teams/create-teams.ts";
+import type { OpenWatches } from "../features/watches/open-watches.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TraceService } from "../traces/trace-service.ts";
 import type { DecisionArchive } from "./decision-archive.ts";
@@ -43,6 +45,8 @@ export interface AppContext {
   readonly earnings: Earnings | null;
   /** Null where nothing can be booked. */
   readonly policies: Policies | null;
+  readonly inbox: Inbox;
+  readonly watches: OpenWatches;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

@@ -24,6 +24,7 @@ import { arbiterRoutes } from "./routes/arbiter.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { earningsRoutes } from "./routes/earnings.ts";
+import { inboxRoutes } from "./routes/inbox.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -34,6 +35,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
+import { watchRoutes } from "./routes/watches.ts";
 import { secure } from "./security.ts";
 import { SESSION_SWEEP_MS } from "./session-sockets.ts";
 
@@ -112,6 +114,8 @@ export async function buildApp(
       await api.register(arbiterRoutes(context));
       await api.register(listingRoutes(context));
       await api.register(earningsRoutes(context));
+      await api.register(watchRoutes(context));
+      await api.register(inboxRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
       await api.register(policyRoutes(context));

@@ -344,6 +344,7 @@ describe("silence", () => {
       traceHub: createFeedHub(),
       accounts: server.accounts,
       sessionSockets: server.sessionSockets,
+      inbox: server.inbox,
       session: null,
       now: () => now,
       newId: () => "c",

@@ -1,9 +1,11 @@
 import { ClientFrame, type Cursor, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
+import { INBOX_CHANNEL, type InboxState } from "@necto/tools/protocol/inbox";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";
 import { type TraceStatus, traceChannel } from "@necto/tools/protocol/trace-status";
 import type { WebSocket } from "ws";
 import type { Accounts, OpenSession } from "../features/accounts/account-service.ts";
 import { mayUse } from "../features/accounts/thread-access.ts";
+import type { Inbox } from "../features/inbox/inbox-service.ts";
 import type { TeamRoles } from "../features/teams/team-roles.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRun } from "../store/runs.ts";
@@ -24,6 +26,7 @@ export interface FeedOptions {
   readonly traceHub: FeedHub<TraceStatus>;
   readonly accounts: Pick<Accounts, "stillOpen">;
   readonly sessionSockets: SessionSockets;
+  readonly inbox: Inbox;
   /** Of whoever opened the socket. */
   readonly session: OpenSession | null;
   readonly now: () => number;
@@ -59,6 +62,7 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
     traceHub,
     accounts,
     sessionSockets,
+    inbox,
     session,
     now,
     newId,
@@ -107,6 +111,21 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
     if (!status || socket.readyState !== socket.OPEN) unsubscribe(channel);
   }
 
+  /** Tells whoever opened the socket how much of its inbox is new, and again whenever that changes. */
+  async function subscribeInbox(): Promise<void> {
+    const tell = (d: InboxState) => send({ t: "inbox", ch: INBOX_CHANNEL, d });
+    unsubscribe(INBOX_CHANNEL);
+    if (session === null || !(await isOpen(session)))
+      return send({ t: "err", ch: INBOX_CHANNEL, code: "forbidden" });
+    if (!hasRoom(INBOX_CHANNEL)) return;
+    const { address } = session.principal;
+    subscriptions.set(INBOX_CHANNEL, inbox.follow(address, tell));
+    tell(await inbox.state(address));
+    if (socket.readyState !== socket.OPEN) unsubscribe(INBOX_CHANNEL);
+  }
+
+  const isOpen = async ({ id }: OpenSession): Promise<boolean> => (await accounts.stillOpen([id])).length > 0;
+
   const hasRoom = (channel: string): boolean => {
     if (subscriptions.size < MAX_CHANNELS || subscriptions.has(channel)) return true;
     send({ t: "err", ch: channel, code: "too-many-channels" });
@@ -117,12 +136,13 @@ export function serveFeed(socket: WebSocket, options: FeedOptions): FeedConnecti
   async function refusalOf(thread: Thread | null): Promise<"not-found" | "forbidden" | null> {
     if (thread === null) return "not-found";
     if (await mayUse(teams, thread, null)) return null;
-    if (session === null || (await accounts.stillOpen([session.id])).length === 0) return "forbidden";
+    if (session === null || !(await isOpen(session))) return "forbidden";
     return (await mayUse(teams, thread, session.principal)) ? null : "not-found";
   }
 
   async function subscribe(channel: string, cursor: Cursor | undefined): Promise<void> {
     if (channel === MARKET_CHANNEL) return subscribeMarket(cursor);
+    if (channel === INBOX_CHANNEL) return subscribeInbox();
     if (channel.startsWith(traceChannel("")))
       return subscribeTrace(channel, channel.slice(traceChannel("").length));
     const runId = channel.startsWith(runChannel("")) ? channel.slice(runChannel("").length) : null;

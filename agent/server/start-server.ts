@@ -22,12 +22,14 @@ import { createChanges } from "../features/changes/create-changes.ts";
 import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
+import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
+import { openWatches } from "../features/watches/open-watches.ts";
 import { explorableChains } from "../registry/explorable-chains.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore } from "../store/open-store.ts";
@@ -67,6 +69,8 @@ const QUOTES_MAX_AGE_MS = 5_000;
 const SAMPLE_EVERY_MS = 10 * 60_000;
 /** Jobs are looked after this often. */
 const KEEPER_MS = 1_000;
+/** Prices are looked at for watches this often while nobody looks at them; webhooks that wait for another try, this often. */
+const WATCH_EVERY = { lookMs: 15_000, deliverMs: 5_000 };
 /** What has expired is deleted this often, and at the start. */
 const ACCOUNT_SWEEP_MS = 60 * 60_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
@@ -140,9 +144,17 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     epoch: newId("market"),
     now,
     intervalMs: QUOTES_MAX_AGE_MS,
-    onSnapshot: recorder.record,
+    onSnapshot: (snapshot) => {
+      recorder.record(snapshot);
+      watches.loop.judge(snapshot);
+    },
     onFault,
   });
+  const watches = openWatches({
+    ...{ store, now, newId, newSecret: newNonce, onFault, every: WATCH_EVERY, rules: config.webhooks },
+    ...{ snapshot: agent.snapshot, look: liveMarket.body },
+  });
+  const inbox = createInbox({ store, now, onFault });
   const showListings = () => {
     agent.listingsChanged();
     liveMarket.changed();
@@ -276,6 +288,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     changes,
     earnings,
     policies,
+    inbox,
+    watches,
     witness,
     status,
     now,
@@ -306,7 +320,9 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await listings?.close();
     await open?.close();
     await traces.close();
+    await watches.close();
     await app.close();
+    await inbox.close();
     liveMarket.close();
     await agent.close();
     await recorder.settled();

@@ -15,6 +15,7 @@ import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration
 import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
 import { watchesMigration } from "./watches-migration.ts";
+import { webhooksMigration } from "./webhooks-migration.ts";
 
 /** In order of their names; a landed migration is never changed. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -143,4 +144,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0073-members": membersMigration,
   "0075-watches": watchesMigration,
   "0074-policy": policyMigration,
+  "0075b-webhooks": webhooksMigration,
 };

@@ -35,4 +35,26 @@ export interface WatchTables {
     usd_micros_per_gpu_hour: number;
     at: string;
   };
+  /** Where a watch of an account tells a program. */
+  readonly webhooks: {
+    watch_id: string;
+    url: string;
+    /** What its messages are signed with; it leaves the database in no answer but the one that made it. */
+    secret: string;
+    created_at: string;
+  };
+  /** Messages to webhooks, each tried until it arrives or is given up. */
+  readonly deliveries: {
+    id: string;
+    watch_id: string;
+    /** 0 or 1. */
+    is_test: number;
+    body: string;
+    state: "queued" | "delivered" | "given-up";
+    tries: number;
+    problem: string | null;
+    created_at: string;
+    /** Null unless queued. */
+    next_try_at: string | null;
+  };
 }

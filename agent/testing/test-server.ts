@@ -22,10 +22,12 @@ import { createChanges } from "../features/changes/create-changes.ts";
 import { openChanges } from "../features/changes/open-changes.ts";
 import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
+import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
+import { openWatches } from "../features/watches/open-watches.ts";
 import { createRunner } from "../graph/run-graph.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { Clouds } from "../market/open-upstreams.ts";
@@ -162,9 +164,17 @@ export async function startTestServer({
     epoch: marketEpoch,
     now,
     intervalMs: marketIntervalMs,
-    onSnapshot: recorder.record,
+    onSnapshot: (snapshot) => {
+      recorder.record(snapshot);
+      watches.loop.judge(snapshot);
+    },
     onFault,
   });
+  const watches = openWatches({
+    ...{ store, now, newId, newSecret: newNonce, onFault, every: null, rules: { allowsLoopback: true } },
+    ...{ snapshot: () => snapshot(), look: liveMarket.body },
+  });
+  const inbox = createInbox({ store, now, onFault, everyMs: 50 });
   const showListings = () => {
     market.listingsChanged();
     scanned.listingsChanged();
@@ -269,6 +279,8 @@ export async function startTestServer({
     changes,
     earnings,
     policies,
+    inbox,
+    watches,
     witness,
     status,
     now,
@@ -293,6 +305,8 @@ export async function startTestServer({
     booking,
     listings,
     changes,
+    inbox,
+    watches,
     market,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
@@ -304,7 +318,9 @@ export async function startTestServer({
       await open?.close();
       await traces.close();
       await storage.close();
+      await watches.close();
       await app.close();
+      await inbox.close();
       liveMarket.close();
       await agent.close();
       await recorder.settled();

@@ -58,6 +58,9 @@ export const AccountExport = z.object({
   teamBudgets: z.array(Row),
   teamCharges: z.array(Row),
   orderRequests: z.array(Row),
+  /** Where watches tell programs, without the secrets that sign, and what they told. */
+  webhooks: z.array(Row),
+  deliveries: z.array(Row),
   jobs: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),

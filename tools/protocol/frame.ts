@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Count } from "../core/decimal.ts";
+import { INBOX_CHANNEL, InboxState } from "./inbox.ts";
 import { MarketDelta } from "./market.ts";
 import { RunEvent } from "./run-event.ts";
 import { TraceStatus } from "./trace-status.ts";
@@ -30,7 +31,7 @@ export type ClientFrame = z.output<typeof ClientFrame>;
  * `hello` opens, `ready` says that the replay of the named channels is done, `ev` is one event,
  * `reset` says "forget this channel, a replay from seq 1 follows", `bye` announces a restart.
  * Channels of state have no log: `snap` says where to fetch all of it, `delta` leads from one seq to the next;
- * `state` is all of a small one, and replaces what was told before.
+ * `state` is all of a small one, and replaces what was told before; `inbox` likewise.
  */
 export const ServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("hello"), conn: z.string(), proto: z.literal(1), hb: Count, now: z.string() }),
@@ -39,6 +40,7 @@ export const ServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("snap"), ch: z.string(), epoch: z.string(), seq: Count, url: z.string() }),
   z.object({ t: z.literal("delta"), ch: z.string(), epoch: z.string(), seq: Count, d: MarketDelta }),
   z.object({ t: z.literal("state"), ch: z.string(), d: TraceStatus }),
+  z.object({ t: z.literal("inbox"), ch: z.literal(INBOX_CHANNEL), d: InboxState }),
   z.object({ t: z.literal("ready"), ch: z.array(z.string()) }),
   z.object({ t: z.literal("ping") }),
   z.object({ t: z.literal("err"), ch: z.string(), code: z.string() }),

@@ -65,6 +65,12 @@ export const WatchView = z.object({
   /** The last ones, newest first. */
   firings: z.array(Firing),
   createdAt: IsoTime,
+  /** The cheapest fresh offer that matches now; null while there is none. */
+  best: z.object({ offerId: z.string(), provider: z.string(), usdMicrosPerGpuHour: Count }).nullable(),
+  /** When the market was like that. */
+  asOf: IsoTime,
+  /** Only one of an account can tell a program. */
+  hasWebhook: z.boolean(),
   /** Null for one of an account: it stays. */
   expiresAt: IsoTime.nullable(),
 });

@@ -1,4 +1,5 @@
 import type { ClientFrame, Cursor, ServerFrame } from "@necto/tools/protocol/frame";
+import type { InboxState } from "@necto/tools/protocol/inbox";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import { backoffMs } from "./backoff.ts";
@@ -29,6 +30,7 @@ export interface StateReader {
   take(frame: StateFrame): void;
   /** Of a small state, all of it. */
   told?(state: TraceStatus): void;
+  counted?(state: InboxState): void;
 }
 
 export interface FeedSocket {
@@ -197,6 +199,7 @@ export function createFeedClient(deps: FeedDeps): FeedClient {
       for (const name of frame.ch) take(name, frame);
     } else if (frame.t === "snap" || frame.t === "delta") states.get(frame.ch)?.take(frame);
     else if (frame.t === "state") states.get(frame.ch)?.told?.(frame.d);
+    else if (frame.t === "inbox") states.get(frame.ch)?.counted?.(frame.d);
     else take(frame.ch, frame);
   };
 

@@ -56,6 +56,8 @@ export const KEPT_TABLES = {
   team_charges: "unlinked",
   order_requests: "deleted",
   budget_marks: "nobody's",
+  webhooks: "deleted",
+  deliveries: "deleted",
   sign_in_nonces: "nobody's",
   meta: "nobody's",
   processes: "nobody's",

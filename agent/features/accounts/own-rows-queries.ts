@@ -143,6 +143,19 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
     teamBudgets: await rowsOf(own.teamBudgets.selectAll().orderBy("id")),
     teamCharges: await rowsOf(own.teamCharges.selectAll().orderBy("at").orderBy("id")),
     orderRequests: await rowsOf(own.orderRequests.selectAll().orderBy("asked_at")),
+    webhooks: await rowsOf(
+      db
+        .selectFrom("webhooks")
+        .select(["watch_id", "url", "created_at"])
+        .where("watch_id", "in", own.watches.select("id")),
+    ),
+    deliveries: await rowsOf(
+      db
+        .selectFrom("deliveries")
+        .selectAll()
+        .where("watch_id", "in", own.watches.select("id"))
+        .orderBy("created_at"),
+    ),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces

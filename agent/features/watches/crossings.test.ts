@@ -35,6 +35,7 @@ async function open(): Promise<void> {
   store = await openStore(place, () => "epoch");
   watches = createWatches({
     ...{ store, now: () => timeOf(0), newId: (kind) => `${kind}-${++ids}` },
+    snapshot: async () => marketAt([{}], 0),
     onFired: async (transaction, { firing }) => {
       await transaction
         .insertInto("meta")

@@ -59,12 +59,34 @@ export async function setPaused(db: Db, owner: WatchOwner, id: string, isPaused:
   return numUpdatedRows > 0n;
 }
 
-/** Deletes a watch with what it told, in one transaction. Whether there was such a watch of that owner. */
-export async function deleteWatch(transaction: Db, owner: WatchOwner, id: string): Promise<boolean> {
-  // Held first: a firing that is being written would else be left without its watch.
-  if (!(await setPaused(transaction, owner, id, true))) return false;
+/**
+ * Holds a watch for the rest of a transaction, so that nothing fires it meanwhile.
+ *
+ * @returns whether there is such a watch of that owner
+ */
+export async function holdWatch(transaction: Db, owner: WatchOwner, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await ownedBy(transaction.updateTable("watches"), owner)
+    .set((eb) => ({ is_paused: eb.ref("is_paused") }))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Deletes a watch with what it told, in one transaction.
+ *
+ * @returns what it was; null when there is no such watch of that owner
+ */
+export async function deleteWatch(transaction: Db, owner: WatchOwner, id: string): Promise<WatchRow | null> {
+  // A firing that is being written would else be left without its watch.
+  if (!(await holdWatch(transaction, owner, id))) return null;
+  const row = await transaction
+    .selectFrom("watches")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
   await deleteRows(transaction, [id]);
-  return true;
+  return row;
 }
 
 /** Everything of the watches of an account, in the transaction that deletes it. */
@@ -99,19 +121,24 @@ export async function deleteExpiredWatches(db: Db, at: string): Promise<void> {
 
 async function deleteRows(transaction: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  await transaction.deleteFrom("deliveries").where("watch_id", "in", ids).execute();
+  await transaction.deleteFrom("webhooks").where("watch_id", "in", ids).execute();
   await transaction.deleteFrom("firings").where("watch_id", "in", ids).execute();
   await transaction.deleteFrom("watches").where("id", "in", ids).execute();
 }
 
-/** All that are to be looked at. */
-export const listActiveWatches = (db: Db, at: string): Promise<WatchRow[]> =>
+const active = (db: Db, at: string) =>
   db
     .selectFrom("watches")
-    .selectAll()
     .where("is_paused", "=", 0)
-    .where(({ eb, or }) => or([eb("expires_at", "is", null), eb("expires_at", ">", at)]))
-    .orderBy("id")
-    .execute();
+    .where(({ eb, or }) => or([eb("expires_at", "is", null), eb("expires_at", ">", at)]));
+
+/** All that are to be looked at. */
+export const listActiveWatches = (db: Db, at: string): Promise<WatchRow[]> =>
+  active(db, at).selectAll().orderBy("id").execute();
+
+export const hasActiveWatch = async (db: Db, at: string): Promise<boolean> =>
+  (await active(db, at).select("id").limit(1).executeTakeFirst()) !== undefined;
 
 export const toState = ({ phase, crossing, below }: WatchRow): WatchState => ({
   ...{ phase, crossing, below: JSON.parse(below) as WatchState["below"] },

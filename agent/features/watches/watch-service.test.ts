@@ -25,6 +25,7 @@ beforeEach(async () => {
   let ids = 0;
   watches = createWatches({
     ...{ store, now: () => now, newId: (kind) => `${kind}-${++ids}` },
+    snapshot: async () => marketFor("2.5"),
     onFired: async (_, one) => void fired.push(one),
   });
 });

@@ -10,11 +10,14 @@ import {
   type WatchView,
 } from "@necto/tools/protocol/watch";
 import type { Store } from "../../store/open-store.ts";
+import { recordAct } from "../audit/act-queries.ts";
 import { notify } from "../inbox/inbox-queries.ts";
+import { checkTerms } from "./check-terms.ts";
 import { readForWatch, toWatchedMarket, type WatchedOffers } from "./read-for-watches.ts";
 import {
   deleteExpiredWatches,
   deleteWatch,
+  hasActiveWatch,
   insertFiring,
   insertWatch,
   listActiveWatches,
@@ -27,6 +30,7 @@ import {
   type WatchRow,
 } from "./watch-queries.ts";
 import { toFiringRow, toRequirements, toTerms, toView } from "./watch-rows.ts";
+import { listWebhooks } from "./webhook-queries.ts";
 
 /** A crossing, with the watch that it is of. */
 export interface FiredWatch {
@@ -41,15 +45,18 @@ export interface WatchOptions {
   readonly store: Pick<Store, "db">;
   readonly now: () => number;
   readonly newId: (kind: string) => string;
+  /** The market now, for whoever looks at a watch. */
+  readonly snapshot: () => Promise<MarketSnapshot>;
   /** Called in the transaction that records a firing: what it writes stands if and only if the firing does. */
   readonly onFired?: (transaction: Store["db"], fired: FiredWatch) => Promise<void>;
 }
 
 export interface WatchService {
-  /** @throws NectoError `policy/too-many-watches` */
+  /** @throws NectoError `policy/too-many-watches`, `request/invalid` for names that nobody knows */
   readonly create: (owner: WatchOwner, terms: WatchTerms) => Promise<WatchView>;
   /** Oldest first. */
   readonly list: (owner: WatchOwner) => Promise<readonly WatchView[]>;
+  readonly find: (owner: WatchOwner, id: string) => Promise<WatchView | null>;
   /** Whether there is such a watch of that owner. One that goes on is as it was before the pause. */
   readonly pause: (owner: WatchOwner, id: string, isPaused: boolean) => Promise<boolean>;
   /** Whether there was such a watch of that owner. */
@@ -59,6 +66,8 @@ export interface WatchService {
    * the market that last moved a watch moves it no more. Gives the firings that were recorded.
    */
   readonly evaluate: (snapshot: MarketSnapshot) => Promise<readonly FiredWatch[]>;
+  /** Whether there is any watch to judge. */
+  readonly hasAny: () => Promise<boolean>;
   /** Forgets untracked watches whose time is over. */
   readonly sweep: () => Promise<void>;
 }
@@ -67,7 +76,7 @@ const DAY_MS = 86_400_000;
 /** Other work of the process waits no longer than this for a pass over thousands of watches. */
 const BREATHE_MS = 20;
 
-export function createWatches({ store, now, newId, onFired }: WatchOptions): WatchService {
+export function createWatches({ store, now, newId, snapshot, onFired }: WatchOptions): WatchService {
   const { db } = store;
   const iso = (epochMs: number = now()) => new Date(epochMs).toISOString();
 
@@ -92,8 +101,34 @@ export function createWatches({ store, now, newId, onFired }: WatchOptions): Wat
     });
   }
 
+  /** With what the market says of them now. */
+  async function viewAll(rows: readonly WatchRow[]): Promise<WatchView[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const firings = await listFirings(db, ids);
+    const hooked = new Set((await listWebhooks(db, ids)).map(({ watch_id }) => watch_id));
+    const market = toWatchedMarket(await snapshot());
+    return rows.map((row) => {
+      const { best } = readForWatch(market, toRequirements(row));
+      return toView(row, {
+        firings: firings.filter(({ watch_id }) => watch_id === row.id),
+        ...{ market: market.snapshot, best, hasWebhook: hooked.has(row.id) },
+      });
+    });
+  }
+
+  /** What was done with a watch of an account, in its own log. */
+  async function recordOwn(transaction: Store["db"], { id, account, org, ...row }: WatchRow, action: string) {
+    if (account === null) return;
+    await recordAct(transaction, {
+      ...{ scope: org === null ? `account:${account}` : `org:${org}`, action, actor: account, target: id },
+      ...{ result: "done", facts: { lineUsdMicros: row.usd_micros_per_gpu_hour }, at: iso() },
+    });
+  }
+
   return {
     async create(owner, { requirements, usdMicrosPerGpuHour }) {
+      checkTerms(requirements, await snapshot());
       const isTracked = "account" in owner;
       const row: WatchRow = {
         ...{ id: newId("watch"), account: isTracked ? owner.account : null },
@@ -110,25 +145,28 @@ export function createWatches({ store, now, newId, onFired }: WatchOptions): Wat
         ...{ is_paused: 0, ...NEW_WATCH, below: JSON.stringify(NEW_WATCH.below), judged_at: 0 },
         ...{ created_at: iso(), expires_at: isTracked ? null : iso(now() + UNTRACKED_WATCH_DAYS * DAY_MS) },
       };
-      const max = isTracked ? MAX_WATCHES : MAX_UNTRACKED_WATCHES;
-      if (!(await insertWatch(db, row, max))) throw tooMany(isTracked);
-      return toView(row, []);
+      await db.transaction().execute(async (transaction) => {
+        const isKept = await insertWatch(transaction, row, isTracked ? MAX_WATCHES : MAX_UNTRACKED_WATCHES);
+        if (!isKept) throw tooMany(isTracked);
+        await recordOwn(transaction, row, "watch.created");
+      });
+      return (await viewAll([row]))[0]!;
     },
     async list(owner) {
       const rows = await listWatches(db, owner, iso());
-      const firings = await listFirings(
-        db,
-        rows.map(({ id }) => id),
-      );
-      return rows.map((row) =>
-        toView(
-          row,
-          firings.filter(({ watch_id }) => watch_id === row.id),
-        ),
-      );
+      return viewAll(rows);
+    },
+    async find(owner, id) {
+      const row = (await listWatches(db, owner, iso())).find((watch) => watch.id === id);
+      return row ? (await viewAll([row]))[0]! : null;
     },
     pause: (owner, id, isPaused) => setPaused(db, owner, id, isPaused),
-    delete: (owner, id) => db.transaction().execute((transaction) => deleteWatch(transaction, owner, id)),
+    delete: (owner, id) =>
+      db.transaction().execute(async (transaction) => {
+        const row = await deleteWatch(transaction, owner, id);
+        if (row) await recordOwn(transaction, row, "watch.deleted");
+        return row !== null;
+      }),
     async evaluate(snapshot) {
       const rows = await listActiveWatches(db, iso(snapshot.takenAt));
       if (rows.length === 0) return [];
@@ -153,6 +191,7 @@ export function createWatches({ store, now, newId, onFired }: WatchOptions): Wat
       }
       return fired;
     },
+    hasAny: () => hasActiveWatch(db, iso()),
     sweep: () => deleteExpiredWatches(db, iso()),
   };
 }
