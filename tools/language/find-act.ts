@@ -56,7 +56,7 @@ function decisionAct(chart: Chart, { memory }: LanguageContext): Act | null {
   const verify = atHead(chart, "verify");
   if (verify) return act("verify", verify, ...findAll(chart, "verifyNoun"));
   const watch = findAll(chart, "watch")[0];
-  if (watch) return act("watch", watch, ...findAll(chart, "watchVerb"));
+  if (watch) return { ...act("watch", watch, ...findAll(chart, "watchVerb")), about: watch.value };
   const why = atHead(chart, "whyNot") ?? atHead(chart, "why") ?? atHead(chart, "explain");
   if (why) return act("explain", why, ...findAll(chart, "explainNoun"), ...findAll(chart, "notListed"));
   return bookAct(chart, memory.shown.length > 0);

@@ -10,6 +10,8 @@ export interface Act {
   readonly heads: readonly Candidate[];
   /** A provider asks about listings of their own. */
   readonly isOwn?: boolean;
+  /** What a message about watches is about (`watch-evidence.ts`); `watch` asks for a new one. */
+  readonly about?: string;
   /** What a provider would have got, where the one who writes is none. */
   readonly ofProvider?: boolean;
 }

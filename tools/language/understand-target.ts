@@ -206,6 +206,13 @@ function bookNew(
 /** `H100 in EU` without a verb of booking, and other intents that carry requirements: watches. */
 export function understandWatch(chart: Chart, context: LanguageContext, act: Act): Understanding {
   const search = readRequirements(chart, context, act.heads);
+  if (act.about !== "watch") {
+    const understood = toUnderstanding("watch", search, []);
+    return {
+      ...understood,
+      evidence: [{ field: act.about!, span: wholeSpan(chart) }, ...understood.evidence],
+    };
+  }
   const hasAny =
     search.applied.evidence.length > 0 ||
     search.applied.questions.length > 0 ||

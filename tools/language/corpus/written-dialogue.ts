@@ -160,4 +160,11 @@ export const WRITTEN_DIALOGUE: readonly WrittenCase[] = [
     memory: SHOWN,
     expected: { intent: "watch" },
   },
+  {
+    text: "alert me if an A100 80GB in Germany is under $1.20",
+    frame: { gpu: ["A100"], vram: 80, in: ["DE"], usd: 1.2 },
+    expected: { intent: "watch" },
+  },
+  { text: "stop watching H100s", frame: { gpu: ["H100"] }, expected: { intent: "watch" } },
+  { text: "my watches", frame: {}, expected: { intent: "watch" } },
 ];

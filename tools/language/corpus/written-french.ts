@@ -155,4 +155,16 @@ export const WRITTEN_FRENCH: readonly WrittenCase[] = [
     memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
     expected: {},
   },
+  {
+    text: "préviens-moi quand une H100 en UE passe sous 2 $",
+    frame: { gpu: ["H100"], in: ["EU"], usd: 2 },
+    expected: { intent: "watch" },
+  },
+  {
+    text: "alerte-moi si une A100 descend sous 1,50 $",
+    frame: { gpu: ["A100"], usd: 1.5 },
+    expected: { intent: "watch" },
+  },
+  { text: "arrête de surveiller les H100", frame: { gpu: ["H100"] }, expected: { intent: "watch" } },
+  { text: "mes alertes", frame: {}, expected: { intent: "watch" } },
 ];

@@ -187,4 +187,16 @@ export const WRITTEN_GERMAN: readonly WrittenCase[] = [
     memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
     expected: {},
   },
+  {
+    text: "Sag mir, wenn eine H100 in der EU unter 2 $ fällt",
+    frame: { gpu: ["H100"], in: ["EU"], usd: 2 },
+    expected: { intent: "watch" },
+  },
+  {
+    text: "benachrichtige mich, sobald eine A100 unter 1,20 Dollar kostet",
+    frame: { gpu: ["A100"], usd: 1.2 },
+    expected: { intent: "watch" },
+  },
+  { text: "beobachte nicht mehr H100", frame: { gpu: ["H100"] }, expected: { intent: "watch" } },
+  { text: "meine Beobachtungen", frame: {}, expected: { intent: "watch" } },
 ];

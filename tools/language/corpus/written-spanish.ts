@@ -154,4 +154,16 @@ export const WRITTEN_SPANISH: readonly WrittenCase[] = [
     memory: { ...SHOWN_BEFORE, earlier: [toRequirements({ gpu: ["A100"] })] },
     expected: {},
   },
+  {
+    text: "avísame cuando una H100 en la UE baje de 2 $",
+    frame: { gpu: ["H100"], in: ["EU"], usd: 2 },
+    expected: { intent: "watch" },
+  },
+  {
+    text: "notifícame si una A100 cae por debajo de 1,5 dólares",
+    frame: { gpu: ["A100"], usd: 1.5 },
+    expected: { intent: "watch" },
+  },
+  { text: "deja de vigilar las H100", frame: { gpu: ["H100"] }, expected: { intent: "watch" } },
+  { text: "mis alertas", frame: {}, expected: { intent: "watch" } },
 ];

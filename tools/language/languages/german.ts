@@ -215,6 +215,13 @@ export const GERMAN: Language = {
     "the third one": "das dritte|die dritte|den dritten|der dritte|das dritte angebot",
     "the last one": "das letzte|die letzte|den letzten|der letzte",
     help: "hilfe|was kannst du|wie funktioniert das|was kann ich fragen|hilf mir",
+    // watches
+    "tell me when":
+      "sag mir wenn|sag mir, wenn|sag mir, sobald|sag mir bescheid, wenn|benachrichtige mich wenn|benachrichtige mich, wenn|benachrichtige mich, sobald",
+    watch: "beobachte",
+    drops: "fällt|fallen|sinkt|kostet|kosten",
+    "my watches": "meine beobachtungen",
+    "stop watching": "beobachte nicht mehr|lösche die beobachtung",
     "start over": "von vorn|neu anfangen|von vorne|alles zurücksetzen|neue suche|zurücksetzen",
     undo: "rückgängig|mach das rückgängig|zurück|rückgängig machen",
     "remove the price limit":

@@ -59,8 +59,11 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   watch: {
     watch:
-      "tell me when|tell me if|alert me|alert me when|alert me if|notify me|notify me when|notify me if|let me know when|let me know if|ping me when|ping me if|ping me|watch|watch for|watch out for|keep an eye on|keep an eye out for|monitor|track prices|track the price|track price|track the price of|track prices of|track prices for|email me when|message me when|warn me when|warn me if|" +
-      "remind me when|set an alert|set up an alert|create an alert|price alert|set alert|alert when|alert if|alert|notify when|notify if|keep watching|text me when|alert me for|wake me when|wake me if|add a watch|add watch|set a watch|set up a watch|give me a shout when|create a watch|send me an alert when|send an alert when|send me an alert if",
+      "tell me when|tell me if|alert me|alert me when|alert me if|notify me|notify me when|notify me if|let me know when|let me know if|ping me when|ping me|watch|watch for|keep an eye on|monitor|track prices|track the price|track price|email me when|warn me when|" +
+      "set an alert|set up an alert|create an alert|price alert|alert when|alert if|alert|notify when|notify if|keep watching|alert me for|add a watch|add watch|set a watch|create a watch|send me an alert when",
+    "own-watches": "my watches|list watches|watches|my alerts",
+    "stop-watch":
+      "stop watching|unwatch|cancel my watch|cancel my watches|delete my watch|delete my watches|delete all watches|remove my watch",
   },
   watchVerb: {
     drop: "drops|drop|falls|fall|goes|go|gets|get|dips|dip|comes|come|reach|reaches|hits|hit|is|are|becomes|become|appear|appears|available|becomes available|become available|shows up|show up|pops up|there's|there is|there are|you see|you find|you spot|down|dropped|sinks|cost|costs|come online|comes up|opens up|open up|prices|price|the price of|the price|priced|of|falls to|drops to|down to|drop to|goes down to",
