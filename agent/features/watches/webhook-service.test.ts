@@ -5,7 +5,7 @@ import { Requirements } from "@necto/tools/core/requirements";
 import { anOffer, fixed, iso, marketOf, NOW } from "@necto/tools/core/testing/offers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../../store/open-store.ts";
-import { joinProcesses } from "../../store/processes.ts";
+import { joinProcesses, type Membership } from "../../store/processes.ts";
 import { databaseOf, type TestDatabase } from "../../testing/test-database.ts";
 import { signWebhook } from "./sign-webhook.ts";
 import { createWatches, type WatchService } from "./watch-service.ts";
@@ -17,6 +17,7 @@ const SECRET_BYTES = `0x${"07".repeat(32)}`;
 
 let database: TestDatabase;
 let store: Store;
+let membership: Membership;
 let server: Server;
 let url: string;
 let statuses: number[];
@@ -47,6 +48,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections();
   server.close();
+  await membership.leave();
   await store.close();
   await database.remove();
   expect(faults).toEqual([]);
@@ -54,7 +56,7 @@ afterEach(async () => {
 
 async function open(): Promise<void> {
   store = await openStore(database.place, () => "epoch");
-  await joinProcesses(store, { onBeat: async () => {}, onFault: (fault) => faults.push(fault) });
+  membership = await joinProcesses(store, { onBeat: async () => {}, onFault: (fault) => faults.push(fault) });
   let ids = 0;
   const common = { store, now: () => now, newId: (kind: string) => `${kind}-${++ids}` };
   webhooks = createWebhooks({

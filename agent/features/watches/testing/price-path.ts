@@ -57,3 +57,7 @@ export function crossingsOf(path: PricePath, lineMills: number, rearmMills: numb
   });
   return told;
 }
+
+/** A path of one source that crosses a line of 2 USD every few steps, the same in every process. */
+export const wavePath = (steps: number): PricePath =>
+  Array.from({ length: steps }, (_, step) => ({ lambda: { mills: 1_990 + ((step * 37) % 45) } }));
