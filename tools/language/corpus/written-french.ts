@@ -165,6 +165,5 @@ export const WRITTEN_FRENCH: readonly WrittenCase[] = [
     frame: { gpu: ["A100"], usd: 1.5 },
     expected: { intent: "watch" },
   },
-  { text: "arrête de surveiller les H100", frame: { gpu: ["H100"] }, expected: { intent: "watch" } },
   { text: "mes alertes", frame: {}, expected: { intent: "watch" } },
 ];

@@ -228,14 +228,9 @@ export const FRENCH: Language = {
     "the last one": "le dernier|la dernière",
     help: "aide|aide-moi|comment ça marche|que peux-tu faire|que sais-tu faire|que puis-je demander",
     // watches
-    "tell me when":
-      "préviens-moi quand|préviens-moi si|préviens-moi dès que|prévenez-moi quand|prévenez-moi si|prévenez-moi dès que|avertis-moi quand|avertis-moi si|avertissez-moi quand|avertissez-moi si|alerte-moi quand|alerte-moi si|alertez-moi quand|alertez-moi si|dis-moi quand|dis-moi si|dites-moi quand|dites-moi si|notifie-moi quand|notifie-moi si|notifiez-moi quand|notifiez-moi si|fais-moi savoir quand|alerte de prix pour|alerte prix|alerte de prix",
-    watch: "surveille|surveiller|surveillez|garde un œil sur",
-    drops: "passe|passent|descend|descendent|tombe|tombent|coûte|coûtent|est disponible",
-    "my watches":
-      "mes alertes|montre mes alertes|montre-moi mes alertes|mes surveillances|mes alertes de prix|affiche mes alertes",
-    "stop watching":
-      "arrête de surveiller|arrêtez de surveiller|ne surveille plus|ne surveillez plus|supprime l'alerte|supprime l'alerte pour|supprime mes alertes|annule l'alerte|annule l'alerte pour|annule mes alertes",
+    "tell me when": "préviens-moi quand|préviens-moi si|alerte-moi si",
+    drops: "passe|descend|tombe",
+    "my watches": "mes alertes",
     "start over": "recommence|recommencer|on recommence|tout effacer|nouvelle recherche|réinitialise",
     undo: "annule|annuler|annule ça|reviens en arrière|retour",
     "remove the price limit":

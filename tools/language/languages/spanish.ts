@@ -220,15 +220,11 @@ export const SPANISH: Language = {
     "the last one": "el último|la última",
     help: "ayuda|ayúdame|cómo funciona|qué puedes hacer|qué sabes hacer|qué puedo preguntar",
     // watches
-    "tell me when":
-      "avísame cuando|avísame si|avísame en cuanto|avíseme cuando|avíseme si|notifícame cuando|notifícame si|notifíqueme cuando|notifíqueme si|dime cuando|dime si|alértame cuando|alértame si|infórmame cuando|infórmame si|alerta de precio para|alerta de precio|alerta de precios",
-    watch: "vigila|vigilar|vigile|monitoriza",
-    drops:
-      "baje|bajen|baja de|baje de|cae|caen|caiga|caigan|cuesta|cueste|cuesten|está disponible|esté disponible",
-    "my watches":
-      "mis alertas|muestra mis alertas|muéstrame mis alertas|mis alertas de precio|ver mis alertas",
-    "stop watching":
-      "deja de vigilar|deje de vigilar|no vigiles más|borra la alerta|borra la alerta de|borra mis alertas|elimina la alerta|elimina la alerta de|elimina mis alertas|cancela la alerta|cancela la alerta de|cancela mis alertas",
+    "tell me when": "avísame cuando|avísame si|notifícame cuando|notifícame si|dime cuando|alértame si",
+    watch: "vigila",
+    drops: "baje|baja de|baje de|cae|cuesta|cueste",
+    "my watches": "mis alertas",
+    "stop watching": "deja de vigilar|borra la alerta",
     "start over": "empezar de nuevo|empieza de nuevo|borra todo|nueva búsqueda|reiniciar|empezar de cero",
     undo: "deshacer|deshaz|deshazlo|vuelve atrás|atrás",
     "remove the price limit":
