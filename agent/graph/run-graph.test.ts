@@ -254,7 +254,23 @@ describe("a question that cannot be searched for", () => {
     expect(said.reply).toMatch(reply);
   });
 
-  test.each(["watch H100 under $2", "show my jobs"])(
+  test.each([
+    [
+      "tell me when an H100 in EU drops under $2",
+      /^What is watched: H100, EU under 2\.00 USD per GPU-hour\./,
+    ],
+    ["watch H100", /^A watch needs a line/],
+    ["my watches", /are at \/watches/],
+    ["stop watching H100s", /Nothing was changed\.$/],
+  ])("%s says what a page will watch, in our own words, and searches for nothing", async (message, reply) => {
+    const model = scriptedModel({ phrase: () => "Done! Your machine is booked." });
+    const said = await startConversation({ model }).say(message);
+    expect(said.understanding.intent).toBe("watch");
+    expect(said.steps.map(({ node }) => node)).toEqual(["understand", "reply"]);
+    expect(said.reply).toMatch(reply);
+  });
+
+  test.each(["show my jobs"])(
     "%s is understood, and said to be no part of this release, in our own words",
     async (message) => {
       const model = scriptedModel({ phrase: () => "Done! Your machine is booked." });

@@ -10,6 +10,7 @@ import { ApprovalView, BookRequest, DURATION_LIMITS, Order } from "./booking.ts"
 import { DecisionView, RankedRow } from "./decision-view.ts";
 import { HISTORY_RANGES, PriceHistory, SourceState } from "./market.ts";
 import { TraceRef } from "./trace-status.ts";
+import { WatchView } from "./watch.ts";
 
 /** Stands in every answer that carries what others wrote. */
 export const LISTING_TEXT_NOTICE =
@@ -129,6 +130,13 @@ export const VerifyOutput = z.object({
   size: Count.nullable(),
   /** Where somebody who does not trust this server checks the same. */
   page: z.string(),
+});
+
+export const WatchesInput = z.strictObject({});
+export const WatchesOutput = z.object({
+  notice,
+  /** Oldest first. */
+  watches: z.array(WatchView),
 });
 
 export const PriceHistoryInput = z.strictObject({

@@ -6,6 +6,7 @@ import { DECLINED } from "../compose-booking.ts";
 import { NEEDS_PROVIDER } from "../compose-change.ts";
 import { explanation } from "../compose-explanation.ts";
 import { type ReplyParts, searchReplyParts } from "../compose-reply.ts";
+import { watchReply } from "../compose-watch.ts";
 import { isGrounded } from "../is-grounded.ts";
 import type { RunContext } from "../run-context.ts";
 import { sendReply } from "../send-reply.ts";
@@ -71,6 +72,8 @@ function factsFor(state: GraphState, { workbench, shownDecision }: RunContext): 
     }
     case "explain":
       return only(shownDecision ? explanation(shownDecision, understanding!.target) : NO_DECISION);
+    case "watch":
+      return only(watchReply(understanding!));
     case "help":
       return only(helpWords(state));
     case "refuse":

@@ -14,6 +14,7 @@ import {
   PriceHistoryOutput,
   SearchOutput,
   VerifyOutput,
+  WatchesOutput,
 } from "@necto/tools/protocol/mcp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
@@ -123,7 +124,7 @@ test("the tools say what they change, their limits and how fresh their answers a
   expect(
     tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint, annotations?.destructiveHint]),
   ).toEqual(
-    ["search", "offers", "explain", "verify", "price_history", "book"].map((name) => [
+    ["search", "offers", "explain", "verify", "price_history", "watches", "book"].map((name) => [
       name,
       name !== "book",
       false,
@@ -201,6 +202,22 @@ test("offers and price history are what the pages show", async () => {
   expect(history.times).toEqual((body as typeof history).times);
 });
 
+test("watches are those of the key's account, and only with the scope read", async () => {
+  const { session, headers } = await keyOf("team-user", ["read"]);
+  const { requirements } = (await ask([await connect(), SearchOutput], "search", { text: "H100" })).decision!;
+  const body = { requirements, usdMicrosPerGpuHour: 1_000 };
+  await rest("/watches", { body, headers: session });
+  const { watches } = await ask([await connect(headers), WatchesOutput], "watches", {});
+  expect(watches).toMatchObject([{ usdMicrosPerGpuHour: 1_000, state: "armed", firings: [] }]);
+  expect(watches[0]!.best!.usdMicrosPerGpuHour).toBeGreaterThan(1_000);
+  const others = await keyOf("team-viewer", ["read"]);
+  expect(await ask([await connect(others.headers), WatchesOutput], "watches", {})).toMatchObject({
+    watches: [],
+  });
+  const { headers: booking } = await keyOf("team-user", ["book"]);
+  expect(await refusal(await connect(booking), "watches", {})).toMatchObject({ code: "auth/scope" });
+});
+
 test("whatever is wrong is a tool error with Necto's code", async () => {
   const client = await connect();
   const wrong = [
@@ -210,6 +227,7 @@ test("whatever is wrong is a tool error with Necto's code", async () => {
     ["offers", { gpu: "blorp" }, "request/invalid"],
     ["offers", { source: "nowhere" }, "request/invalid"],
     ["price_history", { gpu: "blorp" }, "request/invalid"],
+    ["watches", {}, "auth/sign-in"],
     ["verify", { id: "0x12" }, "request/invalid"],
     ["verify", { id: "decision-0" }, "request/not-found"],
     ["explain", { decisionId: "decision-0" }, "request/not-found"],

@@ -18,6 +18,7 @@ import { offersTool } from "./offers-tool.ts";
 import { priceHistoryTool } from "./price-history-tool.ts";
 import { searchTool } from "./search-tool.ts";
 import { verifyTool } from "./verify-tool.ts";
+import { watchesTool } from "./watches-tool.ts";
 
 const INSTRUCTIONS = `Necto compares GPU offers of many markets and books them into escrow. Find with search, look closer with explain and verify, ask for a booking with book; a person approves it in a browser. Money is whole micro-USD. ${LISTING_TEXT_NOTICE}`;
 
@@ -27,10 +28,12 @@ const INSTRUCTIONS = `Necto compares GPU offers of many markets and books them i
  */
 export function serveMcp(app: FastifyInstance, context: AppContext): void {
   const tools = new Map(
-    [searchTool, offersTool, explainTool, verifyTool, priceHistoryTool, bookTool].map((toTool) => {
-      const tool = toTool(context);
-      return [tool.listing.name, tool] as const;
-    }),
+    [searchTool, offersTool, explainTool, verifyTool, priceHistoryTool, watchesTool, bookTool].map(
+      (toTool) => {
+        const tool = toTool(context);
+        return [tool.listing.name, tool] as const;
+      },
+    ),
   );
   const info = { name: "necto", title: "Necto", version: context.status.version };
   const schema = { hide: true };
