@@ -58,9 +58,11 @@ export async function requestWithTime<T>(
   return answerOf<T>(path, init);
 }
 
-/** A request that has no body. */
-export async function send<T>(method: "DELETE", path: string): Promise<T> {
-  return (await answerOf<T>(path, { method })).answer;
+/** A request with another method; only a `PUT` has a body. */
+export async function send<T>(method: "DELETE" | "PUT", path: string, body?: unknown): Promise<T> {
+  const json =
+    body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return (await answerOf<T>(path, { method, ...json })).answer;
 }
 
 /** Sets the whole of something. */

@@ -29,6 +29,7 @@ export class NectoTurn extends LitElement {
     speaker: { attribute: false },
     hasBooking: { state: true },
     hasChange: { state: true },
+    hasWatch: { state: true },
   };
   declare turn: Turn;
   /** The server keeps this conversation's words. */
@@ -52,6 +53,8 @@ export class NectoTurn extends LitElement {
   declare hasBooking: boolean;
   /** So is what a provider changes. */
   declare hasChange: boolean;
+  /** And what is to be watched. */
+  declare hasWatch: boolean;
 
   static override styles = [
     base,
@@ -98,6 +101,10 @@ export class NectoTurn extends LitElement {
       void import("../provider/necto-change.ts").then(() => {
         this.hasChange = true;
       });
+    if (!this.hasWatch && saysWatch(this.turn.run))
+      void import("../watches/necto-watch-card.ts").then(() => {
+        this.hasWatch = true;
+      });
     if (this.hasBooking || !saysBooking(this.turn.run)) return;
     void import("../booking/necto-booking.ts").then(() => {
       this.hasBooking = true;
@@ -121,6 +128,11 @@ export class NectoTurn extends LitElement {
       ${
         saysBooking(run) && this.hasBooking
           ? html`<necto-booking .run=${run} .shownApprovals=${this.shownApprovals} .trackedThreadId=${this.isKept ? this.threadId : null} .isLive=${this.isLive}></necto-booking>`
+          : nothing
+      }
+      ${
+        saysWatch(run) && this.hasWatch
+          ? html`<necto-watch-card .turn=${this.turn} .isUntracked=${!this.isKept}></necto-watch-card>`
           : nothing
       }
       ${
@@ -203,6 +215,9 @@ const isHelp = ({ understood }: Turn["run"]): boolean =>
 
 const saysBooking = ({ approval, progress, receipt, handOff, needsAdmin }: Turn["run"]): boolean =>
   Boolean(approval ?? progress ?? receipt ?? handOff ?? needsAdmin);
+
+const saysWatch = ({ understood, clarify, phase }: Turn["run"]): boolean =>
+  understood?.intent === "watch" && clarify === null && phase !== "stopped";
 
 const saysChange = ({ change, changeProgress }: Turn["run"]): boolean => Boolean(change ?? changeProgress);
 

@@ -7,6 +7,7 @@ import { rateText } from "../format/money.ts";
 import { percentText, timeText, UNKNOWN } from "../format/text.ts";
 import { VolatilityController } from "../shell/volatility-controller.ts";
 import { base } from "../styles/shared.ts";
+import { watchLink } from "../watches/watch-link.ts";
 import { updatedText } from "./freshness.ts";
 import { capacityText, pricingText, reasonsText, regionText, unitText } from "./row-text.ts";
 
@@ -57,6 +58,9 @@ export class NectoPriceDetail extends LitElement {
       .warning {
         color: var(--n-warning);
       }
+      a {
+        color: var(--n-accent-text);
+      }
     `,
   ];
 
@@ -76,6 +80,7 @@ export class NectoPriceDetail extends LitElement {
       ${fact("Price is", `${PRICE_CLASS_LABELS[row.priceClass].word}. ${PRICE_CLASS_LABELS[row.priceClass].meaning}`)}
       ${this.#age()} ${this.#confidence()}
       ${this.source?.code && this.source.message ? fact("Source", html`<span class="warning">${this.source.message}</span>`) : nothing}
+      ${row.gpu && row.usdMicrosPerGpuHour ? fact("Watch", html`<a href=${watchLink(toDraft(row))}>Tell me when it gets cheaper</a>`) : nothing}
       ${fact("Offer", html`<span class="mono">${row.id}</span>`)}
     </dl>`;
   }
@@ -100,5 +105,11 @@ export class NectoPriceDetail extends LitElement {
   }
 }
 customElements.define("necto-price-detail", NectoPriceDetail);
+
+/** The same GPU, wherever it may be. */
+const toDraft = ({ gpu, formFactor, usdMicrosPerGpuHour }: MarketRow) => ({
+  requirements: { gpuModels: [[gpu, formFactor].filter(Boolean).join(" ")] },
+  usdMicros: usdMicrosPerGpuHour,
+});
 
 const fact = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;

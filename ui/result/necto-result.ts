@@ -9,6 +9,7 @@ import { intend } from "../shell/intent.ts";
 import { COMPACT } from "../shell/layout.ts";
 import { MediaController } from "../shell/media-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { watchLink } from "../watches/watch-link.ts";
 import "./necto-chips.ts";
 import "./necto-nothing-fits.ts";
 import "./necto-rejected.ts";
@@ -67,6 +68,7 @@ export class NectoResult extends LitElement {
       ${ranked.length === 0 ? html`<necto-nothing-fits .decision=${this.decision}></necto-nothing-fits>` : this.#offers()}
       ${relaxations.length > 0 ? html`<necto-relaxations .relaxations=${relaxations}></necto-relaxations>` : nothing}
       ${rejectedTotal > 0 ? html`<necto-rejected .decision=${this.decision} .load=${this.#loadRejected}></necto-rejected>` : nothing}
+      <p class="more"><a href=${this.#watchAddress()}>Watch this: tell me when it gets cheaper</a></p>
       <details class="sources">
         <summary>${icon("chevron")}${countOf(sources.length, "source")} asked</summary>
         <necto-sources .reports=${sources}></necto-sources>
@@ -85,6 +87,12 @@ export class NectoResult extends LitElement {
       </h2>
       <p class="figure">${ORDERS[requirements.rankBy]} · <time datetime=${decidedAt}>${timeText(decidedAt)}</time></p>
     </header>`;
+  }
+
+  #watchAddress(): string {
+    const { requirements, ranked } = this.decision;
+    const best = ranked[0]?.ranked.usdMicrosPerGpuHour ?? null;
+    return watchLink({ requirements, usdMicros: requirements.maxUsdMicrosPerGpuHour ?? best });
   }
 
   #failures() {

@@ -25,6 +25,8 @@ it.each([
   ["/explorer/", { page: "explorer", place: null }],
   ["/explorer/block/7/12", { page: "explorer", place: "block/7/12" }],
   ["/explorers", null],
+  ["/watches", { page: "watches" }],
+  ["/inbox/", { page: "inbox" }],
   ["/provider", null],
   ["/pricess", null],
   ["/api/docs", null],

@@ -16,6 +16,9 @@ export type Address =
   | { readonly page: "usage" }
   /** What an organisation lets its members book. */
   | { readonly page: "policy"; readonly org: string }
+  /** Watches, with their form; what the rest of the address fills in is the page's own. */
+  | { readonly page: "watches" }
+  | { readonly page: "inbox" }
   | { readonly page: "keys" }
   | { readonly page: "account" }
   /** What the explorer shows, as the path below it; null for its first page. */
@@ -25,7 +28,7 @@ export type Address =
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/jobs/new` the form for one, `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
- * `/team/<org>/policy` what an organisation lets its members book,
+ * `/team/<org>/policy` what an organisation lets its members book, `/watches` watches, `/inbox` what the account was told,
  * `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
  * null for everything else.
  */
@@ -47,6 +50,8 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/provider\/usage\/?$/.test(pathname)) return { page: "usage" };
   const [, org] = /^\/team\/([^/]+)\/policy\/?$/.exec(pathname) ?? [];
   if (org !== undefined) return { page: "policy", org: decode(org) };
+  if (/^\/watches\/?$/.test(pathname)) return { page: "watches" };
+  if (/^\/inbox\/?$/.test(pathname)) return { page: "inbox" };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [explorer, place] = /^\/explorer(?:\/(.+?))?\/?$/.exec(pathname) ?? [];

@@ -36,6 +36,8 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   earnings: "earnings",
   usage: "usage log",
   policy: "policy of the team",
+  watches: "watches",
+  inbox: "inbox",
   keys: "API keys",
   account: "what is stored",
   explorer: "field for what to look up",
@@ -48,6 +50,8 @@ const HEADINGS = {
   earnings: "Earnings",
   usage: "Usage",
   policy: "Policy",
+  watches: "Watches",
+  inbox: "Inbox",
   keys: "API keys",
   account: "Account",
   explorer: "Explorer",
@@ -65,6 +69,8 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   earnings: () => import("../provider/necto-earnings.ts"),
   usage: () => import("../provider/necto-usage.ts"),
   policy: () => import("../team/necto-policy.ts"),
+  watches: () => import("../watches/necto-watches.ts"),
+  inbox: () => import("../watches/necto-inbox.ts"),
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
   explorer: () => import("../explorer/necto-explorer.ts"),
@@ -74,6 +80,7 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "new-job") return "/jobs/new";
   if (address.page === "provider") return "/provider/jobs";
+  if (address.page === "watches" || address.page === "inbox") return `/${address.page}`;
   if (address.page === "arbiter" || address.page === "account") return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
   if (address.page === "listings")
@@ -311,6 +318,8 @@ export class NectoApp extends LitElement {
         .feed=${this.#connection.feed}
         .server=${this.#connection.server}
         .account=${this.#account}
+        .socket=${this.#feed}
+        .inboxOf=${this.#account.account?.address ?? null}
         .mode=${this.page === "chat" && thread.phase === "ready" ? thread.mode : null}
         .skipTo=${SKIP_TO[this.page]}
         .hasMenu=${!hasNav}
@@ -353,6 +362,9 @@ export class NectoApp extends LitElement {
     if (this.page === "usage") return html`<necto-usage .account=${this.#account}></necto-usage>`;
     if (this.page === "policy")
       return html`<necto-policy .org=${this.org} .account=${this.#account} .isLive=${isLive}></necto-policy>`;
+    if (this.page === "watches")
+      return html`<necto-watches .account=${this.#account} .isLive=${isLive}></necto-watches>`;
+    if (this.page === "inbox") return html`<necto-inbox .account=${this.#account}></necto-inbox>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     if (this.page === "account")

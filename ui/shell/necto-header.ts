@@ -2,7 +2,7 @@ import type { Mode } from "@necto/tools/core/requirements";
 import type { StatusView } from "@necto/tools/protocol/api";
 import { css, html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
-import type { FeedStatus } from "../feed/feed-client.ts";
+import type { FeedClient, FeedStatus } from "../feed/feed-client.ts";
 import "../account/necto-account.ts";
 import "./necto-connection.ts";
 import "./necto-theme-switch.ts";
@@ -16,6 +16,8 @@ export class NectoHeader extends LitElement {
     feed: {},
     server: { attribute: false },
     account: { attribute: false },
+    socket: { attribute: false },
+    inboxOf: {},
     mode: {},
     skipTo: {},
     hasMenu: { type: Boolean },
@@ -24,6 +26,10 @@ export class NectoHeader extends LitElement {
   /** What the installation says of itself; null until it answered. */
   declare server: StatusView | null;
   declare account: AccountStore;
+  /** What the bell hears of new notices by. */
+  declare socket: FeedClient;
+  /** Address of whoever is signed in; null for nobody. */
+  declare inboxOf: string | null;
   /** Mode of the open conversation; null on the start page, where it is still to be chosen. */
   declare mode: Mode | null;
   declare hasMenu: boolean;
@@ -88,6 +94,11 @@ export class NectoHeader extends LitElement {
     this.renderRoot.querySelector("necto-account")?.open();
   }
 
+  /** A file of its own: nobody but an account has an inbox. */
+  protected override updated(): void {
+    if (this.inboxOf) void import("../watches/necto-bell.ts");
+  }
+
   protected override render() {
     return html`<header>
       <button class="skip" @click=${() => intend(this, "necto-skip", null)}>Skip to the ${this.skipTo}</button>
@@ -109,6 +120,7 @@ export class NectoHeader extends LitElement {
       }
       <span class="gap"></span>
       ${this.mode ? modeBadge(this.mode) : nothing}
+      ${this.inboxOf ? html`<necto-bell .feed=${this.socket} .of=${this.inboxOf}></necto-bell>` : nothing}
       <necto-account .account=${this.account}></necto-account>
       <necto-theme-switch></necto-theme-switch>
     </header>`;

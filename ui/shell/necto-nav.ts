@@ -128,6 +128,7 @@ export class NectoNav extends LitElement {
       <a href="/" aria-current=${this.page === "chat" && this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
       <a href="/jobs/new" aria-current=${this.page === "new-job" ? "page" : nothing}>${icon("filter")}New job</a>
       <a href="/prices" aria-current=${this.page === "prices" ? "page" : nothing}>${icon("prices")}Prices</a>
+      <a href="/watches" aria-current=${this.page === "watches" ? "page" : nothing}>${icon("bell")}Watches</a>
       <a href="/verify" aria-current=${this.page === "verify" ? "page" : nothing}>${icon("verify")}Verify</a>
       <a href="/explorer" aria-current=${this.page === "explorer" ? "page" : nothing}>${icon("search")}Explorer</a>
       <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>

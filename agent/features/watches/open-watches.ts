@@ -35,7 +35,16 @@ export function openWatches(options: OpenWatchesOptions): OpenWatches {
     onFired: () => void webhooks.deliver().catch(onFault),
   });
   return {
-    ...{ service, webhooks, loop },
+    ...{ webhooks, loop },
+    service: {
+      ...service,
+      async create(owner, terms) {
+        const watch = await service.create(owner, terms);
+        // What is under the line already is told at once.
+        loop.judge(await options.snapshot());
+        return watch;
+      },
+    },
     async close() {
       await loop.close();
       await webhooks.close();

@@ -203,18 +203,18 @@ test("offers and price history are what the pages show", async () => {
 });
 
 test("watches are those of the key's account, and only with the scope read", async () => {
-  const { session, headers } = await keyOf("team-user", ["read"]);
+  const { session, headers } = await keyOf("team-admin", ["read"]);
   const { requirements } = (await ask([await connect(), SearchOutput], "search", { text: "H100" })).decision!;
   const body = { requirements, usdMicrosPerGpuHour: 1_000 };
   await rest("/watches", { body, headers: session });
   const { watches } = await ask([await connect(headers), WatchesOutput], "watches", {});
   expect(watches).toMatchObject([{ usdMicrosPerGpuHour: 1_000, state: "armed", firings: [] }]);
   expect(watches[0]!.best!.usdMicrosPerGpuHour).toBeGreaterThan(1_000);
-  const others = await keyOf("team-viewer", ["read"]);
+  const others = await keyOf("buyer", ["read"]);
   expect(await ask([await connect(others.headers), WatchesOutput], "watches", {})).toMatchObject({
     watches: [],
   });
-  const { headers: booking } = await keyOf("team-user", ["book"]);
+  const { headers: booking } = await keyOf("team-admin", ["book"]);
   expect(await refusal(await connect(booking), "watches", {})).toMatchObject({ code: "auth/scope" });
 });
 

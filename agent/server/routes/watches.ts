@@ -120,14 +120,14 @@ export const watchRoutes =
           tags,
           summary: "Where a watch tells a program, and what became of the last messages",
           params: Watch,
-          response: { 200: WebhookView, default: Problem },
+          response: { 200: z.object({ webhook: WebhookView.nullable() }), default: Problem },
         },
       },
       async (request, reply) => {
         reply.header("cache-control", "no-store");
         const { id } = request.params;
         orMissing(id, await service.find(account(request), id));
-        return orMissing(id, await webhooks.view(id));
+        return { webhook: await webhooks.view(id) };
       },
     );
 

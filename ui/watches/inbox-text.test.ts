@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { inboxText } from "./inbox-text.ts";
+
+const fired = { gpus: "H100", usdMicrosPerGpuHour: 1_950_000, lineUsdMicros: 2_000_000 };
+
+test.each([
+  ["watch.fired", fired, "H100 fell to 1.9500 USD per GPU-hour, under your line of 2.0000 USD per GPU-hour."],
+  ["budget.reached", { percent: 80, name: "Research" }, "80 % of the budget Research is spent."],
+  ["order.asks", { totalUsdMicros: 12_000_000 }, "An order of 12.00 USD waits for an Admin to allow it."],
+  [
+    "order.refused",
+    { totalUsdMicros: 1_000_000, reason: "too much" },
+    "An Admin refused your order of 1.00 USD: too much.",
+  ],
+  ["mandate.booked", { gpus: "H100", totalUsdMicros: 2_000_000 }, "A mandate booked H100 for 2.00 USD."],
+  ["role.changed", { role: "admin", org: "Lab" }, "You are admin of Lab now."],
+  ["role.changed", { role: null }, "You are no longer a member of an organisation."],
+  ["toString", {}, "Something happened that this page has no words for (toString)."],
+])("%s with %j is a sentence", (kind, facts, says) => {
+  expect(inboxText({ kind, facts }).says).toBe(says);
+});
+
+test("a notice without its facts is still a whole sentence", () => {
+  for (const kind of ["watch.fired", "budget.reached", "order.asks", "order.allowed", "mandate.stopped"])
+    expect(inboxText({ kind, facts: {} }).says).not.toMatch(/undefined|null|NaN/);
+});

@@ -1,0 +1,68 @@
+import type { InboxItem } from "@necto/tools/protocol/inbox";
+import { amountText, rateText } from "../format/money.ts";
+
+/** A notice in words, and where it leads; null for nowhere. */
+export interface InboxText {
+  readonly says: string;
+  readonly href: string | null;
+}
+
+type Facts = InboxItem["facts"];
+
+const rate = (fact: Facts[string] | undefined): string =>
+  typeof fact === "number" ? `${rateText(fact)} USD per GPU-hour` : "a price";
+const amount = (fact: Facts[string] | undefined): string =>
+  typeof fact === "number" ? `${amountText(fact)} USD` : "an amount";
+const words = (fact: Facts[string] | undefined, otherwise: string): string =>
+  typeof fact === "string" && fact !== "" ? fact : otherwise;
+const because = (facts: Facts): string => (typeof facts.reason === "string" ? `: ${facts.reason}` : "");
+const jobOf = ({ jobId }: Facts): string | null =>
+  typeof jobId === "string" ? `/jobs/${encodeURIComponent(jobId)}` : null;
+const threadOf = ({ threadId }: Facts): string | null =>
+  typeof threadId === "string" ? `/chat/${encodeURIComponent(threadId)}` : null;
+
+/** What each kind of notice says. Facts that are not there leave the sentence whole. */
+const SENTENCES: Readonly<Record<string, (facts: Facts) => InboxText>> = {
+  "watch.fired": (facts) => ({
+    says: `${words(facts.gpus, "A GPU")} fell to ${rate(facts.usdMicrosPerGpuHour)}, under your line of ${rate(facts.lineUsdMicros)}.`,
+    href: "/watches",
+  }),
+  "budget.reached": (facts) => ({
+    says: `${typeof facts.percent === "number" ? `${facts.percent} % of ` : ""}the budget ${words(facts.name, "of your team")} is spent${typeof facts.spentUsdMicros === "number" ? `: ${amount(facts.spentUsdMicros)} of ${amount(facts.limitUsdMicros)}` : ""}.`,
+    href: null,
+  }),
+  "order.asks": (facts) => ({
+    says: `An order of ${amount(facts.totalUsdMicros)} waits for an Admin to allow it.`,
+    href: threadOf(facts),
+  }),
+  "order.allowed": (facts) => ({
+    says: `An Admin allowed your order of ${amount(facts.totalUsdMicros)}. It is yours to approve now.`,
+    href: threadOf(facts),
+  }),
+  "order.refused": (facts) => ({
+    says: `An Admin refused your order of ${amount(facts.totalUsdMicros)}${because(facts)}.`,
+    href: threadOf(facts),
+  }),
+  "mandate.booked": (facts) => ({
+    says: `A mandate booked ${words(facts.gpus, "a machine")} for ${amount(facts.totalUsdMicros)}.`,
+    href: jobOf(facts) ?? "/watches",
+  }),
+  "mandate.stopped": (facts) => ({
+    says: `A mandate books nothing any more${because(facts)}.`,
+    href: "/watches",
+  }),
+  "role.changed": (facts) => ({
+    says:
+      (facts.role ?? "none") === "none"
+        ? `You are no longer a member of ${words(facts.org, "an organisation")}.`
+        : `You are ${words(facts.role, "a member")} of ${words(facts.org, "an organisation")} now.`,
+    href: null,
+  }),
+};
+
+export function inboxText({ kind, facts }: Pick<InboxItem, "kind" | "facts">): InboxText {
+  const sentence = Object.hasOwn(SENTENCES, kind) ? SENTENCES[kind] : undefined;
+  return (
+    sentence?.(facts) ?? { says: `Something happened that this page has no words for (${kind}).`, href: null }
+  );
+}
