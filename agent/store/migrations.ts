@@ -142,7 +142,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0071-acts": actsMigration,
   "0072-inbox": inboxMigration,
   "0073-members": membersMigration,
-  "0075-watches": watchesMigration,
   "0074-policy": policyMigration,
+  "0075-watches": watchesMigration,
   "0075b-webhooks": webhooksMigration,
 };
