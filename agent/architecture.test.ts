@@ -115,6 +115,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     /^(@0glabs|ethers)/,
     /^tools\/(storage\/sdk-worker|chain\/keystore)\.ts$/,
   ],
+  ["addresses are judged in agent/outbound", /./, /^ipaddr\.js/, /^agent\/outbound\//],
   ["PostgreSQL's door is agent/store", /./, /^pg($|-|\/)/, /^agent\/store\//],
   ["SQLite's door is agent/store", /./, /^(node:sqlite|better-sqlite3)/, /^agent\/store\//],
   ["no package is loaded by a path into another workspace", /./, /node_modules/],

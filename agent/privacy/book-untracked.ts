@@ -58,6 +58,7 @@ export async function bookUntracked(server: TestServer, chosen: ChosenCanaries):
   await say({ text: `${FAULT} ${words.join(" ")}` });
   await post("/api/ask", { text: `cheapest H100 for ${words.join(" and ")}` });
   await say({ requirements: { ...A100, durationSeconds: DURATION_SECONDS } });
+  await watch();
   const asking = await say({ text: "book the first one" });
   await lookAt(asking);
   const [approval] = await get<{ id: string }[]>(`/api/threads/${thread}/approvals`);
@@ -95,6 +96,17 @@ export async function bookUntracked(server: TestServer, chosen: ChosenCanaries):
     const { id } = await post<{ id: string }>(`/api/threads/${thread}/runs`, run);
     while ((await get<{ status: string }>(`/api/runs/${id}`)).status === "running") await pause();
     return id;
+  }
+
+  /** A watch of nobody, made and read by whoever is signed in, and one whose names are words. */
+  async function watch(): Promise<void> {
+    const bytes = randomBytes(32);
+    const wish = { usdMicrosPerGpuHour: 1_000_000, capabilityHash: keccak256(bytes) };
+    const { id } = await post<{ id: string }>("/api/watches", { ...wish, requirements: A100 });
+    await get(`/api/watches/${id}?cap=0x${bytes.toString("hex")}`);
+    const sources = { include: [chosen.org, chosen.name], exclude: [] };
+    for (const named of [{ gpuModels: [chosen.prompt] }, { sources }])
+      await ask("POST", "/api/watches", { ...wish, requirements: { ...A100, ...named } });
   }
 
   /** The feed, as the page that shows the run has it. */

@@ -509,6 +509,33 @@ const scenes: Readonly<
     await page.getByRole("img", { name: /^H100/ }).locator("canvas").waitFor();
     await page.waitForTimeout(300);
   },
+  watches: async (page) => {
+    await showWatches(page);
+  },
+  webhook: async (page) => {
+    await showWatches(page);
+    const watch = page.getByRole("article", { name: "A100" }).first();
+    await watch.getByRole("button", { name: "Add a webhook" }).click();
+    await watch.getByLabel("Post each firing to").fill("https://hooks.example.com/necto");
+    await watch.scrollIntoViewIfNeeded();
+  },
+  "watches-none": async (page) => {
+    await page.goto(
+      `${(await market()).url}/watches?for={"gpuModels":["H100"],"minVramGib":80}&under=2000000`,
+    );
+    await page.getByText("None yet. Fill in the form").waitFor();
+  },
+  "watch-chat": async (page) => {
+    await page.goto((await market()).url);
+    await ask(page, "tell me when an H100 in EU drops under $2");
+    await page.getByText(/^Watching H100/).waitFor();
+  },
+  inbox: async (page) => {
+    await showWatches(page);
+    await page.goto(`${(await market()).url}/inbox`);
+    await page.getByText("under your line").first().waitFor();
+    await page.waitForTimeout(2_500);
+  },
   explorer: async (page) => {
     await page.goto(`${(await market()).url}/explorer`);
     await page.getByRole("heading", { name: /^Sandbox for 0G/ }).waitFor();
@@ -552,6 +579,25 @@ async function showKeys(page: Page, keys: readonly ApiKeyView[]): Promise<void> 
   await page.getByRole("button", { name: "Account: Demo buyer" }).click();
   await page.getByRole("link", { name: "API keys" }).click();
   await page.getByRole("heading", { name: "New key" }).waitFor();
+}
+
+/** Signed in, with a watch that has told and one that waits. */
+async function showWatches(page: Page): Promise<void> {
+  await page.goto(`${(await market()).url}/watches`);
+  await page.getByRole("button", { name: "Demo buyer" }).click();
+  for (const [gpu, line] of [
+    ["H100", "50"],
+    ["A100", "0.50"],
+  ] as const) {
+    await page.getByLabel("GPU", { exact: true }).fill(gpu);
+    await page.getByLabel("Under, USD per GPU-hour").fill(line);
+    await page.getByRole("button", { name: "Watch", exact: true }).click();
+    await page.getByRole("article", { name: gpu }).first().waitFor();
+  }
+  await page
+    .getByText(/^Told 1 time/)
+    .first()
+    .waitFor();
 }
 
 const started: Promise<RealServer>[] = [];

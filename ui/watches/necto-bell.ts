@@ -39,8 +39,8 @@ export class NectoBell extends LitElement {
       }
       .count {
         position: absolute;
-        top: 0;
-        right: 0;
+        bottom: calc(50% + 0.125rem);
+        left: calc(50% + 0.125rem);
         min-width: 1rem;
         padding: 0 0.1875rem;
         border-radius: 0.5rem;

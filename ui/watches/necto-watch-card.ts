@@ -1,5 +1,5 @@
 import type { WatchTerms } from "@necto/tools/protocol/watch";
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { wordsOf } from "../api/error-words.ts";
 import type { Turn } from "../chat/thread-state.ts";
 import { rateText } from "../format/money.ts";
@@ -37,7 +37,17 @@ export class NectoWatchCard extends LitElement {
     this.problem = null;
   }
 
-  static override styles = [base, buttons, callouts];
+  static override styles = [
+    base,
+    buttons,
+    callouts,
+    css`
+      a {
+        color: inherit;
+        font-weight: var(--n-fw-med);
+      }
+    `,
+  ];
 
   protected override firstUpdated(): void {
     const { runId, own, run } = this.turn;

@@ -64,6 +64,9 @@ export class NectoWatchForm extends LitElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--n-sp-3);
       }
+      input[type="radio"] {
+        accent-color: var(--n-accent);
+      }
       .chips {
         display: flex;
         flex-wrap: wrap;
