@@ -255,10 +255,7 @@ describe("a question that cannot be searched for", () => {
   });
 
   test.each([
-    [
-      "tell me when an H100 in EU drops under $2",
-      /^What is watched: H100, EU under 2\.00 USD per GPU-hour\./,
-    ],
+    ["tell me when an H100 in EU drops under $2", /^A watch for H100, EU under 2\.00 USD per GPU-hour:/],
     ["watch H100", /^A watch needs a line/],
     ["my watches", /are at \/watches/],
     ["stop watching H100s", /Nothing was changed\.$/],
