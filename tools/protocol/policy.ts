@@ -168,6 +168,7 @@ export const OrderAskView = z.object({
   totalUsdMicros: Count,
   maxTotalUsdMicros: Count,
   decisionId: z.string(),
+  offerId: z.string(),
   /** The member's conversation: told to that member alone. */
   threadId: z.string().nullable(),
   askedAt: IsoTime,

@@ -19,7 +19,13 @@ const askOf = (fields: Partial<OrderAskView>): OrderAskView => ({
   ...{ id: "request-1", member: USER, status: "pending", source: "necto", provider: "Rheinwerk Compute" },
   ...{ payee: `0x${"c".repeat(40)}`, gpu: "H100 SXM", gpuCount: 8, units: 1, durationSeconds: 86_400 },
   ...{ rateUsdMicrosPerHour: 19_280_000, totalUsdMicros: 462_720_000, maxTotalUsdMicros: 500_000_000 },
-  ...{ decisionId: "decision-1", threadId: null, askedAt: "2026-11-26T09:12:00.000Z", decidedAt: null },
+  ...{
+    decisionId: "decision-1",
+    offerId: "necto:1",
+    threadId: null,
+    askedAt: "2026-11-26T09:12:00.000Z",
+    decidedAt: null,
+  },
   ...{ refusal: null, validUntil: null },
   ...fields,
 });

@@ -21,6 +21,7 @@ export class NectoNeedsAdmin extends LitElement {
     order: { attribute: false },
     isLive: { type: Boolean },
     ask: { state: true },
+    isAgain: { state: true },
     isBusy: { state: true },
     problem: { state: true },
   };
@@ -28,6 +29,8 @@ export class NectoNeedsAdmin extends LitElement {
   declare isLive: boolean;
   /** As it stands; null while nobody was asked, undefined until that is known. */
   declare ask: OrderAskView | null | undefined;
+  /** What was asked for is over, and it is asked for once more. */
+  declare isAgain: boolean;
   declare isBusy: boolean;
   declare problem: string | null;
   /** Consents of the conversation that were there when an Admin had not answered. */
@@ -36,6 +39,7 @@ export class NectoNeedsAdmin extends LitElement {
   constructor() {
     super();
     this.ask = undefined;
+    this.isAgain = false;
     this.isBusy = false;
     this.problem = null;
     new PollController(this, {
@@ -86,7 +90,9 @@ export class NectoNeedsAdmin extends LitElement {
     const { org, threadId, decisionId, offerId } = this.order;
     try {
       const { requests } = await fetchAsks(org);
-      const mine = requests.find((ask) => ask.threadId === threadId && ask.decisionId === decisionId);
+      const mine = requests.find(
+        (ask) => ask.threadId === threadId && ask.decisionId === decisionId && ask.offerId === offerId,
+      );
       const wasPending = this.ask?.status === "pending";
       this.ask = mine ?? null;
       if (mine?.status === "pending" && this.#seen === null) this.#seen = await this.#approvals();
@@ -123,7 +129,7 @@ export class NectoNeedsAdmin extends LitElement {
       this.ask = await askAdmin(this.order.org, {
         ...{ threadId, decisionId, offerId, durationSeconds, maxTotalUsdMicros: most },
       });
-      this.problem = null;
+      Object.assign(this, { problem: null, isAgain: false });
     } catch (error) {
       this.problem = wordsOf(error);
     } finally {
@@ -140,8 +146,15 @@ export class NectoNeedsAdmin extends LitElement {
         ${amountText(limitUsdMicros)} USD an Admin has the word. <a href="/team/${org}/policy">The team's policy</a>
       </p>
       ${this.problem ? html`<p class="callout danger" role="alert">${icon("failed")}<span>${this.problem}</span></p>` : nothing}
-      ${this.ask === undefined ? html`<div aria-busy="true"></div>` : this.ask === null ? this.#form() : this.#state(this.ask)}
+      ${this.ask === undefined ? html`<div aria-busy="true"></div>` : nothing}
+      ${this.ask ? this.#state(this.ask) : nothing}
+      ${this.ask === null || this.isAgain ? this.#form() : nothing}
     </section>`;
+  }
+
+  #again(): void {
+    this.isAgain = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#most")?.focus());
   }
 
   #form() {
@@ -161,12 +174,14 @@ export class NectoNeedsAdmin extends LitElement {
       allowed: "Its card comes into this conversation by itself.",
       refused: "Nothing was paid.",
       used: "",
-      lapsed: "Ask again if you still need it.",
+      lapsed: "",
     }[ask.status];
+    const isOver = ask.status !== "pending" && ask.status !== "allowed";
     return html`<p role="status">
       <span class="badge ${ask.status === "pending" ? "warning" : ask.status === "refused" ? "danger" : "success"}">${askText(ask)}</span>
       ${next}
-    </p>`;
+    </p>
+    ${isOver && !this.isAgain ? html`<div><button @click=${() => this.#again()}>Ask again…</button></div>` : nothing}`;
   }
 }
 /** Five percent more, in whole cents. */

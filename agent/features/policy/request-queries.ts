@@ -166,7 +166,7 @@ export const toAskView = (row: OrderRequest, reader: string, at: string): OrderA
   ...{ gpu: row.gpu, gpuCount: Number(row.gpu_count), units: Number(row.units) },
   durationSeconds: Number(row.duration_seconds),
   ...{ rateUsdMicrosPerHour: Number(row.rate), totalUsdMicros: Number(row.total) },
-  ...{ maxTotalUsdMicros: Number(row.max_total), decisionId: row.decision_id },
+  ...{ maxTotalUsdMicros: Number(row.max_total), decisionId: row.decision_id, offerId: row.offer_id },
   threadId: row.member === reader ? row.thread_id : null,
   ...{ askedAt: row.asked_at, decidedAt: row.decided_at, refusal: row.refusal },
   validUntil: row.valid_until,
