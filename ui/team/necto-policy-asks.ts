@@ -7,7 +7,8 @@ import { shortHash, timeText } from "../format/text.ts";
 import { formStyles } from "../provider/form-styles.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { policyStyles } from "./policy-styles.ts";
-import { askText, REFUSAL_TEXT, sourceName } from "./policy-text.ts";
+import { askText, sourceName } from "./policy-text.ts";
+import { REFUSAL_TEXT } from "./refusal-text.ts";
 
 const HOURS = [1, 4, 12, 24];
 const TONE = {

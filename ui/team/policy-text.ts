@@ -1,8 +1,9 @@
 import { regionText } from "@necto/tools/core/regions";
 import { formatRate, formatTotal } from "@necto/tools/core/units";
 import { sourceTitle } from "@necto/tools/protocol/brokered";
-import type { ASK_REFUSALS, OrderAskView, TeamPolicy } from "@necto/tools/protocol/policy";
+import type { OrderAskView, TeamPolicy } from "@necto/tools/protocol/policy";
 import { AMOUNTS } from "./policy-form.ts";
+import { REFUSAL_TEXT } from "./refusal-text.ts";
 
 /** What a rule of the form is called, and what it means. */
 export const RULES: Readonly<
@@ -52,15 +53,6 @@ export function changesOf(
     from[index]![1] === to ? [] : [{ rule, from: from[index]![1], to }],
   );
 }
-
-export const REFUSAL_TEXT: Readonly<Record<(typeof ASK_REFUSALS)[number], string>> = {
-  "too-expensive": "Too expensive",
-  "other-provider": "Use another provider",
-  shorter: "Book it for a shorter time",
-  "no-budget": "No budget for it",
-  "not-now": "Not now",
-  "not-needed": "Not needed",
-};
 
 /** What became of an order that was asked for. */
 export function askText({ status, refusal, validUntil }: OrderAskView): string {

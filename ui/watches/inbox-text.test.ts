@@ -12,12 +12,24 @@ test.each([
     { totalUsdMicros: 1_000_000, reason: "too much" },
     "An Admin refused your order of 1.00 USD: too much.",
   ],
+  [
+    "order.refused",
+    { totalUsdMicros: 1_000_000, reason: "other-provider" },
+    "An Admin refused your order of 1.00 USD: use another provider.",
+  ],
   ["mandate.booked", { gpus: "H100", totalUsdMicros: 2_000_000 }, "A mandate booked H100 for 2.00 USD."],
   ["role.changed", { role: "admin", org: "Lab" }, "You are admin of Lab now."],
   ["role.changed", { role: null }, "You are no longer a member of an organisation."],
   ["toString", {}, "Something happened that this page has no words for (toString)."],
 ])("%s with %j is a sentence", (kind, facts, says) => {
   expect(inboxText({ kind, facts }).says).toBe(says);
+});
+
+test("a notice of a team leads to its policy, a member's to its conversation", () => {
+  const org = "0xab";
+  for (const kind of ["budget.reached", "order.asks"])
+    expect(inboxText({ kind, facts: {}, org }).href).toBe("/team/0xab/policy");
+  expect(inboxText({ kind: "order.allowed", facts: { threadId: "t" }, org }).href).toBe("/chat/t");
 });
 
 test("a notice without its facts is still a whole sentence", () => {

@@ -1,5 +1,6 @@
 import type { InboxItem } from "@necto/tools/protocol/inbox";
 import { amountText, rateText } from "../format/money.ts";
+import { REFUSAL_TEXT } from "../team/refusal-text.ts";
 
 /** A notice in words, and where it leads; null for nowhere. */
 export interface InboxText {
@@ -16,31 +17,37 @@ const amount = (fact: Facts[string] | undefined): string =>
 const words = (fact: Facts[string] | undefined, otherwise: string): string =>
   typeof fact === "string" && fact !== "" ? fact : otherwise;
 const because = (facts: Facts): string => (typeof facts.reason === "string" ? `: ${facts.reason}` : "");
+const refusalOf = ({ reason }: Facts): Facts[string] =>
+  typeof reason === "string" && Object.hasOwn(REFUSAL_TEXT, reason)
+    ? REFUSAL_TEXT[reason as keyof typeof REFUSAL_TEXT].toLowerCase()
+    : (reason ?? null);
 const jobOf = ({ jobId }: Facts): string | null =>
   typeof jobId === "string" ? `/jobs/${encodeURIComponent(jobId)}` : null;
+const policyOf = (org: string | null): string | null =>
+  org === null ? null : `/team/${encodeURIComponent(org)}/policy`;
 const threadOf = ({ threadId }: Facts): string | null =>
   typeof threadId === "string" ? `/chat/${encodeURIComponent(threadId)}` : null;
 
 /** What each kind of notice says. Facts that are not there leave the sentence whole. */
-const SENTENCES: Readonly<Record<string, (facts: Facts) => InboxText>> = {
+const SENTENCES: Readonly<Record<string, (facts: Facts, org: string | null) => InboxText>> = {
   "watch.fired": (facts) => ({
     says: `${words(facts.gpus, "A GPU")} fell to ${rate(facts.usdMicrosPerGpuHour)}, under your line of ${rate(facts.lineUsdMicros)}.`,
     href: "/watches",
   }),
-  "budget.reached": (facts) => ({
-    says: `${typeof facts.percent === "number" ? `${facts.percent} % of ` : ""}the budget ${words(facts.name, "of your team")} is spent${typeof facts.spentUsdMicros === "number" ? `: ${amount(facts.spentUsdMicros)} of ${amount(facts.limitUsdMicros)}` : ""}.`,
-    href: null,
+  "budget.reached": (facts, org) => ({
+    says: `${typeof facts.percent === "number" ? `${facts.percent} % of ` : ""}the budget ${facts.of === "member" ? "of a member" : words(facts.name, "of your team")} is spent${typeof facts.spentUsdMicros === "number" ? `: ${amount(facts.spentUsdMicros)} of ${amount(facts.limitUsdMicros)}` : ""}.`,
+    href: policyOf(org),
   }),
-  "order.asks": (facts) => ({
+  "order.asks": (facts, org) => ({
     says: `An order of ${amount(facts.totalUsdMicros)} waits for an Admin to allow it.`,
-    href: threadOf(facts),
+    href: policyOf(org),
   }),
   "order.allowed": (facts) => ({
     says: `An Admin allowed your order of ${amount(facts.totalUsdMicros)}. It is yours to approve now.`,
     href: threadOf(facts),
   }),
   "order.refused": (facts) => ({
-    says: `An Admin refused your order of ${amount(facts.totalUsdMicros)}${because(facts)}.`,
+    says: `An Admin refused your order of ${amount(facts.totalUsdMicros)}${because({ reason: refusalOf(facts) })}.`,
     href: threadOf(facts),
   }),
   "mandate.booked": (facts) => ({
@@ -60,9 +67,16 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => InboxText>> = {
   }),
 };
 
-export function inboxText({ kind, facts }: Pick<InboxItem, "kind" | "facts">): InboxText {
+export function inboxText({
+  kind,
+  facts,
+  org = null,
+}: Pick<InboxItem, "kind" | "facts"> & Partial<Pick<InboxItem, "org">>): InboxText {
   const sentence = Object.hasOwn(SENTENCES, kind) ? SENTENCES[kind] : undefined;
   return (
-    sentence?.(facts) ?? { says: `Something happened that this page has no words for (${kind}).`, href: null }
+    sentence?.(facts, org) ?? {
+      says: `Something happened that this page has no words for (${kind}).`,
+      href: null,
+    }
   );
 }

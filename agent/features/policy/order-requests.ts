@@ -134,7 +134,7 @@ export function createOrderRequests(options: OrderRequestsOptions): OrderRequest
       const kind = isAllowed ? "order.allowed" : "order.refused";
       await notify(db, {
         ...{ id: `${kind}:${id}`, account: request.member, org, kind, at },
-        facts: { request: id, thread: request.thread_id, ...facts },
+        facts: { request: id, threadId: request.thread_id, ...facts },
       });
       await recordAct(db, {
         ...{ scope: `org:${org}`, action: kind, actor: admin.address, subject: request.member, target: id },

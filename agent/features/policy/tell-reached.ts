@@ -36,7 +36,11 @@ export async function tellReached(
       for (const account of admins)
         await notify(transaction, {
           ...{ id: `budget:${id}:${month}:${usdMicros}:${bps}:${account}`, account, org },
-          ...{ kind: "budget.reached", facts, at },
+          ...{
+            kind: "budget.reached",
+            facts: { ...facts, percent: bps / 100, limitUsdMicros: usdMicros },
+            at,
+          },
         });
       await recordAct(transaction, {
         ...{ scope: `org:${org}`, action: "budget.reached", actor: "necto", subject: member },
