@@ -11,6 +11,7 @@ import { membersMigration } from "./members-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { policyMigration } from "./policy-migration.ts";
 import { priceRegionsMigration } from "./price-regions-migration.ts";
+import { spendMigration } from "./spend-migration.ts";
 import { actsMigration, inboxMigration, teamsMigration } from "./teams-migration.ts";
 import { traceOwnerMigration } from "./trace-owner-migration.ts";
 import { wantedTracesMigration } from "./wanted-traces-migration.ts";
@@ -145,4 +146,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0074-policy": policyMigration,
   "0075-watches": watchesMigration,
   "0075b-webhooks": webhooksMigration,
+  "0077-job-decisions": spendMigration,
 };

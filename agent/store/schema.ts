@@ -10,6 +10,7 @@ import type { MemberTables } from "./members-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 import type { PolicyTables } from "./policy-schema.ts";
 import type { PriceTables } from "./price-schema.ts";
+import type { SpendTables } from "./spend-schema.ts";
 import type { TeamTables } from "./teams-schema.ts";
 import type { WatchTables } from "./watches-schema.ts";
 
@@ -25,6 +26,7 @@ export interface Database
     ApiKeyTables,
     PriceTables,
     PolicyTables,
+    SpendTables,
     TeamTables,
     WatchTables,
     MemberTables {

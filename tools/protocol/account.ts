@@ -62,6 +62,8 @@ export const AccountExport = z.object({
   webhooks: z.array(Row),
   deliveries: z.array(Row),
   jobs: z.array(Row),
+  /** What the decisions of the jobs say that their savings are counted by. */
+  jobDecisions: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),
   /** What was sent to the chain for the jobs, and what moved there. These stay when an account is deleted. */

@@ -58,6 +58,10 @@ export async function deleteAccount(
       )
       .execute();
     await transaction
+      .deleteFrom("job_decisions")
+      .where("job_id", "in", own.jobs.where("org", "is", null).select("job_id"))
+      .execute();
+    await transaction
       .updateTable("jobs")
       .set({
         thread_id: null,

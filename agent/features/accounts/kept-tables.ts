@@ -28,6 +28,8 @@ export const KEPT_TABLES = {
   // First answers to what the account approved and did; the provider's answers stay.
   idempotency: "deleted",
   jobs: "unlinked",
+  // Of its own jobs; those of a team are still the team's.
+  job_decisions: "deleted",
   traces: "unlinked",
   intents: "stays",
   intent_events: "stays",

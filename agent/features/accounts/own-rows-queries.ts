@@ -179,6 +179,9 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
         .where("job_id", "in", own.jobIds)
         .orderBy("created_at"),
     ),
+    jobDecisions: await rowsOf(
+      db.selectFrom("job_decisions").selectAll().where("job_id", "in", own.jobIds).orderBy("job_id"),
+    ),
     ledger: await rowsOf(
       db.selectFrom("ledger_entries").selectAll().where("job_id", "in", own.jobIds).orderBy("booked_at"),
     ),

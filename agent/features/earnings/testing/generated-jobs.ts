@@ -9,7 +9,7 @@ export const hex32 = (value: number | bigint): Hex => `0x${value.toString(16).pa
 export const addressOf = (value: number): Address => `0x${value.toString(16).padStart(40, "0")}`;
 
 /** The same numbers for the same seed, 0 ≤ n < 1 (mulberry32). */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
