@@ -305,6 +305,10 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "GET /api/inbox": { key: "read", status: LISTED, lists: ({ watchId }) => watchId },
   "GET /api/inbox/state": { key: "read", status: LISTED },
   "POST /api/inbox/read": { body: { ids: [] }, status: LISTED },
+  "GET /api/spend": {
+    ...{ key: "read", url: () => `/api/spend?${TODAY}&group=job`, status: LISTED },
+    lists: ({ jobId }) => jobId,
+  },
   "GET /api/account": { status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/account/export": { status: LISTED, lists: ({ approval }) => approval },
   "GET /api/jobs/:jobId/calls/:action": {

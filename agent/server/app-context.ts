@@ -10,6 +10,7 @@ import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { Inbox } from "../features/inbox/inbox-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
 import type { Policies } from "../features/policy/policy-service.ts";
+import type { Spend } from "../features/spend/spend-service.ts";
 import type { Teams } from "../features/teams/create-teams.ts";
 import type { OpenWatches } from "../features/watches/open-watches.ts";
 import type { Store } from "../store/open-store.ts";
@@ -47,6 +48,7 @@ export interface AppContext {
   readonly policies: Policies | null;
   readonly inbox: Inbox;
   readonly watches: OpenWatches;
+  readonly spend: Spend | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

@@ -385,6 +385,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/runs/{id}",
     "get /api/session",
     "get /api/sources",
+    "get /api/spend",
     "get /api/status",
     "get /api/threads",
     "get /api/threads/{id}",

@@ -32,6 +32,7 @@ import { policyRoutes } from "./routes/policy.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { schemaRoutes } from "./routes/schema.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { spendRoutes } from "./routes/spend.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
@@ -116,6 +117,7 @@ export async function buildApp(
       await api.register(earningsRoutes(context));
       await api.register(watchRoutes(context));
       await api.register(inboxRoutes(context));
+      await api.register(spendRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
       await api.register(policyRoutes(context));

@@ -52,6 +52,7 @@ export const KEY_ROUTES: Readonly<Record<string, ApiKeyScope | "any">> = {
     "GET /api/jobs",
     "GET /api/jobs/:jobId",
     "GET /api/jobs/:jobId/calls/:action",
+    "GET /api/spend",
   ]),
   ...routes("book", ["POST /api/threads", "POST /api/threads/:id/runs", "POST /api/runs/:id/stop"]),
   ...routes("provider", [

@@ -27,6 +27,8 @@ import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
+import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
 import { openWatches } from "../features/watches/open-watches.ts";
@@ -71,6 +73,8 @@ const SAMPLE_EVERY_MS = 10 * 60_000;
 const KEEPER_MS = 1_000;
 /** Prices are looked at for watches this often while nobody looks at them; webhooks that wait for another try, this often. */
 const WATCH_EVERY = { lookMs: 15_000, deliverMs: 5_000 };
+/** Decisions of tracked jobs are read this often: prices of their hours are not kept for ever. */
+const DECISIONS_MS = 60_000;
 /** What has expired is deleted this often, and at the start. */
 const ACCOUNT_SWEEP_MS = 60 * 60_000;
 const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
@@ -231,6 +235,12 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     listings &&
     createChanges({ store, cards: changing.cards, listings: listings.service, runs, now, onFault });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
+  const spend =
+    booking &&
+    createSpend({
+      ...{ store, booking: booking.open, teams, budgets: NO_BUDGETS, now, onFault, everyMs: DECISIONS_MS },
+      findDecision: decisions.find,
+    });
   await takeQueuedFiles(
     config.home,
     (trace, decisionId) => traces.keep({ trace, decisionId, salt: null, at: new Date(now()).toISOString() }),
@@ -290,6 +300,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     policies,
     inbox,
     watches,
+    spend,
     witness,
     status,
     now,
@@ -317,6 +328,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     await seeding;
     await runs.close();
     await booking?.keeper.close();
+    await spend?.close();
     await listings?.close();
     await open?.close();
     await traces.close();

@@ -11,7 +11,7 @@ import { measureVolatility } from "../market/measure-volatility.ts";
 import type { PriceOrigin, PriceSample } from "../market/price-samples.ts";
 import type { Store } from "./open-store.ts";
 import type { PricePoints } from "./price-schema.ts";
-import { DAY_MS, HOUR_MS, priceSeriesId } from "./price-series.ts";
+import { DAY_MS, HOUR_MS, type PriceSeries, priceSeriesId } from "./price-series.ts";
 import type { Database } from "./schema.ts";
 
 const STEPS = {
@@ -168,6 +168,29 @@ function put({ p10, p50, min, offers }: HistorySeries, at: number, point: PriceP
   p50[at] = Math.ceil(Number(point.p50_sum) / samples);
   min[at] = Number(point.min);
   offers[at] = Number(point.offers);
+}
+
+/**
+ * The median that was recorded of a series in the hour of a moment, or on its day where hours are no longer kept; null when
+ * nothing was.
+ *
+ * @param at epoch milliseconds
+ */
+export async function findMedian(
+  { db }: Pick<Store, "db">,
+  of: PriceSeries,
+  at: number,
+): Promise<number | null> {
+  for (const { table, ms } of Object.values(STEPS)) {
+    const point = await db
+      .selectFrom(table)
+      .select(["p50_sum", "samples"])
+      .where("series", "=", priceSeriesId(of))
+      .where("at", "=", Math.floor(at / ms))
+      .executeTakeFirst();
+    if (point) return Math.ceil(Number(point.p50_sum) / Number(point.samples));
+  }
+  return null;
 }
 
 /** Hours back that a GPU's volatility is measured over: what prices did long ago says little of now. */

@@ -26,6 +26,8 @@ import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
+import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { openWatches } from "../features/watches/open-watches.ts";
 import { createRunner } from "../graph/run-graph.ts";
@@ -231,6 +233,12 @@ export async function startTestServer({
       ...(policies && { alsoKeep: policies.requests.askCards }),
     });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
+  const spend =
+    booking &&
+    createSpend({
+      ...{ store, booking: booking.open, teams, budgets: NO_BUDGETS, now, onFault, everyMs: null },
+      findDecision: decisions.find,
+    });
   await runs.endInterrupted();
   await booking?.answers.recover();
   await listings?.service.registrar.recover();
@@ -281,6 +289,7 @@ export async function startTestServer({
     policies,
     inbox,
     watches,
+    spend,
     witness,
     status,
     now,
@@ -307,6 +316,7 @@ export async function startTestServer({
     changes,
     inbox,
     watches,
+    spend,
     market,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
@@ -314,6 +324,7 @@ export async function startTestServer({
       teams.close();
       await runs.close();
       await booking?.keeper.close();
+      await spend?.close();
       await listings?.close();
       await open?.close();
       await traces.close();
