@@ -12,6 +12,7 @@ import type { BookingDesk } from "./graph/booking-desk.ts";
 import type { ListingDesk } from "./graph/listing-desk.ts";
 import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
+import type { SpendDesk } from "./graph/spend-desk.ts";
 import { NEW_THREAD } from "./graph/state.ts";
 import { createMarket } from "./market/market.ts";
 import { type Clouds, openUpstreams } from "./market/open-upstreams.ts";
@@ -62,6 +63,8 @@ export interface AgentOptions {
   readonly listings?: () => Promise<readonly unknown[]>;
   /** Null or absent where nothing can be booked. */
   readonly booking?: BookingDesk | null;
+  /** The same. */
+  readonly spendDesk?: SpendDesk | null;
 }
 
 const NEVER = new AbortController().signal;
@@ -86,6 +89,7 @@ export async function createAgent({
   listings,
   listingDesk = null,
   booking = null,
+  spendDesk = null,
 }: AgentOptions): Promise<Agent> {
   const now = Date.now;
   const upstreams = await openUpstreams(config, {
@@ -109,6 +113,7 @@ export async function createAgent({
     newNonce,
     booking,
     listings: listingDesk,
+    spend: spendDesk,
     ...(durable && { durable }),
   });
   return {

@@ -92,7 +92,7 @@ export function resultText({ state, listings, problem }: ChangeResult): string {
 }
 
 /** Dollars to the micro-USD, as the ledger has them: `$12.345678`, `$12.50`. */
-const exactUsd = (usdMicros: number): string =>
+export const exactUsd = (usdMicros: number): string =>
   `$${formatUsdMicros(usdMicros, 6).replace(/(\.\d\d\d*?)0+$/, "$1")}`;
 
 const day = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -10,6 +10,7 @@ import type { Market, Quotes } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
 import type { BookingDesk } from "./booking-desk.ts";
 import type { ListingDesk } from "./listing-desk.ts";
+import type { SpendDesk, Spender } from "./spend-desk.ts";
 
 type WithoutTime<T> = T extends unknown ? Omit<T, "timestamp"> : never;
 /** An event before the clock stamps it. */
@@ -82,6 +83,10 @@ export interface RunContext {
   readonly member: RunMember | null;
   /** Null where nothing can be listed. */
   readonly listings: ListingDesk | null;
+  /** Whose tracked conversation it is, and for whom; null for an untracked one, which is nobody's. */
+  readonly spender: Spender | null;
+  /** Null where nothing can be booked. */
+  readonly spend: SpendDesk | null;
   readonly workbench: Workbench;
 }
 

@@ -20,6 +20,7 @@ import {
   type TraceKeeper,
   type UntimedEvent,
 } from "./run-context.ts";
+import type { SpendDesk, Spender } from "./spend-desk.ts";
 import type { GraphState, ThreadState } from "./state.ts";
 
 export interface RunnerOptions {
@@ -36,6 +37,8 @@ export interface RunnerOptions {
   readonly booking?: BookingDesk | null;
   /** Null or absent where nothing can be listed. */
   readonly listings?: ListingDesk | null;
+  /** Null or absent where nothing can be booked. */
+  readonly spend?: SpendDesk | null;
 }
 
 /** What every run needs of its server. */
@@ -47,6 +50,8 @@ interface RunFrame {
   readonly provider?: string | null;
   /** Whom it is for in an organisation; null or absent in every other conversation. */
   readonly member?: RunContext["member"];
+  /** Whose tracked conversation it is; null or absent for an untracked one. */
+  readonly spender?: Spender | null;
   /** What the thread remembers; read from the store, so that a restart forgets nothing. */
   readonly thread: ThreadState;
   readonly commitment: TraceKeeper["commitment"];
@@ -132,6 +137,7 @@ export function createRunner(options: RunnerOptions): Runner {
     durable,
     booking = null,
     listings = null,
+    spend = null,
   } = options;
   const memory = new MemorySaver();
   const unkept = buildGraph(memory);
@@ -147,7 +153,7 @@ export function createRunner(options: RunnerOptions): Runner {
     config: { readonly configurable: Record<string, unknown> },
   ): Promise<RunResult> {
     const { runId, threadId, mode, signal, emit, commitment, keepTrace: keep } = frame;
-    const { provider = null, member = null } = frame;
+    const { provider = null, member = null, spender = null } = frame;
     const workbench = emptyWorkbench();
     let isOver = false;
     // A stopped run's nodes may still be finishing something; what they say then comes after the run's end.
@@ -168,6 +174,8 @@ export function createRunner(options: RunnerOptions): Runner {
         listings,
         provider,
         member,
+        spend,
+        spender,
         ...start,
       },
       ...{ emit: stamped, traces: { signer, newNonce, commitment, keep } },

@@ -39,6 +39,8 @@ export function keepSaidNumbers(
 ): Understanding {
   // What was before is known here and to no model.
   if (parsed.evidence.some(({ field }) => field === UNDO)) return parsed;
+  // No model has a tool for it: what was spent is read from the books, by the words.
+  if (parsed.intent === "spend") return parsed;
   if (parsed.change !== null && parsed.clarify && !isLeftToModel(parsed.clarify)) return parsed;
   if (read.change !== null)
     return {

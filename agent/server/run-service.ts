@@ -162,6 +162,7 @@ export function createRunService(options: RunServiceOptions): RunService {
         ...{ ...ids, mode: thread.mode, thread: thread.state, commitment: commitment.value, signal, emit },
         provider: thread.role === "provider" ? thread.owner : null,
         member: memberOf(thread),
+        spender: spenderOf(thread),
         keepTrace: (trace: SealedTrace, decisionId: string) =>
           traces.keep(newTrace(trace, decisionId, commitment)),
       };
@@ -377,6 +378,10 @@ export function createRunService(options: RunServiceOptions): RunService {
     },
   };
 }
+
+/** Whoever a tracked conversation is of, and for whom they act in it. */
+const spenderOf = ({ mode, owner, org }: Thread) =>
+  mode === "tracked" && owner !== null ? { account: owner, org } : null;
 
 function appendUserMessage(log: RunLog, text: string, timestamp: number, messageId: string): void {
   log.append({ type: "TEXT_MESSAGE_START", timestamp, messageId, role: "user" });

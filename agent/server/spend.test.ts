@@ -6,8 +6,9 @@ import type { DemoAccountName } from "@necto/tools/protocol/session";
 import { SpendView } from "@necto/tools/protocol/spend";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exactUsd } from "../graph/compose-change.ts";
 import { nearestRank } from "../market/price-samples.ts";
-import { A100, PAY, startThread } from "../testing/booking-world.ts";
+import { A100, PAY, startThread, wordsIn } from "../testing/booking-world.ts";
 import { signInAs } from "../testing/sign-in.ts";
 import { addressOf, openTeamWorld, type TeamWorld } from "../testing/team-world.ts";
 
@@ -213,5 +214,44 @@ describe("spend of real jobs", () => {
     const { providers } = await spend(team.headers.outsider);
     expect(providers[0]!.market).toMatchObject({ jobs: 2 });
     expect(providers[0]!.market!.p50UsdMicrosPerGpuHour).toBeGreaterThan(0);
+  });
+});
+
+describe("a question about spend in chat", () => {
+  const ask = async (
+    text: string,
+    of: Parameters<typeof startThread>[2],
+    mode: "tracked" | "untracked" = "tracked",
+  ) => wordsIn((await (await startThread(team.server, mode, of)).say({ text })).events);
+
+  test("is answered with the figures of the page", async () => {
+    const { total } = await spend(team.headers.outsider);
+    const reply = await ask("what did I spend this year, by provider?", { as: "buyer" });
+    expect(reply).toContain(`You spent ${exactUsd(total.spentUsdMicros)} from`);
+    expect(reply).toContain(`${exactUsd(total.heldUsdMicros)} more is in escrow`);
+    expect(reply).toContain(`${exactUsd(total.refundedUsdMicros)} came back`);
+    expect(reply).toMatch(
+      /4 jobs were opened then\..* By provider: .*\/spend\?from=\d{4}-01-01&to=.*&group=provider/,
+    );
+  });
+
+  test("for a team is answered as far as the role goes", async () => {
+    const { org, headers } = team;
+    const [whole, own] = [
+      await spend(headers.admin, `&org=${org}`),
+      await spend(headers.user, `&org=${org}`),
+    ];
+    expect(await ask("what did we spend?", { as: "team-admin", org })).toContain(
+      `Your team spent ${exactUsd(whole.total.spentUsdMicros)} in all, of which ${exactUsd(whole.total.feeUsdMicros)} were fees. 2 jobs`,
+    );
+    expect(await ask("what did we spend?", { as: "team-user", org })).toContain(
+      `You, for your team, spent ${exactUsd(own.total.spentUsdMicros)} in all, of which ${exactUsd(own.total.feeUsdMicros)} were fees. 1 job was`,
+    );
+  });
+
+  test("is not answered in an untracked conversation", async () => {
+    expect(await ask("what did we spend this month?", {}, "untracked")).toMatch(
+      /^Spend is told in tracked conversations only/,
+    );
   });
 });

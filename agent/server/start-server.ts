@@ -28,6 +28,7 @@ import { openSandboxListings } from "../features/listings/open-sandbox-listings.
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { createSpendDesk } from "../features/spend/create-spend-desk.ts";
 import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { seedDemoTeam } from "../features/teams/seed-demo-team.ts";
@@ -140,6 +141,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     durable: store.checkpointer,
     booking: open?.desk ?? null,
     listingDesk: changing?.desk ?? null,
+    spendDesk: open && createSpendDesk({ store, indexer: open.indexer, teams, now }),
     ...(listings && { listings: listings.forMarket }),
   });
   const recorder = createPriceRecorder(store, onFault);

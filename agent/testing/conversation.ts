@@ -7,6 +7,7 @@ import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { ListingDesk } from "../graph/listing-desk.ts";
 import type { ConfirmAnswer } from "../graph/nodes/confirm.ts";
 import { createRunner, type RunInput, type RunResult } from "../graph/run-graph.ts";
+import type { SpendDesk, Spender } from "../graph/spend-desk.ts";
 import { NEW_THREAD, type ThreadState } from "../graph/state.ts";
 import { createMarket, type Scan } from "../market/market.ts";
 import type { AgentModel } from "../models/agent-model.ts";
@@ -36,6 +37,9 @@ export interface ConversationOptions {
   readonly listings?: ListingDesk;
   /** Address of the provider whose conversation it is. */
   readonly provider?: string;
+  readonly spend?: SpendDesk;
+  /** Whose tracked conversation it is. */
+  readonly spender?: Spender;
 }
 
 export const TEST_KEY = `0x${"11".repeat(32)}` as const;
@@ -50,6 +54,8 @@ export function startConversation({
   durable,
   listings,
   provider,
+  spend,
+  spender,
 }: ConversationOptions = {}): Conversation {
   let ids = 0;
   let thread: ThreadState = NEW_THREAD;
@@ -66,10 +72,12 @@ export function startConversation({
     newNonce: () => `0x${String(++ids).padStart(64, "0")}`,
     ...(durable && { durable }),
     ...(listings && { listings }),
+    ...(spend && { spend }),
   });
   const role = provider === undefined ? "buyer" : "provider";
   const frameOf = (runId: string) => ({
     ...{ runId, threadId: "thread-1", mode, thread, provider: provider ?? null, commitment: null },
+    spender: spender ?? null,
     signal: new AbortController().signal,
     emit: (event: RunEvent) => void events.push(event),
     keepTrace: async (trace: SealedTrace) => void traces.push(trace),

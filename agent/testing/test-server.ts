@@ -27,6 +27,7 @@ import { openSandboxListings } from "../features/listings/open-sandbox-listings.
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { createSpendDesk } from "../features/spend/create-spend-desk.ts";
 import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
 import { openWatches } from "../features/watches/open-watches.ts";
@@ -186,6 +187,7 @@ export async function startTestServer({
     ...{ market, model, now, newId, engine: ENGINE, signer, newNonce, durable },
     booking: open?.desk ?? null,
     listings: changing?.desk ?? null,
+    spend: open && createSpendDesk({ store, indexer: open.indexer, teams, now }),
   });
   const routes = createRouteCounter(store, onFault);
   const decisions = createDecisionArchive(createRecentDecisions(), traces, routes.count);

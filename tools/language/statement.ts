@@ -1,5 +1,6 @@
 import type { PricingModel } from "../core/pricing.ts";
 import type { Mode, RankBy } from "../core/requirements.ts";
+import type { SpendGrouping } from "./read-spend-question.ts";
 import type { Clarify, Pick } from "./understanding.ts";
 
 /** What a comparator says of the number behind it; `above` excludes the number itself, `none` means no comparator. */
@@ -150,6 +151,7 @@ export type Statement =
   /** Every listing. */
   | { readonly kind: "all" }
   | { readonly kind: "period"; readonly period: PeriodSaid }
+  | { readonly kind: "grouping"; readonly by: SpendGrouping }
   | { readonly kind: "listing"; readonly id: string }
   /** Words of the head or of the conversation that change nothing. */
   | { readonly kind: "said" }

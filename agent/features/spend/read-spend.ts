@@ -1,4 +1,4 @@
-import type { SpendGroup, SpendJob, SpendQuery, SpendView } from "@necto/tools/protocol/spend";
+import type { SpendGroup, SpendJob, SpendQuery, SpendSum, SpendView } from "@necto/tools/protocol/spend";
 import type { Store } from "../../store/open-store.ts";
 import type { IndexKey } from "../booking/index/index-queries.ts";
 import { type Days, dayText, periodOf, periodsOf, toDays } from "../earnings/periods.ts";
@@ -33,7 +33,7 @@ export async function readSpend(
     ...{ at: new Date(now).toISOString(), org: scope.org, total },
     heldBeforeUsdMicros: heldAt(jobs, days.first),
     periods: periodsWith(jobs, days, query.by),
-    ...groupsWith(jobs, days, query.group),
+    ...shownOf(readGroups(jobs, days, query.group)),
     providers: readProviders(jobs, days),
     savings: readSavings(jobs, days),
     choices: choicesOf(all),
@@ -77,14 +77,10 @@ function periodsWith(jobs: readonly JobSpend[], days: Days, by: SpendQuery["by"]
 }
 
 /** The one that most was spent on comes first. */
-function groupsWith(
-  jobs: readonly JobSpend[],
-  days: Days,
-  group: SpendQuery["group"],
-): Pick<SpendView, "groups" | "rest"> {
-  const rows = [...Map.groupBy(jobs, (job) => keyOf(job, group))]
+export const readGroups = (jobs: readonly JobSpend[], days: Days, group: SpendGroup): SpendView["groups"] =>
+  [...Map.groupBy(jobs, (job) => keyOf(job, group))]
     .map(([key, some]) => ({
-      ...{ some, ...sumOf(some, days), key },
+      ...{ ...sumOf(some, days), key },
       title: group === "provider" ? titleOf(some) : null,
       job: group === "job" ? toJob(some[0]!) : null,
     }))
@@ -94,19 +90,21 @@ function groupsWith(
         b.depositedUsdMicros - a.depositedUsdMicros ||
         (a.key < b.key ? -1 : 1),
     );
-  const beyond = rows.slice(MOST_GROUPS);
+
+/** At most as many groups as a page can show, and what the others come to together. */
+function shownOf(groups: SpendView["groups"]): Pick<SpendView, "groups" | "rest"> {
+  const [shown, beyond] = [groups.slice(0, MOST_GROUPS), groups.slice(MOST_GROUPS)];
+  if (beyond.length === 0) return { groups: shown, rest: null };
+  const sum = (field: keyof SpendSum) => beyond.reduce((total, group) => total + group[field], 0);
   return {
-    groups: rows.slice(0, MOST_GROUPS).map(({ some: _, ...row }) => row),
-    rest:
-      beyond.length === 0
-        ? null
-        : {
-            ...sumOf(
-              beyond.flatMap(({ some }) => some),
-              days,
-            ),
-            groups: beyond.length,
-          },
+    groups: shown,
+    rest: {
+      ...{ groups: beyond.length, jobs: sum("jobs"), depositedUsdMicros: sum("depositedUsdMicros") },
+      refundedUsdMicros: sum("refundedUsdMicros"),
+      toProvidersUsdMicros: sum("toProvidersUsdMicros"),
+      ...{ feeUsdMicros: sum("feeUsdMicros"), spentUsdMicros: sum("spentUsdMicros") },
+      heldUsdMicros: sum("heldUsdMicros"),
+    },
   };
 }
 

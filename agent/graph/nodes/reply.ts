@@ -2,6 +2,7 @@ import { NectoError } from "@necto/tools/errors";
 import { PROVIDER_ORDER } from "@necto/tools/language/understanding";
 import { noteOnSearch } from "../../features/policy/note-on-search.ts";
 import { answerProvider } from "../answer-provider.ts";
+import { answerSpend } from "../answer-spend.ts";
 import { DECLINED } from "../compose-booking.ts";
 import { NEEDS_PROVIDER } from "../compose-change.ts";
 import { explanation } from "../compose-explanation.ts";
@@ -31,7 +32,7 @@ export async function reply(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
-  const own = await answerProvider(state, context);
+  const own = (await answerProvider(state, context)) ?? (await answerSpend(state, context));
   const { body, seller, missing } = own === null ? factsFor(state, context) : only(own);
   const isSearch = own === null && state.booking === null && state.understanding!.intent === "search";
   // What was not done is said in our words only, and an endpoint that has just failed is not asked again.
