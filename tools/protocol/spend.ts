@@ -137,7 +137,8 @@ export const SpendView = z.object({
   group: z.enum(SPEND_GROUPS),
   /** Until when the chain is read. */
   at: IsoTime,
-  org: Bytes32.nullable(),
+  /** Null for your own. */
+  org: z.object({ id: Bytes32, name: z.string() }).nullable(),
   /** Whether it is of all members; false where a member is told of their own jobs only. */
   isOfAll: z.boolean(),
   /** In escrow when the range begins. */

@@ -79,7 +79,7 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openAsProvider("/provider/earnings");
     const periods = page.getByRole("region", { name: "By period" });
     await periods.waitFor();
-    await page.locator("necto-earnings-chart canvas").waitFor();
+    await page.locator("necto-period-chart canvas").waitFor();
     await page.getByLabel("Period", { exact: true }).selectOption("week");
     await expect.poll(() => new URL(page.url()).searchParams.get("by")).toBe("week");
     await expect.poll(() => periods.locator("tbody tr").count()).toBeLessThan(8);
@@ -124,7 +124,7 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
         const { page, faults } = await openAsProvider("/provider/earnings", { width, colorScheme });
         const check = async () =>
           expect([await findAxeViolations(page), await findSidewaysScrollers(page)]).toEqual([[], []]);
-        await page.locator("necto-earnings-chart canvas").waitFor();
+        await page.locator("necto-period-chart canvas").waitFor();
         await check();
         await page.getByText("How it is counted").click();
         await page.goto(`${server.url}/provider/usage`);

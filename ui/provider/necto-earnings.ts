@@ -19,7 +19,7 @@ import { earningsStyles } from "./earnings-styles.ts";
 import { exactText } from "./earnings-text.ts";
 import { PeriodController } from "./period-controller.ts";
 import { lastDays, RANGES } from "./period-query.ts";
-import "./necto-earnings-chart.ts";
+import "../figures/necto-period-chart.ts";
 
 const FIELDS = ["by", "listing", "gpu"];
 const KINDS = { paid: "Paid", credited: "Credited, waits", withdrawn: "Withdrawn" } as const;
@@ -101,7 +101,10 @@ export class NectoEarnings extends LitElement {
             </p>`
           : html`<section>
                 <h2>Net by ${view.by} (${chain.symbol})</h2>
-                <necto-earnings-chart .view=${view}></necto-earnings-chart>
+                <necto-period-chart
+                  .figures=${{ days: periods.map(({ day }) => day), bars: periods.map(({ netUsdMicros }) => netUsdMicros), line: null }}
+                  .label=${`Net earnings from ${view.from} to ${view.to}: ${amountText(total.netUsdMicros)} ${chain.symbol} in all. The table has every figure.`}
+                ></necto-period-chart>
               </section>
               ${this.#table(
                 "By period",

@@ -7,8 +7,8 @@ import { readSavings } from "./read-savings.ts";
 import { chosenBy, gpusOf, heldAt, type JobSpend, keyOf, sumOf, titleOf, withDays } from "./scoped-spend.ts";
 import { listScopedJobs, type SpendScope, sumByJobDay } from "./spend-queries.ts";
 
-/** What is read from the store; chain and budget are the caller's. */
-export type StoredSpend = Omit<SpendView, "chain" | "budget" | "isOfAll">;
+/** What the jobs come to; whose they are is the caller's. */
+export type StoredSpend = Omit<SpendView, "chain" | "budget" | "org" | "isOfAll">;
 
 const DAY_SECONDS = 86_400;
 const MOST_GROUPS = 10_000;
@@ -30,7 +30,7 @@ export async function readSpend(
   const total = sumOf(jobs, days);
   return {
     ...{ from: query.from, to: query.to, by: query.by, group: query.group },
-    ...{ at: new Date(now).toISOString(), org: scope.org, total },
+    ...{ at: new Date(now).toISOString(), total },
     heldBeforeUsdMicros: heldAt(jobs, days.first),
     periods: periodsWith(jobs, days, query.by),
     ...shownOf(readGroups(jobs, days, query.group)),

@@ -55,6 +55,8 @@ export function createSpend(options: SpendOptions): Spend {
       });
     return looking;
   };
+  const nameOf = async (id: string): Promise<string | null> =>
+    (await store.db.selectFrom("orgs").select("name").where("id", "=", id).executeTakeFirst())?.name ?? null;
   const timer = everyMs === null ? null : setInterval(() => void look(), everyMs);
   timer?.unref();
 
@@ -66,14 +68,13 @@ export function createSpend(options: SpendOptions): Spend {
       const scope = scopeFor(address, org === undefined ? null : { org, role: role! });
       const read = await readSpend(store, { key, scope, now: now() }, query);
       void look();
-      const budget =
-        scope.org === null
-          ? null
-          : await budgets.budgetOf(
-              { org: scope.org, member: scope.member },
-              { from: query.from, to: query.to },
-            );
-      return { ...read, chain, budget, isOfAll: scope.org === null || scope.member === null };
+      if (scope.org === null) return { ...read, chain, budget: null, org: null, isOfAll: true };
+      const { org: id, member } = scope;
+      return {
+        ...{ ...read, chain, isOfAll: member === null },
+        org: { id, name: (await nameOf(id)) ?? "Team" },
+        budget: await budgets.budgetOf({ org: id, member }, { from: query.from, to: query.to }),
+      };
     },
     settled: look,
     async close() {

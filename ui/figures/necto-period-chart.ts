@@ -1,15 +1,16 @@
-import type { EarningsView } from "@necto/tools/protocol/earnings";
 import { css, html, LitElement, type PropertyValues, unsafeCSS } from "lit";
 import chartStyles from "uplot/dist/uPlot.min.css?inline";
-import { amountText } from "../format/money.ts";
 import { base } from "../styles/shared.ts";
+import type { PeriodFigures } from "./period-chart.ts";
 
 const HEIGHT = 180;
 
-/** Net earnings of each period as bars; the table beside it says the same. */
-export class NectoEarningsChart extends LitElement {
-  static override properties = { view: { attribute: false } };
-  declare view: EarningsView;
+/** Periods as bars, and as a line what they came to; a table beside it says the same. */
+export class NectoPeriodChart extends LitElement {
+  static override properties = { figures: { attribute: false }, label: { type: String } };
+  declare figures: PeriodFigures;
+  /** What the picture shows, for who cannot see it. */
+  declare label: string;
 
   static override styles = [
     base,
@@ -43,36 +44,34 @@ export class NectoEarningsChart extends LitElement {
   }
 
   protected override render() {
-    const { from, to, total, chain } = this.view;
-    return html`<div
-      class="plot"
-      role="img"
-      aria-label=${`Net earnings from ${from} to ${to}: ${amountText(total.netUsdMicros)} ${chain.symbol} in all. The table has every figure.`}
-    ></div>`;
+    return html`<div class="plot" role="img" aria-label=${this.label}></div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("view")) void this.#draw();
+    if (changed.has("figures")) void this.#draw();
   }
 
   readonly #plot = () => this.renderRoot.querySelector<HTMLElement>(".plot")!;
 
   async #draw(): Promise<void> {
     const drawing = ++this.#drawing;
-    const { drawEarnings } = await import("./earnings-chart.ts");
+    const { drawPeriods } = await import("./period-chart.ts");
     if (drawing !== this.#drawing || !this.isConnected) return;
     this.#chart?.remove();
     const plot = this.#plot();
     const style = getComputedStyle(this);
     const colour = (name: string) => style.getPropertyValue(name).trim();
-    const { periods } = this.view;
-    this.#chart = drawEarnings(plot, {
-      days: periods.map(({ day }) => day),
-      net: periods.map(({ netUsdMicros }) => netUsdMicros),
+    this.#chart = drawPeriods(plot, {
+      ...this.figures,
       ...{ width: Math.max(plot.clientWidth, 1), height: HEIGHT, font: style.fontFamily },
-      colours: { bar: colour("--n-chart-1"), text: colour("--n-text-3"), grid: colour("--n-border") },
+      colours: {
+        bar: colour("--n-chart-1"),
+        line: colour("--n-chart-2"),
+        text: colour("--n-text-3"),
+        grid: colour("--n-border"),
+      },
     });
     this.#resized.observe(plot);
   }
 }
-customElements.define("necto-earnings-chart", NectoEarningsChart);
+customElements.define("necto-period-chart", NectoPeriodChart);
