@@ -226,4 +226,9 @@ const isResumed = ({ steps, progress, resolved, isAfterChange }: Turn["run"]): b
   isAfterChange || progress !== null || resolved.length > 0 || steps[0]?.name === "upload-trace";
 
 const replyOf = ({ text, isComplete }: Message) =>
-  html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim()}</p>`;
+  html`<p class="reply ${isComplete ? "" : "streaming"}">${text.trim().split(OWN_PAGE).map(linked)}</p>`;
+
+/** The one page that replies lead to, with what it is to show: `/spend?from=2026-11-01&to=2026-11-26`. */
+const OWN_PAGE = /(?<=\s)(\/spend(?:\?[\w=&-]+)?)(?=$|\s)/;
+/** Splitting puts what was found between what was not. */
+const linked = (part: string, index: number) => (index % 2 === 1 ? html`<a href=${part}>${part}</a>` : part);

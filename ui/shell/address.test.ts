@@ -19,6 +19,7 @@ it.each([
   ["/provider/earnings", { page: "earnings" }],
   ["/provider/usage/", { page: "usage" }],
   ["/team/0xab12/policy", { page: "policy", org: "0xab12" }],
+  ["/spend", { page: "spend" }],
   ["/account/keys", { page: "keys" }],
   ["/account", { page: "account" }],
   ["/explorer", { page: "explorer", place: null }],

@@ -19,6 +19,8 @@ export type Address =
   /** Watches, with their form; what the rest of the address fills in is the page's own. */
   | { readonly page: "watches" }
   | { readonly page: "inbox" }
+  /** What a buyer or a team spent; the rest of the address is the page's own. */
+  | { readonly page: "spend" }
   | { readonly page: "keys" }
   | { readonly page: "account" }
   /** What the explorer shows, as the path below it; null for its first page. */
@@ -29,7 +31,7 @@ export type Address =
  * `/jobs/new` the form for one, `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
  * `/team/<org>/policy` what an organisation lets its members book, `/watches` watches, `/inbox` what the account was told,
- * `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
+ * `/spend` what jobs cost, `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
  * null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
@@ -52,6 +54,7 @@ export function addressOf(pathname: string): Address | null {
   if (org !== undefined) return { page: "policy", org: decode(org) };
   if (/^\/watches\/?$/.test(pathname)) return { page: "watches" };
   if (/^\/inbox\/?$/.test(pathname)) return { page: "inbox" };
+  if (/^\/spend\/?$/.test(pathname)) return { page: "spend" };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [explorer, place] = /^\/explorer(?:\/(.+?))?\/?$/.exec(pathname) ?? [];

@@ -38,6 +38,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   policy: "policy of the team",
   watches: "watches",
   inbox: "inbox",
+  spend: "spend",
   keys: "API keys",
   account: "what is stored",
   explorer: "field for what to look up",
@@ -52,6 +53,7 @@ const HEADINGS = {
   policy: "Policy",
   watches: "Watches",
   inbox: "Inbox",
+  spend: "Spend",
   keys: "API keys",
   account: "Account",
   explorer: "Explorer",
@@ -71,6 +73,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   policy: () => import("../team/necto-policy.ts"),
   watches: () => import("../watches/necto-watches.ts"),
   inbox: () => import("../watches/necto-inbox.ts"),
+  spend: () => import("../spend/necto-spend.ts"),
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
   explorer: () => import("../explorer/necto-explorer.ts"),
@@ -81,7 +84,8 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "new-job") return "/jobs/new";
   if (address.page === "provider") return "/provider/jobs";
   if (address.page === "watches" || address.page === "inbox") return `/${address.page}`;
-  if (address.page === "arbiter" || address.page === "account") return `/${address.page}`;
+  if (address.page === "arbiter" || address.page === "account" || address.page === "spend")
+    return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
   if (address.page === "listings")
     return address.listingId === null
@@ -365,6 +369,7 @@ export class NectoApp extends LitElement {
     if (this.page === "watches")
       return html`<necto-watches .account=${this.#account} .isLive=${isLive}></necto-watches>`;
     if (this.page === "inbox") return html`<necto-inbox .account=${this.#account}></necto-inbox>`;
+    if (this.page === "spend") return html`<necto-spend .account=${this.#account}></necto-spend>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     if (this.page === "account")
