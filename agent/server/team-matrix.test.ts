@@ -113,10 +113,14 @@ const ORG_ROUTES: Readonly<Record<string, Entry>> = {
     own: USERS,
   },
   "GET /api/jobs": { url: (org) => `/api/jobs?org=${org}`, own: READ },
+  "GET /api/spend": {
+    url: (org) => `/api/spend?org=${org}&from=2026-01-01&to=2026-12-31`,
+    own: READ,
+  },
 };
 
 /** Routes that name their organisation elsewhere than in their path. */
-const BY_BODY = ["POST /api/threads", "GET /api/jobs"];
+const BY_BODY = ["POST /api/threads", "GET /api/jobs", "GET /api/spend"];
 
 test("every route of an organisation is in the table", () => {
   const ofOrgs = [...routesOf(team.server)].filter((route) => /\/:org\b/.test(route));

@@ -1,6 +1,7 @@
 // Before anything that makes a schema.
 import "../verify/no-eval.ts";
 import { SPEND_GROUPS, type SpendGroup, type SpendSum, type SpendView } from "@necto/tools/protocol/spend";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
@@ -17,7 +18,7 @@ import { lastDays, RANGES } from "../provider/period-query.ts";
 import { icon } from "../shell/icons.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
-import { fetchOrgs, fetchSpend, type OwnOrg } from "./spend-api.ts";
+import { fetchOrgs, fetchSpend } from "./spend-api.ts";
 import { groupsToCsv, periodsToCsv } from "./spend-csv.ts";
 import { providersTable, savingsTable } from "./spend-sections.ts";
 import { spendStyles } from "./spend-styles.ts";
@@ -41,7 +42,7 @@ export class NectoSpend extends LitElement {
     orgProblem: { state: true },
   };
   declare account: AccountStore;
-  declare orgs: readonly OwnOrg[];
+  declare orgs: readonly Pick<OrgRow, "id" | "name">[];
   /** Rows of the table of groups that are shown. */
   declare shown: number;
   declare orgProblem: string | null;

@@ -4,14 +4,15 @@ import type { BookingBench } from "../../bench/bench-bookings.ts";
 import { benchDecisions, type DecisionBench } from "../../bench/bench-decisions.ts";
 import type { HistoryBench } from "../../bench/bench-history.ts";
 import { benchParser, type ParserBench } from "../../bench/bench-parser.ts";
+import type { SpendBench } from "../../bench/bench-spend.ts";
 import type { ServerBench } from "../../bench/server-load.ts";
 import { syntheticOffers } from "../../bench/synthetic-offers.ts";
 import { readConfig } from "../../config/config.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTable } from "../format-table.ts";
 
-const usage = "necto bench [--only decisions|parser|history|server|booking] [--database url] [--json]";
-const PARTS = ["decisions", "parser", "history", "server", "booking"] as const;
+const usage = "necto bench [--only decisions|parser|history|server|booking|spend] [--database url] [--json]";
+const PARTS = ["decisions", "parser", "history", "server", "booking", "spend"] as const;
 type Part = (typeof PARTS)[number];
 
 const SYNTHETIC_SIZES = [100_000, 1_000_000];
@@ -23,12 +24,13 @@ interface BenchResult {
   readonly history: HistoryBench | null;
   readonly server: ServerBench | null;
   readonly booking: BookingBench | null;
+  readonly spend: SpendBench | null;
 }
 
 export const command: Command = {
   usage,
   summary:
-    "Time snapshots, decisions, the parser, a year of prices, a loaded server, starts and bookings; real rows too when NECTO_CATALOG is set.",
+    "Time snapshots, decisions, the parser, a year of prices, a loaded server, starts, bookings and a year of spend; real rows too when NECTO_CATALOG is set.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -46,6 +48,7 @@ export const command: Command = {
       history: wants("history") ? await history(io, values.database) : null,
       server: wants("server") ? await server(io) : null,
       booking: wants("booking") ? await bookings(io) : null,
+      spend: wants("spend") ? await spend(io, values.database) : null,
     };
     io.out(values.json ? JSON.stringify(result) : benchText(result));
     return 0;
@@ -95,7 +98,14 @@ async function bookings(io: Io): Promise<BookingBench> {
   return benchBookings({ starts: 5, bookings: 20, atOnce: 50, environment });
 }
 
-function benchText({ decisions, parser, history, server, booking }: BenchResult): string {
+/** @param database an empty PostgreSQL database; without it, SQLite in memory */
+async function spend(io: Io, database = ":memory:"): Promise<SpendBench> {
+  io.note("Booking a year of 10,000 jobs, and telling what they cost …");
+  const { benchSpend } = await import("../../bench/bench-spend.ts");
+  return benchSpend(database, 10_000, SEED);
+}
+
+function benchText({ decisions, parser, history, server, booking, spend }: BenchResult): string {
   const parts: string[] = [];
   if (decisions)
     parts.push(
@@ -130,6 +140,12 @@ function benchText({ decisions, parser, history, server, booking }: BenchResult)
     const { coldStartMs, warmStart, booking: single, atOnce } = booking;
     parts.push(
       `Start: first ${coldStartMs} ms, warm p50 ${warmStart.p50Ms} ms, p95 ${warmStart.p95Ms} ms. Booking, approved to funded: p50 ${single.p50Ms} ms, p95 ${single.p95Ms} ms of ${single.runs}. ${atOnce.bookings} at once: ${atOnce.right} right in ${atOnce.totalMs} ms, p50 ${atOnce.booking.p50Ms} ms, p95 ${atOnce.booking.p95Ms} ms`,
+    );
+  }
+  if (spend) {
+    const { monthQueries, yearQueries, month, year } = spend;
+    parts.push(
+      `Spend of ${spend.jobs.toLocaleString("en")} jobs in ${spend.engine}: queries of 30 days p50 ${monthQueries.p50Ms} ms, p95 ${monthQueries.p95Ms} ms, of the year p50 ${yearQueries.p50Ms} ms, p95 ${yearQueries.p95Ms} ms; a whole answer p50 ${month.p50Ms} ms and ${year.p50Ms} ms`,
     );
   }
   return parts.join("\n\n");

@@ -3,6 +3,7 @@ import type { Store } from "../../store/open-store.ts";
 import { type Principal, requirePrincipal } from "../accounts/principal.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import type { Teams } from "../teams/create-teams.ts";
+import { findOrg } from "../teams/org-queries.ts";
 import type { Budgets } from "./budgets.ts";
 import { readSpend } from "./read-spend.ts";
 import { createDecisionRecorder, type DecisionRecorderOptions } from "./record-decisions.ts";
@@ -55,8 +56,6 @@ export function createSpend(options: SpendOptions): Spend {
       });
     return looking;
   };
-  const nameOf = async (id: string): Promise<string | null> =>
-    (await store.db.selectFrom("orgs").select("name").where("id", "=", id).executeTakeFirst())?.name ?? null;
   const timer = everyMs === null ? null : setInterval(() => void look(), everyMs);
   timer?.unref();
 
@@ -72,7 +71,7 @@ export function createSpend(options: SpendOptions): Spend {
       const { org: id, member } = scope;
       return {
         ...{ ...read, chain, isOfAll: member === null },
-        org: { id, name: (await nameOf(id)) ?? "Team" },
+        org: { id, name: (await findOrg(store.db, id))?.name ?? "Team" },
         budget: await budgets.budgetOf({ org: id, member }, { from: query.from, to: query.to }),
       };
     },

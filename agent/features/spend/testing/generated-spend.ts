@@ -47,7 +47,11 @@ const REGIONS = ["DE", "FI", "US", null];
 /** A year of jobs from 2026-01-01 in a store, a third of an organisation's, some untracked, with a stretch that the chain took back. */
 export async function saveGeneratedSpend(
   store: Store,
-  { count, seed }: { readonly count: number; readonly seed: number },
+  {
+    count,
+    seed,
+    isOneTeams = false,
+  }: { readonly count: number; readonly seed: number; readonly isOneTeams?: boolean },
 ): Promise<GeneratedSpend> {
   const since = Date.parse("2026-01-01T00:00:00.000Z") / 1_000;
   const key = { chainId: 31_337, address: addressOf(0xe5c) };
@@ -70,7 +74,10 @@ export async function saveGeneratedSpend(
     again.filter(({ blockNumber }) => blockNumber >= last - 100n),
     last + 1n,
   );
-  const bookings = generateBookings(logs, seed);
+  const bookings = generateBookings(logs, seed).map((booking) =>
+    isOneTeams ? { ...booking, org: ORGS[0], thread: "thread-of-org" } : booking,
+  );
+  await saveThreads(store);
   await saveBookings(store, logs, bookings);
   return { key, logs, bookings: new Map(bookings.map((booking) => [booking.jobId, booking])) };
 }
@@ -88,7 +95,7 @@ const openingsOf = (logs: readonly GeneratedLog[]) =>
     eventName === "JobOpened" ? [{ ...(args as unknown as Opening), blockTime }] : [],
   );
 
-function generateBookings(logs: readonly GeneratedLog[], seed: number): readonly GeneratedBooking[] {
+export function generateBookings(logs: readonly GeneratedLog[], seed: number): readonly GeneratedBooking[] {
   const random = createRandom(seed + 1);
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   return openingsOf(logs).map(({ jobId, provider, rate }) => {
@@ -115,13 +122,10 @@ function generateBookings(logs: readonly GeneratedLog[], seed: number): readonly
   });
 }
 
-async function saveBookings(
-  { db }: Store,
-  logs: readonly GeneratedLog[],
-  bookings: readonly GeneratedBooking[],
-): Promise<void> {
-  const at = "2026-01-01T00:00:00.000Z";
-  const thread = { mode: "tracked" as const, created_at: at, state: "{}" };
+const AT = "2026-01-01T00:00:00.000Z";
+
+async function saveThreads({ db }: Store): Promise<void> {
+  const thread = { mode: "tracked" as const, created_at: AT, state: "{}" };
   await db
     .insertInto("threads")
     .values([
@@ -129,6 +133,14 @@ async function saveBookings(
       { ...thread, id: "thread-of-org", owner: ACCOUNTS[0], org: ORGS[0] },
     ])
     .execute();
+}
+
+/** What is kept of generated jobs; their threads are the caller's. */
+export async function saveBookings(
+  { db }: Store,
+  logs: readonly GeneratedLog[],
+  bookings: readonly GeneratedBooking[],
+): Promise<void> {
   const openings = new Map(openingsOf(logs).map((opening) => [opening.jobId, opening]));
   for (let from = 0; from < bookings.length; from += 500) {
     const some = bookings.slice(from, from + 500);
@@ -157,7 +169,7 @@ async function saveBookings(
               ...{
                 job_id: jobId,
                 decision_id: `decision-${jobId}`,
-                decided_at: at,
+                decided_at: AT,
                 pricing: "fixed" as const,
               },
               ...{ median_rate: decision.medianRate, ruled_out_rate: decision.ruledOutRate },
