@@ -15,6 +15,7 @@ import { LISTINGS, scriptListings } from "./scripted-listings.ts";
 import { showPolicy } from "./scripted-policy.ts";
 import { SEALED } from "./scripted-run.ts";
 import { startScriptedServer } from "./scripted-server.ts";
+import { scriptSpend } from "./scripted-spend.ts";
 import { AGENT_ADDRESS, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
 
 /** Pictures of every state in both themes and at both widths, to be looked at: `npm run screenshots -w @necto/ui`. */
@@ -96,9 +97,26 @@ const listings = async (page: Page, told: Listings = LISTINGS) => {
   await page.getByRole("link", { name: "New listing" }).first().waitFor();
 };
 
+/** A team's spend, signed in. */
+const spend = async (page: Page, query = "") => {
+  await scriptSpend(page);
+  await signIn(page);
+  await page.goto(`${new URL(page.url()).origin}/spend${query}`);
+  await page.locator("necto-period-chart canvas").waitFor();
+};
+
 const scenes: Readonly<
   Record<string, (page: Page, server: Awaited<ReturnType<typeof startScriptedServer>>) => Promise<void>>
 > = {
+  spend: (page) => spend(page),
+  "spend-groups": async (page) => {
+    await spend(page, "?group=job");
+    await page.getByRole("heading", { name: "By job" }).scrollIntoViewIfNeeded();
+  },
+  "spend-savings": async (page) => {
+    await spend(page);
+    await page.getByRole("region", { name: "Savings" }).scrollIntoViewIfNeeded();
+  },
   empty: async (page) => {
     await page.getByText("What compute do you need?").waitFor();
   },

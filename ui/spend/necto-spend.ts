@@ -8,7 +8,7 @@ import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import "../figures/necto-period-chart.ts";
 import { RangeController } from "../figures/range-controller.ts";
-import { amountText } from "../format/money.ts";
+import { tokenText } from "../format/money.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countText, UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
@@ -214,7 +214,7 @@ export class NectoSpend extends LitElement {
       <h2>Budget, ${from} to ${to}</h2>
       <progress max=${limit} value=${Math.min(used, limit)} aria-label="Used of the budget"></progress>
       <p class="note">
-        ${exactText(used)} of ${exactText(limit)} ${chain.symbol} used, as the team's policy counts it${isOver ? ": the budget is exceeded." : "."}
+        ${tokenText(used)} of ${tokenText(limit)} ${chain.symbol} used, as the team's policy counts it${isOver ? ": the budget is exceeded." : "."}
       </p>
     </section>`;
   }
@@ -223,7 +223,7 @@ export class NectoSpend extends LitElement {
     const tile = (name: string, value: string, exact = "") =>
       html`<div><dt>${name}</dt><dd title=${exact}>${value}</dd></div>`;
     const money = (name: string, micros: number) =>
-      tile(`${name} (${chain.symbol})`, amountText(micros), exactText(micros));
+      tile(`${name} (${chain.symbol})`, tokenText(micros), exactText(micros));
     return html`<dl class="tiles">
       ${money("Spent", total.spentUsdMicros)} ${money("To providers", total.toProvidersUsdMicros)} ${money("Fees", total.feeUsdMicros)}
       ${money("Deposited", total.depositedUsdMicros)} ${money("Came back", total.refundedUsdMicros)}
@@ -242,7 +242,7 @@ export class NectoSpend extends LitElement {
         return sum;
       }),
     };
-    const label = `Spent from ${from} to ${to}, by ${by} and in all by then: ${amountText(total.spentUsdMicros)} ${chain.symbol}. The table has every figure.`;
+    const label = `Spent from ${from} to ${to}, by ${by} and in all by then: ${tokenText(total.spentUsdMicros)} ${chain.symbol}. The table has every figure.`;
     return html`<section>
       <h2>Spent by ${by} (${chain.symbol})</h2>
       <p class="note"><span class="legend">by ${by}, left scale</span> <span class="legend line">in all by then, right scale</span></p>

@@ -30,6 +30,9 @@ export const spendStyles = css`
   .over progress::-moz-progress-bar {
     background: var(--n-danger);
   }
+  .scroll + .note {
+    margin-top: var(--n-sp-2);
+  }
   summary {
     cursor: pointer;
   }
