@@ -3,7 +3,9 @@ import type { AccountStore } from "../account/account-store.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { readQuery } from "../provider/period-query.ts";
 
+/** Figures are asked for again after this long, or after so many times what the last answer took. */
 const POLL_MS = 5_000;
+const REST = 10;
 
 /**
  * Figures of an account for what the address chooses: loaded at first, every few seconds while they are looked at, and whenever
@@ -18,6 +20,7 @@ export class RangeController<View> implements ReactiveController {
   readonly #fields: readonly string[];
   readonly #fetch: (query: URLSearchParams) => Promise<View>;
   #timer = 0;
+  #isConnected = false;
   readonly #reload = () => void this.load();
   readonly #accountChanged = () => {
     this.view = null;
@@ -47,16 +50,17 @@ export class RangeController<View> implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#isConnected = true;
     this.#account.addEventListener("account", this.#accountChanged);
     window.addEventListener("popstate", this.#reload);
-    this.#timer = window.setInterval(() => document.visibilityState === "visible" && this.#reload(), POLL_MS);
     void this.#account.known.then(this.#reload);
   }
 
   hostDisconnected(): void {
+    this.#isConnected = false;
     this.#account.removeEventListener("account", this.#accountChanged);
     window.removeEventListener("popstate", this.#reload);
-    window.clearInterval(this.#timer);
+    window.clearTimeout(this.#timer);
   }
 
   get query(): URLSearchParams {
@@ -81,6 +85,7 @@ export class RangeController<View> implements ReactiveController {
     const owner = this.#account.account?.address;
     if (owner === undefined) return;
     const { query } = this;
+    const askedAt = performance.now();
     const isWanted = () => owner === this.#account.account?.address && String(query) === String(this.query);
     try {
       const view = await this.#fetch(query);
@@ -91,5 +96,15 @@ export class RangeController<View> implements ReactiveController {
       if (isWanted()) this.problem = wordsOf(error);
     }
     this.#host.requestUpdate();
+    if (isWanted()) this.#again(performance.now() - askedAt);
+  }
+
+  #again(tookMs: number): void {
+    window.clearTimeout(this.#timer);
+    if (!this.#isConnected) return;
+    this.#timer = window.setTimeout(
+      () => (document.visibilityState === "visible" ? this.#reload() : this.#again(0)),
+      Math.max(POLL_MS, REST * tookMs),
+    );
   }
 }

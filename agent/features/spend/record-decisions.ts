@@ -28,7 +28,7 @@ export interface DecisionRecorder {
 type Row = Database["job_decisions"];
 
 /** Decisions read in one look. */
-const AT_ONCE = 20;
+const AT_ONCE = 500;
 /** A trace that 0G does not give now is asked for again after this long. */
 const REST_MS = 10 * 60_000;
 /** The market of a decision may be recorded a little after it. */
@@ -92,7 +92,8 @@ export function createDecisionRecorder(options: DecisionRecorderOptions): Decisi
       for (const { job_id, order_json, state } of unread) {
         const { root } = fromJson(state) as JobState;
         const row = await read(job_id, JSON.parse(order_json) as BookedJob["order"], root);
-        if (row?.market_p50 == null) resting.set(job_id, now() + REST_MS);
+        const isOver = row !== null && (row.decision_id === null || row.market_p50 !== null);
+        if (!isOver) resting.set(job_id, now() + REST_MS);
         if (row === null) continue;
         await db
           .insertInto("job_decisions")
