@@ -107,7 +107,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
     "uPlot's doors are the charts and what shows them",
     /./,
     /^uplot/,
-    /^ui\/(prices\/(price-chart|necto-price-history)|provider\/(necto-)?earnings-chart)\.ts$/,
+    /^ui\/(prices\/(price-chart|necto-price-history)|figures\/(necto-)?period-chart)\.ts$/,
   ],
   [
     "the door of 0G's SDK is the upload thread, and ethers' besides it the keystore",
