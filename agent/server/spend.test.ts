@@ -180,6 +180,23 @@ describe("spend of real jobs", () => {
     ]);
   });
 
+  test("stands beside the budget that the team's policy sets, for whoever may know all of it", async () => {
+    const { org, headers, server } = team;
+    const payload = { usdMicros: 50_000_000 };
+    const url = `/api/orgs/${org}/budgets`;
+    const set = await server.app.inject({ method: "PUT", url, payload, headers: headers.admin });
+    expect([set.statusCode, set.statusCode < 300 ? "" : set.body]).toEqual([200, ""]);
+    const { budget, total } = await spend(headers.viewer, `&org=${org}`);
+    expect(budget).toEqual({
+      ...{ limitUsdMicros: 50_000_000, usedUsdMicros: total.spentUsdMicros + total.heldUsdMicros },
+      ...{
+        from: `${day(1).slice(0, 7)}-01`,
+        to: expect.stringMatching(new RegExp(`^${day(1).slice(0, 7)}`)),
+      },
+    });
+    expect((await spend(headers.user, `&org=${org}`)).budget).toBeNull();
+  });
+
   test("of a member's personal conversations is not the team's, and the other way round", async () => {
     expect((await spend(team.headers.user)).total.jobs).toBe(0);
     expect((await spend(team.headers.outsider)).total.jobs).toBe(4);

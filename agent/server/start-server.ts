@@ -27,7 +27,7 @@ import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
-import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { budgetsOfPolicy } from "../features/spend/budgets-of-policy.ts";
 import { createSpendDesk } from "../features/spend/create-spend-desk.ts";
 import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
@@ -240,7 +240,15 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
   const spend =
     booking &&
     createSpend({
-      ...{ store, booking: booking.open, teams, budgets: NO_BUDGETS, now, onFault, everyMs: DECISIONS_MS },
+      ...{
+        store,
+        booking: booking.open,
+        teams,
+        budgets: budgetsOfPolicy(store),
+        now,
+        onFault,
+        everyMs: DECISIONS_MS,
+      },
       findDecision: decisions.find,
     });
   await takeQueuedFiles(

@@ -26,7 +26,7 @@ import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
-import { NO_BUDGETS } from "../features/spend/budgets.ts";
+import { budgetsOfPolicy } from "../features/spend/budgets-of-policy.ts";
 import { createSpendDesk } from "../features/spend/create-spend-desk.ts";
 import { createSpend } from "../features/spend/spend-service.ts";
 import { createTeams } from "../features/teams/create-teams.ts";
@@ -238,7 +238,15 @@ export async function startTestServer({
   const spend =
     booking &&
     createSpend({
-      ...{ store, booking: booking.open, teams, budgets: NO_BUDGETS, now, onFault, everyMs: null },
+      ...{
+        store,
+        booking: booking.open,
+        teams,
+        budgets: budgetsOfPolicy(store),
+        now,
+        onFault,
+        everyMs: null,
+      },
       findDecision: decisions.find,
     });
   await runs.endInterrupted();

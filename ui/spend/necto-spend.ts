@@ -7,16 +7,15 @@ import { type AccountStore, accountName } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import "../figures/necto-period-chart.ts";
-import { RangeController } from "../figures/range-controller.ts";
 import { tokenText } from "../format/money.ts";
 import { saveFile } from "../format/save-file.ts";
 import { countText, UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { earningsStyles } from "../provider/earnings-styles.ts";
 import { exactText } from "../provider/earnings-text.ts";
+import { PeriodController } from "../provider/period-controller.ts";
 import { lastDays, RANGES } from "../provider/period-query.ts";
 import { icon } from "../shell/icons.ts";
-import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { fetchOrgs, fetchSpend } from "./spend-api.ts";
 import { groupsToCsv, periodsToCsv } from "./spend-csv.ts";
@@ -46,7 +45,7 @@ export class NectoSpend extends LitElement {
   /** Rows of the table of groups that are shown. */
   declare shown: number;
   declare orgProblem: string | null;
-  #range: RangeController<SpendView> | null = null;
+  readonly #range = new PeriodController<SpendView>(this, { fields: FIELDS, load: fetchSpend });
 
   constructor() {
     super();
@@ -61,8 +60,6 @@ export class NectoSpend extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    new StoreController(this, this.account);
-    this.#range ??= new RangeController(this, { account: this.account, fields: FIELDS, fetch: fetchSpend });
     this.account.addEventListener("account", this.#accountChanged);
     void this.account.known.then(this.#accountChanged);
   }
@@ -90,12 +87,12 @@ export class NectoSpend extends LitElement {
 
   #choose(fields: Readonly<Record<string, string>>): void {
     this.shown = ROWS;
-    this.#range!.choose(fields);
+    this.#range.choose(fields);
   }
 
   protected override render() {
     const { account } = this.account;
-    const { view, problem } = this.#range!;
+    const { view, problem } = this.#range;
     const told = problem ?? this.orgProblem;
     return html`<div class="page">
       <div class="head"><h1>Spend</h1></div>
@@ -135,12 +132,12 @@ export class NectoSpend extends LitElement {
   }
 
   get #hasFilter(): boolean {
-    const { query } = this.#range!;
+    const { query } = this.#range;
     return [...FILTERS, "job"].some((name) => query.has(name));
   }
 
   #controls(view: SpendView) {
-    const { query } = this.#range!;
+    const { query } = this.#range;
     const { chain, choices, group, by } = view;
     const on = (name: string) => (event: Event) =>
       this.#choose({ [name]: (event.target as HTMLInputElement).value });
@@ -188,7 +185,7 @@ export class NectoSpend extends LitElement {
   }
 
   #chosen({ choices }: SpendView) {
-    const { query } = this.#range!;
+    const { query } = this.#range;
     const chosen: [name: string, text: string][] = FILTERS.filter((name) => query.has(name)).map((name) => {
       const key = query.get(name)!;
       const choice = choices[name].find((one) => one.key === key) ?? { key, title: null };
@@ -202,7 +199,7 @@ export class NectoSpend extends LitElement {
   }
 
   #save(by: string, csv: string): void {
-    const { from, to } = this.#range!.view!;
+    const { from, to } = this.#range.view!;
     saveFile(`necto-spend-by-${by}-${from}-${to}.csv`, new Blob([csv], { type: "text/csv" }));
   }
 
@@ -284,12 +281,13 @@ export class NectoSpend extends LitElement {
   #link(group: SpendGroup, one: SpendView["groups"][number]) {
     const name = groupName(group, one);
     if (group === "job") return html`<a href=${`/jobs/${one.key}`}>${name}</a>`;
-    const href = `/spend?${this.#range!.with({ [group]: one.key, group: "job" })}`;
+    const query = new URLSearchParams([...this.#range.query, [group, one.key]]);
+    query.set("group", "job");
     const open = (event: Event) => {
       event.preventDefault();
       this.#choose({ [group]: one.key, group: "job" });
     };
-    return html`<a href=${href} title=${one.key} @click=${open}>${name}</a>`;
+    return html`<a href=${`/spend?${query}`} title=${one.key} @click=${open}>${name}</a>`;
   }
 }
 

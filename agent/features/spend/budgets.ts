@@ -13,6 +13,3 @@ export interface Budgets {
     days: { readonly from: string; readonly to: string },
   ) => Promise<SpendBudget | null>;
 }
-
-/** Where no policy sets any. */
-export const NO_BUDGETS: Budgets = { budgetOf: async () => null };
