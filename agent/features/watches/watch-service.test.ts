@@ -17,6 +17,8 @@ let store: Store;
 let watches: WatchService;
 let now: number;
 let fired: FiredWatch[];
+/** A watch whose firing fails. */
+let refuses: string | null = null;
 beforeEach(async () => {
   database = await databaseOf(":memory:");
   store = await openStore(database.place, () => "epoch");
@@ -26,7 +28,10 @@ beforeEach(async () => {
   watches = createWatches({
     ...{ store, now: () => now, newId: (kind) => `${kind}-${++ids}` },
     snapshot: async () => marketFor("2.5"),
-    onFired: async (_, one) => void fired.push(one),
+    onFired: async (_, one) => {
+      if (one.firing.watchId === refuses) throw new Error("refused");
+      fired.push(one);
+    },
   });
 });
 afterEach(async () => {
@@ -137,6 +142,19 @@ describe("a price fires nothing", () => {
     const answered = { ...report, status: "ok" as const, code: null };
     expect(await watches.evaluate(marketOf([anOffer(lambda)], { sources: [answered] }))).toHaveLength(1);
   });
+});
+
+test("a watch whose firing fails keeps no other from firing, and fires at the next market", async () => {
+  const bad = await watches.create(MINE, TERMS);
+  await watches.create(OTHERS, TERMS);
+  refuses = bad.id;
+  await expect(watches.evaluate(marketFor("1.95"))).rejects.toThrow("refused");
+  expect(fired.map(({ account }) => account)).toEqual([OTHERS.account]);
+  refuses = null;
+  now += 5_000;
+  expect(await watches.evaluate(marketFor("1.95"))).toMatchObject([
+    { firing: { watchId: bad.id, crossing: 1 } },
+  ]);
 });
 
 test("thousands of watches are judged in one pass that lets others work", async () => {

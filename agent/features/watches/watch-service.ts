@@ -63,7 +63,8 @@ export interface WatchService {
   readonly delete: (owner: WatchOwner, id: string) => Promise<boolean>;
   /**
    * Judges all watches by one market, each exactly once however often and by how many processes it is judged; what is older than
-   * the market that last moved a watch moves it no more. Gives the firings that were recorded.
+   * the market that last moved a watch moves it no more. Gives the firings that were recorded; when some could not be, it throws
+   * why after all others are.
    */
   readonly evaluate: (snapshot: MarketSnapshot) => Promise<readonly FiredWatch[]>;
   /** Whether there is any watch to judge. */
@@ -174,6 +175,7 @@ export function createWatches({ store, now, newId, snapshot, onFired }: WatchOpt
       // Many watch the same: what is read for one holds for all of them.
       const read = new Map<string, WatchedOffers>();
       const fired: FiredWatch[] = [];
+      const failures: unknown[] = [];
       let breathedAt = performance.now();
       for (const row of rows) {
         if (row.judged_at >= snapshot.takenAt) continue;
@@ -181,14 +183,22 @@ export function createWatches({ store, now, newId, snapshot, onFired }: WatchOpt
         read.set(row.requirements, reading);
         const before = toState(row);
         const next = advanceWatch(before, row.usd_micros_per_gpu_hour, reading);
-        if (next.crossing > before.crossing) {
-          const told = await fire(row, next, snapshot, reading.best!);
-          if (told) fired.push(told);
-        } else if (next !== before) await moveWatch(db, row, next, snapshot.takenAt);
+        try {
+          if (next.crossing > before.crossing) {
+            const told = await fire(row, next, snapshot, reading.best!);
+            if (told) fired.push(told);
+          } else if (next !== before) await moveWatch(db, row, next, snapshot.takenAt);
+        } catch (error) {
+          // It is as it was, for the next market; the others are judged by this one.
+          failures.push(error);
+        }
         if (performance.now() - breathedAt < BREATHE_MS) continue;
         await new Promise((resolve) => setImmediate(resolve));
         breathedAt = performance.now();
       }
+      if (failures.length === 1) throw failures[0];
+      if (failures.length > 1)
+        throw new AggregateError(failures, `${failures.length} watches could not be judged`);
       return fired;
     },
     hasAny: () => hasActiveWatch(db, iso()),
