@@ -135,6 +135,12 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     expect(await page.getByLabel("Region").inputValue()).toBe("EU");
     expect(await page.getByLabel("Under, USD per GPU-hour").inputValue()).toBe("9.00");
     await page.getByRole("button", { name: "Remove: ≥ 80 GiB per GPU" }).click();
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.goto(`${server.url}/prices?gpu=H100`);
+    await page.locator("necto-price-rows .row").first().click();
+    await page.getByRole("link", { name: "Tell me when it gets cheaper" }).click();
+    await expect.poll(() => page.getByLabel("GPU", { exact: true }).inputValue()).toMatch(/^H100/);
+    expect(await page.getByLabel("Under, USD per GPU-hour").inputValue()).toMatch(/^\d/);
     expect(faults).toEqual([]);
     await page.context().close();
   }, 60_000);

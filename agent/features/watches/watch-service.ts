@@ -30,7 +30,7 @@ import {
   type WatchRow,
 } from "./watch-queries.ts";
 import { toFiringRow, toRequirements, toTerms, toView } from "./watch-rows.ts";
-import { listWebhooks } from "./webhook-queries.ts";
+import { forgetDeliveries, listWebhooks } from "./webhook-queries.ts";
 
 /** A crossing, with the watch that it is of. */
 export interface FiredWatch {
@@ -69,11 +69,12 @@ export interface WatchService {
   readonly evaluate: (snapshot: MarketSnapshot) => Promise<readonly FiredWatch[]>;
   /** Whether there is any watch to judge. */
   readonly hasAny: () => Promise<boolean>;
-  /** Forgets untracked watches whose time is over. */
+  /** Forgets untracked watches whose time is over, and messages to webhooks that are of long ago. */
   readonly sweep: () => Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
+const DELIVERIES_DAYS = 30;
 /** Other work of the process waits no longer than this for a pass over thousands of watches. */
 const BREATHE_MS = 20;
 
@@ -202,7 +203,10 @@ export function createWatches({ store, now, newId, snapshot, onFired }: WatchOpt
       return fired;
     },
     hasAny: () => hasActiveWatch(db, iso()),
-    sweep: () => deleteExpiredWatches(db, iso()),
+    async sweep() {
+      await deleteExpiredWatches(db, iso());
+      await forgetDeliveries(db, iso(now() - DELIVERIES_DAYS * DAY_MS));
+    },
   };
 }
 

@@ -57,6 +57,11 @@ export const listDue = (db: Db, at: string, limit: number) =>
     .execute();
 export type DueDelivery = Awaited<ReturnType<typeof listDue>>[number];
 
+/** Forgets messages that came to their end before a time. */
+export async function forgetDeliveries(db: Db, before: string): Promise<void> {
+  await db.deleteFrom("deliveries").where("state", "!=", "queued").where("created_at", "<", before).execute();
+}
+
 /** Writes down what came of a try. */
 export async function updateDelivery(
   db: Db,

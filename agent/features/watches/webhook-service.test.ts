@@ -155,6 +155,15 @@ describe("a webhook", () => {
     ]);
   });
 
+  test("forgets its messages after thirty days, but none that is still to arrive", async () => {
+    await webhooks.set(own(), url);
+    await webhooks.test(own());
+    await watches.evaluate(marketFor("1.95"));
+    now += 31 * 86_400_000;
+    await watches.sweep();
+    expect(await deliveries()).toMatchObject([{ isTest: false, state: "queued" }]);
+  });
+
   test("goes with its watch, and what it was still to be told", async () => {
     await webhooks.set(own(), url);
     await watches.evaluate(marketFor("1.95"));
