@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { commitTo } from "@necto/tools/audit/commit-to";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { AccountExport, AccountView } from "@necto/tools/protocol/account";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
@@ -8,7 +9,6 @@ import { sumDay } from "../features/booking/day-total-queries.ts";
 import { A100, type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { signInAs } from "../testing/sign-in.ts";
 import type { TestServer } from "../testing/test-server.ts";
-import { commitTo } from "../traces/commit-to.ts";
 
 const WORDS = "cheapest A100 for the gerbil detector";
 const VIEW_KEY = viewKeyOf(`0x${"7".repeat(64)}`);

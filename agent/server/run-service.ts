@@ -1,3 +1,4 @@
+import { commitTo } from "@necto/tools/audit/commit-to";
 import type { Engine } from "@necto/tools/core/decision";
 import type { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { commitTo } from "@necto/tools/audit/commit-to";
 import { keccakText } from "@necto/tools/core/digest";
 import { NectoError } from "@necto/tools/errors";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
@@ -18,7 +19,6 @@ import {
   type TestServer,
   type TestServerOptions,
 } from "../testing/test-server.ts";
-import { commitTo } from "../traces/commit-to.ts";
 
 // What is on 0G after a run, whoever it was for and however it ended.
 

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { accountsMigration } from "./accounts-migration.ts";
 import { apiKeyMigration } from "./api-key-migration.ts";
+import { auditMigration } from "./audit-migration.ts";
 import { bookingMigration } from "./booking-migration.ts";
 import { brokerMigration } from "./broker-migration.ts";
 import { changesMigration } from "./changes-migration.ts";
@@ -147,4 +148,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0075-watches": watchesMigration,
   "0075b-webhooks": webhooksMigration,
   "0077-job-decisions": spendMigration,
+  "0078-audit": auditMigration,
 };

@@ -19,10 +19,11 @@ export interface TeamTables {
     seq: number;
     at: string;
     action: string;
-    /** Who did it, and whom it was done to; null once the account is deleted, as is the salt of `commitments`. */
+    /** Who did it, and whom it was done to, each with the salt of its commitment; null once the account is deleted. */
     actor: string | null;
-    subject: string | null;
     salt: string | null;
+    subject: string | null;
+    subject_salt: string | null;
     /** JSON of the commitments to both, which the hash is over in their place. */
     commitments: string;
     /** A job, a listing, an approval…; null for none. */
@@ -35,6 +36,8 @@ export interface TeamTables {
     facts: string;
     previous_hash: string;
     hash: string;
+    /** Makes it one in its log; null where nothing could be told twice. */
+    key: string | null;
   };
   /** What an account is told of while it looks elsewhere. */
   readonly inbox: {

@@ -3,6 +3,8 @@ import type { AccountView } from "@necto/tools/protocol/account";
 import type { Kysely } from "kysely";
 import type { Store } from "../../store/open-store.ts";
 import type { Database } from "../../store/schema.ts";
+import type { ActScope } from "../audit/act.ts";
+import { recordActs } from "../audit/act-queries.ts";
 import { forgetApproved } from "../booking/day-total-queries.ts";
 import { deleteWatchesOf } from "../watches/watch-queries.ts";
 import { deleteSessions } from "./account-queries.ts";
@@ -87,7 +89,6 @@ export async function deleteAccount(
     await transaction.deleteFrom("approvals").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("runs").where("thread_id", "in", own.threadIds).execute();
     await transaction.deleteFrom("threads").where("owner", "=", address).execute();
-    await unlinkActs(transaction, address);
     await leaveNoTrace(transaction, address);
     await transaction.deleteFrom("inbox").where("account", "=", address).execute();
     await deleteWatchesOf(transaction, address);
@@ -95,18 +96,37 @@ export async function deleteAccount(
     const sessionIds = await deleteSessions(transaction, { address });
     await transaction.deleteFrom("api_keys").where("address", "=", address).execute();
     await transaction.deleteFrom("accounts").where("address", "=", address).execute();
+    await unlinkActs(transaction, address, new Date(now).toISOString());
     return { deleted: stored, sessionIds };
   });
 }
 
-/** Without the salt nobody can tell whom the commitments in the hashes of a team's log are to; its chain stays whole. */
-async function unlinkActs(transaction: Kysely<Database>, address: string): Promise<void> {
+/**
+ * Tells the logs of teams that one of them is gone; without its salts nobody can tell whom the commitments in their hashes are to,
+ * and their chains stay whole. After the account: the database lets nobody else do it.
+ */
+async function unlinkActs(transaction: Kysely<Database>, address: string, at: string): Promise<void> {
+  const logs = await transaction
+    .selectFrom("acts")
+    .select("scope")
+    .distinct()
+    .where("actor", "=", address)
+    .where("scope", "like", "org:%")
+    .execute();
+  const acts = logs.map(({ scope }) => scope as ActScope);
+  await recordActs(
+    transaction,
+    acts.map((scope) => ({ scope, action: "account.deleted", actor: address, result: "done", at })),
+  );
   await transaction.deleteFrom("acts").where("scope", "=", `account:${address}`).execute();
-  for (const column of ["actor", "subject"] as const)
+  for (const [who, salt] of [
+    ["actor", "salt"],
+    ["subject", "subject_salt"],
+  ] as const)
     await transaction
       .updateTable("acts")
-      .set({ [column]: null, salt: null })
-      .where(column, "=", address)
+      .set({ [who]: null, [salt]: null })
+      .where(who, "=", address)
       .execute();
 }
 

@@ -46,6 +46,14 @@ test("an act whose transaction fails is none, and leaves no gap", async () => {
   expect(await record()).toBe(2);
 });
 
+test("the same key in the same log is one act, whoever tells it first", async () => {
+  const seqs = await Promise.all([record({ key: "event 1" }), record({ key: "event 1" })]);
+  expect(seqs).toEqual([1, 1]);
+  expect(await record({ key: "event 2" })).toBe(2);
+  expect(await record({ key: "event 1", scope: "account:0xa" })).toBe(1);
+  expect(await rows()).toHaveLength(3);
+});
+
 test("equal acts have different commitments: nobody can be guessed from them", async () => {
   await record();
   await record();
