@@ -26,7 +26,6 @@ import {
 } from "../store/runs.ts";
 import { findThread, saveThreadState, type Thread } from "../store/threads.ts";
 import type { NewTrace } from "../store/traces.ts";
-import { commitTo } from "../traces/commit-to.ts";
 import { NO_FAILPOINT, type Reached } from "../traces/failpoints.ts";
 import { factsOf, sealRun } from "../traces/seal-run.ts";
 import type { TraceService } from "../traces/trace-service.ts";
@@ -212,7 +211,7 @@ export function createRunService(options: RunServiceOptions): RunService {
   }
 
   const fail = ({ kind, id }: Consent, error: unknown): Promise<void> =>
-    (kind === "booking" ? failBooking : failChange)(store, id, error);
+    (kind === "booking" ? failBooking : failChange)(store, id, error, new Date(now()).toISOString());
 
   /** A new salt for every run: two runs of one thread have commitments that nothing links. */
   function commitmentFor({ id, mode }: Thread): Commitment {

@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
+import type { Act } from "../audit/act.ts";
+import { recordActs } from "../audit/act-queries.ts";
 
 type Db = Kysely<Database>;
 
@@ -61,13 +63,17 @@ export async function openSession(
       .values({ address, created_at: createdAt, signed_in_at: createdAt })
       .onConflict((conflict) => conflict.column("address").doUpdateSet({ signed_in_at: createdAt }))
       .execute();
-    if (used.inPlaceOf !== null)
-      await transaction.deleteFrom("sessions").where("id", "=", used.inPlaceOf).execute();
+    const before = used.inPlaceOf === null ? [] : await endSessions(transaction, { id: used.inPlaceOf });
     await transaction.deleteFrom("sessions").where("expires_at", "<=", createdAt).execute();
     await transaction
       .insertInto("sessions")
       .values({ id, address, demo, created_at: createdAt, expires_at: expiresAt })
       .execute();
+    const how = demo === null ? "wallet" : "demo";
+    await recordActs(transaction, [
+      ...before.map((one) => signedOut(one.address, createdAt)),
+      { ...ownAct(address, "session.opened", createdAt), facts: { how } },
+    ]);
     return true;
   });
 }
@@ -103,15 +109,35 @@ export async function deleteExpired(db: Db, at: string): Promise<void> {
   await db.deleteFrom("sign_in_nonces").where("expires_at", "<=", at).execute();
 }
 
-/** The ids of the sessions that it ended. */
-export async function deleteSessions(
-  db: Db,
-  which: { readonly id: string } | { readonly address: string },
-): Promise<string[]> {
-  const query = db.deleteFrom("sessions").returning("id");
-  const rows = await ("id" in which
-    ? query.where("id", "=", which.id)
-    : query.where("address", "=", which.address)
+type WhichSessions = { readonly id: string } | { readonly address: string };
+
+/** Whose sessions it ended. */
+function endSessions(
+  transaction: Db,
+  which: WhichSessions,
+): Promise<readonly Pick<Session, "id" | "address">[]> {
+  const query = transaction.deleteFrom("sessions").returning(["id", "address"]);
+  return (
+    "id" in which ? query.where("id", "=", which.id) : query.where("address", "=", which.address)
   ).execute();
-  return rows.map(({ id }) => id);
 }
+
+/** Somebody signs out. The ids of the sessions that it ended. */
+export const closeSessions = (db: Db, which: WhichSessions, at: string): Promise<string[]> =>
+  db.transaction().execute(async (transaction) => {
+    const ended = await endSessions(transaction, which);
+    const [first] = ended;
+    if (first)
+      await recordActs(transaction, [{ ...signedOut(first.address, at), facts: { sessions: ended.length } }]);
+    return ended.map(({ id }) => id);
+  });
+
+/** The ids of the sessions that it ended. */
+export const deleteSessions = async (db: Db, which: WhichSessions): Promise<string[]> =>
+  (await endSessions(db, which)).map(({ id }) => id);
+
+const ownAct = (address: string, action: string, at: string): Act => ({
+  ...{ scope: `account:${address}`, actor: address, action, result: "done", at },
+});
+
+const signedOut = (address: string, at: string): Act => ownAct(address, "session.closed", at);

@@ -4,8 +4,8 @@ import type { DemoAccountName, SessionView } from "@necto/tools/protocol/session
 import { parseSignInMessage } from "@necto/tools/protocol/sign-in-message";
 import type { Store } from "../../store/open-store.ts";
 import {
+  closeSessions,
   deleteExpired,
-  deleteSessions,
   findSession,
   insertNonce,
   isNonceOpen,
@@ -117,8 +117,8 @@ export function createAccounts(options: AccountOptions): Accounts {
     return { id: session.id, principal, expiresAt: session.expiresAt, cookie };
   }
 
-  async function end(which: Parameters<typeof deleteSessions>[1]): Promise<void> {
-    for (const id of await deleteSessions(db, which)) onEnded(id);
+  async function end(which: Parameters<typeof closeSessions>[1]): Promise<void> {
+    for (const id of await closeSessions(db, which, iso())) onEnded(id);
   }
 
   return {

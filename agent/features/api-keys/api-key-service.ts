@@ -10,6 +10,7 @@ import type { DemoAccountName } from "@necto/tools/protocol/session";
 import type { Store } from "../../store/open-store.ts";
 import type { Accounts, OpenSession } from "../accounts/account-service.ts";
 import type { Principal } from "../accounts/principal.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import {
   type ApiKeyRow,
   deleteApiKey,
@@ -77,12 +78,27 @@ export function createApiKeys({ store, demo, onRevoked, now, newId, newSecret }:
         ...{ demo: account as DemoAccountName | null, scopes: JSON.stringify(scopes) },
         ...{ created_at: new Date(now()).toISOString(), last_used_at: null },
       };
-      await insertApiKey(db, row);
+      await db.transaction().execute(async (transaction) => {
+        await insertApiKey(transaction, row);
+        // Its name is its owner's words.
+        const facts = { prefix: row.prefix, scopes: scopes.join(" ") };
+        await recordOwn(transaction, address, {
+          action: "key.made",
+          target: row.id,
+          at: row.created_at,
+          facts,
+        });
+      });
       return { key: toView(row), secret };
     },
     list: async (address) => (await listApiKeys(db, address)).map(toView),
     async revoke(address, id) {
-      const isGone = await deleteApiKey(db, { id, address });
+      const isGone = await db.transaction().execute(async (transaction) => {
+        const isGone = await deleteApiKey(transaction, { id, address });
+        const at = new Date(now()).toISOString();
+        if (isGone) await recordOwn(transaction, address, { action: "key.revoked", target: id, at });
+        return isGone;
+      });
       if (isGone) onRevoked(SESSION_PREFIX + id);
       return isGone;
     },

@@ -14,6 +14,7 @@ import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
+import { expiredKey, recordOrder } from "../audit/approval-acts-queries.ts";
 import { heldUntil, releaseUnits } from "../listings/capacity.ts";
 import { voidCharge } from "../policy/charge-queries.ts";
 import type { ChargeOrder } from "../policy/team-purse.ts";
@@ -91,8 +92,11 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
         if (payer) await reserve(db, approval.order, payer);
         if (payer) await charge?.(db, { approvalId: id, jobId: toJobId(approval.order, payer.address) });
+        const action = payer ? "approval.approved" : "approval.declined";
+        await recordOrder(db, approval, { action, result: "done", at: iso() });
         return { status: 202, body: JSON.stringify(view) };
       }).catch(async (error: unknown) => {
+        if (isRefusal(error)) await record(approval, error.code);
         if (!isSoldOut(error)) throw error;
         throw await voidAndAsk(approval, "sold-out");
       });
@@ -101,6 +105,14 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
       return { answer: given, go };
     });
   }
+
+  /** What the policy refuses is written down, though nothing comes of it. */
+  const record = (approval: Approval, code: string): Promise<void> =>
+    store.db.transaction().execute((db) =>
+      recordOrder(db, approval, {
+        ...{ action: "approval.approved", result: "refused", at: iso(), facts: { code } },
+      }),
+    );
 
   /** Units are taken with the answer, or the answer is none: nobody pays for what is not there. */
   async function reserve(db: Store["db"], order: Order, { address }: SignedPayer): Promise<void> {
@@ -159,7 +171,11 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   async function voidAndAsk(approval: Approval, reason: VoidReason): Promise<NectoError> {
     const status = reason === "quote-expired" ? "expired" : "void";
     const voidReason = reason === "quote-expired" ? null : reason;
-    const isMine = await decideApproval(store.db, approval.id, { status, voidReason, at: iso() });
+    const isMine = await store.db.transaction().execute(async (db) => {
+      const isMine = await decideApproval(db, approval.id, { status, voidReason, at: iso() });
+      if (isMine) await recordOrder(db, approval, toVoidAct(approval, reason, iso()));
+      return isMine;
+    });
     if (!isMine) return decided((await findApproval(store.db, approval.id)) ?? approval);
     setImmediate(() => void askAgain(approval).catch(onFault));
     return lapsed(reason);
@@ -246,7 +262,12 @@ const consentOf = ({ id, runId, interruptId }: Approval) => ({
 });
 
 /** What ends a payment for good although nobody refused it: 0G did not take its trace, or a fault. */
-export async function failBooking({ db }: Store, approvalId: string, error: unknown): Promise<void> {
+export async function failBooking(
+  { db }: Store,
+  approvalId: string,
+  error: unknown,
+  at: string,
+): Promise<void> {
   const problem =
     error instanceof NectoError
       ? { code: error.code, message: error.message }
@@ -259,7 +280,21 @@ export async function failBooking({ db }: Store, approvalId: string, error: unkn
     const { order, payer } = approval;
     if (payer) await releaseUnits(transaction, toJobId(order, payer.address));
     await voidCharge(transaction, approvalId);
+    const { code } = problem;
+    await recordOrder(transaction, approval, {
+      ...{ action: "payment.failed", result: "failed", actor: "necto", facts: { code }, at },
+    });
   });
+}
+
+const isRefusal = (error: unknown): error is NectoError =>
+  error instanceof NectoError && error.code.startsWith("policy/");
+
+function toVoidAct({ id }: Approval, reason: VoidReason, at: string) {
+  if (reason === "quote-expired")
+    return { action: "approval.expired", result: "done", actor: "necto", at, key: expiredKey(id) } as const;
+  const result = reason === "policy" ? ("refused" as const) : ("done" as const);
+  return { action: "approval.void", result, actor: "necto", at, facts: { reason } } as const;
 }
 
 const isSoldOut = (error: unknown): boolean =>

@@ -2,6 +2,7 @@ import { NectoError } from "@necto/tools/errors";
 import type { ArbiterJob, ResolveBody } from "@necto/tools/protocol/arbiter";
 import { type Address, type Hex, keccak256, stringToHex } from "viem";
 import type { Store } from "../../store/open-store.ts";
+import { recordAboutJob } from "../audit/own-acts-queries.ts";
 import { saveReason } from "./arbiter-queries.ts";
 import { gateJobCall } from "./gate-order.ts";
 import type { MoneyAnswer } from "./idempotency-queries.ts";
@@ -65,7 +66,17 @@ export function createArbiterService(options: ArbiterServiceOptions): ArbiterSer
       providerSecs: providerSeconds,
       reason: reasonHash,
     } as const;
-    await jobs.carryOut(gateJobCall(call, { policy: booking.policy, account }));
+    await jobs.carryOut(gateJobCall(call, { policy: booking.policy, account }), (db, { id }) =>
+      recordAboutJob(db, jobId, {
+        ...{
+          action: "job.resolve",
+          own: account.toLowerCase(),
+          actor: account.toLowerCase(),
+          key: `asked ${id}`,
+        },
+        ...{ at: new Date(now()).toISOString(), facts: { providerSeconds } },
+      }),
+    );
     return toArbiterJob((await jobs.factsOf(jobId))!);
   }
 

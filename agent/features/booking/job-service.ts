@@ -18,6 +18,8 @@ import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import type { Principal } from "../accounts/principal.ts";
 import { mayUse } from "../accounts/thread-access.ts";
+import { type JobAct, recordAboutJob } from "../audit/own-acts-queries.ts";
+import { scopeOfJob } from "../audit/scope-queries.ts";
 import type { Member } from "../teams/require-role.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
 import type { DemoAccount } from "./approval-desk.ts";
@@ -29,7 +31,7 @@ import type { Indexer } from "./index/create-indexer.ts";
 import { findJob, listJobLogs } from "./index/index-queries.ts";
 import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
 import { actionsOf, type JobFacts, jobFieldsOf } from "./job-view.ts";
-import type { OpenBooking } from "./open-booking.ts";
+import type { AskedAct, OpenBooking } from "./open-booking.ts";
 
 export interface JobServiceOptions {
   readonly store: Store;
@@ -66,6 +68,8 @@ export interface Acting<Action, Body> {
 /** A provider about to do something with a job of its own. */
 export type ProviderActing<Body = ProviderActionBody> = Omit<Acting<ProviderAction, Body>, "key"> & {
   readonly provider: Principal;
+  /** Said where nobody asked for it: Necto plays a demo provider, or a broker. */
+  readonly by?: "necto";
 };
 
 /** Jobs as buyers and providers see them, and what they do with them. */
@@ -102,7 +106,7 @@ export interface JobService {
   /** Does something once for each key, one after the other for each principal. */
   readonly once: (request: MoneyRequest, perform: () => Promise<unknown>) => Promise<MoneyAnswer>;
   /** Sends what passed the gate, and waits until the chain has it. */
-  readonly carryOut: (order: GatedOrder) => Promise<void>;
+  readonly carryOut: (order: GatedOrder, asked: AskedAct) => Promise<void>;
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
@@ -181,6 +185,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     if (!isUsable && !isLooker) throw noJob(jobId);
     const facts = await factsOf(jobId, booked);
     if (facts === null) throw noJob(jobId);
+    if (isUsable) await noteRead(booked, reader);
     const seen = isUsable ? toView(facts) : { ...toView(facts), actions: [], access: null };
     // Whoever has its capability alone learns nothing of whose it is.
     const isItsMembers = booked.member !== null && booked.member === reader.principal?.address;
@@ -242,13 +247,39 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   /** Sends and waits until the chain has it. */
-  async function carryOut(order: GatedOrder): Promise<void> {
-    const intent = await booking.send(order);
+  async function carryOut(order: GatedOrder, asked: AskedAct): Promise<void> {
+    const intent = await booking.send(order, asked);
     if (intent.state === "failed" || intent.state === "cancelled")
       throw new NectoError({
         code: "escrow/refused",
         message: intent.problem_message ?? "The escrow refused it. Nothing has changed.",
       });
+  }
+
+  const askedFor =
+    (jobId: string, action: string, by: Pick<JobAct, "own" | "actor">): AskedAct =>
+    (db, { id }) =>
+      recordAboutJob(db, jobId, {
+        ...{ ...by, action: `job.${action}`, at: new Date(now()).toISOString(), key: `asked ${id}` },
+      });
+
+  async function keepAccess(jobId: string, ciphertext: string, actor: string): Promise<void> {
+    const at = new Date(now()).toISOString();
+    await store.db.transaction().execute(async (db) => {
+      await saveAccess(db, jobId, ciphertext, at);
+      await recordAboutJob(db, jobId, { action: "access.posted", own: null, actor, at });
+    });
+  }
+
+  /** Once for each reader of a job: looking again tells nothing new. */
+  async function noteRead({ jobId, access }: BookedJob, { principal }: Reader): Promise<void> {
+    if (access === null || (await scopeOfJob(store.db, jobId)) === null) return;
+    const actor = principal?.address ?? "link";
+    const key = `read ${jobId} ${access.postedAt} ${actor}`;
+    const at = new Date(now()).toISOString();
+    await store.db
+      .transaction()
+      .execute((db) => recordAboutJob(db, jobId, { action: "access.read", own: null, actor, at, key }));
   }
 
   async function extension(
@@ -282,15 +313,22 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   async function perform(
-    { action, body, jobId }: Omit<Acting<JobAction, JobActionBody>, "key">,
+    {
+      action,
+      body,
+      jobId,
+      reader,
+    }: Omit<Acting<JobAction, JobActionBody>, "key"> & { readonly reader: Reader },
     { booked, facts }: { readonly booked: BookedJob; readonly facts: JobFacts },
   ): Promise<JobView> {
     requireAction(facts, action);
     const demoBuyer = demo.find(({ account }) => account === booked.account) ?? null;
-    if (action === "extend") await carryOut(await extension(facts, body, demoBuyer));
+    const asked = askedFor(jobId, action, { own: null, actor: reader.principal?.address ?? "link" });
+    if (action === "extend") await carryOut(await extension(facts, body, demoBuyer), asked);
     else if (demoBuyer !== null)
       await carryOut(
         gateJobCall(buyerCallOf(facts.job, action, body), { policy, account: demoBuyer.signer.address }),
+        asked,
       );
     else throw ownKeyOnly(action, "buyer");
     return toView((await factsOf(jobId, booked))!);
@@ -326,16 +364,18 @@ export function createJobService(options: JobServiceOptions): JobService {
     action,
     body,
     provider,
+    by,
   }: ProviderActing): Promise<ProviderJobView> {
     const { booked, facts } = await provided(jobId, provider);
     if (!sendsFor(provider)) throw ownKeyOnly(action, "provider");
     if (action === "start" && booked.viewKey !== null) {
       // Before the meter runs: a buyer who pays can connect.
       const ciphertext = body.ciphertext ?? sealDemoAccess({ jobId, viewKey: booked.viewKey });
-      await saveAccess(store.db, jobId, ciphertext, new Date(now()).toISOString());
+      await keepAccess(jobId, ciphertext, by ?? provider.address);
     }
     const account = provider.address as Address;
-    await carryOut(gateJobCall(providerCallOf(facts, action, body), { policy, account }));
+    const asked = askedFor(jobId, action, { own: provider.address, actor: by ?? provider.address });
+    await carryOut(gateJobCall(providerCallOf(facts, action, body), { policy, account }), asked);
     const after = await provided(jobId, provider);
     return toProviderView(after.facts, after.booked, provider);
   }
@@ -356,7 +396,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       await usable(jobId, reader);
       const request = { principal: jobId, route: `POST /api/jobs/:id/${action}`, key };
       return once({ ...request, body: JSON.stringify(body) }, async () =>
-        perform(acting, await usable(jobId, reader)),
+        perform({ ...acting, reader }, await usable(jobId, reader)),
       );
     },
     async callFor({ jobId, action, body, reader }) {
@@ -385,7 +425,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       const { booked, facts } = await provided(jobId, provider);
       if (booked.viewKey === null) throw missing("a view key: the buyer has left none for this job");
       if (facts.job.status !== "funded" && facts.job.status !== "active") throw wrongStatus(facts, "access");
-      await saveAccess(store.db, jobId, ciphertext, new Date(now()).toISOString());
+      await keepAccess(jobId, ciphertext, provider.address);
       const after = await provided(jobId, provider);
       return toProviderView(after.facts, after.booked, provider);
     },

@@ -25,6 +25,8 @@ import type { FeedHub } from "../../server/feed-hub.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import type { TraceService } from "../../traces/trace-service.ts";
+import { recordOrder } from "../audit/approval-acts-queries.ts";
+import { recordLogsOf } from "../audit/chain-acts-queries.ts";
 import { type Capacity, createCapacity } from "../listings/capacity.ts";
 import { voidCharge } from "../policy/charge-queries.ts";
 import { createTeamPurse, type TeamAccess, type TeamPurse } from "../policy/team-purse.ts";
@@ -36,7 +38,7 @@ import { type BookingRules, checkPolicy } from "./check-policy.ts";
 import { requireDayCap, sumDay } from "./day-total-queries.ts";
 import { type GateContext, type GatedOrder, gateSpend, type MoneyPolicy } from "./gate-order.ts";
 import { createIndexer, type Indexer } from "./index/create-indexer.ts";
-import { listJobLogs } from "./index/index-queries.ts";
+import { holdIndex, listJobLogs } from "./index/index-queries.ts";
 import { insertJob, wordsOf } from "./job-queries.ts";
 import type { Intent } from "./journal/intent-queries.ts";
 import { createJournal, type Journal, LOCAL_PACE, PUBLIC_PACE } from "./journal/journal.ts";
@@ -118,13 +120,12 @@ export interface OpenBooking {
   /** Whether an account signed, be it a key or a contract. */
   readonly verify: GateContext["verify"];
   /** Records a call and waits until the chain has it, or refuses it for good. */
-  readonly send: (
-    order: GatedOrder,
-    onStep?: (intent: Intent) => void,
-    signal?: AbortSignal,
-  ) => Promise<Intent>;
+  readonly send: (order: GatedOrder, asked?: AskedAct) => Promise<Intent>;
   readonly close: () => Promise<void>;
 }
+
+/** Writes down who asked for a call, in the transaction that records it. */
+export type AskedAct = (db: Store["db"], intent: Intent) => Promise<void>;
 
 /** How long a signed price is good, and with it an approval. */
 export const QUOTE_MS = 120_000;
@@ -229,11 +230,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
     }
   }
 
-  async function send(
-    order: GatedOrder,
-    onStep: (intent: Intent) => void = () => {},
-    signal: AbortSignal = NEVER,
-  ): Promise<Intent> {
+  async function send(order: GatedOrder, asked?: AskedAct): Promise<Intent> {
     const isExtension = order.action === "extendWithAuthorization" && order.jobId !== null;
     const charge = isExtension
       ? await purse.forExtension({ jobId: order.jobId, amountUsdMicros: Number(order.facts.amount) })
@@ -242,10 +239,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
       const recorded = await journal.record(db, order);
       if (isExtension) await requireDayCap(db, rules.maxDayUsdMicros, now());
       await charge?.(db, recorded.id);
+      await asked?.(db, recorded);
       return recorded;
     });
     journal.wake();
-    return follow(intent, onStep, signal);
+    return follow(intent, () => {}, NEVER);
   }
 
   const approvalOf = async (id: string): Promise<Approval> => {
@@ -344,11 +342,16 @@ export function openBooking(options: BookingOptions): OpenBooking {
         ...{ approvalId, state, problem, jobId: isPrivate ? null : jobId },
         txHash: isPrivate ? null : txHash,
       });
-    const fail = async (problem: NonNullable<Approval["problem"]>): Promise<Funding> => {
+    const fail = async (
+      problem: NonNullable<Approval["problem"]>,
+      intent: Intent | null = null,
+    ): Promise<Funding> => {
       await store.db.transaction().execute(async (db) => {
         await saveBooking(db, approvalId, { state: "failed", problem, isForgotten: isPrivate });
         await capacity.release(db, jobId);
         await voidCharge(db, approvalId);
+        // What failed on its way was written down by the journal, with its last step.
+        if (intent === null) await recordOrder(db, approval, toFailedAct(problem.code, iso(now())));
       });
       onUnits();
       tell("failed", null, problem);
@@ -391,7 +394,12 @@ export function openBooking(options: BookingOptions): OpenBooking {
     if (isSentByBuyer(payer) && payer.kind !== "demo") {
       const opened = await untilBuyer(() => findOpening(jobId));
       if (opened === null) return fail(NOT_SENT);
-      await keepJob(store.db);
+      await store.db.transaction().execute(async (db) => {
+        await keepJob(db);
+        // Its buyer may have been quicker than Necto: then it was nobody's job when its events came.
+        await holdIndex(db, indexer.key);
+        await recordLogsOf(db, jobId, iso(now()));
+      });
       return succeed(opened);
     }
     if (payer.way === "permit2" && (await untilBuyer(() => hasAllowedPermit2(approval))) === null)
@@ -400,6 +408,10 @@ export function openBooking(options: BookingOptions): OpenBooking {
       const intent = await journal.record(db, gated);
       await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
       await keepJob(db);
+      await recordOrder(db, approval, {
+        ...{ action: "payment.recorded", result: "done", at: iso(now()), target: jobId },
+        key: `recorded ${intent.id}`,
+      });
       return intent;
     });
     tell("recorded", null, null);
@@ -415,10 +427,13 @@ export function openBooking(options: BookingOptions): OpenBooking {
       signal,
     );
     if (intent.state === "failed" || intent.state === "cancelled")
-      return fail({
-        code: intent.problem_code ?? "escrow/refused",
-        message: intent.problem_message ?? "The escrow refused the payment.",
-      });
+      return fail(
+        {
+          code: intent.problem_code ?? "escrow/refused",
+          message: intent.problem_message ?? "The escrow refused the payment.",
+        },
+        intent,
+      );
     return succeed(await minedAt(intent));
   }
 
@@ -531,6 +546,12 @@ function oneAtATime(indexer: Indexer): Indexer {
 
 const NEVER = new AbortController().signal;
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+
+const toFailedAct = (code: string, at: string) =>
+  ({
+    ...{ action: "payment.failed", actor: "necto", at, facts: { code } },
+    result: code.startsWith("policy/") ? "refused" : "failed",
+  }) as const;
 
 const TOO_LATE = {
   code: "escrow/signature-expired",

@@ -71,7 +71,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   };
 
   async function start(jobId: string, provider: Principal): Promise<void> {
-    const acting = { jobId, action: "start", body: { ciphertext: null }, provider } as const;
+    const acting = { jobId, action: "start", body: { ciphertext: null }, provider, by: "necto" } as const;
     try {
       await jobs.actAsProvider({ ...acting, key: randomUUID() });
     } catch (error) {

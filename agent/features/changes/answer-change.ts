@@ -5,6 +5,7 @@ import { NectoError } from "@necto/tools/errors";
 import type { ChangeDecision, ChangeView } from "@necto/tools/protocol/change";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import { answerOnce, type MoneyAnswer } from "../booking/idempotency-queries.ts";
 import { inTurn } from "../booking/in-turn.ts";
 import { type ChangeCards, noChange } from "./change-cards.ts";
@@ -67,6 +68,9 @@ export function createChangeAnswers(options: AnswerChangeOptions): ChangeAnswers
           ...{ resumeRunId: runId!, at: iso() },
         });
         if (!isMine) throw decided(change);
+        await recordOwn(db, change.owner, {
+          ...{ action: `change.${status}`, target: id, at: iso(), facts: { listings: change.diffs.length } },
+        });
         return { status: 202, body: JSON.stringify(prepared) };
       });
       const go = isReplay
@@ -139,14 +143,20 @@ const consentOf = ({ id, runId, interruptId }: Change) => ({
 });
 
 /** What ends a change for good although nobody refused it: a fault on the way. */
-export async function failChange({ db }: Store, id: string, error: unknown): Promise<void> {
+export async function failChange({ db }: Store, id: string, error: unknown, at: string): Promise<void> {
   const problem =
     error instanceof NectoError
       ? { code: error.code, message: error.message }
       : { code: "run/internal", message: "The change failed because of a fault in Necto." };
   const change = await findChange(db, id);
   if (change?.result?.state !== "applying") return;
-  await saveChangeResult(db, id, { ...change.result, state: "failed", problem });
+  const { result, owner } = change;
+  await db.transaction().execute(async (transaction) => {
+    await saveChangeResult(transaction, id, { ...result, state: "failed", problem });
+    await recordOwn(transaction, owner, {
+      ...{ action: "change.failed", target: id, at, result: "failed", facts: { code: problem.code } },
+    });
+  });
 }
 
 const decided = ({ status }: Pick<Change, "status">): NectoError =>

@@ -13,6 +13,7 @@ import type {
 import type { Address } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { Principal } from "../accounts/principal.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import { gateWithdrawal } from "../booking/gate-order.ts";
 import { answerOnce, findReplay, type MoneyAnswer } from "../booking/idempotency-queries.ts";
 import type { Indexer } from "../booking/index/create-indexer.ts";
@@ -107,7 +108,10 @@ export function createEarnings({ store, booking, indexer, now }: EarningsOptions
       );
       const at = new Date(now()).toISOString();
       const answer = await answerOnce(store.db, { ...asked, key: idempotencyKey, at }, async (db) => {
-        await booking.journal.record(db, order);
+        const { id } = await booking.journal.record(db, order);
+        await recordOwn(db, address, {
+          ...{ action: "payout.withdraw", at, facts: { usdMicros: Number(credit) }, key: `asked ${id}` },
+        });
         const body: Withdrawal = { amountUsdMicros: Number(credit), call: null };
         return { status: 202, body: JSON.stringify(body) };
       });

@@ -2,6 +2,7 @@ import { explainDraft, type ListingDraft } from "@necto/tools/core/listing-draft
 import { NectoError } from "@necto/tools/errors";
 import type { Applied, ListingCall } from "@necto/tools/protocol/listings";
 import type { Store } from "../../store/open-store.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import { answerOnce, findReplay, type MoneyAnswer } from "../booking/idempotency-queries.ts";
 import { lockListing } from "./capacity.ts";
 import {
@@ -91,6 +92,8 @@ export async function changeListings(
   const { isReplay, ...answer } = await answerOnce(store.db, { ...request, at }, async (db) => {
     const calls: ListingCall[] = [];
     for (const one of prepared) calls.push(...[(await write(db, one)) ?? []].flat());
+    for (const { change, before } of prepared)
+      await recordOwn(db, owner, { ...toAct(change, before), target: change.listingId, at });
     const applied: Applied = { listingIds: prepared.map(({ change }) => change.listingId), calls };
     return { status: 202, body: JSON.stringify(applied) };
   });
@@ -99,6 +102,17 @@ export async function changeListings(
     onChange();
   }
   return answer;
+}
+
+/** A listing that is taken off is put in force as offline; one that was there before is edited by it, or put back. */
+function toAct(change: ListingChange, before: StoredListing | null) {
+  if (change.what === "withdrawn") return { action: "listing.withdrawn" };
+  const { status, gpuCount } = change.draft;
+  const isPaused = status === "offline" && before?.published?.status !== "offline";
+  return {
+    action: isPaused ? "listing.paused" : "listing.published",
+    facts: { isNew: before === null, gpuCount },
+  };
 }
 
 /** @throws NectoError `request/bad-listing` with every reason, when a draft cannot be published */

@@ -5,6 +5,7 @@ import { completeDraft } from "@necto/tools/protocol/complete-draft";
 import type { ImportBody, ImportReport, ImportRow } from "@necto/tools/protocol/listings";
 import { type ListingRow, readListings } from "@necto/tools/sources/listing-file";
 import type { Store } from "../../store/open-store.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import { insertEdit, insertListing, listOwned, type NewListing, saveDraft } from "./listing-queries.ts";
 
 export interface ImportOptions {
@@ -51,6 +52,8 @@ export async function importListings(
           await insertEdit(db, report.listingId!, { at, by: owner, what: "edited", detail: draft });
         }
       }
+      const changed = planned.filter(({ draft }) => draft !== null).length;
+      await recordOwn(db, owner, { action: "listing.imported", at, facts: { listings: changed } });
     });
   return { isApplied, rows };
 

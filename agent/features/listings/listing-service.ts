@@ -25,6 +25,7 @@ import { type ListingFormat, writeListings } from "@necto/tools/sources/listing-
 import type { Address, Hex } from "viem";
 import type { RegistryReader } from "../../registry/follow-registry.ts";
 import type { Store } from "../../store/open-store.ts";
+import { recordOwn } from "../audit/own-acts-queries.ts";
 import type { MoneyAnswer } from "../booking/idempotency-queries.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import type { Capacity } from "./capacity.ts";
@@ -223,7 +224,14 @@ export function createListingService(options: ListingServiceOptions): ListingSer
     },
     async create(owner, draft) {
       const listing = newListing(owner, draft, newSalt());
-      await db.transaction().execute((transaction) => insertListing(transaction, listing));
+      await db.transaction().execute(async (transaction) => {
+        await insertListing(transaction, listing);
+        await recordOwn(transaction, owner, {
+          action: "listing.created",
+          target: listing.listingId,
+          at: iso(),
+        });
+      });
       return view(owner, listing.listingId);
     },
     async edit(owner, listingId, draft) {
@@ -232,6 +240,7 @@ export function createListingService(options: ListingServiceOptions): ListingSer
         const whole = completeDraft(draft, before.draft);
         await saveDraft(transaction, listingId, whole);
         await insertEdit(transaction, listingId, { at: iso(), by: owner, what: "edited", detail: whole });
+        await recordOwn(transaction, owner, { action: "listing.edited", target: listingId, at: iso() });
       });
       return view(owner, listingId);
     },

@@ -178,7 +178,7 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
     const { jobId } = launch;
     if (launch.state === "manual" && options.playsHands) {
       const body = { ciphertext: null };
-      await jobs.actAsProvider({ jobId, action: "start", key: randomUUID(), body, provider });
+      await jobs.actAsProvider({ jobId, action: "start", key: randomUUID(), body, provider, by: "necto" });
       return later(launch, RUNNING_MS, { state: "running" });
     }
     if (launch.state === "manual") return later(launch, RUNNING_MS);
@@ -201,7 +201,14 @@ export function createBrokerDesk(options: BrokerDeskOptions): BrokerDesk {
   /** The escrow gives everything back. */
   async function decline({ jobId, ...launch }: BrokerLaunch, provider: Principal): Promise<void> {
     const body = { ciphertext: null };
-    await jobs.actAsProvider({ jobId, action: "decline", key: `broker-declines-${jobId}`, body, provider });
+    await jobs.actAsProvider({
+      jobId,
+      action: "decline",
+      key: `broker-declines-${jobId}`,
+      body,
+      provider,
+      by: "necto",
+    });
     await later({ jobId, ...launch }, 0);
   }
 

@@ -3,6 +3,7 @@ import type { EscrowLog } from "@necto/tools/chain/escrow-logs";
 import type { Kysely } from "kysely";
 import type { Hex } from "viem";
 import type { Database } from "../../../store/schema.ts";
+import { recordLogs } from "../../audit/chain-acts-queries.ts";
 import { fromJson, toEscrowEvent, toJson } from "./event-json.ts";
 import { type Posting, postingsOf } from "./ledger.ts";
 
@@ -45,6 +46,16 @@ export async function findCursor(db: Db, key: IndexKey, fromBlock: bigint): Prom
   return row === undefined ? fromBlock : BigInt(row.next_block);
 }
 
+/** Until the end of the caller's transaction nobody reads further. */
+export async function holdIndex(db: Db, key: IndexKey): Promise<void> {
+  await db
+    .updateTable("chain_cursors")
+    .set(({ ref }) => ({ next_block: ref("next_block") }))
+    .where("chain_id", "=", key.chainId)
+    .where("address", "=", key.address)
+    .execute();
+}
+
 /** The blocks whose hashes are remembered, newest first. */
 export async function listBlocks(db: Db, key: IndexKey): Promise<readonly BlockRef[]> {
   const rows = await db
@@ -82,6 +93,7 @@ export function savePage(db: Db, key: IndexKey, page: IndexPage): Promise<readon
         .execute();
     const jobs = await rebuildJobs(transaction, key, fresh);
     await book(transaction, key, fresh, { at: page.at, isTakenBack: false });
+    await recordLogs(transaction, fresh, { at: page.at, isTakenBack: false });
     return jobs;
   });
 }
@@ -104,6 +116,7 @@ export function rewind(
       .orderBy("log_index", "desc")
       .execute();
     await book(transaction, key, gone, { at: time, isTakenBack: true });
+    await recordLogs(transaction, gone, { at: time, isTakenBack: true });
     for (const table of ["escrow_logs"] as const)
       await transaction
         .deleteFrom(table)

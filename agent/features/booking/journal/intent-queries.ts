@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { IntentState } from "../../../store/money-schema.ts";
 import type { Database } from "../../../store/schema.ts";
+import { recordIntentStep } from "../../audit/intent-acts-queries.ts";
 import type { GatedOrder } from "../gate-order.ts";
 
 type Db = Kysely<Database>;
@@ -91,10 +92,11 @@ export async function takeStep(db: Db, intentId: string, step: Step): Promise<bo
     .set({ ...change, state: to, updated_at: at })
     .where("id", "=", intentId)
     .where("state", "in", from)
-    .returning(["id", "state"])
+    .returningAll()
     .executeTakeFirst();
   if (moved === undefined) return false;
-  await insertEvent(db, moved, step);
+  const seq = await insertEvent(db, moved, step);
+  await recordIntentStep(db, moved, { ...step, seq });
   return true;
 }
 
@@ -102,7 +104,7 @@ async function insertEvent(
   db: Db,
   { id, state }: Pick<Intent, "id" | "state">,
   { what, at, detail = {} }: Pick<Step, "what" | "at" | "detail">,
-): Promise<void> {
+): Promise<number> {
   const { last } = await db
     .selectFrom("intent_events")
     .select(({ fn }) => fn.max("seq").as("last"))
@@ -113,6 +115,7 @@ async function insertEvent(
     .insertInto("intent_events")
     .values({ intent_id: id, seq, at, state, what, detail: JSON.stringify(detail) })
     .execute();
+  return seq;
 }
 
 /** Says why it does not go on; it stays where it is. */
