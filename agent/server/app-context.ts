@@ -4,6 +4,7 @@ import type { WitnessView } from "@necto/tools/protocol/witness-view";
 import type { Agent } from "../agent.ts";
 import type { Accounts } from "../features/accounts/account-service.ts";
 import type { ApiKeys } from "../features/api-keys/api-key-service.ts";
+import type { AuditService } from "../features/audit/audit-service.ts";
 import type { Booking } from "../features/booking/create-booking.ts";
 import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
@@ -36,6 +37,7 @@ export interface AppContext {
   readonly sessionSockets: SessionSockets;
   /** Says itself where there are no organisations. */
   readonly teams: Teams;
+  readonly audit: AuditService;
   /** Null where nothing can be booked. */
   readonly booking: Booking | null;
   /** Null where there is no registry to list on. */

@@ -21,6 +21,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { arbiterRoutes } from "./routes/arbiter.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { earningsRoutes } from "./routes/earnings.ts";
@@ -106,6 +107,7 @@ export async function buildApp(
       await api.register(apiKeyRoutes(context));
       await api.register(accountRoutes(context));
       await api.register(teamRoutes(context));
+      await api.register(auditRoutes(context));
       await api.register(threadRoutes(context));
       await api.register(decisionRoutes(context));
       await api.register(traceRoutes(context));

@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApiKeys } from "../features/api-keys/api-key-service.ts";
+import { createAudit } from "../features/audit/audit-service.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import { openNetworkBooking, openNetworkKeys } from "../features/booking/open-network-booking.ts";
@@ -297,6 +298,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     apiKeys,
     sessionSockets,
     teams,
+    audit: createAudit({ store, roles: teams, chain: open?.chain ?? null, now }),
     hub,
     liveMarket,
     runs,

@@ -7,6 +7,7 @@ import { readConfig } from "../config/config.ts";
 import { ENGINE } from "../config/engine.ts";
 import { openAccounts } from "../features/accounts/open-accounts.ts";
 import { createApiKeys } from "../features/api-keys/api-key-service.ts";
+import { createAudit } from "../features/audit/audit-service.ts";
 import { createApprovalDesk } from "../features/booking/approval-desk.ts";
 import { createBooking } from "../features/booking/create-booking.ts";
 import {
@@ -286,6 +287,7 @@ export async function startTestServer({
     apiKeys,
     sessionSockets,
     teams,
+    audit: createAudit({ store, roles: teams, chain: open?.chain ?? null, now }),
     hub,
     liveMarket,
     runs,

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { deleteAccount } from "../../features/accounts/delete-account-queries.ts";
 import { exportAccount, viewAccount } from "../../features/accounts/own-rows-queries.ts";
 import { requirePrincipal } from "../../features/accounts/principal.ts";
+import { noteExport } from "../../features/audit/own-acts-queries.ts";
 import type { AppContext } from "../app-context.ts";
 import { SESSION_COOKIE } from "../read-session.ts";
 
@@ -40,7 +41,9 @@ export const accountRoutes =
       async (request, reply) => {
         const { address } = requirePrincipal(request);
         reply.header("content-disposition", `attachment; filename="necto-account-${address}.json"`);
-        return exportAccount(store.db, requirePrincipal(request), iso());
+        const file = await exportAccount(store.db, requirePrincipal(request), iso());
+        await noteExport(store.db, address, iso());
+        return file;
       },
     );
 
