@@ -25,7 +25,7 @@ test("workers that are killed lose no booking and pay for none twice", { timeout
   const points = ["order-recorded", "nonce-reserved", "bytes-kept", "broadcast-answered", "logs-fetched"];
   const report = await run({ bookings: 30, kills: 10, points });
   expect(report).toMatchObject({
-    ...{ kills: 10, bookings: 30, jobs: 30, duplicated: [], lost: [], strange: [], drifts: [] },
+    ...{ kills: 10, bookings: 30, jobs: 30, duplicated: [], lost: [], strange: [], drifts: [], mistold: [] },
   });
 });
 

@@ -12,6 +12,7 @@ import { createJournal, LOCAL_PACE } from "../features/booking/journal/journal.t
 import { openStore } from "../store/open-store.ts";
 import { killAt } from "../traces/failpoints.ts";
 import { type ChaosEscrow, doorOf, gatedBooking, gateOf } from "./chaos-orders.ts";
+import { keepJob, keepThread } from "./tracked-jobs.ts";
 
 /** What the parent says when it starts a worker. */
 export interface WorkerTask {
@@ -45,6 +46,7 @@ const fail = (error: unknown) => {
   process.exit(1);
 };
 
+await keepThread(store);
 const journal = createJournal({
   ...{ store, door, chainId: at.chainId, signers: [relayer, provider], owner: crypto.randomUUID() },
   ...{ now: Date.now, pace: LOCAL_PACE, reached, onStep: () => {}, onFault: fail },
@@ -69,6 +71,7 @@ async function answer(request: WorkerRequest): Promise<string> {
     },
     async (db) => {
       const { id, job_id: jobId } = await journal.record(db, order);
+      if ("book" in request && jobId !== null) await keepJob(db, request.book, jobId);
       return { status: 202, body: JSON.stringify({ id, jobId, at: Date.now() }) };
     },
   );

@@ -1,6 +1,7 @@
 import { jobIdOf } from "@necto/contracts/abi/terms";
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
 import type { Hex } from "viem";
+import { checkActs } from "../features/audit/check-acts-queries.ts";
 import { createIndexer } from "../features/booking/index/create-indexer.ts";
 import { reconcile } from "../features/booking/index/reconcile.ts";
 import type { Store } from "../store/open-store.ts";
@@ -19,6 +20,8 @@ export interface BookingReport {
   readonly lost: readonly string[];
   /** Jobs that nobody ordered, or on other terms. */
   readonly strange: readonly Hex[];
+  /** What the logs of tracked conversations tell otherwise than the chain, or not once. */
+  readonly mistold: readonly string[];
   /** Accounts whose books differ from the chain, and whether books and jobs are those of a reading from the first block. */
   readonly drifts: readonly string[];
 }
@@ -51,6 +54,7 @@ export async function checkBookings(
     lost: accepted.filter((booking) => found(booking) === 0),
     strange: jobs.filter((jobId) => !planned.has(jobId)),
     drifts: await driftsOf(store, at),
+    mistold: await checkActs(store.db),
   };
 }
 

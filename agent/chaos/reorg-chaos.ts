@@ -5,12 +5,14 @@ import { readJob } from "@necto/tools/chain/escrow";
 import { type EscrowCall, encodeEscrowCall } from "@necto/tools/chain/escrow-call";
 import { type DevRole, devAccount } from "@necto/tools/sandbox/dev-accounts";
 import type { Hex } from "viem";
+import { checkActs } from "../features/audit/check-acts-queries.ts";
 import { createIndexer } from "../features/booking/index/create-indexer.ts";
 import { reconcile } from "../features/booking/index/reconcile.ts";
 import { openStore } from "../store/open-store.ts";
 import { bookingTerms, type ChaosEscrow, doorOf, signedOrder } from "./chaos-orders.ts";
 import { dumpIndex } from "./index-dump.ts";
 import { openBareChain } from "./open-bare-chain.ts";
+import { keepJob, keepThread } from "./tracked-jobs.ts";
 
 export interface ReorgChaosOptions {
   readonly reorgs: number;
@@ -70,7 +72,9 @@ export async function runReorgChaos(options: ReorgChaosOptions): Promise<ReorgCh
     else if (job?.status === "funded") await send("provider-rheinwerk", { call: "start", jobId: job.jobId });
     else if (job?.status === "active") await send("buyer", { call: "end", jobId: job.jobId });
     else {
-      const terms = bookingTerms(`reorg-chaos-booking-number-${booking++}`);
+      const name = `reorg-chaos-booking-number-${booking++}`;
+      const terms = bookingTerms(name);
+      await keepJob(store.db, name, jobIdOf(at, terms));
       await send("relayer", (await signedOrder(at, terms)).call);
       jobs.push(jobIdOf(at, terms));
     }
@@ -81,6 +85,7 @@ export async function runReorgChaos(options: ReorgChaosOptions): Promise<ReorgCh
     if (below(2) === 0) await chain.mine(1 + below(MAX_DEPTH / 2));
   };
 
+  await keepThread(store);
   try {
     for (let round = 0; round < reorgs && !signal.aborted; round++) {
       await actSome();
@@ -98,9 +103,10 @@ export async function runReorgChaos(options: ReorgChaosOptions): Promise<ReorgCh
       const isEqual = (await dumpIndex(store, live.key)) === (await dumpIndex(fresh, again.key));
       await fresh.close();
       const { drifts } = await reconcile(store, live.key, door, block);
-      if (!isEqual || drifts.length > 0)
+      const mistold = await checkActs(store.db);
+      if (!isEqual || drifts.length > 0 || mistold.length > 0)
         wrong.push(
-          `round ${round}, depth ${depth}${isEqual ? `: ${drifts.map(({ account }) => account).join(", ")}` : ""}`,
+          `round ${round}, depth ${depth}${isEqual ? `: ${[...drifts.map(({ account }) => account), ...mistold].join(", ")}` : ""}`,
         );
       onRound(
         `${round + 1}/${reorgs} reorgs, the last one ${depth} deep; ${jobs.length} jobs; ${wrong.length} wrong`,

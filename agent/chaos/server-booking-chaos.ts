@@ -4,6 +4,7 @@ import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
 import { NectoError } from "@necto/tools/errors";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import type { Hex } from "viem";
+import { checkActs } from "../features/audit/check-acts-queries.ts";
 import { type Approval, findApproval } from "../features/booking/approval-queries.ts";
 import { openRegistry } from "../registry/open-registry.ts";
 import { openStore, type Store } from "../store/open-store.ts";
@@ -190,6 +191,7 @@ async function checkPaid(
       ),
       strange: jobs.filter((jobId) => !planned.has(jobId)),
       drifts: await driftsOf(store, at),
+      mistold: await checkActs(store.db),
     };
   } finally {
     await registry.close();

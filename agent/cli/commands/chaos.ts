@@ -144,15 +144,16 @@ async function chaosOfReorgs(reorgs: number, common: Common): Promise<Outcome> {
   };
 }
 
-const isPaidOnce = ({ duplicated, lost, strange, drifts }: BookingReport): boolean =>
-  [duplicated, lost, strange, drifts].every(({ length }) => length === 0);
+const isPaidOnce = ({ duplicated, lost, strange, drifts, mistold }: BookingReport): boolean =>
+  [duplicated, lost, strange, drifts, mistold].every(({ length }) => length === 0);
 
-const moneyLines = ({ bookings, jobs, duplicated, lost, strange, drifts }: BookingReport) => [
+const moneyLines = ({ bookings, jobs, duplicated, lost, strange, drifts, mistold }: BookingReport) => [
   `${bookings} bookings, ${jobs} jobs`,
   `paid twice      ${listText(duplicated)}`,
   `lost            ${listText(lost)}`,
   `not ordered     ${listText(strange)}`,
   `books differ    ${listText(drifts)}`,
+  `logs differ     ${listText(mistold)}`,
 ];
 
 const listText = (found: readonly string[]): string =>

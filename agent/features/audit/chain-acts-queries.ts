@@ -71,8 +71,8 @@ async function toActs(
   ];
 }
 
-/** Null for what is no act of anybody's job or credit. */
-function toldBy({ eventName, args }: EscrowEvent): Told | null {
+/** What an event was; null for what is no act of anybody's job or credit. */
+export function toldBy({ eventName, args }: EscrowEvent): Told | null {
   switch (eventName) {
     case "JobOpened":
       return {
