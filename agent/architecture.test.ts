@@ -58,7 +58,7 @@ test("the files of the repository are found", () => {
   );
 });
 
-const PURE = /^tools\/(core|language|protocol|trace)\//;
+const PURE = /^tools\/(audit|core|language|protocol|trace)\//;
 
 test.each<[string, RegExp, RegExp, RegExp?]>([
   ["contracts import no other folder", /^contracts\//, /^(tools|agent|ui|evals)\//],
@@ -67,7 +67,7 @@ test.each<[string, RegExp, RegExp, RegExp?]>([
   [
     "ui imports only the pure parts of tools, and what knows networks and reads chains for a verification and for the explorer",
     /^ui\//,
-    /^(agent|evals|contracts)\/|^tools\/(?!core|language|protocol|trace|errors|chain\/(registry-witness$|networks$|explorer\/))/,
+    /^(agent|evals|contracts)\/|^tools\/(?!audit|core|language|protocol|trace|errors|chain\/(registry-witness$|networks$|explorer\/))/,
   ],
   [
     "a price's confidence is for reading: nothing that decides knows it",

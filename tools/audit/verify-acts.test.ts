@@ -64,6 +64,12 @@ test("a log that was written anew from some act on fits only its own head, and n
   const acts = chainOfActs(SCOPE, 6);
   const forged = chainOfActs(SCOPE, 6, acts.slice(0, 3));
   expect(verifyActs(forged, whole(forged)).verdict).toBe("verified");
+  const kept = headOf(acts.slice(0, 5));
+  expect(verifyActs(acts, { ...whole(acts), kept }).verdict).toBe("verified");
+  for (const other of [forged, acts.slice(0, 3)])
+    expect(verifyActs(other, { ...whole(other), kept })).toMatchObject({
+      ...{ verdict: "mismatch", problems: [{ kind: "not-kept", seq: 5 }] },
+    });
   expect(verifyActs(forged, whole(acts))).toMatchObject({
     verdict: "mismatch",
     problems: [{ kind: "other-end" }],

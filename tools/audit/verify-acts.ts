@@ -4,8 +4,10 @@ import { type ActsHead, hashAct, type KeptAct, NO_ACT } from "./sealed-act.ts";
 /** What somebody says of some acts before they are looked at. */
 export interface ActsClaim {
   readonly scope: string;
-  /** Where the log ended when they were taken from it, or a head that was kept elsewhere; null for an empty log. */
+  /** Where the log ended when they were taken from it; null for an empty log. */
   readonly head: ActsHead | null;
+  /** A head of it that was kept elsewhere, and has to be in it. */
+  readonly kept?: ActsHead | null;
   /** Whether they are said to be some acts of the log only. */
   readonly isPartial: boolean;
 }
@@ -31,6 +33,8 @@ export const ACTS_PROBLEMS = [
   "gap",
   /** The log does not end where it is said to. */
   "other-end",
+  /** The head that was kept elsewhere is not in it. */
+  "not-kept",
 ] as const;
 
 export interface ActsVerification {
@@ -53,16 +57,22 @@ export interface ActsVerifier {
   readonly end: () => ActsVerification;
 }
 
-export function createActsVerifier({ scope, head: claimed, isPartial }: ActsClaim): ActsVerifier {
+export function createActsVerifier({
+  scope,
+  head: claimed,
+  kept = null,
+  isPartial,
+}: ActsClaim): ActsVerifier {
   const problems: ActsProblem[] = [];
   let head: ActsHead = { seq: 0, hash: NO_ACT };
   let checked = 0;
   let unnamed = 0;
   let isBroken = false;
+  let hasKept = kept === null;
 
   const note = (kind: ActsProblem["kind"], seq: number) => {
     // Of some acts only, others are not there, and nothing is wrong.
-    if (isPartial && (kind === "gap" || kind === "other-end")) return;
+    if (isPartial && (kind === "gap" || kind === "other-end" || kind === "not-kept")) return;
     isBroken = true;
     if (problems.length < MOST_PROBLEMS) problems.push({ kind, seq });
   };
@@ -80,10 +90,12 @@ export function createActsVerifier({ scope, head: claimed, isPartial }: ActsClai
       else if (seq > head.seq + 1) note("gap", seq);
       else if (act.previous !== head.hash) note("unlinked", seq);
       head = { seq, hash };
+      hasKept ||= seq === kept?.seq && hash === kept.hash;
     },
     end() {
       if (claimed?.seq !== (head.seq || undefined) || (claimed && claimed.hash !== head.hash))
         note("other-end", head.seq);
+      if (!hasKept) note("not-kept", kept!.seq);
       return {
         verdict: isBroken ? "mismatch" : isPartial ? "unchecked" : "verified",
         ...{ checked, unnamed, head: checked === 0 ? null : head, problems },

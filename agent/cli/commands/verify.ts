@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { looksLikeActs } from "@necto/tools/audit/acts-file";
 import { WitnessView } from "@necto/tools/protocol/witness-view";
 import { findRoot } from "@necto/tools/trace/find-root";
 import type { Check, Verdict } from "@necto/tools/trace/verification";
@@ -11,17 +12,29 @@ import { findServer } from "../../server/server-lock.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatTrace } from "../format-trace.ts";
 import { formatVerification } from "../format-verification.ts";
+import { verifyActsFile } from "../verify-acts-file.ts";
 
-const usage = "necto verify <job id|0x root|trace file> [--json] [--print]";
+const usage = "necto verify <job id|0x root|trace file|audit log> [--json] [--print] [--head <place>:<hash>]";
 
 export const command: Command = {
   usage,
   summary:
-    "Check a decision without trusting anybody: fetch it from 0G, recompute its root, check who signed it, decide again.",
+    "Check a decision without trusting anybody: fetch it from 0G, recompute its root, check who signed it, decide again. Or an exported audit log: compute its chain of hashes again, and find a head in it that you kept.",
   async run(args, io) {
-    const options = { json: { type: "boolean" }, print: { type: "boolean" } } as const;
+    const options = {
+      json: { type: "boolean" },
+      print: { type: "boolean" },
+      head: { type: "string" },
+    } as const;
     const { values, positionals } = parseFlags(args, options, usage);
     const subject = await readSubject(positionals, io.cwd);
+    const text = subject.kind === "file" ? new TextDecoder().decode(subject.bytes) : "";
+    if (looksLikeActs(text)) {
+      const { verification, text: words } = verifyActsFile(text, values.head);
+      io.out(values.json ? JSON.stringify(verification) : words);
+      return EXIT[verification.verdict];
+    }
+    if (values.head !== undefined) throw usageError(`--head is for an audit log. Usage: ${usage}`);
     const config = readConfig(io.environment, io.cwd);
     const { witnesses, close } = await openWitnesses(config, io);
     try {

@@ -58,14 +58,19 @@ async function toActs(
   if (key === null) return [];
   const { scope, member } = belonging;
   const opening = log.job_id === null ? null : await findOpening(db, log);
-  const actor = { buyer: member, provider: opening?.provider.toLowerCase() ?? "escrow" }[told.by as "buyer"];
-  const by = isTakenBack ? "escrow" : (actor ?? told.by);
+  const who = { buyer: member, provider: opening?.provider.toLowerCase() ?? "escrow" };
+  const by = told.by in who ? who[told.by as keyof typeof who] : told.by;
+  const act = isTakenBack
+    ? ({
+        action: "chain.taken-back",
+        actor: "escrow",
+        result: "failed",
+        facts: { action: told.action },
+      } as const)
+    : ({ action: told.action, actor: by, result: "done", facts: told.facts ?? {} } as const);
   return [
     {
-      ...{ scope, key, at, actor: by, subject: by === member ? null : member, target: log.job_id },
-      action: isTakenBack ? "chain.taken-back" : told.action,
-      result: isTakenBack ? "failed" : "done",
-      facts: isTakenBack ? { action: told.action } : (told.facts ?? {}),
+      ...{ ...act, scope, key, at, subject: act.actor === member ? null : member, target: log.job_id },
       ...{ decisionRoot: opening?.root ?? null, txHash: log.tx_hash },
     },
   ];
