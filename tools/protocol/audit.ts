@@ -51,7 +51,9 @@ export const ActRow = z.object({
 export type ActRow = z.output<typeof ActRow>;
 
 /** Where the transactions of acts are looked at; null where nothing can be booked. */
-const Explorer = z.object({ name: z.string(), explorerUrl: z.string().nullable() }).nullable();
+const Explorer = z
+  .object({ chainId: z.number().int(), name: z.string(), explorerUrl: z.string().nullable() })
+  .nullable();
 
 /** A page of a log, newest first. */
 export const AuditPage = z.object({

@@ -21,6 +21,8 @@ export type Address =
   | { readonly page: "inbox" }
   /** What a buyer or a team spent; the rest of the address is the page's own. */
   | { readonly page: "spend" }
+  /** A log of acts; one of them as `<scope>/<seq>`. What the rest of the address chooses is the page's own. */
+  | { readonly page: "audit"; readonly act: string | null }
   | { readonly page: "keys" }
   | { readonly page: "account" }
   /** What the explorer shows, as the path below it; null for its first page. */
@@ -32,7 +34,7 @@ export type Address =
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
  * `/team/<org>/policy` what an organisation lets its members book, `/watches` watches, `/inbox` what the account was told,
  * `/spend` what jobs cost, `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
- * null for everything else.
+ * `/audit` and `/audit/<scope>/<seq>` what was done; null for everything else.
  */
 export function addressOf(pathname: string): Address | null {
   if (pathname === "/") return { page: "chat", threadId: null };
@@ -55,6 +57,9 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/watches\/?$/.test(pathname)) return { page: "watches" };
   if (/^\/inbox\/?$/.test(pathname)) return { page: "inbox" };
   if (/^\/spend\/?$/.test(pathname)) return { page: "spend" };
+  const [audit, scope, seq] = /^\/audit(?:\/([^/]+)\/(\d+))?\/?$/.exec(pathname) ?? [];
+  if (audit !== undefined)
+    return { page: "audit", act: scope === undefined ? null : `${decode(scope)}/${seq}` };
   if (/^\/account\/keys\/?$/.test(pathname)) return { page: "keys" };
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [explorer, place] = /^\/explorer(?:\/(.+?))?\/?$/.exec(pathname) ?? [];

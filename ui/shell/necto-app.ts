@@ -39,6 +39,7 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   watches: "watches",
   inbox: "inbox",
   spend: "spend",
+  audit: "audit log",
   keys: "API keys",
   account: "what is stored",
   explorer: "field for what to look up",
@@ -54,6 +55,7 @@ const HEADINGS = {
   watches: "Watches",
   inbox: "Inbox",
   spend: "Spend",
+  audit: "Audit log",
   keys: "API keys",
   account: "Account",
   explorer: "Explorer",
@@ -74,6 +76,7 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   watches: () => import("../watches/necto-watches.ts"),
   inbox: () => import("../watches/necto-inbox.ts"),
   spend: () => import("../spend/necto-spend.ts"),
+  audit: () => import("../audit/necto-audit.ts"),
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
   explorer: () => import("../explorer/necto-explorer.ts"),
@@ -94,6 +97,7 @@ const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "explorer") return address.place === null ? "/explorer" : `/explorer/${address.place}`;
   if (address.page === "keys") return "/account/keys";
   if (address.page === "policy") return `/team/${encodeURIComponent(address.org)}/policy`;
+  if (address.page === "audit") return address.act === null ? "/audit" : `/audit/${address.act}`;
   if (address.page === "jobs")
     return address.jobId === null ? "/jobs" : `/jobs/${encodeURIComponent(address.jobId)}`;
   return address.id === null ? "/verify" : `/verify/${encodeURIComponent(address.id)}`;
@@ -174,6 +178,7 @@ export class NectoApp extends LitElement {
     org: { state: true },
     place: { state: true },
     jobSeed: { state: true },
+    act: { state: true },
     loaded: { state: true },
   };
   declare page: Address["page"];
@@ -189,6 +194,8 @@ export class NectoApp extends LitElement {
   declare place: string | null;
   /** What the form is to be opened with. */
   declare jobSeed: JobSeed | null;
+  /** The act on the audit page, as `<scope>/<seq>`; null for the log. */
+  declare act: string | null;
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
@@ -201,6 +208,7 @@ export class NectoApp extends LitElement {
     this.org = "";
     this.place = null;
     this.jobSeed = null;
+    this.act = null;
     this.loaded = new Set();
     new StoreController(this, this.#connection, this.#thread, this.#account);
     this.#account.addEventListener("account", (event) => {
@@ -279,6 +287,7 @@ export class NectoApp extends LitElement {
     if (address.page === "listings") this.listingId = address.listingId;
     if (address.page === "policy") this.org = address.org;
     if (address.page === "explorer") this.place = address.place;
+    if (address.page === "audit") this.act = address.act;
     if (address.page !== "chat") {
       const { page } = address;
       void LAZY_PAGES[page]().then(() => {
@@ -370,6 +379,8 @@ export class NectoApp extends LitElement {
       return html`<necto-watches .account=${this.#account} .isLive=${isLive}></necto-watches>`;
     if (this.page === "inbox") return html`<necto-inbox .account=${this.#account}></necto-inbox>`;
     if (this.page === "spend") return html`<necto-spend .account=${this.#account}></necto-spend>`;
+    if (this.page === "audit")
+      return html`<necto-audit .act=${this.act} .account=${this.#account}></necto-audit>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
     if (this.page === "account")

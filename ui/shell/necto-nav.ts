@@ -136,6 +136,7 @@ export class NectoNav extends LitElement {
       <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
       <a href="/provider/listings" aria-current=${this.page === "listings" ? "page" : nothing}>${icon("record")}Listings</a>
       <a href="/provider/earnings" aria-current=${this.page === "earnings" || this.page === "usage" ? "page" : nothing}>${icon("wallet")}Earnings</a>
+      <a href="/audit" aria-current=${this.page === "audit" ? "page" : nothing}>${icon("file")}Audit</a>
       <a href="/arbiter" aria-current=${this.page === "arbiter" ? "page" : nothing}>${icon("arbiter")}Arbiter</a>
       ${this.account && this.kept.length > 0 ? this.#kept(this.account) : nothing}
       ${this.threads.length > 0 ? this.#recent() : nothing}

@@ -13,7 +13,7 @@ import { countActs, findAct, listActs, readActs, type Wanted } from "./read-acts
 export interface AuditOptions {
   readonly store: Pick<Store, "db">;
   readonly roles: TeamRoles;
-  readonly chain: Pick<OpenBooking["chain"], "name" | "explorerUrl"> | null;
+  readonly chain: Pick<OpenBooking["chain"], "id" | "name" | "explorerUrl"> | null;
   readonly now: () => number;
 }
 
@@ -35,7 +35,7 @@ export interface AuditService {
 
 export function createAudit({ store: { db }, roles, chain, now }: AuditOptions): AuditService {
   const iso = () => new Date(now()).toISOString();
-  const explorer = chain && { name: chain.name, explorerUrl: chain.explorerUrl };
+  const explorer = chain && { chainId: chain.id, name: chain.name, explorerUrl: chain.explorerUrl };
 
   /** An account reads its own log; of a team's, Admins and Viewers all, Users what they did and what was done to them. */
   async function readable(scope: string, { address }: Principal): Promise<Wanted> {
