@@ -100,6 +100,7 @@ const ACTIONS: Readonly<Record<string, string | ((facts: Facts) => string)>> = {
   "invitation.accepted": (facts) => `Invitation as ${role(facts.role)} accepted`,
   "role.set": (facts) => `Role set to ${role(facts.role)}`,
   "role.revoked": "Role taken",
+  "role.failed": (facts) => `${codeText(text(facts.call))}${why(facts)}`,
   "policy.changed": "Policy changed",
   "budget.set": (facts) => `Budget${ofMoney(facts)} set`,
   "budget.reached": "Threshold of a budget reached",

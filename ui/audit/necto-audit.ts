@@ -2,6 +2,7 @@
 import "../verify/no-eval.ts";
 import { parseActsFile } from "@necto/tools/audit/acts-file";
 import type { ActRow, AuditPage } from "@necto/tools/protocol/audit";
+import type { Orgs } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
@@ -15,7 +16,7 @@ import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { decisionCell, targetCell, transactionCell } from "./act-cells.ts";
 import { actionText, actPath, KINDS, personText, RESULTS } from "./act-text.ts";
-import { exportPath, fetchActs, fetchExport } from "./audit-api.ts";
+import { exportPath, fetchActs, fetchExport, fetchOrgs } from "./audit-api.ts";
 import { actsToCsv, toActRow } from "./audit-csv.ts";
 import { isFiltered, readAuditQuery, toApiQuery, withoutPlace } from "./audit-query.ts";
 import { auditStyles } from "./audit-styles.ts";
@@ -31,6 +32,7 @@ export class NectoAudit extends LitElement {
     account: { attribute: false },
     act: {},
     view: { state: true },
+    orgs: { state: true },
     problem: { state: true },
     isSaving: { state: true },
   };
@@ -38,6 +40,7 @@ export class NectoAudit extends LitElement {
   /** `<scope>/<seq>` of one act; null for the log. */
   declare act: string | null;
   declare view: AuditPage | null;
+  declare orgs: Orgs["orgs"];
   declare problem: string | null;
   declare isSaving: boolean;
 
@@ -45,6 +48,7 @@ export class NectoAudit extends LitElement {
     super();
     this.act = null;
     this.view = null;
+    this.orgs = [];
     this.problem = null;
     this.isSaving = false;
   }
@@ -55,7 +59,9 @@ export class NectoAudit extends LitElement {
   readonly #reload = () => void this.#load();
   readonly #accountChanged = () => {
     this.view = null;
+    this.orgs = [];
     void this.#load();
+    void this.#loadOrgs();
   };
 
   override connectedCallback(): void {
@@ -67,7 +73,7 @@ export class NectoAudit extends LitElement {
       // An older page stays as it is: what is added comes before it.
       if (document.visibilityState === "visible" && !this.#query.has("before")) this.#reload();
     }, POLL_MS);
-    void this.account.known.then(this.#reload);
+    void this.account.known.then(this.#accountChanged);
   }
 
   override disconnectedCallback(): void {
@@ -99,6 +105,18 @@ export class NectoAudit extends LitElement {
       Object.assign(this, { view, problem: null });
     } catch (error) {
       Object.assign(this, { problem: wordsOf(error), view: null });
+    }
+  }
+
+  /** Once for each account: whoever becomes a member meanwhile comes with a link. */
+  async #loadOrgs(): Promise<void> {
+    const owner = this.account.account?.address;
+    if (owner === undefined) return;
+    try {
+      const orgs = await fetchOrgs();
+      if (owner === this.account.account?.address) this.orgs = orgs;
+    } catch (error) {
+      this.problem = wordsOf(error);
     }
   }
 
@@ -140,7 +158,7 @@ export class NectoAudit extends LitElement {
         this.act !== null
           ? html`<necto-act .act=${this.act} .account=${this.account}></necto-act>`
           : html`<p class="lead">${this.#lead(org)}</p>
-              ${org === null ? nothing : html`<nav aria-label="Audit"><a href="/audit">Your own log</a></nav>`}
+              ${account === null ? nothing : this.#logs(org)}
               <necto-entrance .account=${this.account} .isFor=${isForAll} label="Demo accounts of the sandbox"></necto-entrance>
               ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
               ${account === null || this.problem ? nothing : this.view === null ? html`<div aria-busy="true"></div>` : this.#body(this.view, org)}`
@@ -154,7 +172,18 @@ export class NectoAudit extends LitElement {
       return "Sign in: a log is read by the account that it is of, and by members of the organisation that it is of.";
     return org === null
       ? html`What ${accountName(account)} did, and what became of it. Untracked conversations leave nothing here.`
-      : html`What was done for organisation <span title=${org}>${shortHash(org)}</span>, by whom, and what became of it.`;
+      : html`What was done for ${this.orgs.find(({ id }) => id === org)?.name ?? "the organisation"}, by whom, and what became of it.`;
+  }
+
+  #logs(org: string | null) {
+    const known = this.orgs.find(({ id }) => id === org);
+    const others = known || org === null ? this.orgs : [...this.orgs, { id: org, name: shortHash(org) }];
+    if (others.length === 0) return nothing;
+    const current = (id: string | null) => (id === org ? "page" : nothing);
+    return html`<nav aria-label="Logs">
+      <a href="/audit" aria-current=${current(null)}>Your own</a>
+      ${others.map(({ id, name }) => html`<a href=${`/audit?org=${id}`} aria-current=${current(id)}>${name}</a>`)}
+    </nav>`;
   }
 
   #body(view: AuditPage, org: string | null) {
@@ -223,7 +252,7 @@ export class NectoAudit extends LitElement {
           : html`<p class="pages">
               ${isNewest ? nothing : html`<button @click=${() => this.#choose("before", "")}>Newest</button>`}
               ${next === null ? nothing : html`<button @click=${() => this.#choose("before", String(next))}>Older</button>`}
-              <span class="note">${acts.at(-1)!.seq} to ${acts[0]!.seq}</span>
+              <span class="note">${acts[0]!.seq} to ${acts.at(-1)!.seq}</span>
             </p>`
       }
     </section>`;

@@ -33,15 +33,8 @@ function toldOf(intent: Intent, what: string): Pick<Act, "action" | "result" | "
   const { state, action } = intent;
   const facts = { call: action, code: intent.problem_code ?? (state === "cancelled" ? "cancelled" : null) };
   const isListing = listingOf(intent) !== null;
-  const kind = isListing
-    ? "listing"
-    : action.startsWith("open")
-      ? "payment"
-      : action === "withdraw"
-        ? "payout"
-        : "job";
   if (state === "failed" || state === "cancelled")
-    return { action: `${kind}.failed`, result: "failed", facts };
+    return { action: `${isListing ? "listing" : kindOf(intent)}.failed`, result: "failed", facts };
   if (!isListing) return null;
   if (state === "mined") return { action: "listing.on-chain", result: "done", facts: { call: action } };
   return what === "reorged"
@@ -49,10 +42,17 @@ function toldOf(intent: Intent, what: string): Pick<Act, "action" | "result" | "
     : null;
 }
 
-/** Of a job its log, of a listing or a withdrawal that of its owner. */
+function kindOf({ action, job_id: jobId }: Intent): string {
+  if (action === "withdraw") return "payout";
+  if (jobId === null) return "role";
+  return action.startsWith("open") ? "payment" : "job";
+}
+
+/** Of a job its log, of a role its organisation's, of a listing or a withdrawal that of its owner. */
 async function belongingOf(db: Db, intent: Intent): Promise<Belonging> {
   if (intent.job_id !== null) return scopeOfJob(db, intent.job_id);
-  const { owner } = JSON.parse(intent.facts) as { readonly owner?: string };
+  const { owner, org } = JSON.parse(intent.facts) as { readonly owner?: string; readonly org?: string };
+  if (org !== undefined) return { scope: `org:${org}`, member: intent.account };
   if (owner !== undefined) return scopeOfAccount(db, owner);
   return intent.action === "withdraw" ? scopeOfAccount(db, intent.account) : null;
 }
