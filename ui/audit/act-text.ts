@@ -138,6 +138,9 @@ export function personText(who: string | null, session: SessionView | null): str
   return OTHERS[who] ?? known?.title ?? shortHash(who);
 }
 
+/** `2026-11-22T08:05:12.034Z` → `2026-11-22 08:05:12`, in UTC. */
+export const momentText = (iso: string): string => iso.slice(0, 19).replace("T", " ");
+
 export const RESULTS: Readonly<Record<ActRow["result"], string>> = {
   done: "Done",
   refused: "Refused",

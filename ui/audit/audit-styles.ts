@@ -41,6 +41,11 @@ export const auditStyles = css`
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
     }
+    form {
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      align-items: center;
+    }
     form label,
     form select,
     form input {

@@ -11,7 +11,7 @@ import { icon } from "../shell/icons.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { decisionCell, targetCell, transactionCell } from "./act-cells.ts";
-import { actionText, actPath, isOrgScope, personText, RESULTS } from "./act-text.ts";
+import { actionText, actPath, isOrgScope, momentText, personText, RESULTS } from "./act-text.ts";
 import { fetchAct } from "./audit-api.ts";
 import { trackingText } from "./audit-csv.ts";
 import { auditStyles } from "./audit-styles.ts";
@@ -92,7 +92,7 @@ export class NectoAct extends LitElement {
     return html`<section>
         <h2>${actionText(view)}</h2>
         <dl class="rows">
-          ${row("Time", html`<time datetime=${view.at}>${view.at.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}</time>`)}
+          ${row("Time", html`<time datetime=${view.at}>${momentText(view.at)} UTC</time>`)}
           ${row("Who", person(view.actor))}
           ${view.commitments.subject === null ? nothing : row("To whom", person(view.subject))}
           ${row("What", code(view.action))} ${row("Result", html`<span class=${view.result}>${RESULTS[view.result]}</span>`)}

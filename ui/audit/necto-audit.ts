@@ -8,14 +8,14 @@ import { type AccountStore, accountName } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { saveFile } from "../format/save-file.ts";
-import { countOf, shortHash, timeText, UNKNOWN } from "../format/text.ts";
+import { countOf, shortHash, UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { earningsStyles } from "../provider/earnings-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { decisionCell, targetCell, transactionCell } from "./act-cells.ts";
-import { actionText, actPath, KINDS, personText, RESULTS } from "./act-text.ts";
+import { actionText, actPath, KINDS, momentText, personText, RESULTS } from "./act-text.ts";
 import { exportPath, fetchActs, fetchExport, fetchOrgs } from "./audit-api.ts";
 import { actsToCsv, toActRow } from "./audit-csv.ts";
 import { isFiltered, readAuditQuery, toApiQuery, withoutPlace } from "./audit-query.ts";
@@ -261,7 +261,7 @@ export class NectoAudit extends LitElement {
   #row(act: ActRow, chain: AuditPage["chain"]) {
     const { actor, target, result, decisionRoot, txHash, seq } = act;
     return html`<tr>
-      <th scope="row">${timeText(act.at).replace(" UTC", "")}</th>
+      <th scope="row">${momentText(act.at)}</th>
       <td class="text" data-label="Who" title=${actor ?? ""}>${personText(actor, this.account.session)}</td>
       <td class="text" data-label="What">${actionText(act)}</td>
       <td class="text" data-label="Target" title=${target ?? ""}>${target === null ? UNKNOWN : targetCell(act)}</td>

@@ -149,8 +149,8 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     expect(lines.map((line) => line.split(",")[0])).toEqual(
       shown.map((row) => row.trim().split(/\s+/).at(-1)),
     );
-    expect(lines.map((line) => line.split(",")[1]!.slice(0, 16).replace("T", " "))).toEqual(
-      shown.map((row) => row.trim().slice(0, 16)),
+    expect(lines.map((line) => line.split(",")[1]!.slice(0, 19).replace("T", " "))).toEqual(
+      shown.map((row) => row.trim().slice(0, 19)),
     );
 
     await page.getByRole("button", { name: "Check this log" }).click();

@@ -7,6 +7,7 @@ import type { ArbiterJob } from "@necto/tools/protocol/arbiter";
 import type { Listings } from "@necto/tools/protocol/listings";
 import type { OffersBody } from "@necto/tools/protocol/market";
 import type { Page } from "playwright-core";
+import { bookTracked } from "./book-tracked.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { type RealServer, startRealServer } from "./real-server.ts";
 import { recordTwoDays } from "./record-two-days.ts";
@@ -119,6 +120,26 @@ const scenes: Readonly<
   },
   empty: async (page) => {
     await page.getByText("What compute do you need?").waitFor();
+  },
+  audit: async (page) => openAudit(page, "/audit"),
+  "audit-checked": async (page) => {
+    await openAudit(page, "/audit");
+    await page.getByRole("button", { name: "Check this log" }).click();
+    await page.getByText("Verified", { exact: true }).waitFor();
+    await page.locator("necto-log-check").scrollIntoViewIfNeeded();
+  },
+  "audit-act": async (page) => {
+    await openAudit(page, "/audit?action=payment");
+    await page
+      .getByRole("link", { name: /^Act \d+$/ })
+      .first()
+      .click();
+    await page.getByText("Computed here").waitFor();
+  },
+  "audit-empty": async (page) => {
+    await openAudit(page, "/audit");
+    await page.getByLabel("Result", { exact: true }).selectOption("refused");
+    await page.getByText("No act is like that.").waitFor();
   },
   draft: async (page) => {
     await page
@@ -623,7 +644,7 @@ const started: Promise<RealServer>[] = [];
 function market(): Promise<RealServer> {
   if (started.length === 0)
     started.push(
-      startRealServer().then(async (server) => {
+      startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" }).then(async (server) => {
         await recordTwoDays(server.home);
         return server;
       }),
@@ -635,6 +656,18 @@ const openJobForm = async (page: Page) => {
   await page.goto(`${(await market()).url}/jobs/new`);
   await page.getByRole("heading", { name: "New job" }).waitFor();
 };
+
+let audited: Promise<string> | null = null;
+/** The demo buyer's log on a real server, with a booking in it. */
+async function openAudit(page: Page, path: string): Promise<void> {
+  audited ??= market().then(async ({ url }) => {
+    await bookTracked(url);
+    return url;
+  });
+  await page.goto((await audited) + path);
+  await page.getByRole("button", { name: "Demo buyer", exact: true }).click();
+  await page.getByRole("region", { name: "Acts" }).waitFor();
+}
 
 /** Three H100s of three countries, as the address names them. */
 async function chosen(url: string): Promise<string> {
