@@ -1,6 +1,6 @@
 import type { ActRow } from "@necto/tools/protocol/audit";
 import { expect, test } from "vitest";
-import { actionText, KINDS, personText, targetPath, targetText } from "./act-text.ts";
+import { actionText, factText, KINDS, personText, targetPath, targetText } from "./act-text.ts";
 
 const HASH = `0x${"1".repeat(64)}`;
 const said = (action: string, facts: ActRow["facts"] = {}) => actionText({ action, facts });
@@ -15,6 +15,16 @@ test("an act is told in words, with what it moved", () => {
   ).toBe("Job closed (cancelled): 0.00 USDC to the provider, 3.00 USDC back");
   expect(said("role.set", { role: "viewer" })).toBe("Role set to Viewer");
   expect(said("chain.taken-back", { action: "job.started" })).toBe("Taken back by the chain: Job started");
+});
+
+test("facts are told as amounts where they are some, and a role that was not enough is named", () => {
+  expect(factText("usdMicros", 2_780_000)).toEqual(["Amount", "2.78 USDC"]);
+  expect(factText("toBuyerUsdMicros", 0)).toEqual(["To buyer", "0.00 USDC"]);
+  expect(factText("usedSeconds", 60)).toEqual(["Used seconds", "60"]);
+  expect(factText("code", null)).toEqual(["Code", "—"]);
+  expect(said("policy.changed", { role: "viewer", needs: "admin" })).toBe(
+    "Policy changed (needs the role Admin)",
+  );
 });
 
 test("an act of another release is its name, readable, and so is one named like a method", () => {

@@ -2,7 +2,7 @@ import type { ActRow } from "@necto/tools/protocol/audit";
 import type { SessionView } from "@necto/tools/protocol/session";
 import { ROLE_TITLES } from "@necto/tools/protocol/team";
 import { tokenText } from "../format/money.ts";
-import { codeText, countOf, shortHash } from "../format/text.ts";
+import { codeText, countOf, shortHash, UNKNOWN } from "../format/text.ts";
 
 type Facts = ActRow["facts"];
 
@@ -22,6 +22,7 @@ export const KINDS: Readonly<Record<string, string>> = {
   org: "Organisation",
   invitation: "Invitations",
   role: "Roles",
+  member: "Members",
   policy: "Policy",
   budget: "Budgets",
   order: "Orders that an Admin allows",
@@ -99,7 +100,8 @@ const ACTIONS: Readonly<Record<string, string | ((facts: Facts) => string)>> = {
   "invitation.revoked": "Invitation revoked",
   "invitation.accepted": (facts) => `Invitation as ${role(facts.role)} accepted`,
   "role.set": (facts) => `Role set to ${role(facts.role)}`,
-  "role.revoked": "Role taken",
+  "role.removed": "Role taken",
+  "member.left": "Left the organisation",
   "role.failed": (facts) => `${codeText(text(facts.call))}${why(facts)}`,
   "policy.changed": "Policy changed",
   "budget.set": (facts) => `Budget${ofMoney(facts)} set`,
@@ -120,7 +122,16 @@ const ACTIONS: Readonly<Record<string, string | ((facts: Facts) => string)>> = {
 export function actionText({ action, facts }: Pick<ActRow, "action" | "facts">): string {
   const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (known === undefined) return codeText(action.replaceAll(".", " "));
-  return typeof known === "string" ? known : known(facts);
+  const words = typeof known === "string" ? known : known(facts);
+  return facts.needs === undefined ? words : `${words} (needs the role ${role(facts.needs)})`;
+}
+
+/** `usdMicros: 2780000` as `Amount`, `2.78 USDC`: facts with words where they are amounts. */
+export function factText(name: string, fact: Facts[string]): readonly [string, string] {
+  if (fact === null) return [codeText(name), UNKNOWN];
+  if (typeof fact !== "number" || !/usdMicros$/i.test(name)) return [codeText(name), String(fact)];
+  const of = name.replace(/usdMicros$/i, "");
+  return [of === "" ? "Amount" : codeText(of), `${tokenText(fact)} USDC`];
 }
 
 const OTHERS: Readonly<Record<string, string>> = {

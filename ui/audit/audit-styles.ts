@@ -22,6 +22,14 @@ export const auditStyles = css`
   .scroll {
     max-height: none;
   }
+  td a {
+    display: inline-block;
+    min-width: 1.5rem;
+    line-height: 1.5rem;
+  }
+  td a + a {
+    margin-left: var(--n-sp-2);
+  }
   .refused,
   .failed {
     color: var(--n-danger);

@@ -2,16 +2,16 @@
 import "../verify/no-eval.ts";
 import { hashAct } from "@necto/tools/audit/sealed-act";
 import type { ActView } from "@necto/tools/protocol/audit";
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
 import { wordsOf } from "../api/error-words.ts";
-import { codeText, UNKNOWN } from "../format/text.ts";
+import { UNKNOWN } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
-import { decisionCell, targetCell, transactionCell } from "./act-cells.ts";
-import { actionText, actPath, isOrgScope, momentText, personText, RESULTS } from "./act-text.ts";
+import { decisionCell, fileCell, targetCell, transactionCell } from "./act-cells.ts";
+import { actionText, actPath, factText, isOrgScope, momentText, personText, RESULTS } from "./act-text.ts";
 import { fetchAct } from "./audit-api.ts";
 import { trackingText } from "./audit-csv.ts";
 import { auditStyles } from "./audit-styles.ts";
@@ -36,7 +36,22 @@ export class NectoAct extends LitElement {
     this.problem = null;
   }
 
-  static override styles = [base, buttons, callouts, jobStyles, auditStyles];
+  static override styles = [
+    base,
+    buttons,
+    callouts,
+    jobStyles,
+    auditStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--n-sp-4);
+        height: auto;
+        overflow: visible;
+      }
+    `,
+  ];
 
   readonly #reload = () => void this.#load();
 
@@ -98,9 +113,9 @@ export class NectoAct extends LitElement {
           ${row("What", code(view.action))} ${row("Result", html`<span class=${view.result}>${RESULTS[view.result]}</span>`)}
           ${target === null ? nothing : row("Target", html`${targetCell(view, target)} · <a href=${`/audit?${about}`}>All acts about it</a>`)}
           ${row("Tracking", trackingText(view))}
-          ${decisionRoot === null ? nothing : row("Decision", decisionCell(decisionRoot, decisionRoot))}
+          ${decisionRoot === null ? nothing : row("Decision", html`${decisionCell(decisionRoot, decisionRoot)} · ${fileCell(decisionRoot)}`)}
           ${txHash === null ? nothing : row("Transaction", transactionCell(txHash, chain, txHash))}
-          ${Object.entries(facts).map(([name, value]) => row(codeText(name), value === null ? UNKNOWN : String(value)))}
+          ${Object.entries(facts).map(([name, value]) => row(...factText(name, value)))}
         </dl>
       </section>
       <section>

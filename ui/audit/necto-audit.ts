@@ -14,7 +14,7 @@ import { earningsStyles } from "../provider/earnings-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
-import { decisionCell, targetCell, transactionCell } from "./act-cells.ts";
+import { decisionCell, fileCell, targetCell, transactionCell } from "./act-cells.ts";
 import { actionText, actPath, KINDS, momentText, personText, RESULTS } from "./act-text.ts";
 import { exportPath, fetchActs, fetchExport, fetchOrgs } from "./audit-api.ts";
 import { actsToCsv, toActRow } from "./audit-csv.ts";
@@ -260,14 +260,16 @@ export class NectoAudit extends LitElement {
 
   #row(act: ActRow, chain: AuditPage["chain"]) {
     const { actor, target, result, decisionRoot, txHash, seq } = act;
+    // Where a row is a list of its cells, those without a name are left out.
+    const label = (name: string, value: string | null) => (value === null ? nothing : name);
     return html`<tr>
       <th scope="row">${momentText(act.at)}</th>
       <td class="text" data-label="Who" title=${actor ?? ""}>${personText(actor, this.account.session)}</td>
       <td class="text" data-label="What">${actionText(act)}</td>
-      <td class="text" data-label="Target" title=${target ?? ""}>${target === null ? UNKNOWN : targetCell(act)}</td>
+      <td class="text" data-label=${label("Target", target)} title=${target ?? ""}>${target === null ? UNKNOWN : targetCell(act)}</td>
       <td class="text" data-label="Result"><span class=${result}>${RESULTS[result]}</span></td>
-      <td class="text" data-label="Decision" title=${decisionRoot ?? ""}>${decisionRoot === null ? UNKNOWN : decisionCell(decisionRoot)}</td>
-      <td class="text" data-label="Transaction" title=${txHash ?? ""}>${txHash === null ? UNKNOWN : transactionCell(txHash, chain)}</td>
+      <td class="text" data-label=${label("Decision", decisionRoot)} title=${decisionRoot ?? ""}>${decisionRoot === null ? UNKNOWN : html`${decisionCell(decisionRoot)} ${fileCell(decisionRoot, "0G")}`}</td>
+      <td class="text" data-label=${label("Transaction", txHash)} title=${txHash ?? ""}>${txHash === null ? UNKNOWN : transactionCell(txHash, chain)}</td>
       <td class="text" data-label="Act"><a href=${actPath(act)} aria-label="Act ${seq}">${seq}</a></td>
     </tr>`;
   }

@@ -92,12 +92,15 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await funded.waitFor();
     const { traceRoot } = booked.approval.order;
     expect(await rows(page).count()).toBe(2);
-    expect(
-      await funded.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
-    ).toEqual(expect.arrayContaining([`/jobs/${booked.jobId}`, `/verify/${traceRoot}`]));
-    expect(await funded.locator('[data-label="Transaction"]').getAttribute("title")).toMatch(
-      /^0x[0-9a-f]{64}$/,
-    );
+    const txHash = await funded.locator('[data-label="Transaction"]').getAttribute("title");
+    const links = funded.getByRole("link");
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
+      ...[`/jobs/${booked.jobId}`, `/verify/${traceRoot}`, `/explorer/file/${traceRoot}`],
+      ...[`/explorer/tx/${txHash}`, expect.stringMatching(/^\/audit\/account:0x[0-9a-f]{40}\/\d+$/)],
+    ]);
+    await links.nth(3).click();
+    await page.locator("necto-explorer").getByText("JobOpened").first().waitFor();
+    await page.goBack();
     expect(await funded.locator('[data-label="Result"]').textContent()).toBe("Done");
     await funded.getByRole("link", { name: /^Act \d+$/ }).click();
     await page.getByText("the same: it is what was written down").waitFor();
@@ -137,9 +140,9 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await page.getByLabel("From").fill("2026-01-03");
     await page.getByLabel("To").fill("2026-01-03");
     await page.getByLabel("To").press("Enter");
-    await page.getByRole("heading", { name: "14 acts" }).waitFor();
+    await page.getByRole("heading", { name: "15 acts" }).waitFor();
     await page.reload();
-    await page.getByRole("heading", { name: "14 acts" }).waitFor();
+    await page.getByRole("heading", { name: "15 acts" }).waitFor();
     expect(new URL(page.url()).searchParams.get("result")).toBe("refused");
 
     const shown = await rows(page).allInnerTexts();
