@@ -311,7 +311,11 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   },
   "GET /api/account": { status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/account/export": { status: LISTED, lists: ({ approval }) => approval },
-  "GET /api/audit": { status: LISTED, lists: ({ jobId }) => jobId },
+  "GET /api/audit": {
+    url: ({ jobId }) => `/api/audit?target=${jobId}`,
+    status: LISTED,
+    lists: ({ jobId }) => jobId,
+  },
   "GET /api/audit/export": { status: LISTED, lists: ({ jobId }) => jobId },
   "GET /api/audit/:scope/:seq": {
     url: () => `/api/audit/account:${devAccount("buyer").address.toLowerCase()}/1`,
