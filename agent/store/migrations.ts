@@ -8,6 +8,7 @@ import { brokerMigration } from "./broker-migration.ts";
 import { changesMigration } from "./changes-migration.ts";
 import { earningsMigration } from "./earnings-migration.ts";
 import { listingsMigration } from "./listings-migration.ts";
+import { mandatesMigration } from "./mandates-migration.ts";
 import { membersMigration } from "./members-migration.ts";
 import { moneyMigration } from "./money-migration.ts";
 import { policyMigration } from "./policy-migration.ts";
@@ -147,6 +148,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   "0074-policy": policyMigration,
   "0075-watches": watchesMigration,
   "0075b-webhooks": webhooksMigration,
+  "0076-mandates": mandatesMigration,
   "0077-job-decisions": spendMigration,
   "0078-audit": auditMigration,
 };

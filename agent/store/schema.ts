@@ -6,6 +6,7 @@ import type { BrokerTables } from "./broker-schema.ts";
 import type { ChangeTables } from "./changes-schema.ts";
 import type { EarningsTables } from "./earnings-schema.ts";
 import type { ListingTables } from "./listings-schema.ts";
+import type { MandateTables } from "./mandates-schema.ts";
 import type { MemberTables } from "./members-schema.ts";
 import type { MoneyTables } from "./money-schema.ts";
 import type { PolicyTables } from "./policy-schema.ts";
@@ -29,7 +30,8 @@ export interface Database
     SpendTables,
     TeamTables,
     WatchTables,
-    MemberTables {
+    MemberTables,
+    MandateTables {
   /** One row: facts of the database itself. */
   readonly meta: { key: string; value: string };
   /** The servers that share this database; one that has not been heard of for a while is taken out by the others. */

@@ -61,6 +61,8 @@ export const AccountExport = z.object({
   /** Where watches tell programs, without the secrets that sign, and what they told. */
   webhooks: z.array(Row),
   deliveries: z.array(Row),
+  mandates: z.array(Row),
+  mandateOrders: z.array(Row),
   jobs: z.array(Row),
   /** What the decisions of the jobs say that their savings are counted by. */
   jobDecisions: z.array(Row),

@@ -6,6 +6,7 @@ import type { Database } from "../../store/schema.ts";
 import type { ActScope } from "../audit/act.ts";
 import { recordActs } from "../audit/act-queries.ts";
 import { forgetApproved } from "../booking/day-total-queries.ts";
+import { deleteMandatesOf } from "../mandates/mandate-queries.ts";
 import { deleteWatchesOf } from "../watches/watch-queries.ts";
 import { deleteSessions } from "./account-queries.ts";
 import { ownRows, viewAccount } from "./own-rows-queries.ts";
@@ -83,6 +84,7 @@ export async function deleteAccount(
       .execute();
     // Before the rows that name them: after a crash in between they could not be found again.
     for (const { id } of await own.runs.select("id").execute()) await checkpointer.deleteThread(id);
+    await deleteMandatesOf(transaction, address);
     await transaction.deleteFrom("run_events").where("run_id", "in", own.runIds).execute();
     await transaction.deleteFrom("decisions").where("run_id", "in", own.runIds).execute();
     await transaction.deleteFrom("changes").where("thread_id", "in", own.threadIds).execute();

@@ -60,6 +60,8 @@ export const KEPT_TABLES = {
   budget_marks: "nobody's",
   webhooks: "deleted",
   deliveries: "deleted",
+  mandates: "deleted",
+  mandate_orders: "deleted",
   sign_in_nonces: "nobody's",
   meta: "nobody's",
   processes: "nobody's",

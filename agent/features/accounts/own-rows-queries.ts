@@ -35,6 +35,7 @@ export const ownRows = (db: Db, { address, demo }: Principal) => {
     teamBudgets: db.selectFrom("team_budgets").where("member", "=", address),
     teamCharges: db.selectFrom("team_charges").where("member", "=", address),
     orderRequests: db.selectFrom("order_requests").where("member", "=", address),
+    mandates: db.selectFrom("mandates").where("account", "=", address),
     traces: db.selectFrom("traces").where("thread_id", "in", threadIds),
     memberships: db.selectFrom("org_members").where("account", "=", address),
     invitations: db
@@ -156,6 +157,14 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
         .where("watch_id", "in", own.watches.select("id"))
         .orderBy("created_at"),
     ),
+    mandates: (await rowsOf(own.mandates.selectAll().orderBy("signed_at"))).map(unsigned),
+    mandateOrders: await rowsOf(
+      db
+        .selectFrom("mandate_orders")
+        .selectAll()
+        .where("mandate_id", "in", own.mandates.select("id"))
+        .orderBy("fired_at"),
+    ),
     jobs: await rowsOf(own.jobs.selectAll().orderBy("created_at")),
     traces: await rowsOf(
       own.traces
@@ -208,6 +217,7 @@ const JSON_COLUMNS = new Set([
   "below",
   "policy",
   "thresholds",
+  "terms",
 ]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */
@@ -219,8 +229,9 @@ const toPlain = (row: object): PlainRow =>
     ]),
   );
 
+const unsigned = ({ signature: _, ...row }: PlainRow): PlainRow => row;
+
 const withoutSignature = ({ payer, ...row }: PlainRow): PlainRow => {
   if (payer === null || typeof payer !== "object") return { ...row, payer };
-  const { signature: _, ...rest } = payer as PlainRow;
-  return { ...row, payer: rest };
+  return { ...row, payer: unsigned(payer as PlainRow) };
 };

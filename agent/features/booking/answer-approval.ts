@@ -53,6 +53,19 @@ export interface Answering {
   readonly decision: ApprovalDecision;
   /** The `Idempotency-Key` header. */
   readonly key: string;
+  /** Set when a mandate agrees in its buyer's place: nobody is there. */
+  readonly mandate?: MandateConsent | undefined;
+}
+
+/** The word of a buyer that it gave before, within bounds. */
+export interface MandateConsent {
+  readonly id: string;
+  /**
+   * Holds the order against the mandate in the transaction of the answer.
+   *
+   * @throws NectoError `policy/mandate`, which takes the answer back
+   */
+  readonly reserve: (transaction: Store["db"], approval: Approval) => Promise<void>;
 }
 
 /** Takes the answers to approvals: each once. */
@@ -62,8 +75,12 @@ export interface ApprovalAnswers {
    * @throws NectoError `request/approval-…` (409) when it is decided, expired or void: the last two ask for consent anew
    */
   readonly answer: (answering: Answering) => Promise<MoneyAnswer>;
-  /** Goes on with what was approved before a crash. Call once, when runs can start. */
-  readonly recover: () => Promise<void>;
+  /**
+   * Goes on with what was approved before a crash. Call once, when runs can start.
+   *
+   * @param only one approval, which nobody goes on with although others do with theirs
+   */
+  readonly recover: (only?: string) => Promise<void>;
 }
 
 type VoidReason = (typeof VOID_REASONS)[number];
@@ -73,12 +90,14 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   const { store, booking, teams, desk, runs, demo, marketLapse, now, onFault } = options;
   const iso = (): string => new Date(now()).toISOString();
 
-  async function take({ id, decision, key }: Answering): Promise<MoneyAnswer> {
+  async function take({ id, decision, key, mandate }: Answering): Promise<MoneyAnswer> {
     const approval = await findApproval(store.db, id);
     if (approval === null) throw noApproval(id);
     return runs.resume(approval.threadId, async (runId) => {
       // A repeat gets its first answer whatever has become of the approval since.
-      const prepared = await prepare(approval, decision, runId).catch((error: unknown) => ({ error }));
+      const prepared = await prepare(approval, decision, { runId, mandate }).catch((error: unknown) => ({
+        error,
+      }));
       const request = { principal: id, route: ROUTE, key, body: JSON.stringify(decision), at: iso() };
       const { isReplay, ...given } = await answerOnce(store.db, request, async (db) => {
         if ("error" in prepared) throw prepared.error;
@@ -94,11 +113,12 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         if (payer) await charge?.(db, { approvalId: id, jobId: toJobId(approval.order, payer.address) });
         const action = payer ? "approval.approved" : "approval.declined";
         await recordOrder(db, approval, { action, result: "done", at: iso() });
+        if (payer) await mandate?.reserve(db, approval);
         return { status: 202, body: JSON.stringify(view) };
       }).catch(async (error: unknown) => {
         if (isRefusal(error)) await record(approval, error.code);
         if (!isSoldOut(error)) throw error;
-        throw await voidAndAsk(approval, "sold-out");
+        throw await voidAndAsk(approval, "sold-out", mandate);
       });
       if (decision.decision === "approve" && !isReplay) booking.onUnits();
       const go = isReplay ? null : { consent: consentOf(approval), decision: decision.decision };
@@ -126,7 +146,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   async function prepare(
     approval: Approval,
     { decision, ...rest }: ApprovalDecision,
-    runId: string | null,
+    { runId, mandate }: { readonly runId: string | null } & Pick<Answering, "mandate">,
   ): Promise<{
     readonly payer: SignedPayer | null;
     readonly view: ApprovalView;
@@ -142,8 +162,9 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     if (isBrokered(approval.order) && (rest as { readonly payer: Payer }).payer.viewKey === null)
       throw noViewKey();
     const lapse = await findLapse(approval);
-    if (lapse !== null) throw await voidAndAsk(approval, lapse);
-    const payer = await signedBy(approval.order, (rest as { readonly payer: Payer }).payer);
+    if (lapse !== null) throw await voidAndAsk(approval, lapse, mandate);
+    const signed = await signedBy(approval.order, (rest as { readonly payer: Payer }).payer);
+    const payer = { ...signed, mandateId: mandate?.id ?? null };
     const balance = await booking.balanceOf(payer.address);
     if (balance < BigInt(approval.order.totalUsdMicros)) throw tooPoor(approval.order, balance);
     return {
@@ -167,8 +188,12 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     return (await booking.desk.objections(order, threadId)).length > 0 ? "policy" : null;
   }
 
-  /** Ends it, and asks for a new price and a new consent once the thread is free. */
-  async function voidAndAsk(approval: Approval, reason: VoidReason): Promise<NectoError> {
+  /** Ends it, and asks its buyer for a new consent once the thread is free; a mandate's keeper asks again itself. */
+  async function voidAndAsk(
+    approval: Approval,
+    reason: VoidReason,
+    mandate: Answering["mandate"],
+  ): Promise<NectoError> {
     const status = reason === "quote-expired" ? "expired" : "void";
     const voidReason = reason === "quote-expired" ? null : reason;
     const isMine = await store.db.transaction().execute(async (db) => {
@@ -177,7 +202,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
       return isMine;
     });
     if (!isMine) return decided((await findApproval(store.db, approval.id)) ?? approval);
-    setImmediate(() => void askAgain(approval).catch(onFault));
+    if (mandate === undefined) setImmediate(() => void askAgain(approval).catch(onFault));
     return lapsed(reason);
   }
 
@@ -192,7 +217,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   }
 
   /** @throws NectoError `auth/…` when that payer did not sign this order */
-  async function signedBy(order: Order, payer: Payer): Promise<SignedPayer> {
+  async function signedBy(order: Order, payer: Payer): Promise<Omit<SignedPayer, "mandateId">> {
     const { viewKey, capabilityHash } = payer;
     if (payer.kind === "demo") {
       const known = demo.find(({ account }) => account === payer.account);
@@ -245,8 +270,9 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
 
   return {
     answer: inTurn(({ id }) => id, take),
-    async recover() {
-      for (const approval of await listUnfinished(store.db))
+    async recover(only) {
+      const unfinished = await listUnfinished(store.db);
+      for (const approval of unfinished.filter(({ id }) => only === undefined || id === only))
         await runs
           .resume(approval.threadId, async (runId) => {
             if (runId !== null) await saveResumeRun(store.db, approval.id, runId);

@@ -17,6 +17,8 @@ export interface SignedPayer {
   readonly jobId: string | null;
   readonly viewKey: string | null;
   readonly capabilityHash: string | null;
+  /** The mandate that agreed in the buyer's place; null when the buyer did itself. */
+  readonly mandateId: string | null;
 }
 
 /** One pending or answered consent. */
@@ -52,9 +54,11 @@ const toApproval = (row: Row): Approval => ({
   ...{ resumeRunId: row.resume_run_id, nextId: row.next_id },
 });
 
-/** Rows of before there was a choice say no way, and no job. */
-const toPayer = (row: Omit<SignedPayer, "way" | "jobId"> & Partial<SignedPayer>): SignedPayer => ({
-  ...{ way: "authorization", jobId: null, ...row },
+/** Rows of before there was a choice say no way, no job, and no mandate. */
+const toPayer = (
+  row: Omit<SignedPayer, "way" | "jobId" | "mandateId"> & Partial<SignedPayer>,
+): SignedPayer => ({
+  ...{ way: "authorization", jobId: null, mandateId: null, ...row },
 });
 
 export type NewApproval = Pick<
@@ -90,6 +94,12 @@ export async function insertApproval(db: Db, approval: NewApproval): Promise<voi
 export async function findApproval(db: Db, id: string): Promise<Approval | null> {
   const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? toApproval(row) : null;
+}
+
+/** The payment that was written down for an approval; null before there is one. */
+export async function findIntentOf(db: Db, id: string): Promise<string | null> {
+  const row = await db.selectFrom("approvals").select("intent_id").where("id", "=", id).executeTakeFirst();
+  return row?.intent_id ?? null;
 }
 
 /** The consent that a thread waits for; null when it waits for none. */

@@ -28,6 +28,7 @@ import type { TraceService } from "../../traces/trace-service.ts";
 import { recordOrder } from "../audit/approval-acts-queries.ts";
 import { recordLogsOf } from "../audit/chain-acts-queries.ts";
 import { type Capacity, createCapacity } from "../listings/capacity.ts";
+import { requireStanding } from "../mandates/mandate-ledger.ts";
 import { voidCharge } from "../policy/charge-queries.ts";
 import { createTeamPurse, type TeamAccess, type TeamPurse } from "../policy/team-purse.ts";
 import { type Approval, findApproval, saveBooking } from "./approval-queries.ts";
@@ -275,10 +276,15 @@ export function openBooking(options: BookingOptions): OpenBooking {
     if (payer === null || approval.status !== "approved")
       throw new NectoError({ code: "policy/not-approved", message: "Nobody approved this payment." });
     requireOurs(approval);
+    // A mandate names no payee: then it is the registry's, whom the quote is of.
+    const consent =
+      payer.mandateId === null
+        ? ({ payee: "user-approved", amount: "user-approved" } as const)
+        : ({ payee: "chain-registry", amount: "mandate" } as const);
     return gateSpend(
       {
-        payee: { v: order.payee as Address, src: "user-approved" },
-        amount: { v: BigInt(order.totalUsdMicros), src: "user-approved" },
+        payee: { v: order.payee as Address, src: consent.payee },
+        amount: { v: BigInt(order.totalUsdMicros), src: consent.amount },
         token: { v: policy.token, src: "policy" },
         chain: { v: policy.chainId, src: "policy" },
         spender: { v: policy.escrow, src: "policy" },
@@ -414,6 +420,17 @@ export function openBooking(options: BookingOptions): OpenBooking {
       });
       return intent;
     });
+    const recorded = await store.db
+      .transaction()
+      .execute(async (db) => {
+        if (payer.mandateId !== null) await requireStanding(db, approvalId, now());
+        const intent = await journal.record(db, gated);
+        await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
+        await keepJob(db);
+        return intent;
+      })
+      .catch(asRefused);
+    if ("problem" in recorded) return fail(recorded.problem);
     tell("recorded", null, null);
     journal.wake();
     let isSent = false;
@@ -570,6 +587,12 @@ const NOT_STORED = new NectoError({
   code: "storage/not-stored",
   message: "0G did not take the trace of this decision in time, so nothing was paid. Book again later.",
 });
+
+/** Only what a mandate no longer allows: anything else is no answer to whether it was written down. */
+function asRefused(error: unknown): ReturnType<typeof asProblem> {
+  if (error instanceof NectoError && error.code === "policy/mandate") return asProblem(error);
+  throw error;
+}
 
 /** A refusal of the gate is how a booking ends, not a fault; anything else is. */
 function asProblem(error: unknown): {

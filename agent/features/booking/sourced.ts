@@ -7,6 +7,8 @@ export type Provenance =
   | "policy"
   /** The struct on the approval card, which the buyer approved and signed. */
   | "user-approved"
+  /** An order within the bounds of the mandate that its buyer signed before (`agent/features/mandates`). */
+  | "mandate"
   /** Read from the registry or the escrow on chain. */
   | "chain-registry"
   /** Text of a listing, words of a model, an answer of a source: may be shown, never decides about money. */
@@ -26,7 +28,7 @@ export type MoneyField = "payee" | "amount" | "token" | "chain" | "spender";
 /** A list of what may, so that what nobody thought of may not. */
 const TRUSTED: Readonly<Record<MoneyField, readonly Provenance[]>> = {
   payee: ["user-approved", "chain-registry"],
-  amount: ["user-approved"],
+  amount: ["user-approved", "mandate"],
   token: ["policy", "chain-registry"],
   chain: ["policy"],
   spender: ["policy"],
