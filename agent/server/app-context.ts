@@ -10,6 +10,7 @@ import type { Changes } from "../features/changes/create-changes.ts";
 import type { Earnings } from "../features/earnings/earnings-service.ts";
 import type { Inbox } from "../features/inbox/inbox-service.ts";
 import type { OpenListings } from "../features/listings/open-listings.ts";
+import type { Mandates } from "../features/mandates/create-mandates.ts";
 import type { Policies } from "../features/policy/policy-service.ts";
 import type { Spend } from "../features/spend/spend-service.ts";
 import type { Teams } from "../features/teams/create-teams.ts";
@@ -51,6 +52,8 @@ export interface AppContext {
   readonly inbox: Inbox;
   readonly watches: OpenWatches;
   readonly spend: Spend | null;
+  /** Null where nothing can be booked. */
+  readonly mandates: Mandates | null;
   readonly witness: WitnessView;
   readonly status: StatusView;
   readonly now: () => number;

@@ -338,6 +338,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
   expect(routes.sort()).toEqual([
     "delete /api/account",
     "delete /api/keys/{id}",
+    "delete /api/mandates/{id}",
     "delete /api/orgs/{org}/invitations/{id}",
     "delete /api/provider/listings/{listingId}/agents/{agent}",
     "delete /api/session",
@@ -362,6 +363,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/jobs/{jobId}",
     "get /api/jobs/{jobId}/calls/{action}",
     "get /api/keys",
+    "get /api/mandates",
     "get /api/market/history",
     "get /api/market/offers",
     "get /api/market/snapshot",
@@ -410,6 +412,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "post /api/invitations/look",
     "post /api/jobs/{jobId}/{action}",
     "post /api/keys",
+    "post /api/mandates",
     "post /api/match",
     "post /api/orgs",
     "post /api/orgs/{org}",

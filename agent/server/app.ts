@@ -28,6 +28,7 @@ import { earningsRoutes } from "./routes/earnings.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { listingRoutes } from "./routes/listings.ts";
+import { mandateRoutes } from "./routes/mandates.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { priceRoutes } from "./routes/prices.ts";
@@ -120,6 +121,7 @@ export async function buildApp(
       await api.register(watchRoutes(context));
       await api.register(inboxRoutes(context));
       await api.register(spendRoutes(context));
+      await api.register(mandateRoutes(context));
       await api.register(marketRoutes(context));
       await api.register(priceRoutes(context));
       await api.register(policyRoutes(context));

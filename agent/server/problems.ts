@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "request/not-found": 404,
   "request/listing-busy": 409,
   "request/withdrawal-busy": 409,
+  "request/mandate-exists": 409,
   "request/listing-changed": 409,
   "request/listing-state": 409,
   "request/stale-heartbeat": 409,

@@ -26,6 +26,7 @@ import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openListings } from "../features/listings/open-listings.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { createMandates, onWatchFired } from "../features/mandates/create-mandates.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { budgetsOfPolicy } from "../features/spend/budgets-of-policy.ts";
@@ -158,6 +159,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     onFault,
   });
   const watches = openWatches({
+    onFired: onWatchFired,
     ...{ store, now, newId, newSecret: newNonce, onFault, every: WATCH_EVERY, rules: config.webhooks },
     ...{ snapshot: agent.snapshot, look: liveMarket.body },
   });
@@ -237,6 +239,8 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     changing &&
     listings &&
     createChanges({ store, cards: changing.cards, listings: listings.service, runs, now, onFault });
+  const mandates =
+    booking && createMandates({ store, booking, runs, decisions, everyMs: KEEPER_MS, newId, now, onFault });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   const spend =
     booking &&
@@ -313,6 +317,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     inbox,
     watches,
     spend,
+    mandates,
     witness,
     status,
     now,
@@ -338,6 +343,7 @@ export async function startServer(config: Config, { onFault }: StartOptions): Pr
     clearInterval(sweeping);
     teams.close();
     await seeding;
+    await mandates?.close();
     await runs.close();
     await booking?.keeper.close();
     await spend?.close();

@@ -25,6 +25,7 @@ import { createEarnings } from "../features/earnings/earnings-service.ts";
 import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
+import { createMandates, onWatchFired } from "../features/mandates/create-mandates.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { budgetsOfPolicy } from "../features/spend/budgets-of-policy.ts";
@@ -175,6 +176,7 @@ export async function startTestServer({
     onFault,
   });
   const watches = openWatches({
+    onFired: onWatchFired,
     ...{ store, now, newId, newSecret: newNonce, onFault, every: null, rules: { allowsLoopback: true } },
     ...{ snapshot: () => snapshot(), look: liveMarket.body },
   });
@@ -235,6 +237,8 @@ export async function startTestServer({
       faucet: createFaucet(adi.chain, adi.deployment.token),
       ...(policies && { alsoKeep: policies.requests.askCards }),
     });
+  const mandates =
+    booking && createMandates({ store, booking, runs, decisions, everyMs: 0, newId, now, onFault });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   const spend =
     booking &&
@@ -302,6 +306,7 @@ export async function startTestServer({
     inbox,
     watches,
     spend,
+    mandates,
     witness,
     status,
     now,
@@ -329,11 +334,14 @@ export async function startTestServer({
     inbox,
     watches,
     spend,
+    mandates,
     market,
+    snapshot,
     /** Faults of Necto itself; empty at the end of every good test. */
     faults,
     close: async () => {
       teams.close();
+      await mandates?.close();
       await runs.close();
       await booking?.keeper.close();
       await spend?.close();

@@ -25,6 +25,7 @@ import {
   findMandate,
   findTransactionOf,
   findWatched,
+  isAsking,
   isThreadFree,
   listDue,
   listExpired,
@@ -127,7 +128,11 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
     return (await booking.verify(signed)) ? null : "bad-signature";
   }
 
-  async function search({ threadId, terms, watchId }: Mandate, order: MandateOrder): Promise<unknown> {
+  async function search(
+    { id: mandateId, threadId, terms, watchId }: Mandate,
+    order: MandateOrder,
+  ): Promise<unknown> {
+    if (await isAsking(db, mandateId)) return later(order);
     const watch = (await findWatched(db, watchId))!;
     const { id } = await runs.start(threadId, { requirements: toWanted(watch.requirements, terms) });
     reached("search-started");

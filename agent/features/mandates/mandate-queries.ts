@@ -217,6 +217,17 @@ export async function listDue(db: Db, at: string): Promise<MandateOrder[]> {
   return rows.map(toOrder);
 }
 
+/** Whether a firing of a mandate is being searched or asked for: the next one waits, for a conversation has one card. */
+export async function isAsking(db: Db, mandateId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("mandate_orders")
+    .select("firing_id")
+    .where("mandate_id", "=", mandateId)
+    .where("state", "in", ["searching", "asking", "answering"])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What a step of an order changes; what is not said stays. */
 export interface OrderChange {
   readonly state?: MandateOrderState;

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { Requirements } from "@necto/tools/core/requirements";
+import { viewKeyOf } from "@necto/tools/protocol/access-document";
+import {
+  type MandateList,
+  type MandateTerms,
+  type MandateView,
+  requirementsHashOf,
+} from "@necto/tools/protocol/mandate";
+import type { DemoAccountName } from "@necto/tools/protocol/session";
+import type { WatchView } from "@necto/tools/protocol/watch";
+import { devAccount } from "@necto/tools/sandbox/dev-accounts";
+import { newNonce } from "../../../agent.ts";
+import { A100 } from "../../../testing/booking-world.ts";
+import { signInAs } from "../../../testing/sign-in.ts";
+import type { TestServer } from "../../../testing/test-server.ts";
+import { createWatches, type FiredWatch } from "../../watches/watch-service.ts";
+import { onWatchFired } from "../create-mandates.ts";
+
+/** Secret half of the key that access to what is booked is encrypted to. */
+export const VIEW_SECRET = `0x${"7".repeat(64)}`;
+const DAY_SECONDS = 86_400;
+
+/** An account of the sandbox with a watch that fires at once, and what it lets Necto do about it. */
+export async function openMandatedBuyer(
+  server: TestServer,
+  { account = "buyer" as DemoAccountName, now = Date.now, requirements = A100 as Requirements } = {},
+) {
+  const { app, store, booking, mandates } = server;
+  const headers = await signInAs(server, account);
+  const address = devAccount(account).address.toLowerCase();
+  const newId = (kind: string) => `${kind}-${randomUUID()}`;
+  const watches = createWatches({ store, now, newId, onFired: onWatchFired });
+  const watch: WatchView = await watches.create(
+    { account: address },
+    { requirements: { ...requirements, durationSeconds: null }, usdMicrosPerGpuHour: 100_000_000 },
+  );
+  const { policy } = booking!.open;
+
+  const termsOf = (change: Partial<MandateTerms> = {}): MandateTerms => ({
+    ...{ account: address, chainId: policy.chainId, escrow: policy.escrow.toLowerCase() },
+    ...{ token: policy.token.toLowerCase(), watchId: watch.id, durationSeconds: 3_600 },
+    ...{ requirementsHash: requirementsHashOf(watch.requirements), nonce: newNonce() },
+    ...{ maxUsdMicrosPerGpuHour: 100_000_000, maxOrderUsdMicros: 1_000_000_000 },
+    ...{ maxDayUsdMicros: 2_000_000_000, maxOrders: 10, viewKey: viewKeyOf(VIEW_SECRET) },
+    validUntil: Math.floor(now() / 1_000) + 7 * DAY_SECONDS,
+    ...change,
+  });
+  const send = async (method: "GET" | "POST" | "DELETE", url: string, payload?: object) => {
+    const answer = await app.inject({ method, url, headers, ...(payload && { payload }) });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  return {
+    ...{ address, watch, watches, termsOf, send, headers },
+    async sign(change: Partial<MandateTerms> = {}): Promise<MandateView> {
+      const { status, body } = await send("POST", "/api/mandates", {
+        terms: termsOf(change),
+        signature: null,
+      });
+      if (status !== 201) throw new Error(JSON.stringify(body));
+      return body as MandateView;
+    },
+    /** The watch tells of a crossing, as it does when a price falls under its line again. */
+    async fire(): Promise<FiredWatch> {
+      await store.db
+        .updateTable("watches")
+        .set({ phase: "armed", below: "{}", judged_at: 0 })
+        .where("id", "=", watch.id)
+        .execute();
+      const [fired] = await watches.evaluate(await server.snapshot());
+      if (!fired) throw new Error("The watch did not fire.");
+      return fired;
+    },
+    async list(): Promise<MandateList> {
+      return mandates!.service.list({ address, demo: account });
+    },
+    /** Looks until every firing has come to its end, and gives them, newest first. */
+    async settle(): Promise<MandateView["firings"]> {
+      for (;;) {
+        await mandates!.look();
+        const [mandate] = (await this.list()).mandates;
+        const isOver = mandate!.firings.every(({ state }) =>
+          ["booked", "skipped", "waiting"].includes(state),
+        );
+        if (isOver) return mandate!.firings;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    /** What its inbox says, oldest first. */
+    async told(): Promise<{ kind: string; facts: Record<string, unknown> }[]> {
+      const rows = await store.db
+        .selectFrom("inbox")
+        .select(["kind", "facts"])
+        .where("account", "=", address)
+        .where("kind", "like", "mandate.%")
+        .orderBy("created_at")
+        .execute();
+      return rows.map(({ kind, facts }) => ({ kind, facts: JSON.parse(facts) }));
+    },
+    async acts(): Promise<string[]> {
+      const rows = await store.db
+        .selectFrom("acts")
+        .select("action")
+        .where("scope", "=", `account:${address}`)
+        .orderBy("seq")
+        .execute();
+      return rows.map(({ action }) => action);
+    },
+  };
+}
+
+export type MandatedBuyer = Awaited<ReturnType<typeof openMandatedBuyer>>;
