@@ -11,6 +11,7 @@ import { traceChannel } from "@necto/tools/protocol/trace-status";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { notify } from "../features/inbox/inbox-queries.ts";
+import { openMandatedBuyer } from "../features/mandates/testing/mandated-buyer.ts";
 import { A100, type BookingWorld, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { type FeedPage, openFeed } from "../testing/feed-page.ts";
 import { makeKey } from "../testing/make-key.ts";
@@ -64,11 +65,12 @@ async function furnish() {
   const { payee, listingId } = paid.order;
   const provided = await askProvider(DEMO_PROVIDERS.find((role) => devAccount(role).address === payee)!);
   const { key } = await makeKey(server, await signInAs(server, "buyer"), ["read"]);
+  const { id: mandate } = await (await openMandatedBuyer(server)).sign();
   const team = await createTeam();
   const watchId = await createWatch();
   return {
     ...{ thread: thread.id, idle, run: waiting.runId, approval: waiting.id },
-    ...{ jobId, payee, listingId, ...provided, ...team, keyId: key.id, watchId },
+    ...{ jobId, payee, listingId, ...provided, ...team, keyId: key.id, watchId, mandate },
   };
 }
 
@@ -219,6 +221,13 @@ const NOT_FOR_KEYS = [
     "POST /api/invitations/look",
   ],
 ];
+
+const bytes = (length: number) => `0x${"1".repeat(2 * length)}`;
+const OF_NO_WATCH = {
+  ...{ account: bytes(20), chainId: 1, escrow: bytes(20), token: bytes(20), watchId: "none" },
+  ...{ requirementsHash: bytes(32), maxUsdMicrosPerGpuHour: 1, maxOrderUsdMicros: 1, maxDayUsdMicros: 1 },
+  ...{ maxOrders: 1, durationSeconds: 60, validUntil: 1, viewKey: bytes(32), nonce: bytes(32) },
+};
 
 /** In this order: what changes nothing first, for whoever owns it last. */
 const MATRIX: Readonly<Record<string, Entry>> = {
@@ -434,6 +443,13 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   "POST /api/orgs/:org/requests/:id": {
     ...{ url: ofOrg("requests/request-1"), body: { decision: "allow" }, status: NO_MEMBER },
   },
+  "GET /api/mandates": { status: LISTED, lists: ({ mandate }) => mandate },
+  "POST /api/mandates": {
+    body: { terms: OF_NO_WATCH, signature: null },
+    // Signed in, and for another account than either.
+    status: { own: 403, other: 403, anonymous: 401, revoked: 401 },
+  },
+  "DELETE /api/mandates/:id": { url: ({ mandate }) => `/api/mandates/${mandate}`, status: OWNED },
   "DELETE /api/keys/:id": { url: ({ keyId }) => `/api/keys/${keyId}`, status: OWNED },
   "POST /api/threads/:id/runs": {
     key: "book",

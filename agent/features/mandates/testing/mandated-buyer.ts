@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Requirements } from "@necto/tools/core/requirements";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import {
@@ -14,8 +13,7 @@ import { newNonce } from "../../../agent.ts";
 import { A100 } from "../../../testing/booking-world.ts";
 import { signInAs } from "../../../testing/sign-in.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
-import { createWatches, type FiredWatch } from "../../watches/watch-service.ts";
-import { onWatchFired } from "../create-mandates.ts";
+import type { FiredWatch } from "../../watches/watch-service.ts";
 
 /** Secret half of the key that access to what is booked is encrypted to. */
 export const VIEW_SECRET = `0x${"7".repeat(64)}`;
@@ -29,8 +27,7 @@ export async function openMandatedBuyer(
   const { app, store, booking, mandates } = server;
   const headers = await signInAs(server, account);
   const address = devAccount(account).address.toLowerCase();
-  const newId = (kind: string) => `${kind}-${randomUUID()}`;
-  const watches = createWatches({ store, now, newId, onFired: onWatchFired });
+  const watches = server.watches.service;
   const watch: WatchView = await watches.create(
     { account: address },
     { requirements: { ...requirements, durationSeconds: null }, usdMicrosPerGpuHour: 100_000_000 },
