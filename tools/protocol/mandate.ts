@@ -129,7 +129,9 @@ export type MandateView = z.output<typeof MandateView>;
 export const MandateList = z.object({
   /** Null where nothing can be booked. */
   deal: z.object({ chainId: Count, escrow: Address, token: Address, symbol: z.string() }).nullable(),
-  /** Whether orders of the account that asks can be paid without it. */
+  /** Who asks, and pays. In lower case. */
+  account: Address,
+  /** Whether its orders can be paid without it. */
   canPay: z.boolean(),
   mandates: z.array(MandateView),
 });

@@ -165,7 +165,7 @@ export function createMandateService(options: MandateServiceOptions): MandateSer
         symbol: token.symbol,
       };
       return {
-        deal: rules.isEnabled ? deal : null,
+        ...{ account: address, deal: rules.isEnabled ? deal : null },
         canPay: demoOf(address) !== null,
         mandates: await Promise.all((await listMandates(db, address)).map(toView)),
       };

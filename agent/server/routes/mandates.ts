@@ -26,7 +26,7 @@ export const mandateRoutes =
       async (request, reply) => {
         const principal = requirePrincipal(request);
         reply.header("cache-control", "no-store");
-        if (mandates === null) return { deal: null, canPay: false, mandates: [] };
+        if (mandates === null) return { account: principal.address, deal: null, canPay: false, mandates: [] };
         return mandates.service.list(principal);
       },
     );
