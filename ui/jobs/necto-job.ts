@@ -16,6 +16,7 @@ import { jobStyles } from "./job-styles.ts";
 import { brokerText, countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
 import "./necto-access.ts";
 import "./necto-job-action.ts";
+import { mandateKeys } from "../watches/mandate-keys.ts";
 import { sendByWallet } from "./send-by-wallet.ts";
 import { sendCall } from "./send-call.ts";
 import { signExtension } from "./sign-extension.ts";
@@ -90,7 +91,7 @@ export class NectoJob extends LitElement {
       ${this.#brokered(job)} ${this.#resolution(job)}
       ${store.problem && !store.acting ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${store.problem}</span></p>` : nothing}
       ${this.#money(job)} ${this.#actions(store, job)}
-      <necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? null}></necto-access>
+      <necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? (job.access && mandateKeys.opening({ jobId: job.jobId, ...job.access }))}></necto-access>
       ${this.#timeline(job)} ${this.#facts(job)} ${this.#own(store)}
     </article>`;
   }
