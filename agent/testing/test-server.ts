@@ -26,6 +26,7 @@ import { createRouteCounter } from "../features/earnings/route-counter.ts";
 import { createInbox } from "../features/inbox/inbox-service.ts";
 import { openSandboxListings } from "../features/listings/open-sandbox-listings.ts";
 import { createMandates, onWatchFired } from "../features/mandates/create-mandates.ts";
+import { type MandateReached, NO_MANDATE_FAILPOINT } from "../features/mandates/failpoints.ts";
 import { accessOf } from "../features/policy/access-of.ts";
 import { createPolicies } from "../features/policy/policy-service.ts";
 import { budgetsOfPolicy } from "../features/spend/budgets-of-policy.ts";
@@ -93,6 +94,8 @@ export interface TestServerOptions {
   readonly rules?: SandboxBookingOptions["rules"];
   /** Where brokers rent machines, by source. */
   readonly clouds?: Clouds;
+  /** Told where a mandate's firing is. */
+  readonly mandateReached?: MandateReached;
 }
 
 /** A whole server without a port: the real graph over sandbox sources in this process, and a real database. */
@@ -117,6 +120,7 @@ export async function startTestServer({
   units,
   rules = readConfig({}, "/nowhere").booking,
   clouds = {},
+  mandateReached = NO_MANDATE_FAILPOINT,
 }: TestServerOptions = {}) {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
@@ -238,7 +242,10 @@ export async function startTestServer({
       ...(policies && { alsoKeep: policies.requests.askCards }),
     });
   const mandates =
-    booking && createMandates({ store, booking, runs, decisions, everyMs: 0, newId, now, onFault });
+    booking &&
+    createMandates({
+      ...{ store, booking, runs, decisions, everyMs: 0, newId, now, onFault, reached: mandateReached },
+    });
   const earnings = booking && createEarnings({ store, booking: booking.open, indexer: booking.indexer, now });
   const spend =
     booking &&

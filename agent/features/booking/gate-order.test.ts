@@ -83,6 +83,15 @@ describe("nothing that was read in a listing, by a model or from a source decide
         gateSpend({ ...good, [field]: value } as unknown as SpendOrder, CONTEXT),
       ).rejects.toMatchObject({ code: "policy/untrusted-source" });
   });
+  test("a mandate lets an amount pass, and names nobody who is paid", async () => {
+    const good = await order();
+    const amount = { v: good.amount.v, src: "mandate" } as const;
+    await gateSpend({ ...good, amount }, CONTEXT);
+    for (const field of ["payee", "token", "chain", "spender"] as const)
+      await expect(
+        gateSpend({ ...good, [field]: { ...good[field], src: "mandate" } } as SpendOrder, CONTEXT),
+      ).rejects.toMatchObject({ code: "policy/untrusted-source" });
+  });
   test("a buyer can approve a payee and an amount, not a token, a chain or a spender", async () => {
     const good = await order();
     for (const field of ["token", "chain", "spender"] as const)

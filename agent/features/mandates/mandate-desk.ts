@@ -202,6 +202,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   async function refused(mandate: Mandate, order: MandateOrder, error: unknown): Promise<unknown> {
     if (!(error instanceof NectoError) || error.retryable) throw error;
     const { code, meta } = error;
+    if (meta.reason === "policy") return skip(mandate, order, "policy");
     // The quote or the market of the card is over: asked again with those of now.
     if (code === "request/approval-void" || code === "request/approval-expired") return again(order, 0);
     if (code === "request/approval-decided") return skip(mandate, order, "answered");

@@ -216,6 +216,7 @@ export function createScripted(stores: readonly Store[]) {
       },
       balanceOf: async () => passing(10n ** 15n),
       desk: { objections: async () => [] },
+      purse: { forOrder: async () => null },
       checkout: async () => ({ plans: [{ way: "authorization" }], permitNonce: null }),
       verify: async () => passing(market.isSigned),
     } as unknown as OpenBooking;
@@ -225,6 +226,7 @@ export function createScripted(stores: readonly Store[]) {
     const cards = { view: async (id: string) => ({ id }) } as unknown as ApprovalDesk;
     const answers: ApprovalAnswers = createApprovalAnswers({
       ...{ store: mine, booking: open, desk: cards, runs, demo, now, onFault },
+      teams: { roleOf: async () => null },
       marketLapse: async ({ rateUsdMicrosPerHour }) =>
         rateUsdMicrosPerHour === market.usdMicrosPerGpuHour * GPUS ? null : "rate-moved",
     });
