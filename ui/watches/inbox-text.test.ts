@@ -18,6 +18,17 @@ test.each([
     "An Admin refused your order of 1.00 USD: use another provider.",
   ],
   ["mandate.booked", { gpus: "H100", totalUsdMicros: 2_000_000 }, "A mandate booked H100 for 2.00 USD."],
+  [
+    "mandate.skipped",
+    { reason: "day-cap" },
+    "A watch fired, and its mandate booked nothing: it would have gone over the most in a day.",
+  ],
+  ["mandate.stopped", { reason: "used-up" }, "A mandate books nothing any more: its orders are used up."],
+  [
+    "mandate.asks",
+    { totalUsdMicros: 2_000_000 },
+    "A mandate prepared an order of 2.00 USD. It waits for you.",
+  ],
   ["role.changed", { role: "admin", org: "Lab" }, "You are admin of Lab now."],
   ["role.changed", { role: null }, "You are no longer a member of an organisation."],
   ["toString", {}, "Something happened that this page has no words for (toString)."],

@@ -1,6 +1,8 @@
 import type { InboxItem } from "@necto/tools/protocol/inbox";
+import type { SkipReason } from "@necto/tools/protocol/mandate";
 import { amountText, rateText } from "../format/money.ts";
 import { REFUSAL_TEXT } from "../team/refusal-text.ts";
+import { SKIP_WORDS } from "./mandate-text.ts";
 
 /** A notice in words, and where it leads; null for nowhere. */
 export interface InboxText {
@@ -21,6 +23,10 @@ const refusalOf = ({ reason }: Facts): Facts[string] =>
   typeof reason === "string" && Object.hasOwn(REFUSAL_TEXT, reason)
     ? REFUSAL_TEXT[reason as keyof typeof REFUSAL_TEXT].toLowerCase()
     : (reason ?? null);
+const whyNot = ({ reason }: Facts): string =>
+  typeof reason === "string" && Object.hasOwn(SKIP_WORDS, reason)
+    ? `: ${SKIP_WORDS[reason as SkipReason]}`
+    : "";
 const jobOf = ({ jobId }: Facts): string | null =>
   typeof jobId === "string" ? `/jobs/${encodeURIComponent(jobId)}` : null;
 const policyOf = (org: string | null): string | null =>
@@ -54,8 +60,16 @@ const SENTENCES: Readonly<Record<string, (facts: Facts, org: string | null) => I
     says: `A mandate booked ${words(facts.gpus, "a machine")} for ${amount(facts.totalUsdMicros)}.`,
     href: jobOf(facts) ?? "/watches",
   }),
+  "mandate.asks": (facts) => ({
+    says: `A mandate prepared an order of ${amount(facts.totalUsdMicros)}. It waits for you.`,
+    href: threadOf(facts),
+  }),
+  "mandate.skipped": (facts) => ({
+    says: `A watch fired, and its mandate booked nothing${whyNot(facts)}.`,
+    href: threadOf(facts),
+  }),
   "mandate.stopped": (facts) => ({
-    says: `A mandate books nothing any more${because(facts)}.`,
+    says: `A mandate books nothing any more${whyNot(facts)}.`,
     href: "/watches",
   }),
   "role.changed": (facts) => ({

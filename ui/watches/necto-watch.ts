@@ -5,6 +5,7 @@ import { countOf, dateText, timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { distanceText, STATE_BADGES, subjectText } from "./watch-text.ts";
+import "./necto-mandate.ts";
 import "./necto-webhook.ts";
 
 const FIRINGS_SHOWN = 5;
@@ -97,6 +98,7 @@ export class NectoWatch extends LitElement {
       <p class="figure">${distanceText(watch)}${watch.best ? html`, from ${watch.best.provider}` : nothing}</p>
       <p class="quiet">${this.#meaning()}</p>
       ${watch.firings.length > 0 ? html`<ul aria-label="Firings">${watch.firings.slice(0, FIRINGS_SHOWN).map(firingOf)}</ul>` : nothing}
+      ${this.isUntracked ? nothing : html`<necto-mandate .watch=${watch}></necto-mandate>`}
       ${this.#actions(title)}
       ${this.hasPanel ? html`<div class="panel"><necto-webhook .watchId=${watch.id}></necto-webhook></div>` : nothing}
     </article>`;

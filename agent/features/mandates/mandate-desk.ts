@@ -231,11 +231,11 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   async function book(mandate: Mandate, order: MandateOrder, approval: Approval): Promise<void> {
     const jobId = approval.payer!.jobId ?? toJobId(approval.order, mandate.account);
     const txHash = await findTransactionOf(db, approval.intentId);
-    const { totalUsdMicros, traceRoot } = approval.order;
+    const { totalUsdMicros, traceRoot, gpu: gpus } = approval.order;
     const at = iso(now());
     await db.transaction().execute(async (transaction) => {
       if (!(await moveOrder(transaction, order, { state: "booked", jobId }))) return;
-      await tell(transaction, mandate, order, "mandate.booked", { jobId, totalUsdMicros });
+      await tell(transaction, mandate, order, "mandate.booked", { jobId, totalUsdMicros, gpus });
       await recordAct(transaction, {
         ...{ scope: `account:${mandate.account}`, action: "mandate.booked", actor: "necto" },
         ...{ subject: mandate.account, target: jobId, result: "done", decisionRoot: traceRoot, txHash, at },
