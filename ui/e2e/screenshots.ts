@@ -592,6 +592,17 @@ const scenes: Readonly<
     server.vanish();
     await page.waitForTimeout(2_600);
   },
+  mandate: async (page) => {
+    await mandated(page);
+    await page.getByRole("button", { name: "Book by itself…" }).first().click();
+    await page.getByRole("dialog", { name: "Book by itself" }).waitFor();
+  },
+  "mandate-in-force": async (page) => {
+    await mandated(page);
+    await page.getByRole("button", { name: "Book by itself…" }).first().click();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.getByText("Books by itself", { exact: true }).first().scrollIntoViewIfNeeded();
+  },
 };
 
 const KEYS: readonly ApiKeyView[] = [
@@ -667,6 +678,19 @@ async function openAudit(page: Page, path: string): Promise<void> {
   await page.goto((await audited) + path);
   await page.getByRole("button", { name: "Demo buyer", exact: true }).click();
   await page.getByRole("region", { name: "Acts" }).waitFor();
+}
+
+/** A watch of the demo buyer on a real server. */
+async function mandated(page: Page): Promise<void> {
+  const { url } = await market();
+  await page.goto(`${url}/watches`);
+  await page.getByRole("button", { name: "Demo buyer" }).click();
+  await page.getByRole("button", { name: "Account: Demo buyer" }).waitFor();
+  await page.getByLabel("GPU", { exact: true }).fill("H100");
+  await page.getByLabel("Under, USD per GPU-hour").fill("0.90");
+  await page.getByLabel(/^Of my account/).check();
+  await page.getByRole("button", { name: "Watch", exact: true }).click();
+  await page.getByRole("button", { name: "Book by itself…" }).first().waitFor();
 }
 
 /** Three H100s of three countries, as the address names them. */

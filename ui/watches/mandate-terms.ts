@@ -1,11 +1,10 @@
+import type { MandateList, MandateTerms } from "@necto/tools/protocol/mandate";
 import {
   MAX_MANDATE_DAYS,
   MAX_MANDATE_ORDERS,
-  type MandateList,
-  type MandateTerms,
   requirementsHashOf,
   worstCaseOf,
-} from "@necto/tools/protocol/mandate";
+} from "@necto/tools/protocol/mandate-data";
 import type { WatchView } from "@necto/tools/protocol/watch";
 import { tokenText } from "../format/money.ts";
 import { timeText } from "../format/text.ts";

@@ -1,4 +1,5 @@
-import { type MandateList, type MandateTerms, toMandateData } from "@necto/tools/protocol/mandate";
+import type { MandateList, MandateTerms } from "@necto/tools/protocol/mandate";
+import { toMandateData } from "@necto/tools/protocol/mandate-data";
 import { toTypedDataView } from "@necto/tools/protocol/typed-data-view";
 import type { WatchView } from "@necto/tools/protocol/watch";
 import { css, html, LitElement, nothing } from "lit";

@@ -1,5 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
-import { requirementsHashOf, type SkipReason } from "@necto/tools/protocol/mandate";
+import type { SkipReason } from "@necto/tools/protocol/mandate";
+import { requirementsHashOf } from "@necto/tools/protocol/mandate-data";
 import type { Store } from "../../store/open-store.ts";
 import type { Approval } from "../booking/approval-queries.ts";
 import { findIntentOf } from "../booking/approval-queries.ts";

@@ -1,14 +1,11 @@
 import { NectoError } from "@necto/tools/errors";
+import type { MandateList, MandateTerms, MandateView, NewMandate } from "@necto/tools/protocol/mandate";
 import {
   MAX_MANDATE_DAYS,
-  type MandateList,
-  type MandateTerms,
-  type MandateView,
   mandateIdOf,
-  type NewMandate,
   requirementsHashOf,
   toMandateData,
-} from "@necto/tools/protocol/mandate";
+} from "@necto/tools/protocol/mandate-data";
 import type { Address, Hex } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import { insertThread } from "../../store/threads.ts";

@@ -1,5 +1,5 @@
 import { openAccess } from "@necto/tools/protocol/access-document";
-import { toMandateData } from "@necto/tools/protocol/mandate";
+import { toMandateData } from "@necto/tools/protocol/mandate-data";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

@@ -1,11 +1,7 @@
 import type { Requirements } from "@necto/tools/core/requirements";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
-import {
-  type MandateList,
-  type MandateTerms,
-  type MandateView,
-  requirementsHashOf,
-} from "@necto/tools/protocol/mandate";
+import type { MandateList, MandateTerms, MandateView } from "@necto/tools/protocol/mandate";
+import { requirementsHashOf } from "@necto/tools/protocol/mandate-data";
 import type { DemoAccountName } from "@necto/tools/protocol/session";
 import type { WatchView } from "@necto/tools/protocol/watch";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";

@@ -1,14 +1,8 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import { NOTHING_SAID } from "../core/requirements.ts";
-import {
-  type MandateTerms,
-  MandateTerms as MandateTermsSchema,
-  mandateIdOf,
-  requirementsHashOf,
-  toMandateData,
-  worstCaseOf,
-} from "./mandate.ts";
+import { type MandateTerms, MandateTerms as MandateTermsSchema } from "./mandate.ts";
+import { mandateIdOf, requirementsHashOf, toMandateData, worstCaseOf } from "./mandate-data.ts";
 
 const hex = (digit: string, length: number) => `0x${digit.repeat(length)}`;
 const TERMS: MandateTerms = {
