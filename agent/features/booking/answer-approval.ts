@@ -111,9 +111,9 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         if (decision.decision === "approve") await requireDayCap(db, booking.rules.maxDayUsdMicros, now());
         if (payer) await reserve(db, approval.order, payer);
         if (payer) await charge?.(db, { approvalId: id, jobId: toJobId(approval.order, payer.address) });
+        if (payer) await mandate?.reserve(db, approval);
         const action = payer ? "approval.approved" : "approval.declined";
         await recordOrder(db, approval, { action, result: "done", at: iso() });
-        if (payer) await mandate?.reserve(db, approval);
         return { status: 202, body: JSON.stringify(view) };
       }).catch(async (error: unknown) => {
         if (isRefusal(error)) await record(approval, error.code);

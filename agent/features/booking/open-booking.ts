@@ -410,16 +410,6 @@ export function openBooking(options: BookingOptions): OpenBooking {
     }
     if (payer.way === "permit2" && (await untilBuyer(() => hasAllowedPermit2(approval))) === null)
       return fail(NOT_ALLOWED);
-    const recorded = await store.db.transaction().execute(async (db) => {
-      const intent = await journal.record(db, gated);
-      await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
-      await keepJob(db);
-      await recordOrder(db, approval, {
-        ...{ action: "payment.recorded", result: "done", at: iso(now()), target: jobId },
-        key: `recorded ${intent.id}`,
-      });
-      return intent;
-    });
     const recorded = await store.db
       .transaction()
       .execute(async (db) => {
@@ -427,6 +417,10 @@ export function openBooking(options: BookingOptions): OpenBooking {
         const intent = await journal.record(db, gated);
         await saveBooking(db, approvalId, { state: "recorded", intentId: intent.id });
         await keepJob(db);
+        await recordOrder(db, approval, {
+          ...{ action: "payment.recorded", result: "done", at: iso(now()), target: jobId },
+          key: `recorded ${intent.id}`,
+        });
         return intent;
       })
       .catch(asRefused);
