@@ -12,7 +12,7 @@ export default defineConfig({
       "agent/traces/**/*.test.ts",
       "agent/features/**/*.test.ts",
       "agent/chaos/booking-chaos.test.ts",
-      "agent/server/{access-matrix,account-data,app,arbiter,brokers,feed-socket,live-market,run-log,run-service,run-traces,session-routes,trace-routes}.test.ts",
+      "agent/server/{access-matrix,account-data,app,arbiter,audit,brokers,feed-socket,live-market,run-log,run-service,run-traces,session-routes,trace-routes}.test.ts",
       "agent/**/*.postgres.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/*.sqlite.test.ts"],
