@@ -1,5 +1,6 @@
 import type { AccountDeletion, AccountExport, AccountView } from "@necto/tools/protocol/account";
 import type { DemoAccountName, SessionView, SignIn, SignInNonce } from "@necto/tools/protocol/session";
+import type { Orgs } from "@necto/tools/protocol/team";
 import { request, requestWithTime, send } from "../api/necto-api.ts";
 
 /** Who is signed in in this browser, and how one can sign in. */
@@ -23,3 +24,6 @@ export const fetchAccount = (): Promise<AccountView> => request("/api/account");
 export const fetchAccountExport = (): Promise<AccountExport> => request("/api/account/export");
 
 export const deleteAccount = (): Promise<AccountDeletion> => send("DELETE", "/api/account");
+
+/** Organisations that the account is in. */
+export const fetchOrgs = (): Promise<Orgs> => request("/api/orgs");

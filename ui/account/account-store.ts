@@ -1,9 +1,10 @@
 import type { ThreadRow } from "@necto/tools/protocol/api";
 import type { DemoAccountName, SessionAccount, SessionView } from "@necto/tools/protocol/session";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { wordsOf } from "../api/error-words.ts";
 import { fetchThreads } from "../api/necto-api.ts";
 import type { Wallet } from "../booking/wallets.ts";
-import { fetchSession, signInAs, signOut } from "./account-api.ts";
+import { fetchOrgs, fetchSession, signInAs, signOut } from "./account-api.ts";
 
 /**
  * Who is signed in in this browser: one session for all its tabs. Dispatches `change` after every change, and `account` when
@@ -15,6 +16,10 @@ export class AccountStore extends EventTarget {
   session: SessionView | null = null;
   /** Tracked conversations of the account, newest first. */
   threads: readonly ThreadRow[] = [];
+  /** Organisations that the account is in. */
+  orgs: readonly OrgRow[] = [];
+  /** The one that new tracked conversations are for; null for the account itself. */
+  acting: OrgRow | null = null;
   /** Why the last try to sign in or out failed. */
   problem: string | null = null;
   isBusy = false;
@@ -46,6 +51,23 @@ export class AccountStore extends EventTarget {
     const { threads } = await fetchThreads().catch(() => this);
     if (account.address !== this.account?.address) return;
     this.threads = threads;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Asks again which organisations the account is in; one that it is out of is acted for no more. */
+  async loadOrgs(): Promise<void> {
+    const { account } = this;
+    if (account === null) return;
+    const { orgs } = await fetchOrgs().catch(() => this);
+    if (account.address !== this.account?.address) return;
+    this.orgs = orgs;
+    this.acting = orgs.find(({ id }) => id === this.acting?.id) ?? null;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param org id of an organisation, or null for the account itself */
+  actFor(org: string | null): void {
+    this.acting = this.orgs.find(({ id }) => id === org) ?? null;
     this.dispatchEvent(new Event("change"));
   }
 
@@ -93,10 +115,11 @@ export class AccountStore extends EventTarget {
     const wasElse = before?.account?.address !== session.account?.address;
     this.session = session;
     const left = this.threads.map(({ id }) => id);
-    if (wasElse) this.threads = [];
+    if (wasElse) [this.threads, this.orgs, this.acting] = [[], [], null];
     this.#known.resolve();
     this.dispatchEvent(new Event("change"));
     void this.loadThreads();
+    void this.loadOrgs();
     // What a page showed before it knew is nobody's yet.
     if (before !== null && wasElse) this.dispatchEvent(new CustomEvent("account", { detail: { left } }));
   }

@@ -192,13 +192,14 @@ export class NectoAccountPage extends LitElement {
     </section>`;
   }
 
-  #deletion({ openJobs, isBusy }: AccountView) {
+  #deletion({ openJobs, lastAdminOf, isBusy }: AccountView) {
     return html`<section aria-labelledby="delete">
       <h2 id="delete">Delete this account</h2>
       <div>
         <h3>Deleted for good</h3>
         <ul>
           <li>The account, all its sessions, here and elsewhere, and its API keys.</li>
+          <li>Invitations that it made or accepted.</li>
           <li>Tracked conversations with their words, runs and orders.</li>
           <li>The salts of its traces: without them nobody can tie what is on 0G or on chain to a conversation.</li>
           <li>What joins jobs with it: keys to read them, access documents, their conversations.</li>
@@ -208,12 +209,13 @@ export class NectoAccountPage extends LitElement {
         <h3>What stays</h3>
         <ul>
           <li>On chain: jobs, the addresses that paid and were paid, amounts and times. Nobody can delete those.</li>
+          <li>On chain: its roles in organisations, until it leaves them or an Admin removes it. Leave them first.</li>
           <li>Here: the journal of payments and the ledger, which say the same.</li>
           <li>A provider's listings, which are public: withdraw them first.</li>
           <li>On 0G: traces. They name nobody.</li>
         </ul>
       </div>
-      ${this.#obstacle(openJobs, isBusy)}
+      ${this.#obstacle(openJobs, isBusy)} ${lastAdminOf.map(lastAdminObstacle)}
       <label>
         <input type="checkbox" .checked=${this.isSure} @change=${this.#sure} />
         I know what is deleted, and what stays.
@@ -221,7 +223,7 @@ export class NectoAccountPage extends LitElement {
       <div>
         <button
           class="danger"
-          ?disabled=${!this.isSure || openJobs.length > 0 || isBusy || this.acting !== null}
+          ?disabled=${!this.isSure || openJobs.length + lastAdminOf.length > 0 || isBusy || this.acting !== null}
           @click=${this.#delete}
         >
           ${this.acting === "delete" ? "Deleting…" : "Delete the account"}
@@ -248,6 +250,11 @@ export class NectoAccountPage extends LitElement {
     this.isSure = (event.target as HTMLInputElement).checked;
   };
 }
+const lastAdminObstacle = ({ id, name }: AccountView["lastAdminOf"][number]) =>
+  html`<p class="callout warning">
+    ${icon("warning")}<span>Not while it is the only Admin of <a href="/team/${id}">${name}</a>, which has other members: make another one an Admin, or remove them.</span>
+  </p>`;
+
 customElements.define("necto-account-page", NectoAccountPage);
 
 declare global {

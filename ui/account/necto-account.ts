@@ -109,11 +109,16 @@ export class NectoAccount extends LitElement {
   open(): void {
     this.account.forgetProblem();
     this.#dialog?.showModal();
-    void import("./necto-sign-in.ts").then(() => {
+    void this.account.loadOrgs();
+    void Promise.all([import("./necto-sign-in.ts"), import("./necto-acting.ts")]).then(() => {
       this.hasChoices = true;
     });
   }
 
+  /** A link leads away from here. */
+  readonly #followed = (event: Event) => {
+    if (event.composedPath().some((node) => node instanceof HTMLAnchorElement)) this.#arrived();
+  };
   readonly #arrived = () => this.#dialog?.close();
 
   get #dialog(): HTMLDialogElement | null {
@@ -123,7 +128,9 @@ export class NectoAccount extends LitElement {
   protected override render() {
     const { session, account } = this.account;
     if (session === null) return nothing;
-    const name = account ? accountName(account) : "Sign in";
+    const { acting } = this.account;
+    const own = account ? accountName(account) : "Sign in";
+    const name = acting ? `${own}, for ${acting.name}` : own;
     return html`<button
         class="who"
         aria-label=${account ? `Account: ${name}` : name}
@@ -131,7 +138,7 @@ export class NectoAccount extends LitElement {
         aria-haspopup="dialog"
         @click=${this.open}
       >
-        ${icon("account")}<span>${name}</span>
+        ${icon("account")}<span>${acting?.name ?? own}</span>
       </button>
       <dialog aria-labelledby="title" @click=${this.#clickOutside}>
         <div class="content">
@@ -161,6 +168,7 @@ export class NectoAccount extends LitElement {
         <div><dt>Address</dt><dd class="mono">${account.address}</dd></div>
         <div><dt>Signed in until</dt><dd>${timeText(session.expiresAt)}</dd></div>
       </dl>
+      ${this.hasChoices ? html`<necto-acting .account=${this.account} @click=${this.#followed} @necto-act-for=${this.#arrived}></necto-acting>` : nothing}
       <p><a href="/account/keys" @click=${this.#arrived}>API keys</a></p>
       <a href="/account" @click=${this.#arrived}>What is stored, download and delete</a>
       <button class="out" ?disabled=${isBusy} @click=${() => void this.account.signOut()}>Sign out</button>`;

@@ -1,4 +1,3 @@
-import type { Mode } from "@necto/tools/core/requirements";
 import type {
   NewRun,
   Problem,
@@ -90,8 +89,12 @@ async function answerOf<T>(
 
 const id = encodeURIComponent;
 
-export const createThread = (mode: Mode, role: ThreadView["role"]): Promise<ThreadView> =>
-  request("/api/threads", { mode, role });
+export const createThread = ({
+  mode,
+  role,
+  org,
+}: Pick<ThreadView, "mode" | "role" | "org">): Promise<ThreadView> =>
+  request("/api/threads", { mode, role, org });
 
 /** Tracked conversations of the account that is signed in. */
 export const fetchThreads = (): Promise<{ readonly threads: readonly ThreadRow[] }> =>

@@ -3,11 +3,11 @@ import type {
   ApprovalView,
   BookingStatus,
   BuyerCall,
+  BuyerJobRow,
   FaucetRequest,
   FaucetResult,
   JobAction,
   JobActionBody,
-  JobRow,
   JobView,
   ProviderAction,
   ProviderActionBody,
@@ -56,7 +56,11 @@ export const fetchJob = (jobId: string, { cap, thread }: JobReader): Promise<Job
   request(`/api/jobs/${id(jobId)}${query({ cap, thread })}`);
 
 /** Of the account that is signed in. */
-export const fetchJobs = (): Promise<{ readonly jobs: readonly JobRow[] }> => request("/api/jobs");
+export const fetchJobs = (): Promise<{ readonly jobs: readonly BuyerJobRow[] }> => request("/api/jobs");
+
+/** Those of an organisation that the account may see. */
+export const fetchOrgJobs = (org: string): Promise<{ readonly jobs: readonly BuyerJobRow[] }> =>
+  request(`/api/jobs?org=${encodeURIComponent(org)}`);
 
 export const actOnJob = (
   jobId: string,

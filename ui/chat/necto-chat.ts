@@ -1,4 +1,5 @@
 import type { SessionAccount } from "@necto/tools/protocol/session";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { runStatusText } from "../format/run-status.ts";
@@ -35,11 +36,14 @@ export class NectoChat extends LitElement {
   static override properties = {
     thread: { attribute: false },
     account: { attribute: false },
+    acting: { attribute: false },
     isLive: { type: Boolean },
   };
   declare thread: ThreadState;
   /** Who is signed in. */
   declare account: SessionAccount | null;
+  /** For whom new tracked conversations are; null for the account itself. */
+  declare acting: OrgRow | null;
   /** The server can be heard now. */
   declare isLive: boolean;
 
@@ -88,11 +92,16 @@ export class NectoChat extends LitElement {
     const { phase, turns, mode, role, queue } = this.thread;
     if (phase === "missing")
       return this.#absent("This conversation is not on this server", "Start a new one");
+    if (phase === "left")
+      return this.#absent(
+        "This conversation was for an organisation that you are no longer in",
+        "Start a new one",
+      );
     if (phase === "failed")
       return this.thread.problem?.code === "auth/sign-in" ? this.#closed() : this.#unreachable();
     if (phase === "loading") return this.#loading();
     if (turns.length === 0)
-      return html`<necto-start .mode=${mode} .speaker=${role} .account=${this.account} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
+      return html`<necto-start .mode=${mode} .speaker=${role} .account=${this.account} .acting=${this.acting} .isBusy=${isBusy(this.thread)} .queue=${queue}></necto-start>
         ${this.#unsent()}`;
     return html`<div class="chat ${this.#hasPanel ? "" : "alone"}">
       <section class="conversation" aria-label="Conversation">

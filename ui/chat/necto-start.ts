@@ -1,5 +1,6 @@
 import type { Mode } from "@necto/tools/core/requirements";
 import type { SessionAccount } from "@necto/tools/protocol/session";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import { accountName } from "../account/account-store.ts";
 import { intend } from "../shell/intent.ts";
@@ -15,6 +16,7 @@ export class NectoStart extends LitElement {
     mode: {},
     speaker: { attribute: false },
     account: { attribute: false },
+    acting: { attribute: false },
     isBusy: { type: Boolean },
     queue: { attribute: false },
   };
@@ -22,6 +24,8 @@ export class NectoStart extends LitElement {
   declare speaker: "buyer" | "provider";
   /** Who is signed in. */
   declare account: SessionAccount | null;
+  /** For whom a tracked conversation is; null for the account itself. */
+  declare acting: OrgRow | null;
   declare isBusy: boolean;
   declare queue: readonly Outgoing[];
 
@@ -90,7 +94,7 @@ export class NectoStart extends LitElement {
         .speaker=${this.speaker}
         placeholder="Model, count, region, price…"
       ></necto-composer>
-      ${isProvider ? this.#signedIn() : html`<necto-mode-choice .mode=${this.mode} .account=${this.account}></necto-mode-choice>`}
+      ${isProvider ? this.#signedIn() : html`<necto-mode-choice .mode=${this.mode} .account=${this.account} .acting=${this.acting}></necto-mode-choice>`}
       
       <section>
         <h2>Examples</h2>

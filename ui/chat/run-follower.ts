@@ -13,6 +13,8 @@ export interface RunShelf {
   /** What is shown of a run; null when it is not on screen any more. */
   find(runId: string): RunState | null;
   put(runId: string, run: RunState): void;
+  /** Its organisation is none of the reader's any more. */
+  revoked(): void;
   /** A run that should go on has said nothing for 30 s. */
   quiet(runId: string): void;
 }
@@ -77,6 +79,7 @@ export function createRunFollower(feed: FeedClient, shelf: RunShelf): RunFollowe
         if (again) void check(runId);
       },
       refused: (code) => {
+        if (code === "revoked") return shelf.revoked();
         const error = { code, message: "This run's log is not available." };
         put(runId, { ...NEW_RUN, phase: "failed", error });
       },

@@ -19,14 +19,16 @@ export interface Outgoing extends Departure {
   readonly key: number;
 }
 
-/** `new` = no thread yet; `missing` = the server does not know the address's thread. */
-export type ThreadPhase = "new" | "loading" | "ready" | "missing" | "failed";
+/** `new` = no thread yet; `missing` = the server does not know the address's thread; `left` = its organisation is none of the reader's any more. */
+export type ThreadPhase = "new" | "loading" | "ready" | "missing" | "left" | "failed";
 
 export interface ThreadState {
   readonly phase: ThreadPhase;
   readonly id: string | null;
   readonly mode: Mode;
   readonly role: ThreadView["role"];
+  /** Id of the organisation that it is for, or will be when it is tracked; null for none. */
+  readonly org: string | null;
   /** Oldest first. */
   readonly turns: readonly Turn[];
   /** Waiting for the run that is going; sent in this order. */
@@ -48,6 +50,7 @@ export const NO_THREAD: ThreadState = {
   id: null,
   mode: "untracked",
   role: "buyer",
+  org: null,
   turns: [],
   queue: [],
   sending: null,

@@ -23,8 +23,8 @@ import {
 const MOST_RUNS = 40;
 
 /**
- * The conversation on screen. Dispatches `change` after every change, `thread` when its address changes, and `kept` when the first
- * run of a tracked one is over.
+ * The conversation on screen. Dispatches `change` after every change, `thread` when its address changes, `kept` when the first
+ * run of a tracked one is over, and `left` when it turns out that its organisation is none of the reader's any more.
  */
 export class ThreadStore extends EventTarget {
   state: ThreadState = NO_THREAD;
@@ -36,6 +36,8 @@ export class ThreadStore extends EventTarget {
   /** Root of the trace that is followed: that of the result on screen. */
   #followedRoot: string | null = null;
   #nextKey = 1;
+  /** The organisation that new conversations are for; null for the account itself. */
+  #actsFor: string | null = null;
 
   constructor(feed: FeedClient, words: OwnWordsStore, traces: TraceWatch) {
     super();
@@ -48,6 +50,7 @@ export class ThreadStore extends EventTarget {
     this.#follower = createRunFollower(feed, {
       find: (runId) => this.state.turns.find((turn) => turn.runId === runId)?.run ?? null,
       put: (runId, run) => this.#put(runId, run),
+      revoked: () => this.#leave(),
       quiet: (runId) => this.#set(changeTurn(this.state, runId, () => ({ isQuiet: true }))),
     });
     this.#tabs.addEventListener("message", ({ data }) => {
@@ -61,8 +64,7 @@ export class ThreadStore extends EventTarget {
   /** Shows a thread, or the start page for null; a provider's conversation is a tracked one from its beginning. */
   async open(threadId: string | null, role: ThreadState["role"] = "buyer"): Promise<void> {
     for (const { runId } of this.state.turns) this.#follower.unfollow(runId);
-    if (threadId === null)
-      return this.#set({ ...NO_THREAD, role, mode: role === "provider" ? "tracked" : NO_THREAD.mode });
+    if (threadId === null) return this.#set({ ...NO_THREAD, ...this.#newThread(role) });
     // What waits for a conversation that could not be loaded waits for the next try.
     const queue = threadId === this.state.id ? this.state.queue : [];
     this.#set({ ...NO_THREAD, id: threadId, phase: "loading", queue });
@@ -78,12 +80,39 @@ export class ThreadStore extends EventTarget {
     }
   }
 
+  /** A new conversation is for an organisation from now on, and tracked; one that is open stays what it is. */
+  actFor(org: string | null): void {
+    if (org === this.#actsFor) return;
+    this.#actsFor = org;
+    if (this.state.id === null) this.#set({ ...this.state, ...this.#newThread(this.state.role) });
+  }
+
+  #newThread(role: ThreadState["role"]): Pick<ThreadState, "mode" | "role" | "org"> {
+    const org = role === "buyer" ? this.#actsFor : null;
+    return { role, org, mode: role === "provider" || org !== null ? "tracked" : NO_THREAD.mode };
+  }
+
+  /** Whoever is out of an organisation sees nothing of its conversations any more, those on screen included. */
+  #leave(): void {
+    const { id, org, turns } = this.state;
+    if (id === null || org === null) return;
+    for (const { runId } of turns) this.#follower.unfollow(runId);
+    this.#set({ ...NO_THREAD, id, org, phase: "left" });
+    this.dispatchEvent(new Event("left"));
+  }
+
   /** Looks for runs that were started elsewhere. */
   async refresh(): Promise<void> {
     const { id, phase } = this.state;
     if (id === null || phase !== "ready") return;
-    const thread = await fetchThread(id).catch(() => null);
+    const thread = await fetchThread(id).catch((error: unknown) => this.#lost(error));
     if (thread && this.state.id === id) this.#take(thread);
+  }
+
+  /** One that was here is not found any more: with an organisation, that is what leaving it looks like. */
+  #lost(error: unknown): null {
+    if (error instanceof ApiError && error.problem.status === 404) this.#leave();
+    return null;
   }
 
   /** Somebody else is signed in: what is on screen may be shown now, or not any more. */
@@ -192,8 +221,10 @@ export class ThreadStore extends EventTarget {
   }
 
   async #createThread(): Promise<string> {
-    const { id, mode, role } = await createThread(this.state.mode, this.state.role);
-    this.#set({ ...this.state, id, mode, role, phase: "ready" });
+    const { mode, role } = this.state;
+    const org = mode === "tracked" ? this.state.org : null;
+    const { id } = await createThread({ mode, role, org });
+    this.#set({ ...this.state, id, org, phase: "ready" });
     return id;
   }
 
@@ -204,7 +235,8 @@ export class ThreadStore extends EventTarget {
   #refuse(outgoing: Outgoing, { problem }: ApiError): void {
     // Without an answer nobody knows whether it arrived; a page that is being closed ends here too.
     if (problem.status !== 0) this.#cancelDeparture();
-    if (problem.code === "run/busy") {
+    if (problem.status === 404 && this.state.id !== null && this.state.org !== null) this.#leave();
+    else if (problem.code === "run/busy") {
       // Another tab was faster: wait for its run, then send.
       this.#set({ ...this.state, sending: null, queue: [outgoing, ...this.state.queue] });
       void this.refresh();
@@ -243,7 +275,15 @@ export class ThreadStore extends EventTarget {
     const state = withRuns(this.state, runs, turnOf);
     // Another tab may have found a run before the one that began it had kept its words.
     const turns = state.turns.map((turn) => (turn.own ? turn : { ...turn, own: words[turn.runId] ?? null }));
-    this.#set({ ...state, turns, mode: thread.mode, role: thread.role, phase: "ready", problem: null });
+    this.#set({
+      ...state,
+      turns,
+      mode: thread.mode,
+      role: thread.role,
+      org: thread.org,
+      phase: "ready",
+      problem: null,
+    });
     for (const { id } of runs) if (!before.has(id)) this.#follower.follow(id);
     this.#sendNext();
   }

@@ -378,6 +378,36 @@ const scenes: Readonly<
     await page.locator("necto-keys h1").scrollIntoViewIfNeeded();
     await page.waitForTimeout(300);
   },
+  team: async (page) => {
+    await demoTeam(page);
+    await page.goto(`${(await market()).url}/team`);
+    await page.getByRole("heading", { name: "Roles" }).waitFor();
+    await page.getByRole("link", { name: "Demo team", exact: true }).waitFor();
+  },
+  "team-org": async (page) => {
+    await demoTeam(page);
+    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.getByText("Copy it now").waitFor();
+    await page.getByRole("button", { name: "Remove Demo team, user" }).click();
+  },
+  "team-invite": async (page) => {
+    await demoTeam(page);
+    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.goto((await page.locator(".secret code").textContent())!.trim());
+    await page.getByRole("heading", { name: "Join Demo team" }).waitFor();
+    await page.getByRole("button", { name: /^Join/ }).waitFor();
+  },
+  "team-acting": async (page) => {
+    await demoTeam(page);
+    await page.getByRole("button", { name: "Account: Demo team, admin" }).click();
+    await page.getByLabel("Demo team", { exact: true }).click();
+    await page.getByText("For Demo team: its Admins").waitFor();
+  },
+  "team-menu": async (page) => {
+    await demoTeam(page);
+    await page.getByRole("button", { name: "Account: Demo team, admin" }).click();
+    await page.getByLabel("Personal").waitFor();
+  },
   "account-page": async (page) => {
     await signIn(page);
     await page.route("**/api/account", (route) => route.fulfill({ json: storedOf([]) }));
@@ -691,6 +721,14 @@ async function mandated(page: Page): Promise<void> {
   await page.getByLabel(/^Of my account/).check();
   await page.getByRole("button", { name: "Watch", exact: true }).click();
   await page.getByRole("button", { name: "Book by itself…" }).first().waitFor();
+}
+
+/** The demo team's page, as its Admin. */
+async function demoTeam(page: Page): Promise<void> {
+  await page.goto(`${(await market()).url}/team`);
+  await page.getByRole("button", { name: "Demo team, admin" }).click();
+  await page.getByRole("link", { name: "Demo team", exact: true }).click();
+  await page.getByRole("heading", { name: "Demo team", level: 1 }).waitFor();
 }
 
 /** Three H100s of three countries, as the address names them. */

@@ -185,6 +185,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         model: "offline",
         sources: ["necto", "catalog", "lambda", "aws-spot"],
       });
+    if (kind === "orgs") return reply(200, { isOn: true, orgs: [], uncreated: [] });
     if (kind === "market") return reply(200, { origin: "sandbox", measured: [] });
     if (kind === "decisions" && what === "rejected")
       return reply(
@@ -203,6 +204,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
         id: `t${nextId++}`,
         mode,
         role: "buyer" as const,
+        org: null,
         createdAt: new Date().toISOString(),
         runs: [],
       };

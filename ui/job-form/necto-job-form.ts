@@ -151,7 +151,7 @@ export class NectoJobForm extends LitElement {
 
   get #mode(): Mode {
     const { mode } = soundPart(this.form.values);
-    return mode ?? this.thread?.mode ?? "untracked";
+    return mode ?? this.thread?.mode ?? (this.account.acting ? "tracked" : "untracked");
   }
 
   /** The conversation that asking goes on in; null for one of its own. */
@@ -206,6 +206,7 @@ export class NectoJobForm extends LitElement {
             <necto-mode-cards
               class="box"
               .mode=${this.#mode}
+              .acting=${this.account.acting}
               .account=${this.account.account}
               .thread=${this.thread}
               @necto-choose=${({ detail }: CustomEvent<{ mode: Mode }>) => editing.set("mode", detail.mode)}

@@ -1,5 +1,6 @@
 import { MODES, type Mode } from "@necto/tools/core/requirements";
 import type { SessionAccount } from "@necto/tools/protocol/session";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import { MODE_WORDS, meaningOf } from "../chat/necto-mode-choice.ts";
 import { icon } from "../shell/icons.ts";
@@ -20,11 +21,14 @@ export class NectoModeCards extends LitElement {
   static override properties = {
     mode: {},
     account: { attribute: false },
+    acting: { attribute: false },
     thread: { attribute: false },
   };
   declare mode: Mode;
   /** Who is signed in. */
   declare account: SessionAccount | null;
+  /** For whom it is when it is tracked; null for the account itself. */
+  declare acting: OrgRow | null;
   /** The conversation that the form came from. */
   declare thread: JobThread | null;
 
@@ -121,8 +125,8 @@ export class NectoModeCards extends LitElement {
         .checked=${mode === this.mode}
         @change=${() => this.dispatchEvent(new CustomEvent("necto-choose", { detail: { mode } }))}
       />
-      <span class="name" id="${mode}">${icon(name)}${word}</span>
-      <p id="${mode}-means">${meaningOf(mode, this.account)}</p>
+      <span class="name" id="${mode}">${icon(name)}${word}${mode === "tracked" && this.acting ? ` · ${this.acting.name}` : nothing}</span>
+      <p id="${mode}-means">${meaningOf(mode, this.account, this.acting)}</p>
     </label>`;
   }
 

@@ -1,15 +1,17 @@
 import type { JobRow } from "@necto/tools/protocol/booking";
+import type { OrgRow } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { type AccountStore, accountName } from "../account/account-store.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { jobKeys } from "../booking/approval-store.ts";
-import { fetchJob, fetchJobs } from "../booking/booking-api.ts";
+import { fetchJob, fetchJobs, fetchOrgJobs } from "../booking/booking-api.ts";
 import { tokenText } from "../format/money.ts";
 import { icon } from "../shell/icons.ts";
 import { intend } from "../shell/intent.ts";
 import { PollController } from "../shell/poll-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
+import { memberName } from "../team/team-text.ts";
 import { jobStyles } from "./job-styles.ts";
 import { jobBadge, jobTitle } from "./job-text.ts";
 import "./necto-job.ts";
@@ -21,6 +23,14 @@ interface Listed {
   readonly jobId: string;
   readonly title: string;
   readonly row: JobRow | null;
+  /** Who booked it for its organisation; null where that is not told. */
+  readonly member: string | null;
+}
+
+/** Jobs of an organisation. */
+interface OfOrg {
+  readonly name: string;
+  readonly jobs: readonly Listed[];
 }
 
 /** The jobs page: one job by its address, or the jobs of this browser and of the account that is signed in. */
@@ -31,6 +41,7 @@ export class NectoJobs extends LitElement {
     account: { attribute: false },
     own: { state: true },
     others: { state: true },
+    orgs: { state: true },
     problem: { state: true },
   };
   declare jobId: string | null;
@@ -39,6 +50,7 @@ export class NectoJobs extends LitElement {
   /** Null until they are read. */
   declare own: readonly Listed[] | null;
   declare others: readonly Listed[] | null;
+  declare orgs: readonly OfOrg[];
   declare problem: string | null;
 
   constructor() {
@@ -51,6 +63,7 @@ export class NectoJobs extends LitElement {
     this.jobId = null;
     this.own = null;
     this.others = null;
+    this.orgs = [];
     this.problem = null;
   }
 
@@ -124,7 +137,7 @@ export class NectoJobs extends LitElement {
   async #load(): Promise<void> {
     try {
       const { account } = this.account;
-      const [own, { jobs }] = await Promise.all([
+      const [own, { jobs }, orgs] = await Promise.all([
         Promise.all(
           jobKeys
             .all()
@@ -132,17 +145,27 @@ export class NectoJobs extends LitElement {
             .map(readOwn),
         ),
         account ? fetchJobs() : { jobs: [] },
+        Promise.all(this.account.orgs.map((org) => this.#ofOrg(org))),
       ]);
       if (account?.address !== this.account.account?.address) return;
       this.own = own;
-      const isOwn = new Set(own.map(({ jobId }) => jobId));
-      this.others = jobs
-        .filter(({ jobId }) => !isOwn.has(jobId))
-        .map((row) => ({ jobId: row.jobId, title: jobTitle(row), row }));
+      this.orgs = orgs;
+      const isListed = new Set([...own, ...orgs.flatMap((org) => org.jobs)].map(({ jobId }) => jobId));
+      this.others = jobs.filter(({ jobId }) => !isListed.has(jobId)).map((row) => toListed(row, null));
       this.problem = null;
     } catch (error) {
       this.problem = error instanceof ApiError ? error.problem.detail : String(error);
     }
+  }
+
+  /** Empty for one that the account has left meanwhile. */
+  async #ofOrg({ id, name }: OrgRow): Promise<OfOrg> {
+    const { jobs } = await fetchOrgJobs(id).catch((error: unknown) => {
+      if (error instanceof ApiError && error.problem.status === 404) return { jobs: [] };
+      throw error;
+    });
+    const { session } = this.account;
+    return { name, jobs: jobs.map((row) => toListed(row, row.member && memberName(session, row.member))) };
   }
 
   protected override render() {
@@ -160,6 +183,13 @@ export class NectoJobs extends LitElement {
         <h2>Booked in this browser</h2>
         ${own.length > 0 ? list(own, "Booked in this browser") : html`<p class="empty">No jobs yet. <a href="/">Describe one to the agent.</a></p>`}
       </div>
+      ${this.orgs.map(({ name, jobs }) => {
+        const title = `For ${name}`;
+        return html`<div>
+          <h2>${title}</h2>
+          ${jobs.length > 0 ? list(jobs, title) : html`<p class="empty">None that you may see.</p>`}
+        </div>`;
+      })}
       ${this.#others(others)}`;
   }
 
@@ -181,8 +211,8 @@ export class NectoJobs extends LitElement {
   }
 
   readonly #accountChanged = () => {
-    this.others = null;
-    if (this.jobId === null) void this.#load();
+    [this.others, this.orgs] = [null, []];
+    if (this.jobId === null) void this.account.loadOrgs().then(() => this.#load());
   };
 }
 customElements.define("necto-jobs", NectoJobs);
@@ -193,17 +223,21 @@ async function readOwn({
   capability,
 }: ReturnType<typeof jobKeys.all>[number]): Promise<Listed> {
   const row = await fetchJob(jobId, { cap: capability, thread: null }).catch(() => null);
-  return { jobId, title: row ? jobTitle(row) : title, row };
+  return { jobId, title: row ? jobTitle(row) : title, row, member: null };
 }
 
+const toListed = (row: JobRow, member: string | null): Listed => ({
+  ...{ jobId: row.jobId, title: jobTitle(row), row, member },
+});
+
 const list = (jobs: readonly Listed[], label: string) => html`<ul aria-label=${label}>
-  ${jobs.map(({ jobId, title, row }) => {
+  ${jobs.map(({ jobId, title, row, member }) => {
     const badge = row ? jobBadge(row) : null;
     return html`<li>
       <a href="/jobs/${jobId}">
         <b>${title}</b>
         ${badge ? html`<span class="badge ${badge.tone}">${icon(badge.icon)}${badge.word}</span>` : html`<span class="badge outline">Not on chain yet</span>`}
-        ${row ? html`<small class="figure">${amountsOf(row)}</small>` : nothing}
+        ${row ? html`<small class="figure">${member ? `${member} · ` : ""}${amountsOf(row)}</small>` : nothing}
       </a>
     </li>`;
   })}

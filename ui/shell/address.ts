@@ -25,6 +25,10 @@ export type Address =
   | { readonly page: "audit"; readonly act: string | null }
   | { readonly page: "keys" }
   | { readonly page: "account" }
+  /** One organisation by its id, or for null those of the account. */
+  | { readonly page: "team"; readonly org: string | null }
+  /** An invitation, whose secret is in the fragment. */
+  | { readonly page: "invite" }
   /** What the explorer shows, as the path below it; null for its first page. */
   | { readonly page: "explorer"; readonly place: string | null };
 
@@ -32,7 +36,8 @@ export type Address =
  * `/` and `/chat/<id>` are conversations, `/prices` the market, `/verify/<id>` a verification, `/jobs/<id>` a job,
  * `/jobs/new` the form for one, `/provider/jobs` a provider's side of them, `/provider/chat` its new conversation, `/provider/listings/<id>` its listings,
  * `/provider/earnings` and `/provider/usage` what they brought, `/arbiter` the arbiter's jobs,
- * `/team/<org>/policy` what an organisation lets its members book, `/watches` watches, `/inbox` what the account was told,
+ * `/team/<id>` an organisation, `/team/<id>/policy` what it lets its members book, `/invite` an invitation,
+ * `/watches` watches, `/inbox` what the account was told,
  * `/spend` what jobs cost, `/account` what is stored of an account, `/account/keys` keys of programs, `/explorer/<kind>/<id>` what a chain or 0G has;
  * `/audit` and `/audit/<scope>/<seq>` what was done; null for everything else.
  */
@@ -64,6 +69,9 @@ export function addressOf(pathname: string): Address | null {
   if (/^\/account\/?$/.test(pathname)) return { page: "account" };
   const [explorer, place] = /^\/explorer(?:\/(.+?))?\/?$/.exec(pathname) ?? [];
   if (explorer !== undefined) return { page: "explorer", place: place ?? null };
+  const [team, teamId] = /^\/team(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  if (team !== undefined) return { page: "team", org: teamId === undefined ? null : decode(teamId) };
+  if (/^\/invite\/?$/.test(pathname)) return { page: "invite" };
   const [, id] = /^\/chat\/([^/]+)\/?$/.exec(pathname) ?? [];
   return id === undefined ? null : { page: "chat", threadId: decode(id) };
 }

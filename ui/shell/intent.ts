@@ -32,6 +32,8 @@ export interface Intents {
   "necto-discard": null;
   "necto-show": { readonly runId: string };
   "necto-mode": { readonly mode: Mode };
+  /** New tracked conversations are for an organisation, or for null the account itself; begins one. */
+  "necto-act-for": { readonly org: string | null };
   "necto-open": { readonly threadId: string | null };
   "necto-forget": { readonly threadId: string };
   "necto-reload": null;

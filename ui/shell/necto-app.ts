@@ -43,6 +43,8 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   keys: "API keys",
   account: "what is stored",
   explorer: "field for what to look up",
+  team: "organisations",
+  invite: "invitation",
 };
 
 const HEADINGS = {
@@ -59,6 +61,8 @@ const HEADINGS = {
   keys: "API keys",
   account: "Account",
   explorer: "Explorer",
+  team: "Team",
+  invite: "Invitation",
 } as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
@@ -80,13 +84,18 @@ const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promis
   keys: () => import("../account/necto-keys.ts"),
   account: () => import("../account/necto-account-page.ts"),
   explorer: () => import("../explorer/necto-explorer.ts"),
+  team: () => import("../team/necto-team.ts"),
+  invite: () => import("../team/necto-invite.ts"),
 };
 
 const pathOf = (address: Exclude<Address, { page: "chat" }>): string => {
   if (address.page === "prices") return "/prices";
   if (address.page === "new-job") return "/jobs/new";
   if (address.page === "provider") return "/provider/jobs";
-  if (address.page === "watches" || address.page === "inbox") return `/${address.page}`;
+  if (address.page === "team")
+    return address.org === null ? "/team" : `/team/${encodeURIComponent(address.org)}`;
+  if (address.page === "watches" || address.page === "inbox" || address.page === "invite")
+    return `/${address.page}`;
   if (address.page === "arbiter" || address.page === "account" || address.page === "spend")
     return `/${address.page}`;
   if (address.page === "earnings" || address.page === "usage") return `/provider/${address.page}`;
@@ -188,8 +197,8 @@ export class NectoApp extends LitElement {
   declare jobId: string | null;
   /** The listing in the form, or `new`; null for the table. */
   declare listingId: string | null;
-  /** The organisation whose page it is. */
-  declare org: string;
+  /** The organisation whose page it is; null for the list of them. */
+  declare org: string | null;
   /** What the explorer shows; null for its first page. */
   declare place: string | null;
   /** What the form is to be opened with. */
@@ -205,7 +214,7 @@ export class NectoApp extends LitElement {
     this.subject = null;
     this.jobId = null;
     this.listingId = null;
-    this.org = "";
+    this.org = null;
     this.place = null;
     this.jobSeed = null;
     this.act = null;
@@ -216,8 +225,11 @@ export class NectoApp extends LitElement {
       const { left } = (event as CustomEvent<{ readonly left: readonly string[] }>).detail;
       for (const threadId of left) this.#words.forget(threadId);
       this.#feed.renew();
+      this.#thread.actFor(null);
       this.#thread.accountChanged();
     });
+    this.#account.addEventListener("change", () => this.#thread.actFor(this.#account.acting?.id ?? null));
+    this.#thread.addEventListener("left", () => void this.#account.loadOrgs());
     this.#on("necto-say", ({ text }) => this.#thread.say(text));
     this.#on("necto-search", ({ requirements, action }) => this.#thread.search(requirements, action));
     this.#on("necto-book", ({ title, ...book }) => this.#thread.book(book, `Book ${title}`));
@@ -228,6 +240,7 @@ export class NectoApp extends LitElement {
     this.#on("necto-discard", () => this.#thread.discardUnsent());
     this.#on("necto-show", ({ runId }) => this.#thread.show(runId));
     this.#on("necto-mode", ({ mode }) => this.#thread.chooseMode(mode));
+    this.#on("necto-act-for", ({ org }) => this.#actFor(org));
     this.#on("necto-open", ({ threadId }) => this.#goTo({ page: "chat", threadId }));
     this.#on("necto-route", ({ requirements, action, mode, threadId = null }) => {
       this.#goTo({ page: "chat", threadId });
@@ -285,7 +298,7 @@ export class NectoApp extends LitElement {
     if (address.page === "verify") this.subject = address.id;
     if (address.page === "jobs") this.jobId = address.jobId;
     if (address.page === "listings") this.listingId = address.listingId;
-    if (address.page === "policy") this.org = address.org;
+    if (address.page === "policy" || address.page === "team") this.org = address.org;
     if (address.page === "explorer") this.place = address.place;
     if (address.page === "audit") this.act = address.act;
     if (address.page !== "chat") {
@@ -297,6 +310,12 @@ export class NectoApp extends LitElement {
     }
     if (address.threadId === null || address.threadId !== this.#thread.state.id)
       void this.#thread.open(address.threadId, address.role);
+  }
+
+  /** What was said before stays whose it was: a new conversation begins. */
+  #actFor(org: string | null): void {
+    this.#account.actFor(org);
+    this.#goTo(START);
   }
 
   #skip(): void {
@@ -334,6 +353,7 @@ export class NectoApp extends LitElement {
         .socket=${this.#feed}
         .inboxOf=${this.#account.account?.address ?? null}
         .mode=${this.page === "chat" && thread.phase === "ready" ? thread.mode : null}
+        .org=${this.#account.orgs.find(({ id }) => id === thread.org)?.name ?? null}
         .skipTo=${SKIP_TO[this.page]}
         .hasMenu=${!hasNav}
       ></necto-header>
@@ -359,7 +379,7 @@ export class NectoApp extends LitElement {
   #page(thread: ThreadState) {
     const isLive = this.#connection.feed === "live";
     if (this.page === "chat")
-      return html`<necto-chat .thread=${thread} .account=${this.#account.account} .isLive=${isLive}></necto-chat>`;
+      return html`<necto-chat .thread=${thread} .account=${this.#account.account} .acting=${this.#account.acting} .isLive=${isLive}></necto-chat>`;
     if (!this.loaded.has(this.page)) return html`<div aria-busy="true"></div>`;
     if (this.page === "prices") return html`<necto-prices .store=${this.#prices}></necto-prices>`;
     if (this.page === "new-job")
@@ -383,6 +403,10 @@ export class NectoApp extends LitElement {
       return html`<necto-audit .act=${this.act} .account=${this.#account}></necto-audit>`;
     if (this.page === "keys")
       return html`<necto-keys .account=${this.#account} .isLive=${isLive}></necto-keys>`;
+    if (this.page === "team")
+      return html`<necto-team .org=${this.org} .account=${this.#account} .isLive=${isLive}></necto-team>`;
+    if (this.page === "invite")
+      return html`<necto-invite .account=${this.#account} .isLive=${isLive}></necto-invite>`;
     if (this.page === "account")
       return html`<necto-account-page .account=${this.#account}></necto-account-page>`;
     if (this.page === "explorer") return html`<necto-explorer .place=${this.place}></necto-explorer>`;

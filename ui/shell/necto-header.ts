@@ -19,6 +19,7 @@ export class NectoHeader extends LitElement {
     socket: { attribute: false },
     inboxOf: {},
     mode: {},
+    org: {},
     skipTo: {},
     hasMenu: { type: Boolean },
   };
@@ -32,6 +33,8 @@ export class NectoHeader extends LitElement {
   declare inboxOf: string | null;
   /** Mode of the open conversation; null on the start page, where it is still to be chosen. */
   declare mode: Mode | null;
+  /** Name of the organisation that it is for; null for none. */
+  declare org: string | null;
   declare hasMenu: boolean;
   /** What the skip link leads to: `message field`. */
   declare skipTo: string;
@@ -119,7 +122,7 @@ export class NectoHeader extends LitElement {
           : nothing
       }
       <span class="gap"></span>
-      ${this.mode ? modeBadge(this.mode) : nothing}
+      ${this.mode ? modeBadge(this.mode, this.org) : nothing}
       ${this.inboxOf ? html`<necto-bell .feed=${this.socket} .of=${this.inboxOf}></necto-bell>` : nothing}
       <necto-account .account=${this.account}></necto-account>
       <necto-theme-switch></necto-theme-switch>
@@ -134,7 +137,7 @@ declare global {
   }
 }
 
-const modeBadge = (mode: Mode) =>
+const modeBadge = (mode: Mode, org: string | null) =>
   mode === "tracked"
-    ? html`<span class="badge info" title="Kept under your name or team">${icon("record")}Tracked</span>`
+    ? html`<span class="badge info" title=${org ? `Yours, for ${org}` : "Kept under your name"}>${icon("record")}Tracked${org ? html`<span class="long"> · ${org}</span>` : nothing}</span>`
     : html`<span class="badge outline" title="Your words stay in this browser; not linked to your account by us">${icon("lock")}Untracked</span>`;

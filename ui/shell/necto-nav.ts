@@ -133,6 +133,7 @@ export class NectoNav extends LitElement {
       <a href="/explorer" aria-current=${this.page === "explorer" ? "page" : nothing}>${icon("search")}Explorer</a>
       <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>
       <a href="/spend" aria-current=${this.page === "spend" ? "page" : nothing}>${icon("file")}Spend</a>
+      <a href="/team" aria-current=${this.page === "team" ? "page" : nothing}>${icon("account")}Team</a>
       <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
       <a href="/provider/listings" aria-current=${this.page === "listings" ? "page" : nothing}>${icon("record")}Listings</a>
       <a href="/provider/earnings" aria-current=${this.page === "earnings" || this.page === "usage" ? "page" : nothing}>${icon("wallet")}Earnings</a>
