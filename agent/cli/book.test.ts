@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -163,6 +164,25 @@ describe("with an API key", () => {
       expect((await read({})).status).toBe(401);
       expect(JSON.parse((await run(["jobs", "--json"])).out)).toEqual({ jobs: [] });
       for (const { out, notes } of [booked, await run(["jobs"])]) expect(out + notes).not.toContain(secret);
+    }));
+
+  test("book is for an organisation that the key's account is in, by its name", () =>
+    withServer(["read", "book"], async ({ url, session, run }) => {
+      const made = await fetch(`${url}/api/orgs`, {
+        method: "POST",
+        headers: { ...session, "content-type": "application/json", "idempotency-key": randomUUID() },
+        body: JSON.stringify({ name: "Lab" }),
+      });
+      const { org } = (await made.json()) as { org: string };
+      const booked = await run([...BOOK, "--org", "Lab", "--json"]);
+      const thread = new URL(JSON.parse(booked.out).approvalUrl).pathname.split("/").at(-1);
+      const view = await fetch(`${url}/api/threads/${thread}`, { headers: session });
+      expect(await view.json()).toMatchObject({ mode: "tracked", org });
+      const none = await run([...BOOK, "--org", "Elsewhere"]);
+      expect([none.code, none.notes]).toEqual([
+        64,
+        expect.stringMatching(/in no organisation “Elsewhere”.*Lab/),
+      ]);
     }));
 
   test("book needs a key that may, a server that stays, and nobody's yes", async () => {

@@ -15,6 +15,7 @@ import {
 } from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
+import type { Orgs } from "@necto/tools/protocol/team";
 import { type Config, readConfig } from "../../config/config.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatOrder, formatReceipt } from "../format-order.ts";
@@ -22,18 +23,23 @@ import { progressLine } from "../progress-line.ts";
 import { openServer, type ServerClient } from "../server-client.ts";
 
 const usage =
-  "necto book <offer id|place in the list> --hours N [--gpu H100] [--region EU] [--account buyer] [--yes] [--json]";
+  "necto book <offer id|place in the list> --hours N [--gpu H100] [--region EU] [--account buyer] [--org name|id] [--yes] [--json]";
 
 export const command: Command = {
   usage,
   summary:
-    "Ask for a binding price, show the whole order, and pay it into escrow after a yes. --yes only in the sandbox. With NECTO_API_KEY it is approved in the browser.",
+    "Ask for a binding price, show the whole order, and pay it into escrow after a yes. --yes only in the sandbox. With NECTO_API_KEY it is approved in the browser, and --org says for which organisation.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
       {
         ...{ hours: { type: "string" }, gpu: { type: "string" }, region: { type: "string" } },
-        ...{ account: { type: "string" }, yes: { type: "boolean" }, json: { type: "boolean" } },
+        ...{
+          account: { type: "string" },
+          org: { type: "string" },
+          yes: { type: "boolean" },
+          json: { type: "boolean" },
+        },
       },
       usage,
     );
@@ -41,6 +47,8 @@ export const command: Command = {
     const config = readConfig(io.environment, io.cwd);
     if (config.apiKey !== null && (wanted.isSaidYes || values.account !== undefined))
       throw usageError("NECTO_API_KEY says who books, and approves nothing: leave --yes and --account away.");
+    if (config.apiKey === null && values.org !== undefined)
+      throw usageError("--org takes the key of a member: set NECTO_API_KEY.");
     const client = await openServer(config, io);
     try {
       return await book(wanted, { client, config, io, isJson: values.json === true });
@@ -57,6 +65,8 @@ interface Wanted {
   readonly gpu: string | null;
   readonly region: string | null;
   readonly account: DemoBuyer;
+  /** Name or id of the organisation that it is for; null for none. */
+  readonly org: string | null;
   readonly isSaidYes: boolean;
 }
 
@@ -67,6 +77,7 @@ function readWanted(
     readonly gpu?: string | undefined;
     readonly region?: string | undefined;
     readonly account?: string | undefined;
+    readonly org?: string | undefined;
     readonly yes?: boolean | undefined;
   },
 ): Wanted {
@@ -83,7 +94,21 @@ function readWanted(
     offer: /^#?\d+$/.test(offer) ? Number(offer.replace("#", "")) : offer,
     durationSeconds: Math.round(hours * 3_600),
     ...{ gpu: values.gpu ?? null, region: values.region ?? null, account, isSaidYes: values.yes === true },
+    org: values.org ?? null,
   };
+}
+
+/** The id of an organisation that the key's account is in. */
+async function findOrg(client: ServerClient, wanted: string): Promise<string> {
+  const { orgs } = await client.get<Orgs>("/orgs");
+  const found = orgs.filter(({ id, name }) => id === wanted.toLowerCase() || name === wanted);
+  if (found.length === 1) return found[0]!.id;
+  const known = orgs.map(({ name }) => name).join(", ") || "none";
+  throw usageError(
+    found.length > 1
+      ? `There are ${found.length} organisations called “${wanted}”: name its id.`
+      : `The key's account is in no organisation “${wanted}”. It is in: ${known}.`,
+  );
 }
 
 interface Booking {
@@ -102,7 +127,9 @@ async function book(wanted: Wanted, booking: Booking): Promise<number> {
     throw usageError("No server runs here whose page could be opened: necto start first.");
   if (!status.isSandbox && !isByKey)
     throw usageError("Only demo accounts of the sandbox pay from a terminal: use a wallet in the browser.");
-  const thread = await client.post<ThreadView>("/threads", { mode: isByKey ? "tracked" : "untracked" });
+  const org = wanted.org === null ? null : await findOrg(client, wanted.org);
+  const mode = isByKey ? "tracked" : "untracked";
+  const thread = await client.post<ThreadView>("/threads", { mode, org });
   const run = async (body: object): Promise<readonly RunEvent[]> => {
     const { id } = await client.post<RunView>(`/threads/${thread.id}/runs`, body);
     return client.follow(id, (event) => tell(event, booking));
