@@ -27,7 +27,9 @@ export function createChainRoles(at: TeamRolesAt, now: () => number): ChainRoles
 
   function roleNow(org: string, address: string): Promise<Role | null> {
     const key = keyOf(org, address);
-    const role = readRole(at, org as Hex, address as Address);
+    const ask = () => readRole(at, org as Hex, address as Address);
+    // Once more: a node may have closed the connection at that very moment.
+    const role = ask().catch(ask);
     const entry = { role, at: now() };
     kept.delete(key);
     if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value!);

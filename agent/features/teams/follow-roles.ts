@@ -76,7 +76,8 @@ export function followRoles({ store, at, chainId, fromBlock, roles, now }: Follo
 
   return {
     poll() {
-      const mine = reading.catch(() => {}).then(readOnce);
+      const once = () => readOnce().catch(readOnce);
+      const mine = reading.then(once, once);
       reading = mine;
       return mine;
     },
