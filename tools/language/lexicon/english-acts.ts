@@ -68,7 +68,7 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   spend: {
     spend:
-      "what did we spend|what did i spend|what have we spent|what have i spent|how much did we spend|how much did i spend|how much have we spent|how much have i spent|our spend|our spending|my spend|my spending|team spend|team spending|spend report|spending report|spend by|spending by|total spent|spent|what are we spending|how much are we spending|what do we spend|bill|bills|invoice|invoices|how much have we paid|how much have i paid|what did i pay|team's spend|team's spending|how much did we pay|spend overview|spend so far|expenses|expenditure|costs so far|who spent|our costs|my costs|burn rate|our bill",
+      "what did we spend|what did i spend|what have we spent|what have i spent|how much did we spend|how much did i spend|how much have we spent|how much have i spent|our spend|our spending|my spend|my spending|team spend|team spending|spend report|spending report|spend by|spending by|total spent|spent|what are we spending|how much are we spending|what do we spend|bill|bills|invoice|invoices|how much have we paid|how much have i paid|what did i pay|team's spend|team's spending|how much did we pay|show spend|spend overview|spend so far|expenses|expenditure|costs so far|who spent|our costs|my costs|burn rate|our bill",
   },
   jobs: {
     jobs: "my jobs|our jobs|jobs|job status|status of my job|status of my jobs|status of job|running jobs|active jobs|what's running|what is running|my rentals|my bookings|our bookings|our rentals|past jobs|my orders|status of the job|my job|our job|what jobs|which jobs|how is my job|how's my job|my reservations|bookings|rentals|what am i running|what am i renting|job history|job list|recent jobs|what are we running",
