@@ -9,13 +9,15 @@ import { newNonce } from "../../../agent.ts";
 import { A100 } from "../../../testing/booking-world.ts";
 import { signInAs } from "../../../testing/sign-in.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
-import type { FiredWatch } from "../../watches/watch-service.ts";
 
 /** Secret half of the key that access to what is booked is encrypted to. */
 export const VIEW_SECRET = `0x${"7".repeat(64)}`;
 const DAY_SECONDS = 86_400;
+/** Lines that no price, and each price, is under. */
+const UNDER_ALL = 1;
+const ABOVE_ALL = 100_000_000;
 
-/** An account of the sandbox with a watch that fires at once, and what it lets Necto do about it. */
+/** An account of the sandbox with a watch that fires when a test says so, and what it lets Necto do about it. */
 export async function openMandatedBuyer(
   server: TestServer,
   { account = "buyer" as DemoAccountName, now = Date.now, requirements = A100 as Requirements } = {},
@@ -26,9 +28,18 @@ export async function openMandatedBuyer(
   const watches = server.watches.service;
   const watch: WatchView = await watches.create(
     { account: address },
-    { requirements: { ...requirements, durationSeconds: null }, usdMicrosPerGpuHour: 100_000_000 },
+    { requirements: { ...requirements, durationSeconds: null }, usdMicrosPerGpuHour: UNDER_ALL },
   );
   const { policy } = booking!.open;
+  const move = (line: number) =>
+    store.db
+      .updateTable("watches")
+      .set({
+        usd_micros_per_gpu_hour: line,
+        ...(line === ABOVE_ALL && { phase: "armed" as const, below: "{}", judged_at: 0 }),
+      })
+      .where("id", "=", watch.id)
+      .execute();
 
   const termsOf = (change: Partial<MandateTerms> = {}): MandateTerms => ({
     ...{ account: address, chainId: policy.chainId, escrow: policy.escrow.toLowerCase() },
@@ -53,16 +64,11 @@ export async function openMandatedBuyer(
       if (status !== 201) throw new Error(JSON.stringify(body));
       return body as MandateView;
     },
-    /** The watch tells of a crossing, as it does when a price falls under its line again. */
-    async fire(): Promise<FiredWatch> {
-      await store.db
-        .updateTable("watches")
-        .set({ phase: "armed", below: "{}", judged_at: 0 })
-        .where("id", "=", watch.id)
-        .execute();
-      const [fired] = await watches.evaluate(await server.snapshot());
-      if (!fired) throw new Error("The watch did not fire.");
-      return fired;
+    /** A price falls under the watch's line: it tells once, whoever judges first. */
+    async fire(): Promise<void> {
+      await move(ABOVE_ALL);
+      await watches.evaluate(await server.snapshot());
+      await move(UNDER_ALL);
     },
     async list(): Promise<MandateList> {
       return mandates!.service.list({ address, demo: account });
