@@ -113,10 +113,10 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
         if (payer) await charge?.(db, { approvalId: id, jobId: toJobId(approval.order, payer.address) });
         if (payer) await mandate?.reserve(db, approval);
         const action = payer ? "approval.approved" : "approval.declined";
-        await recordOrder(db, approval, { action, result: "done", at: iso() });
+        await recordOrder(db, approval, { action, result: "done", at: iso(), ...byMandate(mandate) });
         return { status: 202, body: JSON.stringify(view) };
       }).catch(async (error: unknown) => {
-        if (isRefusal(error)) await record(approval, error.code);
+        if (isRefusal(error)) await record(approval, error.code, mandate);
         if (!isSoldOut(error)) throw error;
         throw await voidAndAsk(approval, "sold-out", mandate);
       });
@@ -127,10 +127,11 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
   }
 
   /** What the policy refuses is written down, though nothing comes of it. */
-  const record = (approval: Approval, code: string): Promise<void> =>
+  const record = (approval: Approval, code: string, mandate: Answering["mandate"]): Promise<void> =>
     store.db.transaction().execute((db) =>
       recordOrder(db, approval, {
-        ...{ action: "approval.approved", result: "refused", at: iso(), facts: { code } },
+        ...{ action: "approval.approved", result: "refused", at: iso() },
+        ...byMandate(mandate, { code }),
       }),
     );
 
@@ -322,6 +323,10 @@ function toVoidAct({ id }: Approval, reason: VoidReason, at: string) {
   const result = reason === "policy" ? ("refused" as const) : ("done" as const);
   return { action: "approval.void", result, actor: "necto", at, facts: { reason } } as const;
 }
+
+/** Who answered: the member of the conversation, or Necto within a mandate of it. */
+const byMandate = (mandate: Answering["mandate"], facts: Readonly<Record<string, string>> = {}) =>
+  mandate === undefined ? { facts } : { actor: "necto", facts: { ...facts, mandateId: mandate.id } };
 
 const isSoldOut = (error: unknown): boolean =>
   error instanceof NectoError && error.code === "request/sold-out";

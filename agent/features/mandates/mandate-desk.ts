@@ -11,7 +11,7 @@ import type { Store } from "../../store/open-store.ts";
 import { takeLease } from "../../store/processes.ts";
 import { findRun } from "../../store/runs.ts";
 import { recordAct } from "../audit/act-queries.ts";
-import type { ApprovalAnswers } from "../booking/answer-approval.ts";
+import type { ApprovalAnswers, MandateConsent } from "../booking/answer-approval.ts";
 import { type Approval, findApproval, findPending } from "../booking/approval-queries.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import { notify } from "../inbox/inbox-queries.ts";
@@ -189,10 +189,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
       await answers.answer({
         ...{ id: approvalId, key: `mandate-firing-${firingId}` },
         decision: { decision: "approve", payer: payerOf(mandate) },
-        mandate: {
-          id: mandate.id,
-          reserve: (transaction, approval) => reserveOrder(transaction, { firingId, approval, now: now() }),
-        },
+        mandate: consentOf(mandate, order),
       });
     } catch (error) {
       return refused(mandate, order, error);
@@ -264,7 +261,10 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
     const approvalId = order.approvalId ?? (isAsking ? await findAskedBy(db, runId) : null);
     if (approvalId !== null && reason !== "answered")
       await answers
-        .answer({ id: approvalId, key: `mandate-decline-${firingId}`, decision: { decision: "decline" } })
+        .answer({
+          ...{ id: approvalId, key: `mandate-decline-${firingId}`, mandate: consentOf(mandate, order) },
+          decision: { decision: "decline" },
+        })
         .catch(unlessOver);
     await finish(mandate, order, reason, null);
   }
@@ -316,6 +316,11 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
 
   /** A run that is not known any more has failed. */
   const statusOf = async ({ runId }: MandateOrder) => (await findRun(store, runId!))?.status ?? "failed";
+
+  const consentOf = ({ id }: Mandate, { firingId }: MandateOrder): MandateConsent => ({
+    id,
+    reserve: (transaction, approval) => reserveOrder(transaction, { firingId, approval, now: now() }),
+  });
 
   const payerOf = ({ account, terms }: Mandate): Payer => ({
     ...{ kind: "demo", account: paysAs(account)!, viewKey: terms.viewKey, capabilityHash: null },

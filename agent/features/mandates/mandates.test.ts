@@ -36,7 +36,8 @@ describe("a mandate of a demo account", () => {
         facts: expect.objectContaining({ jobId: firing!.jobId, mandateId: id, threadId }),
       },
     ]);
-    expect(await buyer.acts()).toEqual(["watch.created", "mandate.signed", "mandate.booked"]);
+    expect(await buyer.acts()).toEqual(["mandate.signed", "mandate.booked"]);
+    expect(await buyer.answered()).toEqual(["necto"]);
 
     await world.advance(4);
     await server.booking!.keeper.look();

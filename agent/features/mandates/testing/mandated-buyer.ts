@@ -96,11 +96,23 @@ export async function openMandatedBuyer(
         .execute();
       return rows.map(({ kind, facts }) => ({ kind, facts: JSON.parse(facts) }));
     },
+    /** Who answered its approvals, by its own log. */
+    async answered(): Promise<(string | null)[]> {
+      const rows = await store.db
+        .selectFrom("acts")
+        .select("actor")
+        .where("scope", "=", `account:${address}`)
+        .where("action", "in", ["approval.approved", "approval.declined"])
+        .execute();
+      return rows.map(({ actor }) => actor);
+    },
+    /** What was done with mandates, by its own log. */
     async acts(): Promise<string[]> {
       const rows = await store.db
         .selectFrom("acts")
         .select("action")
         .where("scope", "=", `account:${address}`)
+        .where("action", "like", "mandate.%")
         .orderBy("seq")
         .execute();
       return rows.map(({ action }) => action);
