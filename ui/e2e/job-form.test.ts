@@ -424,7 +424,7 @@ describe("a conversation and the form", { retry: BROWSER_RETRIES }, () => {
       (request) => /\/api\/threads$/.test(request.url()) && request.method() === "POST",
     );
     await askNecto(page);
-    expect((await created).postDataJSON()).toEqual({ mode: "untracked", role: "buyer" });
+    expect((await created).postDataJSON()).toEqual({ mode: "untracked", role: "buyer", org: null });
     await result(page).waitFor();
     const untracked = threadOf(page);
     expect(untracked).not.toBe(tracked);
