@@ -19,6 +19,10 @@ export const ALLOWED: readonly Allowed[] = [
     why: "A session is an account's until it ends.",
   },
   {
+    ...{ kind: "wallet", encoding: "plain", where: "table acts" },
+    why: "An account's log says when it signed in. No act of it is of an untracked job.",
+  },
+  {
     ...{ kind: "session", encoding: "sha256", where: "table sessions" },
     why: "A cookie of 256 random bits is recognised by its hash, which nobody can guess.",
   },

@@ -20,7 +20,17 @@ export const FAULT = "fault:";
 export interface Booked {
   readonly jobId: Hex;
   readonly canaries: Canaries;
+  /** Ids that lead to the job, none of which the account may come upon. */
+  readonly ids: readonly string[];
+  /** Everything that the account which was signed in is told of its own, each by its route. */
+  readonly read: () => Promise<readonly { readonly where: string; readonly text: string }[]>;
 }
+
+/** Where an account reads what is known of it: its data, its logs, its figures and its lists. */
+const OWN_ROUTES = [
+  ...["/api/account/export", "/api/audit", "/api/audit/export", "/api/jobs", "/api/threads", "/api/inbox"],
+  ...["/api/watches", "/api/mandates", "/api/spend?from=2026-01-01&to=2026-12-31"],
+] as const;
 
 /**
  * Books one untracked job as a browser that tells everything it can: it is signed in with a wallet, and its words, headers,
@@ -57,6 +67,7 @@ export async function bookUntracked(server: TestServer, chosen: ChosenCanaries):
   await say({ text: `H100 in ${words.map(encodeURIComponent).join(" in ")}` });
   await say({ text: `${FAULT} ${words.join(" ")}` });
   await post("/api/ask", { text: `cheapest H100 for ${words.join(" and ")}` });
+  await fillForm();
   await say({ requirements: { ...A100, durationSeconds: DURATION_SECONDS } });
   await watch();
   const asking = await say({ text: "book the first one" });
@@ -73,7 +84,14 @@ export async function bookUntracked(server: TestServer, chosen: ChosenCanaries):
   ])
     for (const body of [{ text: chosen.prompt, org: chosen.org }, `{"text": "${chosen.prompt}`])
       await ask("POST", refused, body);
-  return { jobId, canaries };
+  const ids = [jobId, thread, approval.id, asking];
+  return { jobId, canaries, ids, read: () => Promise.all(OWN_ROUTES.map(readOwn)) };
+
+  async function readOwn(where: string) {
+    const answer = await ask("GET", where);
+    if (answer.statusCode !== 200) throw new Error(`${where}: ${answer.statusCode} ${answer.body}`);
+    return { where: `GET ${where}`, text: answer.body };
+  }
 
   async function signIn(): Promise<string> {
     const given = await ask("POST", "/api/session/nonce");
@@ -96,6 +114,17 @@ export async function bookUntracked(server: TestServer, chosen: ChosenCanaries):
     const { id } = await post<{ id: string }>(`/api/threads/${thread}/runs`, run);
     while ((await get<{ status: string }>(`/api/runs/${id}`)).status === "running") await pause();
     return id;
+  }
+
+  /** The form counts what matches while it is filled; some fields take names, and somebody writes words into them. */
+  async function fillForm(): Promise<void> {
+    await post("/api/match", A100);
+    for (const words of [chosen.prompt, chosen.org])
+      await ask("POST", "/api/match", {
+        ...A100,
+        gpuModels: [words],
+        sources: { include: [words], exclude: [] },
+      });
   }
 
   /** A watch of nobody, made and read by whoever is signed in, and one whose names are words. */

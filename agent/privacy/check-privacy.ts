@@ -28,7 +28,8 @@ export interface PrivacyCheckOptions {
 
 /** A canary where it must not be. */
 export interface Hit {
-  readonly kind: CanaryKind;
+  /** `job`: something that leads to the job, told to the account that was signed in. */
+  readonly kind: CanaryKind | "job";
   readonly where: string;
   readonly encoding: string;
   readonly jobs: number;
@@ -74,15 +75,16 @@ export async function checkPrivacy(options: PrivacyCheckOptions): Promise<Privac
     await requireUntracked(server, booked);
     const { chain } = world.adi;
     if (booked[0])
-      await makeLeaks(leaks, booked[0].canaries, { chain, server, say: (line) => hearing.log.push(line) });
+      await makeLeaks(leaks, booked[0], { chain, server, say: (line) => hearing.log.push(line) });
     const log = [
       ...hearing.log,
       ...server.faults.map((fault) => (fault instanceof Error ? `${fault.stack}` : String(fault))),
     ];
-    return await search(
+    const report = await search(
       booked,
       readPlaces({ chain, store: server.store, home: folder.path, zeroG, flowFiles, log }),
     );
+    return { ...report, hits: [...report.hits, ...(await findJoins(booked))] };
   } finally {
     hearing.stop();
     await world.close();
@@ -135,6 +137,15 @@ async function search(
     hits: found.filter((hit) => reasonFor(hit) === undefined),
     allowed: found.flatMap((hit) => reasonFor(hit) ?? []),
   };
+}
+
+/** Routes that tell an account of a job that it booked untracked. */
+async function findJoins(booked: readonly Booked[]): Promise<Hit[]> {
+  const jobsAt = new Map<string, number>();
+  for (const { ids, read } of booked)
+    for (const { where, text } of await read())
+      if (ids.some((id) => text.includes(id))) jobsAt.set(where, (jobsAt.get(where) ?? 0) + 1);
+  return [...jobsAt].map(([where, jobs]) => ({ kind: "job", encoding: "plain", where, jobs }));
 }
 
 type Server = Awaited<ReturnType<Awaited<ReturnType<typeof openBookingWorld>>["server"]>>;

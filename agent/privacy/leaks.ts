@@ -3,9 +3,14 @@ import { keccakText } from "@necto/tools/core/digest";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, toHex } from "viem";
+import { recordAct } from "../features/audit/act-queries.ts";
 import type { TestServer } from "../testing/test-server.ts";
-import type { Canaries, CanaryKind } from "./canaries.ts";
+import type { Booked } from "./book-untracked.ts";
+import type { CanaryKind } from "./canaries.ts";
 import { encodingsOf } from "./encodings.ts";
+
+/** A job that is in the log of the account which was signed in. */
+export const JOIN = { kind: "job", encoding: "plain", where: "GET /api/audit" } as const;
 
 const LEAK_TO = ["calldata", "events", "0G file", "log", "table run_events", "table meta"] as const;
 
@@ -42,8 +47,20 @@ export interface LeakTo {
 const EMITTER: Hex = "0x600b600c600039600b6000f3366000600037366000a000";
 
 /** Makes the mistakes, in the middle of other bytes. */
-export async function makeLeaks(leaks: readonly Leak[], canaries: Canaries, to: LeakTo): Promise<void> {
+export async function makeLeaks(
+  leaks: readonly Leak[],
+  { canaries, jobId }: Pick<Booked, "canaries" | "jobId">,
+  to: LeakTo,
+): Promise<void> {
+  if (leaks.length === 0) return;
   const { chain, server, say } = to;
+  const account = canaries.wallet.toLowerCase();
+  await server.store.db.transaction().execute((transaction) =>
+    recordAct(transaction, {
+      ...{ scope: `account:${account}`, action: "job.ended", actor: account, target: jobId },
+      ...{ result: "done", at: new Date().toISOString() },
+    }),
+  );
   const deployer = writeClient(chain, devAccount("deployer"));
   const client = readClient(chain);
   const mined = async (hash: Hex) => client.waitForTransactionReceipt({ hash });
