@@ -59,16 +59,16 @@ export const ENGLISH_ACTS: Lexicon = {
   },
   watch: {
     watch:
-      "tell me when|tell me if|alert me|notify me|let me know when|let me know if|ping me|watch|watch for|keep an eye on|monitor|track prices|track the price|track price|email me|warn me|set an alert|set up an alert|create an alert|price alert|alert|notify|keep watching|alert me for|add a watch|add watch|set a watch|create a watch",
+      "tell me when|tell me if|alert me|notify me|let me know|ping me|text me|wake me|remind me|watch|watch for|keep an eye on|keep an eye out for|monitor|track prices|track the price|email me|warn me|set an alert|create an alert|price alert|alert|keep watching|add a watch|add watch|set a watch|create a watch",
     "own-watches": "my watches|watches|my alerts",
-    "stop-watch": "stop watching|unwatch|cancel my watch|delete my watch|delete all watches",
+    "stop-watch": "stop watching|cancel my watch|delete my watch|delete all watches",
   },
   watchVerb: {
     drop: "when|if|drops|drop|falls|fall|goes|go|gets|get|dips|dip|comes|come|reach|reaches|hits|hit|is|are|becomes|become|appear|appears|available|shows up|show up|pops up|there's|there is|there are|you see|you find|you spot|down|dropped|sinks|cost|costs|come online|comes up|opens up|open up|prices|price|priced|of",
   },
   spend: {
     spend:
-      "what did we spend|what did i spend|what have we spent|what have i spent|how much did we spend|how much did i spend|how much have we spent|how much have i spent|our spend|our spending|my spend|my spending|team spend|team spending|spend report|spending report|spend by|spending by|total spent|spent|what are we spending|how much are we spending|what do we spend|bill|bills|invoice|invoices|how much have we paid|how much have i paid|what did i pay|team's spend|team's spending|how much did we pay|show spend|spend overview|spend so far|expenses|expenditure|costs so far|who spent|our costs|my costs|burn rate|our bill",
+      "what did we spend|what did i spend|what have we spent|what have i spent|how much did we spend|how much did i spend|how much have we spent|how much have i spent|our spend|our spending|my spend|my spending|team spend|team spending|spend report|spending report|spend by|spending by|total spent|spent|what are we spending|how much are we spending|what do we spend|bill|bills|invoice|invoices|how much have we paid|how much have i paid|what did we pay|what did i pay|team's spend|team's spending|how much did we pay|show spending|show spend|spend this month|spend last month|spend overview|spend so far|expenses|costs so far|who spent|our costs|my costs|burn rate",
   },
   jobs: {
     jobs: "my jobs|our jobs|jobs|job status|status of my job|status of my jobs|status of job|running jobs|active jobs|what's running|what is running|my rentals|my bookings|our bookings|our rentals|past jobs|my orders|status of the job|my job|our job|what jobs|which jobs|how is my job|how's my job|my reservations|bookings|rentals|what am i running|what am i renting|job history|job list|recent jobs|what are we running",
