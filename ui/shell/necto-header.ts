@@ -81,6 +81,7 @@ export class NectoHeader extends LitElement {
       }
       @media (max-width: 719px) {
         header {
+          gap: var(--n-sp-1);
           height: 3.25rem;
           padding: 0 var(--n-sp-3);
         }
