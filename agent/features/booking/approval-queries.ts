@@ -96,6 +96,13 @@ export async function findApproval(db: Db, id: string): Promise<Approval | null>
   return row ? toApproval(row) : null;
 }
 
+/** @throws Error when there is no such approval: whoever pays one has seen it */
+export async function requireApproval(db: Db, id: string): Promise<Approval> {
+  const approval = await findApproval(db, id);
+  if (approval === null) throw new Error(`Approval ${id} is gone.`);
+  return approval;
+}
+
 /** The payment that was written down for an approval; null before there is one. */
 export async function findIntentOf(db: Db, id: string): Promise<string | null> {
   const row = await db.selectFrom("approvals").select("intent_id").where("id", "=", id).executeTakeFirst();

@@ -31,7 +31,8 @@ import type { Indexer } from "./index/create-indexer.ts";
 import { findJob, listJobLogs } from "./index/index-queries.ts";
 import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
 import { actionsOf, type JobFacts, jobFieldsOf } from "./job-view.ts";
-import type { AskedAct, OpenBooking } from "./open-booking.ts";
+import type { OpenBooking } from "./open-booking.ts";
+import type { AskedAct } from "./send-order.ts";
 
 export interface JobServiceOptions {
   readonly store: Store;

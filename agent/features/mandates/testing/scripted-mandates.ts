@@ -237,7 +237,7 @@ export function createScripted(stores: readonly Store[]) {
       paysAs: () => (market.canPay ? "buyer" : null),
     });
 
-    /** The payment of an approval, as `open-booking.ts` makes it: written down, then on chain or refused for good. */
+    /** The payment of an approval, as `fund-approval.ts` makes it: written down, then on chain or refused for good. */
     async function pay(outcome: "funded" | "failed"): Promise<void> {
       const next = paying.shift();
       if (next === undefined) return;
