@@ -105,6 +105,9 @@ describe("what an account is offered", () => {
     ]);
   });
 
+  /** What was sent and mined between two looks is told as funded only. */
+  const isStep = (state: string | null) => state !== "sent";
+
   test("without gas and without an allowance: nothing, and an answer pays nothing", async () => {
     const thread = await startThread(server);
     const approval = await thread.ask();
@@ -127,7 +130,7 @@ test("a returning buyer without gas pays by one Permit2 signature, which is rela
   expect(waysOf(checkout)).toEqual(["permit2"]);
   expect(answer.status).toBe(202);
   const events = await thread.resumed(approval.id);
-  expect(statesIn(events)).toEqual(["waiting-for-trace", "recorded", "sent", "funded"]);
+  expect(statesIn(events).filter(isStep)).toEqual(["waiting-for-trace", "recorded", "funded"]);
   expect(await jobOf(server, checkout.jobId)).toMatchObject({ status: "funded", buyer: buyer.address });
   expect(before - (await readBalance(client(), token(), buyer.address))).toBe(total);
 });
@@ -152,7 +155,8 @@ describe.each<[PaymentWay, readonly string[], readonly string[]]>([
     expect(await jobOf(server, checkout.jobId)).toBeNull();
     for (const call of calls) await send(buyer, call);
     const events = await thread.resumed(approval.id);
-    expect(statesIn(events)).toEqual(states);
+    expect(statesIn(events).filter(isStep)).toEqual(states.filter(isStep));
+    expect(states).toEqual(expect.arrayContaining(statesIn(events)));
     expect(customs(events, "receipt")).toMatchObject([
       { jobId: null, totalUsdMicros: approval.order.totalUsdMicros },
     ]);
@@ -248,7 +252,7 @@ test("a demo account signs a permit, and sends as itself", async () => {
   const approval = await thread.ask();
   await thread.answer(approval.id, PAY);
   const events = await thread.resumed(approval.id);
-  expect(statesIn(events)).toEqual(["waiting-for-trace", "recorded", "sent", "funded"]);
+  expect(statesIn(events).filter(isStep)).toEqual(["waiting-for-trace", "recorded", "funded"]);
   const { jobId, address } = approval.payers.demo[0]!;
   expect(await jobOf(server, jobId)).toMatchObject({ status: "funded", buyer: address });
 });
