@@ -6,9 +6,50 @@ import type { KnownThread } from "../chat/own-words.ts";
 import { timeText } from "../format/text.ts";
 import { base, buttons } from "../styles/shared.ts";
 import type { Address } from "./address.ts";
-import { icon } from "./icons.ts";
+import { type IconName, icon } from "./icons.ts";
 import { intend } from "./intent.ts";
 import "./necto-theme-switch.ts";
+
+/** Path, word, icon, and the pages that are marked by it: an organisation's policy belongs to its team. */
+type Entry = readonly [string, string, IconName, ...Address["page"][]];
+
+/** Buying first, as most come for it; then what is an account's or a team's, what providers do, and what proves all of it. */
+const GROUPS: readonly { readonly title: string | null; readonly entries: readonly Entry[] }[] = [
+  {
+    title: null,
+    entries: [
+      ["/", "Agent", "agent", "chat"],
+      ["/jobs/new", "New job", "filter", "new-job"],
+      ["/prices", "Prices", "prices", "prices"],
+      ["/watches", "Watches", "bell", "watches"],
+      ["/jobs", "Jobs", "jobs", "jobs"],
+    ],
+  },
+  {
+    title: "Account and team",
+    entries: [
+      ["/team", "Team", "team", "team", "policy", "invite"],
+      ["/spend", "Spend", "spend", "spend"],
+      ["/audit", "Audit", "audit", "audit"],
+    ],
+  },
+  {
+    title: "Renting out",
+    entries: [
+      ["/provider/jobs", "Provider", "provider", "provider"],
+      ["/provider/listings", "Listings", "record", "listings"],
+      ["/provider/earnings", "Earnings", "wallet", "earnings", "usage"],
+    ],
+  },
+  {
+    title: "Proof",
+    entries: [
+      ["/verify", "Verify", "verify", "verify"],
+      ["/explorer", "Explorer", "search", "explorer"],
+      ["/arbiter", "Arbiter", "arbiter", "arbiter"],
+    ],
+  },
+];
 
 /** Pages that exist, and the conversations this browser knows. */
 export class NectoNav extends LitElement {
@@ -125,24 +166,24 @@ export class NectoNav extends LitElement {
       <button class="new" @click=${() => intend(this, "necto-open", { threadId: null })}>
         ${icon("plus")}New conversation
       </button>
-      <a href="/" aria-current=${this.page === "chat" && this.openId === null ? "page" : nothing}>${icon("agent")}Agent</a>
-      <a href="/jobs/new" aria-current=${this.page === "new-job" ? "page" : nothing}>${icon("filter")}New job</a>
-      <a href="/prices" aria-current=${this.page === "prices" ? "page" : nothing}>${icon("prices")}Prices</a>
-      <a href="/watches" aria-current=${this.page === "watches" ? "page" : nothing}>${icon("bell")}Watches</a>
-      <a href="/verify" aria-current=${this.page === "verify" ? "page" : nothing}>${icon("verify")}Verify</a>
-      <a href="/explorer" aria-current=${this.page === "explorer" ? "page" : nothing}>${icon("search")}Explorer</a>
-      <a href="/jobs" aria-current=${this.page === "jobs" ? "page" : nothing}>${icon("jobs")}Jobs</a>
-      <a href="/spend" aria-current=${this.page === "spend" ? "page" : nothing}>${icon("file")}Spend</a>
-      <a href="/team" aria-current=${this.page === "team" ? "page" : nothing}>${icon("account")}Team</a>
-      <a href="/provider/jobs" aria-current=${this.page === "provider" ? "page" : nothing}>${icon("provider")}Provider</a>
-      <a href="/provider/listings" aria-current=${this.page === "listings" ? "page" : nothing}>${icon("record")}Listings</a>
-      <a href="/provider/earnings" aria-current=${this.page === "earnings" || this.page === "usage" ? "page" : nothing}>${icon("wallet")}Earnings</a>
-      <a href="/audit" aria-current=${this.page === "audit" ? "page" : nothing}>${icon("file")}Audit</a>
-      <a href="/arbiter" aria-current=${this.page === "arbiter" ? "page" : nothing}>${icon("arbiter")}Arbiter</a>
+      ${GROUPS.map(({ title, entries }) => this.#group(title, entries))}
       ${this.account && this.kept.length > 0 ? this.#kept(this.account) : nothing}
       ${this.threads.length > 0 ? this.#recent() : nothing}
       ${this.hasTheme ? html`<div class="foot"><necto-theme-switch></necto-theme-switch></div>` : nothing}
     </nav>`;
+  }
+
+  /** A heading stands over it, so that a screen reader goes from one to the next. */
+  #group(title: string | null, entries: readonly Entry[]) {
+    return html`${title === null ? nothing : html`<h2>${title}</h2>`}${entries.map(
+      ([path, word, name, ...pages]) =>
+        html`<a href=${path} aria-current=${this.#isAt(pages) ? "page" : nothing}>${icon(name)}${word}</a>`,
+    )}`;
+  }
+
+  /** Of conversations only the new one is an entry: the others have links of their own. */
+  #isAt(pages: readonly Address["page"][]): boolean {
+    return pages.includes(this.page) && (this.page !== "chat" || this.openId === null);
   }
 
   #link(id: string, title: string) {
