@@ -67,6 +67,11 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openPolicy(ADMIN);
     expect(await page.title()).toBe("Policy · Necto");
     await page.getByText("You are Admin").waitFor();
+    await page.getByText("0.00 USD, no limit").first().waitFor();
+    const team = page.getByRole("link", { name: "Demo team", exact: true });
+    expect(await team.getAttribute("href")).toBe(new URL(page.url()).pathname.replace("/policy", ""));
+    const here = page.getByRole("navigation", { name: "Main" }).locator("[aria-current]");
+    expect((await here.allTextContents()).map((word) => word.trim())).toEqual(["Team"]);
     await field(page, "Never in").focus();
     await page.keyboard.type("moon");
     await page.keyboard.press("Enter");
@@ -78,6 +83,7 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("status").getByText("The policy is set.").waitFor();
     const history = page.getByRole("region", { name: "History" });
     await history.getByText("Never in: nowhere is left out → KP").waitFor();
+    await history.getByText(ADMIN).first().waitFor();
     await setPolicy(page, "Never in", "");
     await history.getByText("Never in: KP → nowhere is left out").waitFor();
     expect(faults).toEqual([]);
@@ -138,15 +144,18 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
 
     const asks = admin.page.getByRole("region", { name: "Orders that take an Admin's word" });
     await asks.getByText("waits for an Admin").waitFor();
+    await asks.getByText(`${USER} asked`).waitFor();
+    expect(await findAxeViolations(admin.page)).toEqual([]);
     expect(await asks.getByRole("link", { name: "how it was chosen" }).getAttribute("href")).toMatch(
       /^\/verify\/decision-/,
     );
-    await asks.getByRole("button", { name: /^Allow H100/ }).focus();
+    await asks.getByRole("button", { name: /^Allow once: H100/ }).focus();
     await admin.page.keyboard.press("Enter");
     await admin.page.getByText("Allowed, once.").waitFor();
     await asks.getByText(/allowed until/).waitFor();
 
     await page.getByText("Approve this booking?").waitFor();
+    await page.getByText("Went on to book an order").waitFor();
     await page.getByText(/allowed until/).waitFor();
     expect(await asks.getByRole("button").count()).toBe(0);
     await setPolicy(admin.page, "Above this, an Admin must allow it", "");

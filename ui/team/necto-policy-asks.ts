@@ -1,14 +1,16 @@
 import { formatDuration } from "@necto/tools/core/units";
 import { ASK_REFUSALS, type OrderAskView } from "@necto/tools/protocol/policy";
+import type { SessionView } from "@necto/tools/protocol/session";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { amountText, rateText } from "../format/money.ts";
-import { shortHash, timeText } from "../format/text.ts";
+import { timeText } from "../format/text.ts";
 import { formStyles } from "../provider/form-styles.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { policyStyles } from "./policy-styles.ts";
 import { askText, sourceName } from "./policy-text.ts";
 import { REFUSAL_TEXT } from "./refusal-text.ts";
+import { memberName } from "./team-text.ts";
 
 const HOURS = [1, 4, 12, 24];
 const TONE = {
@@ -27,14 +29,14 @@ const TONE = {
 export class NectoPolicyAsks extends LitElement {
   static override properties = {
     asks: { attribute: false },
-    reader: {},
+    session: { attribute: false },
     isAdmin: { type: Boolean },
     isBusy: { type: Boolean },
     refusing: { state: true },
   };
   declare asks: readonly OrderAskView[];
-  /** Address of whoever looks. */
-  declare reader: string;
+  /** Who looks, and what the sandbox's accounts are called. */
+  declare session: SessionView | null;
   declare isAdmin: boolean;
   declare isBusy: boolean;
   /** The request that a reason is chosen for. */
@@ -43,7 +45,7 @@ export class NectoPolicyAsks extends LitElement {
   constructor() {
     super();
     this.asks = [];
-    this.reader = "";
+    this.session = null;
     this.isAdmin = false;
     this.isBusy = false;
     this.refusing = null;
@@ -66,7 +68,12 @@ export class NectoPolicyAsks extends LitElement {
   #facts(ask: OrderAskView) {
     const { gpu, gpuCount, units, provider, source, member, totalUsdMicros, maxTotalUsdMicros } = ask;
     const shape = `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${gpu}`;
-    const who = member === null ? "A deleted account" : member === this.reader ? "You" : shortHash(member);
+    const who =
+      member === null
+        ? "A deleted account"
+        : member === this.session?.account?.address
+          ? "You"
+          : memberName(this.session, member);
     const upTo = maxTotalUsdMicros > totalUsdMicros ? `, at most ${amountText(maxTotalUsdMicros)} USD` : "";
     return html`<div>
       <p>
@@ -98,8 +105,8 @@ export class NectoPolicyAsks extends LitElement {
       <select aria-label="Can be booked within" id="hours-${id}">
         ${HOURS.map((hours) => html`<option value=${hours} ?selected=${hours === 24}>within ${formatDuration(hours * 3_600)}</option>`)}
       </select>
-      <button class="primary" ?disabled=${this.isBusy} aria-label="Allow ${what} once" @click=${() => this.#allow(id)}>Allow once</button>
-      <button ?disabled=${this.isBusy} aria-label="Refuse ${what}…" @click=${() => this.#chooseReason(id)}>Refuse…</button>
+      <button class="primary" ?disabled=${this.isBusy} aria-label="Allow once: ${what}" @click=${() => this.#allow(id)}>Allow once</button>
+      <button ?disabled=${this.isBusy} aria-label="Refuse… ${what}" @click=${() => this.#chooseReason(id)}>Refuse…</button>
     </div>`;
   }
 

@@ -14,7 +14,7 @@ import { css, html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
-import { shortHash, timeText } from "../format/text.ts";
+import { timeText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { PollController } from "../shell/poll-controller.ts";
@@ -27,6 +27,7 @@ import { answerAsk, fetchAsks, fetchPolicy, saveBudget, savePolicy } from "./pol
 import { policyStyles } from "./policy-styles.ts";
 import { changesOf, linesOf } from "./policy-text.ts";
 import { spentBar } from "./spent-bar.ts";
+import { memberName } from "./team-text.ts";
 
 const POLL_MS = 4_000;
 const isTeamDemo = ({ demo }: SessionView["demoAccounts"][number]): boolean => demo.startsWith("team-");
@@ -145,6 +146,7 @@ export class NectoPolicy extends LitElement {
   protected override render() {
     const { account, session } = this.account;
     return html`<div class="page">
+      ${this.view ? html`<p><a href="/team/${this.view.org}">${this.view.name}</a></p>` : nothing}
       <div class="head">
         <h1 tabindex="-1">${this.view ? `Policy of ${this.view.name}` : "Policy of a team"}</h1>
         ${this.view ? html`<span class="badge outline">You are ${ROLE_TITLES[this.view.role]}</span>` : nothing}
@@ -162,12 +164,12 @@ export class NectoPolicy extends LitElement {
             ? html`<necto-entrance .account=${this.account} .isFor=${isTeamDemo} label="Demo team of the sandbox"></necto-entrance>`
             : this.view === null
               ? html`<div aria-busy="true"></div>`
-              : this.#sections(this.view, account.address)
+              : this.#sections(this.view)
       }
     </div>`;
   }
 
-  #sections(view: PolicyView, reader: string) {
+  #sections(view: PolicyView) {
     const isAdmin = view.role === "admin";
     const canAsk = view.policy.adminAboveUsdMicros !== null || this.asks.length > 0;
     return html`${
@@ -176,7 +178,7 @@ export class NectoPolicy extends LitElement {
             <h2 id="asks">Orders that take an Admin's word</h2>
             <necto-policy-asks
               .asks=${this.asks}
-              .reader=${reader}
+              .session=${this.account.session}
               .isAdmin=${isAdmin}
               .isBusy=${this.isBusy || !this.isLive}
               @necto-answer-ask=${({ detail }: CustomEvent<{ id: string; answer: AskAnswer }>) => void this.#answer(detail)}
@@ -243,7 +245,7 @@ export class NectoPolicy extends LitElement {
       ${history.map(({ version, at, by, policy }, index) => {
         const changes = changesOf(history[index + 1]?.policy ?? FREE_POLICY, policy);
         return html`<li><div>
-          <p><strong>Version ${version}</strong> · ${timeText(at)} · ${by === null ? "an account that is deleted" : shortHash(by)}</p>
+          <p><strong>Version ${version}</strong> · ${timeText(at)} · ${by === null ? "an account that is deleted" : memberName(this.account.session, by)}</p>
           ${changes.map(({ rule, from, to }) => html`<p>${rule}: ${from} → ${to}</p>`)}
         </div></li>`;
       })}

@@ -30,7 +30,8 @@ export const limitText = (field: (typeof AMOUNTS)[number], usdMicros: number | n
       ? formatRate(usdMicros)
       : formatTotal(usdMicros);
 
-export const sourceName = (source: string): string => (source === "necto" ? "Necto" : sourceTitle(source));
+export const sourceName = (source: string): string => OWN_SOURCES[source] ?? sourceTitle(source);
+const OWN_SOURCES: Readonly<Record<string, string>> = { necto: "Necto", catalog: "Catalog" };
 
 const listText = (list: readonly string[], none: string): string =>
   list.length > 0 ? list.join(", ") : none;

@@ -25,7 +25,7 @@ export function spentBar(bar: {
       ? limit === null
         ? of
         : `at most ${amountText(limit)} USD`
-      : `${amountText(spent)} ${of}${isOver ? ", reached" : ""}`;
+      : `${amountText(spent)}${limit === null ? " USD, " : " "}${of}${isOver ? ", reached" : ""}`;
   return html`<div class="bar ${isOver ? "over" : isNear ? "near" : ""}">
     <span>${label}</span><span>${words}</span>
     ${

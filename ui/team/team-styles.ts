@@ -62,8 +62,14 @@ export const teamStyles = css`
     font: inherit;
     font-size: var(--n-fs-base);
   }
+  .rows .actions {
+    align-items: center;
+  }
   .actions select {
     width: 8rem;
+  }
+  .actions select + button {
+    min-width: 5.25rem;
   }
   form + .quiet,
   form + dl,
