@@ -164,6 +164,7 @@ export class NectoTurn extends LitElement {
     const { own, run } = this.turn;
     return html`<necto-user-message
       .isKept=${this.isKept}
+      .isBooking=${run.understood?.intent === "book"}
       .own=${own}
       .text=${run.messages.find(({ role }) => role === "user")?.text ?? null}
       .evidence=${run.understood?.evidence ?? []}

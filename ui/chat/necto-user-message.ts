@@ -10,6 +10,7 @@ import type { OwnWords } from "./own-words.ts";
 export class NectoUserMessage extends LitElement {
   static override properties = {
     isKept: { type: Boolean },
+    isBooking: { type: Boolean },
     own: { attribute: false },
     text: {},
     evidence: { attribute: false },
@@ -17,6 +18,8 @@ export class NectoUserMessage extends LitElement {
   };
   /** The server keeps this conversation's words. */
   declare isKept: boolean;
+  /** It was about an order, so nothing was searched: begun by a button elsewhere, or by an Admin's word. */
+  declare isBooking: boolean;
   /** What this browser remembers; null when the run was started elsewhere. */
   declare own: OwnWords | null;
   /** The words as the server kept them; null for untracked conversations. */
@@ -69,6 +72,7 @@ export class NectoUserMessage extends LitElement {
   }
 
   #absence(): string {
+    if (this.isBooking) return "Went on to book an order";
     return this.isKept
       ? "Searched with changed requirements"
       : "Asked in another browser; the words are not kept";
