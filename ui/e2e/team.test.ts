@@ -165,6 +165,42 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await page.context().close();
   }, 90_000);
 
+  it("lists a job that was booked here once, and tells a Viewer whose it is", async () => {
+    const org = await demoTeam();
+    const { page, faults } = await openPage(browser, server.url);
+    await signInAs(page, "Demo team, user");
+    await page.getByRole("button", { name: "Account: Demo team, user" }).click();
+    await page.getByRole("dialog").getByLabel("Demo team", { exact: true }).click();
+    await page.getByLabel("Tracked · Demo team").waitFor();
+    await ask(page, "cheapest A100 on Necto for 2 hours");
+    await page
+      .getByRole("button", { name: /^Book / })
+      .first()
+      .click();
+    await page.getByRole("button", { name: /^Approve / }).click();
+    await page.getByRole("heading", { name: /^Booked: / }).waitFor();
+    await page.goto(`${server.url}/jobs`);
+    const ofTeam = page.getByRole("list", { name: "For Demo team" }).getByRole("link").first();
+    await ofTeam.waitFor();
+    const listed = page.locator("necto-jobs").getByRole("link", { name: /A100/ });
+    const paths = await listed.evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect(paths).toEqual([...new Set(paths)]);
+    const path = await ofTeam.getAttribute("href");
+    await page.context().close();
+
+    const viewer = await openPage(browser, `${server.url}/team`);
+    await signInAs(viewer.page, "Demo team, viewer");
+    await viewer.page.goto(server.url + path);
+    const terms = viewer.page.getByRole("region", { name: "Terms" });
+    await terms.getByRole("link", { name: "Demo team, user", exact: true }).waitFor();
+    expect(await terms.getByRole("link", { name: "Demo team", exact: true }).getAttribute("href")).toBe(
+      `/team/${org}`,
+    );
+    await viewer.page.getByText("Only the member who booked it can reach its machine.").waitFor();
+    expect([...faults, ...viewer.faults]).toEqual([]);
+    await viewer.page.context().close();
+  }, 90_000);
+
   it("closes a conversation on screen when its member is out", async () => {
     const admin = await elsewhere("team-admin");
     const { org } = await admin<{ org: string }>("/orgs", { name: "Short lived" });

@@ -75,8 +75,8 @@ export class JobStore extends EventTarget {
       if (!this.acting) this.problem = null;
     } catch (error) {
       const problem = error instanceof ApiError ? error.problem : null;
-      // What was shown stays; a server that is away makes no job disappear.
-      if (!this.job) this.phase = problem?.status === 404 ? "missing" : "failed";
+      // 400 is an address that is no job's at all. What was shown stays; a server that is away makes no job disappear.
+      if (!this.job) this.phase = problem?.status === 404 || problem?.status === 400 ? "missing" : "failed";
       this.problem = wordsOf(error);
     }
     this.#changed();

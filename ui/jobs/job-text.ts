@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<Exclude<JobView["status"], "closed">, Badge>> = {
   },
   active: {
     ...{ word: "Running", tone: "success", icon: "play" },
-    meaning: "The machine is yours and the meter runs by the second.",
+    meaning: "The machine runs, and the meter with it, by the second.",
   },
   ended: {
     ...{ word: "Ended", tone: "info", icon: "stopped" },

@@ -5,6 +5,7 @@ import { jobKeys, wallets } from "../booking/approval-store.ts";
 import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";
 import "../booking/necto-key-file.ts";
 import "../booking/necto-tx.ts";
+import type { AccountStore } from "../account/account-store.ts";
 import { type Explorable, explorerAnchor } from "../format/explorer-link.ts";
 import { rateText, tokenText } from "../format/money.ts";
 import { percentText, timeText } from "../format/text.ts";
@@ -16,6 +17,7 @@ import { jobStyles } from "./job-styles.ts";
 import { brokerText, countdownText, DEADLINE_WORDS, eventText, jobBadge, jobTitle } from "./job-text.ts";
 import "./necto-access.ts";
 import "./necto-job-action.ts";
+import { memberName } from "../team/team-text.ts";
 import { mandateKeys } from "../watches/mandate-keys.ts";
 import { sendByWallet } from "./send-by-wallet.ts";
 import { sendCall } from "./send-call.ts";
@@ -23,8 +25,15 @@ import { signExtension } from "./sign-extension.ts";
 
 /** One job: where it stands, every amount, what can be done, how to reach the machine, and each transaction. */
 export class NectoJob extends LitElement {
-  static override properties = { jobId: {}, isLive: { type: Boolean }, isLinkCopied: { state: true } };
+  static override properties = {
+    jobId: {},
+    account: { attribute: false },
+    isLive: { type: Boolean },
+    isLinkCopied: { state: true },
+  };
   declare jobId: string;
+  /** Whose eyes these are: names of members and of organisations are for those in them. */
+  declare account: AccountStore;
   declare isLive: boolean;
   declare isLinkCopied: boolean;
 
@@ -91,9 +100,18 @@ export class NectoJob extends LitElement {
       ${this.#brokered(job)} ${this.#resolution(job)}
       ${store.problem && !store.acting ? html`<p class="callout warning" role="alert">${icon("warning")}<span>${store.problem}</span></p>` : nothing}
       ${this.#money(job)} ${this.#actions(store, job)}
-      <necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? (job.access && mandateKeys.opening({ jobId: job.jobId, ...job.access }))}></necto-access>
+      ${this.#isOthers(store, job) ? html`<p class="quiet">Only the member who booked it can reach its machine.</p>` : this.#access(store, job)}
       ${this.#timeline(job)} ${this.#facts(job)} ${this.#own(store)}
     </article>`;
+  }
+
+  /** An organisation's job, looked at by somebody who neither booked it nor has its keys. */
+  #isOthers({ keys }: JobStore, { member }: JobView): boolean {
+    return member !== null && member.toLowerCase() !== this.account.account?.address && keys === null;
+  }
+
+  #access(store: JobStore, job: JobView) {
+    return html`<necto-access .job=${job} .viewKey=${store.keys?.viewKey ?? (job.access && mandateKeys.opening({ jobId: job.jobId, ...job.access }))}></necto-access>`;
   }
 
   /** Who rents it where, and what stands in the way. */
@@ -222,8 +240,8 @@ export class NectoJob extends LitElement {
         ${job.usedSeconds === null ? nothing : html`<div><dt>Time used</dt><dd class="figure">${formatDuration(job.usedSeconds)}</dd></div>`}
         <div><dt>Fee</dt><dd class="figure">${percentText(job.feeBps)} of what is earned</dd></div>
         <div><dt>Buyer</dt><dd>${explore("address", job.buyer)}</dd></div>
-        ${job.member ? html`<div><dt>Booked by</dt><dd>${explore("address", job.member)}</dd></div>` : nothing}
-        ${job.org ? html`<div><dt>For</dt><dd><a href="/team/${job.org}">its organisation</a></dd></div>` : nothing}
+        ${job.member ? html`<div><dt>Booked by</dt><dd>${explorerAnchor({ kind: "address", id: job.member }, job.chain, memberName(this.account.session, job.member))}</dd></div>` : nothing}
+        ${job.org ? html`<div><dt>For</dt><dd><a href="/team/${job.org}">${this.account.orgs.find(({ id }) => id === job.org)?.name ?? "its organisation"}</a></dd></div>` : nothing}
         <div><dt>Payee</dt><dd>${explore("address", job.payee)}</dd></div>
         <div><dt>Escrow</dt><dd>${explore("address", job.escrow)} on ${job.chain.name} (chain ${job.chain.id})</dd></div>
         <div><dt>Job</dt><dd>${explore("id", job.jobId)}</dd></div>

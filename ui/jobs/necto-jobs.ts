@@ -148,9 +148,11 @@ export class NectoJobs extends LitElement {
         Promise.all(this.account.orgs.map((org) => this.#ofOrg(org))),
       ]);
       if (account?.address !== this.account.account?.address) return;
-      this.own = own;
+      // A job stands once: with its organisation rather than with this browser.
+      const ofOrgs = new Set(orgs.flatMap((org) => org.jobs).map(({ jobId }) => jobId));
+      this.own = own.filter(({ jobId }) => !ofOrgs.has(jobId));
       this.orgs = orgs;
-      const isListed = new Set([...own, ...orgs.flatMap((org) => org.jobs)].map(({ jobId }) => jobId));
+      const isListed = new Set([...ofOrgs, ...own.map(({ jobId }) => jobId)]);
       this.others = jobs.filter(({ jobId }) => !isListed.has(jobId)).map((row) => toListed(row, null));
       this.problem = null;
     } catch (error) {
@@ -170,7 +172,10 @@ export class NectoJobs extends LitElement {
 
   protected override render() {
     if (this.jobId !== null)
-      return keyed(this.jobId, html`<necto-job .jobId=${this.jobId} .isLive=${this.isLive}></necto-job>`);
+      return keyed(
+        this.jobId,
+        html`<necto-job .jobId=${this.jobId} .account=${this.account} .isLive=${this.isLive}></necto-job>`,
+      );
     return html`<div class="page">
       <h1>Jobs</h1>
       ${this.problem ? html`<p class="callout warning" role="alert">${icon("warning")}<span>The jobs could not be read. ${this.problem}</span></p>` : nothing}
