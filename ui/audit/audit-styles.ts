@@ -9,6 +9,10 @@ export const auditStyles = css`
   .head-hash code {
     overflow-wrap: anywhere;
   }
+  nav a[aria-current] {
+    color: var(--n-text);
+    text-decoration: none;
+  }
   .pages {
     display: flex;
     flex-wrap: wrap;

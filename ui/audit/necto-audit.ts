@@ -259,14 +259,16 @@ export class NectoAudit extends LitElement {
   }
 
   #row(act: ActRow, chain: AuditPage["chain"]) {
-    const { actor, target, result, decisionRoot, txHash, seq } = act;
+    const { actor, subject, target, result, decisionRoot, txHash, seq } = act;
+    // A role or a membership has no page: it is about somebody.
+    const about = target ?? subject;
     // Where a row is a list of its cells, those without a name are left out.
     const label = (name: string, value: string | null) => (value === null ? nothing : name);
     return html`<tr>
       <th scope="row">${momentText(act.at)}</th>
       <td class="text" data-label="Who" title=${actor ?? ""}>${personText(actor, this.account.session)}</td>
       <td class="text" data-label="What">${actionText(act)}</td>
-      <td class="text" data-label=${label("Target", target)} title=${target ?? ""}>${target === null ? UNKNOWN : targetCell(act)}</td>
+      <td class="text" data-label=${label("Target", about)} title=${about ?? ""}>${target !== null ? targetCell(act) : subject === null ? UNKNOWN : personText(subject, this.account.session)}</td>
       <td class="text" data-label="Result"><span class=${result}>${RESULTS[result]}</span></td>
       <td class="text" data-label=${label("Decision", decisionRoot)} title=${decisionRoot ?? ""}>${decisionRoot === null ? UNKNOWN : html`${decisionCell(decisionRoot)} ${fileCell(decisionRoot, "0G")}`}</td>
       <td class="text" data-label=${label("Transaction", txHash)} title=${txHash ?? ""}>${txHash === null ? UNKNOWN : transactionCell(txHash, chain)}</td>

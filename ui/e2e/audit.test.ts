@@ -125,6 +125,19 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await page.context().close();
   }, 60_000);
 
+  it("names whose role was set, and marks the log that is shown", async () => {
+    const { page, faults } = await openAs("Demo team, viewer", "/audit");
+    await page.getByRole("link", { name: "Demo team", exact: true }).click();
+    const given = rows(page).filter({ hasText: "Role set to User" });
+    expect(await given.locator('[data-label="Target"]').textContent()).toBe("Demo team, user");
+    const shown = page.getByRole("navigation", { name: "Logs" }).locator("[aria-current]");
+    expect(
+      await shown.evaluateAll((links) => links.map((link) => getComputedStyle(link).textDecorationLine)),
+    ).toEqual(["none"]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
   it("of ten thousand acts is paged, filtered in the address, and checked in the browser", async () => {
     const { page, faults } = await openAs("Demo team, admin", "/audit?to=2026-06-01");
     await page.getByRole("heading", { name: "10,000 acts" }).waitFor();
