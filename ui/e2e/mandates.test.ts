@@ -120,7 +120,7 @@ describe("a mandate", { retry: BROWSER_RETRIES }, () => {
     await watch.getByText("Revoked", { exact: true }).waitFor();
     expect(await findAxeViolations(page)).toEqual([]);
     await listCheap("0.60");
-    await watch.getByText("Told 1 time").waitFor({ timeout: 60_000 });
+    await watch.getByText("Told once").waitFor({ timeout: 60_000 });
     expect(await watch.getByRole("list", { name: "What it did" }).count()).toBe(0);
     expect(faults).toEqual([]);
     await page.context().close();

@@ -675,7 +675,7 @@ async function showWatches(page: Page): Promise<void> {
     await page.getByRole("article", { name: gpu }).first().waitFor();
   }
   await page
-    .getByText(/^Told 1 time/)
+    .getByText(/^Told once/)
     .first()
     .waitFor();
 }

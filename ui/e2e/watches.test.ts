@@ -61,7 +61,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     const watch = page.getByRole("article", { name: "H100 · EU" });
     await watch.getByText("under 50.0000 USD/GPU-hr").waitFor();
-    await watch.getByText("Told 1 time; tells again after 50.5000 or more").waitFor();
+    await watch.getByText("Told once; tells again after 50.5000 or more").waitFor();
     await watch.getByText(/now, \d\d\.\d % under the line/).waitFor();
     expect(await watch.getByText("Untracked").count()).toBe(1);
     expect(await watch.getByRole("button", { name: /webhook/i }).count()).toBe(0);
@@ -72,7 +72,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await server.down();
     await server.up();
     await page.reload();
-    await watch.getByText("Told 1 time").waitFor();
+    await watch.getByText("Told once").waitFor();
     await watch.getByRole("button", { name: "Pause" }).click();
     await watch.getByText("Paused", { exact: true }).waitFor();
     await watch.getByRole("button", { name: "Delete" }).click();

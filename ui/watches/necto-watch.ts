@@ -106,7 +106,12 @@ export class NectoWatch extends LitElement {
 
   #meaning(): string {
     const { state, crossings, rearmUsdMicros, expiresAt, createdAt } = this.watch;
-    const told = crossings === 0 ? "Has told nothing yet" : `Told ${countOf(crossings, "time")}`;
+    const told =
+      crossings === 0
+        ? "Has told nothing yet"
+        : crossings === 1
+          ? "Told once"
+          : `Told ${countOf(crossings, "time")}`;
     const next = state === "fired" ? `; tells again after ${rateText(rearmUsdMicros)} or more` : "";
     const end =
       expiresAt === null ? `, since ${dateText(createdAt)}` : `, forgotten on ${dateText(expiresAt)}`;
