@@ -84,7 +84,8 @@ export class NectoAudit extends LitElement {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>("select, a, button")?.focus();
+    const first = this.renderRoot.querySelector<HTMLElement>("select, a, button");
+    (first ?? this.renderRoot.querySelector<HTMLElement>("necto-entrance"))?.focus();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {

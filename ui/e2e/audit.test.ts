@@ -73,6 +73,14 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openPage(browser, `${server.url}/audit`);
     await page.getByText("Sign in: a log is read by the account").waitFor();
     expect(await page.title()).toBe("Audit log · Necto");
+    await page.getByRole("button", { name: "Demo buyer", exact: true }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(
+      await page
+        .getByRole("button", { name: "Demo buyer", exact: true })
+        .evaluate((one) => one.matches(":focus")),
+    ).toBe(true);
     await page.getByRole("button", { name: "Nordlys", exact: true }).click();
     await page.getByRole("heading", { name: "1 act" }).waitFor();
     await shows(page, "What", "Sign-in by one click");
