@@ -186,14 +186,17 @@ export class NectoChat extends LitElement {
   #unsent() {
     const { unsent } = this.thread;
     if (!unsent) return nothing;
+    const { code, detail, hint } = unsent.problem;
+    // What a program would call is the hint; people have the button.
+    const isSignIn = code === "auth/sign-in";
     return html`<div class="callout danger unsent" role="alert">
       ${icon("failed")}
       <div>
-        Not sent: “${unsent.outgoing.own.text ?? unsent.outgoing.own.action}”. ${unsent.problem.detail}
-        ${unsent.problem.hint ?? ""}
+        Not sent: “${unsent.outgoing.own.text ?? unsent.outgoing.own.action}”. ${detail}
+        ${isSignIn ? nothing : (hint ?? nothing)}
       </div>
       ${
-        unsent.problem.code === "auth/sign-in"
+        isSignIn
           ? html`<button @click=${() => intend(this, "necto-sign-in", null)}>Sign in</button>`
           : html`<button @click=${() => intend(this, "necto-retry", null)}>Try again</button>`
       }
