@@ -31,6 +31,9 @@ beforeAll(async () => {
   world = await openBookingWorld({ placeToken: placePlainToken });
   server = await world.server();
 });
+/** What was sent and mined between two looks is told as funded only. */
+const isStep = (state: string | null) => state !== "sent";
+
 afterAll(() => world.close());
 afterEach(async () => {
   expect(server.faults).toEqual([]);
@@ -104,9 +107,6 @@ describe("what an account is offered", () => {
       "approve approve open",
     ]);
   });
-
-  /** What was sent and mined between two looks is told as funded only. */
-  const isStep = (state: string | null) => state !== "sent";
 
   test("without gas and without an allowance: nothing, and an answer pays nothing", async () => {
     const thread = await startThread(server);
