@@ -141,7 +141,7 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("dialog").getByLabel("Demo team", { exact: true }).click();
     await page.getByRole("button", { name: "Account: Demo team, user, for Demo team" }).waitFor();
     const tracked = page.getByLabel("Tracked · Demo team");
-    expect(await tracked.isChecked()).toBe(true);
+    await expect.poll(() => tracked.isChecked()).toBe(true);
     await page.getByText(/For Demo team: its Admins and Viewers see what is booked/).waitFor();
     await ask(page, "cheapest A100 for 2 hours");
     await page.locator("necto-header").getByText("Demo team").first().waitFor();
@@ -157,10 +157,10 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Account: Demo team, user, for Demo team" }).click();
     await page.getByRole("dialog").getByLabel("Personal").click();
     await page.waitForURL(`${server.url}/`);
-    expect(await page.getByLabel("Untracked").isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel("Untracked").isChecked()).toBe(true);
     expect(await page.getByText("cheapest A100 for 2 hours").count()).toBeLessThanOrEqual(2);
     await page.goto(`${server.url}/jobs`);
-    await page.getByRole("heading", { name: "For Demo team" }).waitFor();
+    await page.getByRole("heading", { name: "For Demo team", exact: true }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   }, 90_000);
