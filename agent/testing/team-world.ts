@@ -41,6 +41,8 @@ export async function openTeamWorld(options: TestServerOptions = {}): Promise<Te
   const server = await world.server(options);
   const created_at = new Date(world.now()).toISOString();
   await server.store.db.insertInto("orgs").values({ id: org, name: "Test team", created_at }).execute();
+  // What the chain told so far is in the log now, and not whenever somebody first looks.
+  await server.teams.follow();
   return {
     ...{ world, server, org },
     headers: {
