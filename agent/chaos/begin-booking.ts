@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
-import { ApprovalView } from "@necto/tools/protocol/booking";
+import { ApprovalView } from "@necto/tools/protocol/approval";
 import { z } from "zod";
 import { callServer } from "./call-server.ts";
 

@@ -1,6 +1,8 @@
 import { formatDuration, formatUsdMicros } from "@necto/tools/core/units";
-import type { ApprovalView, JobRow, Receipt } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { Receipt } from "@necto/tools/protocol/booking";
 import { isBrokered, throughWords } from "@necto/tools/protocol/brokered";
+import type { JobRow } from "@necto/tools/protocol/job";
 import { plain } from "../graph/plain.ts";
 import { formatTable } from "./format-table.ts";
 

@@ -1,4 +1,6 @@
-import type { BookingProgress, HandOff, Order } from "@necto/tools/protocol/booking";
+import type { BookingProgress } from "@necto/tools/protocol/booking";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
+import type { Order } from "@necto/tools/protocol/order";
 import type { BrokerQuotes } from "../features/booking/broker/quote-brokered.ts";
 import type { DealFacts } from "../features/booking/build-order.ts";
 import type { PolicyReason } from "../features/booking/check-policy.ts";

@@ -1,6 +1,6 @@
 import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
-import type { Order } from "@necto/tools/protocol/booking";
 import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
+import type { Order } from "@necto/tools/protocol/order";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
 import { objectionText as teamText } from "../features/policy/team-words.ts";

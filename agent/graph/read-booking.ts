@@ -1,7 +1,7 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { EMPTY_UNDERSTANDING, type Understanding } from "@necto/tools/language/understanding";
-import { type BookRequest, DURATION_LIMITS } from "@necto/tools/protocol/booking";
+import { type BookRequest, DURATION_LIMITS } from "@necto/tools/protocol/order";
 import { type BookingState, NEW_BOOKING } from "./booking-desk.ts";
 import { refusalText } from "./compose-booking.ts";
 import { findPicked } from "./compose-explanation.ts";

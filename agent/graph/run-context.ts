@@ -1,8 +1,8 @@
 import type { CodedDecision } from "@necto/tools/core/decide";
 import type { Engine } from "@necto/tools/core/decision";
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
-import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { BookRequest } from "@necto/tools/protocol/order";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { Role } from "@necto/tools/protocol/team";
 import type { SealedTrace, TraceSigner } from "@necto/tools/trace/seal-trace";

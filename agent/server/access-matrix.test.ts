@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ListingDraft } from "@necto/tools/core/listing-draft";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import { API_KEY_SCOPES, type ApiKeyScope } from "@necto/tools/protocol/api-key";
-import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import { DEMO_PROVIDERS } from "@necto/tools/protocol/demo-accounts";
 import { type ClientFrame, runChannel, type ServerFrame } from "@necto/tools/protocol/frame";
 import { INBOX_CHANNEL } from "@necto/tools/protocol/inbox";
 import { MARKET_CHANNEL } from "@necto/tools/protocol/market";

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { readClient } from "@necto/tools/chain/chain-clients";
 import { readJob } from "@necto/tools/chain/escrow";
 import { memorySigner } from "@necto/tools/chain/signer";
-import { ApprovalView } from "@necto/tools/protocol/booking";
+import { ApprovalView } from "@necto/tools/protocol/approval";
 import { encryptKeystoreJson } from "ethers";
 import type { Address, Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";

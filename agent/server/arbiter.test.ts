@@ -1,6 +1,6 @@
 import type { ArbiterJob, ResolveBody } from "@necto/tools/protocol/arbiter";
-import type { JobView } from "@necto/tools/protocol/booking";
 import { divideJob } from "@necto/tools/protocol/divide-job";
+import type { JobView } from "@necto/tools/protocol/job";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, keccak256, stringToHex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";

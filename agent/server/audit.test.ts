@@ -4,7 +4,7 @@ import { NO_ACT } from "@necto/tools/audit/sealed-act";
 import { verifyActs } from "@necto/tools/audit/verify-acts";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import type { ActRow, ActView, AuditPage } from "@necto/tools/protocol/audit";
-import { DEMO_PROVIDERS } from "@necto/tools/protocol/booking";
+import { DEMO_PROVIDERS } from "@necto/tools/protocol/demo-accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordAct } from "../features/audit/act-queries.ts";
 import { ROLE_MS } from "../features/teams/chain-roles.ts";

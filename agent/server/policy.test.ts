@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Requirements } from "@necto/tools/core/requirements";
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { NeedsAdmin, type OrderAskView, type PolicyView, TeamPolicy } from "@necto/tools/protocol/policy";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Role } from "@necto/tools/protocol/team";

@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { writeClient } from "@necto/tools/chain/chain-clients";
 import { openAccess, sealAccess, viewKeyOf } from "@necto/tools/protocol/access-document";
-import {
-  DEMO_PROVIDERS,
-  type JobRow,
-  type JobView,
-  type ProviderJobView,
-} from "@necto/tools/protocol/booking";
 import { toAuthorization, toJobId } from "@necto/tools/protocol/checkout";
+import { DEMO_PROVIDERS } from "@necto/tools/protocol/demo-accounts";
+import type { JobRow, JobView } from "@necto/tools/protocol/job";
+import type { ProviderJobView } from "@necto/tools/protocol/provider-job";
 import { formatSignInMessage } from "@necto/tools/protocol/sign-in-message";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Hex, hashMessage, type PrivateKeyAccount } from "viem";

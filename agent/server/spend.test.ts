@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { earnedOf } from "@necto/contracts/abi/pricing";
 import type { Decision } from "@necto/tools/core/decision";
-import { DEMO_PROVIDERS, type JobView } from "@necto/tools/protocol/booking";
+import { DEMO_PROVIDERS } from "@necto/tools/protocol/demo-accounts";
+import type { JobView } from "@necto/tools/protocol/job";
 import type { DemoAccountName } from "@necto/tools/protocol/session";
 import { SpendView } from "@necto/tools/protocol/spend";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";

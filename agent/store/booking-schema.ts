@@ -1,4 +1,5 @@
-import type { ApprovalStatus, BookingState, VOID_REASONS } from "@necto/tools/protocol/booking";
+import type { ApprovalStatus, VOID_REASONS } from "@necto/tools/protocol/approval";
+import type { BookingState } from "@necto/tools/protocol/booking";
 
 /** Tables of consent and of the jobs booked here. Amounts in micro-USD. */
 export interface BookingTables {

@@ -1,4 +1,4 @@
-import type { BrokeredJob } from "@necto/tools/protocol/booking";
+import type { BrokeredJob } from "@necto/tools/protocol/job";
 
 /** Tables of what brokers rent for jobs, and of why arbiters decided. */
 export interface BrokerTables {

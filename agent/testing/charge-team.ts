@@ -1,4 +1,4 @@
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import { createTeamPurse } from "../features/policy/team-purse.ts";
 import { openStore } from "../store/open-store.ts";
 

@@ -15,7 +15,7 @@ import type { Offer } from "@necto/tools/core/offer";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
 import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { clarifyText } from "@necto/tools/language/wording";
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import type { RunRecord, Trial } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { changeFacts } from "./change-facts.ts";

@@ -11,7 +11,7 @@ import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import { seededRandom } from "@necto/tools/language/corpus/random";
-import type { ApprovalDecision } from "@necto/tools/protocol/booking";
+import type { ApprovalDecision } from "@necto/tools/protocol/approval";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { demoListingsAt } from "@necto/tools/sandbox/adi/demo-registry";
 import type { TrialTools } from "../run/run-trial.ts";

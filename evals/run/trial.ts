@@ -3,9 +3,10 @@ import type { ListingDiff } from "@necto/tools/core/listing-diff";
 import type { ListingDraft } from "@necto/tools/core/listing-draft";
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Intent, Understanding } from "@necto/tools/language/understanding";
-import type { ApprovalStatus, Order } from "@necto/tools/protocol/booking";
+import type { ApprovalStatus } from "@necto/tools/protocol/approval";
 import type { ChangeResult, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { Order } from "@necto/tools/protocol/order";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 

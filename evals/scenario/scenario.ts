@@ -1,8 +1,9 @@
 import { IsoTime } from "@necto/tools/core/decimal";
 import { Offer } from "@necto/tools/core/offer";
 import { CLARIFY_CODES, INTENTS } from "@necto/tools/language/understanding";
-import { APPROVAL_STATUSES, DEMO_PROVIDERS, DemoBuyer } from "@necto/tools/protocol/booking";
+import { APPROVAL_STATUSES } from "@necto/tools/protocol/approval";
 import { CHANGE_STATUSES } from "@necto/tools/protocol/change";
+import { DEMO_PROVIDERS, DemoBuyer } from "@necto/tools/protocol/demo-accounts";
 import { NODES } from "@necto/tools/protocol/run-event";
 import { UPSTREAM_NAMES } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS } from "@necto/tools/sandbox/upstream";

@@ -1,6 +1,7 @@
 import type { Requirements } from "@necto/tools/core/requirements";
-import type { ApprovalDecision, BookRequest } from "@necto/tools/protocol/booking";
+import type { ApprovalDecision } from "@necto/tools/protocol/approval";
 import type { ChangeDecision } from "@necto/tools/protocol/change";
+import type { BookRequest } from "@necto/tools/protocol/order";
 import type { NodeName } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { EndState, RunRecord } from "../run/trial.ts";

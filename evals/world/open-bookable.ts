@@ -11,9 +11,9 @@ import { type EscrowDoor, readBalance, readLocked } from "@necto/tools/chain/esc
 import { fetchEscrowLogs } from "@necto/tools/chain/escrow-logs";
 import { readListing } from "@necto/tools/chain/quotes";
 import { NectoError } from "@necto/tools/errors";
-import { DEMO_BUYERS } from "@necto/tools/protocol/booking";
 import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import { toCheckout } from "@necto/tools/protocol/checkout";
+import { DEMO_BUYERS } from "@necto/tools/protocol/demo-accounts";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { toRunRecord } from "../run/to-run-record.ts";

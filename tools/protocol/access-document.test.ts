@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { expect, it } from "vitest";
+import type { AccessDocument } from "./access.ts";
 import { openAccess, sealAccess, viewKeyOf } from "./access-document.ts";
-import type { AccessDocument } from "./booking.ts";
 
 const bytes = (byte: string, count = 32) => `0x${byte.repeat(count)}`;
 const SECRET = bytes("11");

@@ -4,7 +4,7 @@ import { hkdf } from "@noble/hashes/hkdf";
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { NectoError } from "../errors.ts";
-import type { AccessDocument } from "./booking.ts";
+import type { AccessDocument } from "./access.ts";
 
 /** Names the format; another one gets another first byte and another name. */
 const VERSION = 1;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32 } from "./booking.ts";
+import { Address, Bytes32 } from "./chain-values.ts";
 
 /** What is stored about the account that is signed in, in numbers, and what its deletion waits for: `GET /api/account`. */
 export const AccountView = z.object({

@@ -5,8 +5,9 @@ import { ProviderChange } from "../core/provider-change.ts";
 import { MODES, Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
-import { BookRequest, Bytes32 } from "./booking.ts";
+import { Bytes32 } from "./chain-values.ts";
 import { RankedRow, RejectedRow } from "./decision-view.ts";
+import { BookRequest } from "./order.ts";
 import { TraceRef } from "./trace-status.ts";
 
 /** Longest message a user can send, in UTF-16 units. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Bps, Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32, JobRow, Resolution } from "./booking.ts";
+import { Address, Bytes32 } from "./chain-values.ts";
+import { JobRow, Resolution } from "./job.ts";
 
 /** A disputed job as its arbiter sees it, or one that it has decided just now. Seconds are of the whole job. */
 export const ArbiterJob = JobRow.extend({

@@ -4,8 +4,9 @@ import { type Address, type Hex, hashTypedData, recoverTypedDataAddress } from "
 import { privateKeyToAccount } from "viem/accounts";
 import { expect, test } from "vitest";
 import { encodeApproval, encodeEscrowCall } from "../chain/escrow-call.ts";
-import { Checkout, Order, type PaymentWay } from "./booking.ts";
 import { type PaymentFacts, toAuthorization, toCheckout, toTerms } from "./checkout.ts";
+import { Order } from "./order.ts";
+import { Checkout, type PaymentWay } from "./payment.ts";
 import { toPaymentCall } from "./payment-call.ts";
 import { TEST_ORDER } from "./testing/order.ts";
 

@@ -4,7 +4,8 @@ import { jobIdOf, type Terms } from "@necto/contracts/abi/terms";
 import { openAuthorization, permit, permit2Witness, type TokenDomain } from "@necto/contracts/abi/typed-data";
 import type { Address, Hex } from "viem";
 import { NectoError } from "../errors.ts";
-import type { Checkout, Order, PaymentCallName, PaymentPlan, PaymentWay } from "./booking.ts";
+import type { Order } from "./order.ts";
+import type { Checkout, PaymentCallName, PaymentPlan, PaymentWay } from "./payment.ts";
 import { toPaymentCall } from "./payment-call.ts";
 import { toTypedDataView } from "./typed-data-view.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Bps, Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32, HexBytes } from "./booking.ts";
+import { Address, Bytes32, HexBytes } from "./chain-values.ts";
 
 /** A UTC day, `YYYY-MM-DD`. */
 export const Day = z.iso.date();

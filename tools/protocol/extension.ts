@@ -1,6 +1,7 @@
 import { extendAuthorization } from "@necto/contracts/abi/typed-data";
 import type { Address, Hex } from "viem";
-import type { JobView, TypedDataView } from "./booking.ts";
+import type { JobView } from "./job.ts";
+import type { TypedDataView } from "./payment.ts";
 import { toTypedDataView } from "./typed-data-view.ts";
 
 export interface Extension {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { ListingDraft } from "../core/listing-draft.ts";
-import { Address, BuyerCall, Bytes32, HexBytes } from "./booking.ts";
+import { Address, Bytes32, HexBytes } from "./chain-values.ts";
+import { BuyerCall } from "./payment.ts";
 
 /**
  * Where a listing stands. `publishing`: its owner wants it published, and the chain does not have it yet; `paused`: published

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32, DURATION_LIMITS, HexBytes } from "./booking.ts";
+import { Address, Bytes32, HexBytes } from "./chain-values.ts";
 import { MAX_MANDATE_ORDERS } from "./mandate-data.ts";
+import { DURATION_LIMITS } from "./order.ts";
 
 const Positive = Count.refine((count) => count > 0, { error: "expected more than nothing" });
 

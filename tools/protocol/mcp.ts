@@ -6,9 +6,10 @@ import { Offer } from "../core/offer.ts";
 import { Requirements } from "../core/requirements.ts";
 import { Clarify, INTENTS } from "../language/understanding.ts";
 import { MAX_MESSAGE_LENGTH } from "./api.ts";
-import { ApprovalView, BookRequest, DURATION_LIMITS, Order } from "./booking.ts";
+import { ApprovalView } from "./approval.ts";
 import { DecisionView, RankedRow } from "./decision-view.ts";
 import { HISTORY_RANGES, PriceHistory, SourceState } from "./market.ts";
+import { BookRequest, DURATION_LIMITS, Order } from "./order.ts";
 import { TraceRef } from "./trace-status.ts";
 import { WatchView } from "./watch.ts";
 

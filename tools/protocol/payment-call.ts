@@ -1,7 +1,8 @@
 import { permit2Address } from "@necto/contracts/abi/networks";
 import { type Terms, termsFields, toAbiTerms } from "@necto/contracts/abi/terms";
 import { type Address, decodeFunctionData, encodeFunctionData, type Hex } from "viem";
-import type { Order, PaymentCall, PaymentCallName } from "./booking.ts";
+import type { Order } from "./order.ts";
+import type { PaymentCall, PaymentCallName } from "./payment.ts";
 
 export { permit2Address };
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { Requirements } from "../core/requirements.ts";
-import { BookRequest, Bytes32 } from "./booking.ts";
+import { Bytes32 } from "./chain-values.ts";
+import { BookRequest } from "./order.ts";
 import { Role } from "./team.ts";
 
 /** An account, `0x` and 40 hex digits in lower case. */

@@ -3,9 +3,11 @@ import { Count } from "../core/decimal.ts";
 import { Requirements } from "../core/requirements.ts";
 import { SourceReport } from "../core/source-report.ts";
 import { Clarify, Evidence, INTENTS } from "../language/understanding.ts";
-import { ApprovalResolved, ApprovalView, BookingProgress, HandOff, Receipt } from "./booking.ts";
+import { ApprovalResolved, ApprovalView } from "./approval.ts";
+import { BookingProgress, Receipt } from "./booking.ts";
 import { ChangeProgress, ChangeResolved, ChangeView } from "./change.ts";
 import { DecisionView } from "./decision-view.ts";
+import { HandOff } from "./hand-off.ts";
 import { NeedsAdmin } from "./policy.ts";
 import { TraceRef } from "./trace-status.ts";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
-import { Address, DEMO_BUYERS, DEMO_PROVIDERS, HexBytes } from "./booking.ts";
+import { Address, HexBytes } from "./chain-values.ts";
+import { DEMO_BUYERS, DEMO_PROVIDERS } from "./demo-accounts.ts";
 
 /** Accounts of the sandbox that can be signed in as by one click: their keys are public. */
 export const DEMO_ACCOUNTS = [...DEMO_BUYERS, "team-viewer", ...DEMO_PROVIDERS, "arbiter"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Bps, Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32 } from "./booking.ts";
+import { Address, Bytes32 } from "./chain-values.ts";
 import { Day, EarningsView, PERIODS } from "./earnings.ts";
 
 /** What jobs are put together by. `region` is the machine's country, `source` where its price came from. */

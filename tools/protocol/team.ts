@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
-import { Address, Bytes32, HexBytes } from "./booking.ts";
+import { Address, Bytes32, HexBytes } from "./chain-values.ts";
 
 /** What a member of an organisation may do, least first: each may what those before it may. On chain it is `TeamRoles.roleOf`. */
 export const ROLES = ["viewer", "user", "admin"] as const;

@@ -1,4 +1,4 @@
-import type { TypedDataView } from "./booking.ts";
+import type { TypedDataView } from "./payment.ts";
 
 interface TypedData {
   readonly domain: object;

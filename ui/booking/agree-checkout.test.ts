@@ -1,5 +1,5 @@
-import type { Checkout, PaymentCall, PaymentWay } from "@necto/tools/protocol/booking";
 import { type PaymentFacts, toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import type { Checkout, PaymentCall, PaymentWay } from "@necto/tools/protocol/payment";
 import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import { TEST_ORDER } from "@necto/tools/protocol/testing/order";
 import { describe, expect, it } from "vitest";

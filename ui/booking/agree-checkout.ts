@@ -1,12 +1,12 @@
+import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import type { Order } from "@necto/tools/protocol/order";
 import type {
   Checkout,
-  Order,
   PaymentCall,
   PaymentPlan,
   PaymentWay,
   TypedDataView,
-} from "@necto/tools/protocol/booking";
-import { toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+} from "@necto/tools/protocol/payment";
 import { permitIn, toPaymentCall } from "@necto/tools/protocol/payment-call";
 import { hashTypedData } from "viem";
 

@@ -1,10 +1,5 @@
-import type {
-  ApprovalDecision,
-  ApprovalView,
-  Checkout,
-  PaymentPlan,
-  PaymentWay,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/approval";
+import type { Checkout, PaymentPlan, PaymentWay } from "@necto/tools/protocol/payment";
 import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";
 import { answerApproval, askFaucet, fetchApproval } from "./booking-api.ts";

@@ -1,18 +1,9 @@
-import type {
-  ApprovalDecision,
-  ApprovalView,
-  BookingStatus,
-  BuyerCall,
-  BuyerJobRow,
-  FaucetRequest,
-  FaucetResult,
-  JobAction,
-  JobActionBody,
-  JobView,
-  ProviderAction,
-  ProviderActionBody,
-  ProviderJobView,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingStatus } from "@necto/tools/protocol/booking";
+import type { FaucetRequest, FaucetResult } from "@necto/tools/protocol/faucet";
+import type { BuyerJobRow, JobAction, JobActionBody, JobView } from "@necto/tools/protocol/job";
+import type { BuyerCall } from "@necto/tools/protocol/payment";
+import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/provider-job";
 import { request, requestWithTime } from "../api/necto-api.ts";
 
 const id = encodeURIComponent;

@@ -1,5 +1,6 @@
-import type { ApprovalView, PaymentCall, PaymentCallName } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { toTerms } from "@necto/tools/protocol/checkout";
+import type { PaymentCall, PaymentCallName } from "@necto/tools/protocol/payment";
 import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import { TEST_ORDER } from "@necto/tools/protocol/testing/order";
 import { expect, it } from "vitest";

@@ -1,4 +1,5 @@
-import type { ApprovalView, PaymentCall, PaymentCallName } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { PaymentCall, PaymentCallName } from "@necto/tools/protocol/payment";
 import { wordsOf } from "../api/error-words.ts";
 import { agreeCalls, CheckoutMismatch } from "./agree-checkout.ts";
 import type { JobKeys } from "./job-keys.ts";

@@ -1,4 +1,4 @@
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { css, html, LitElement, nothing } from "lit";
 import { tokenText } from "../format/money.ts";
 import { icon } from "../shell/icons.ts";

@@ -1,4 +1,4 @@
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { RunState } from "../chat/run-state.ts";

@@ -1,4 +1,4 @@
-import type { PaymentCall } from "@necto/tools/protocol/booking";
+import type { PaymentCall } from "@necto/tools/protocol/payment";
 import { css, html, LitElement, nothing } from "lit";
 import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { sendCall } from "../jobs/send-call.ts";

@@ -1,4 +1,4 @@
-import type { HandOff } from "@necto/tools/protocol/booking";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";

@@ -1,5 +1,5 @@
 import { formatDuration } from "@necto/tools/core/units";
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { isBrokered, sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
 import { explorerAnchor } from "../format/explorer-link.ts";

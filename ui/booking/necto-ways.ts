@@ -1,4 +1,4 @@
-import type { PaymentPlan } from "@necto/tools/protocol/booking";
+import type { PaymentPlan } from "@necto/tools/protocol/payment";
 import { css, html, LitElement, nothing } from "lit";
 import { base } from "../styles/shared.ts";
 import type { ApprovalStore } from "./approval-store.ts";

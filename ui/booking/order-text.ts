@@ -1,5 +1,5 @@
 import { formatDuration } from "@necto/tools/core/units";
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import { rateText } from "../format/money.ts";
 
 type Machine = Pick<Order, "gpu" | "gpuCount" | "units">;

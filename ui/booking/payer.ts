@@ -1,13 +1,9 @@
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
-import type {
-  ApprovalView,
-  Checkout,
-  DemoBuyer,
-  Payer,
-  PaymentPlan,
-  PaymentWay,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { toJobId } from "@necto/tools/protocol/checkout";
+import type { DemoBuyer } from "@necto/tools/protocol/demo-accounts";
+import type { Payer } from "@necto/tools/protocol/payer";
+import type { Checkout, PaymentPlan, PaymentWay } from "@necto/tools/protocol/payment";
 import { type Hex, keccak256, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { agreeCheckout, CheckoutMismatch } from "./agree-checkout.ts";

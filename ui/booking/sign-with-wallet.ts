@@ -1,4 +1,4 @@
-import type { TypedDataView } from "@necto/tools/protocol/booking";
+import type { TypedDataView } from "@necto/tools/protocol/payment";
 import { getAddress, type Hex } from "viem";
 import type { WalletProvider } from "./wallets.ts";
 

@@ -1,4 +1,4 @@
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 
 /** Why an approval can no longer be given. */
 export const VOID_WORDS: Readonly<Record<NonNullable<ApprovalView["voidReason"]>, string>> = {

@@ -1,4 +1,5 @@
-import type { Order, PaymentCallName, PaymentPlan } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
+import type { PaymentCallName, PaymentPlan } from "@necto/tools/protocol/payment";
 import { permit2Address } from "@necto/tools/protocol/payment-call";
 import { tokenText } from "../format/money.ts";
 

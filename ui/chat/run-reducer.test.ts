@@ -1,5 +1,6 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
-import type { ApprovalResolved, BookingProgress } from "@necto/tools/protocol/booking";
+import type { ApprovalResolved } from "@necto/tools/protocol/approval";
+import type { BookingProgress } from "@necto/tools/protocol/booking";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

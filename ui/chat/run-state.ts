@@ -1,15 +1,11 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
 import type { Clarify } from "@necto/tools/language/understanding";
 import type { RunView } from "@necto/tools/protocol/api";
-import type {
-  ApprovalResolved,
-  ApprovalView,
-  BookingProgress,
-  HandOff,
-  Receipt,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalResolved, ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingProgress, Receipt } from "@necto/tools/protocol/booking";
 import type { ChangeProgress, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
 import type { NeedsAdmin } from "@necto/tools/protocol/policy";
 import type { NodeName, TraceStep, UnderstoodEvent } from "@necto/tools/protocol/run-event";
 import type { TraceRef } from "@necto/tools/protocol/trace-status";

@@ -1,6 +1,6 @@
 import type { Mode, Requirements } from "@necto/tools/core/requirements";
 import type { RunView, ThreadView } from "@necto/tools/protocol/api";
-import type { BookRequest } from "@necto/tools/protocol/booking";
+import type { BookRequest } from "@necto/tools/protocol/order";
 import { ApiError, createThread, fetchThread, startRun, stopRun } from "../api/necto-api.ts";
 import type { FeedClient } from "../feed/feed-client.ts";
 import type { TraceWatch } from "../feed/trace-watch.ts";

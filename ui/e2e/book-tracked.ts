@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signInOver } from "@necto/agent/testing/sign-in";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 
 export interface BookedHere {
   readonly approval: ApprovalView;

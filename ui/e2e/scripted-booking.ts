@@ -1,18 +1,12 @@
 import { randomUUID } from "node:crypto";
-import {
-  type ApprovalDecision,
-  type ApprovalView,
-  type BookingState,
-  type BookRequest,
-  type HandOff,
-  type JobView,
-  Order,
-  type ProviderActionBody,
-  type ProviderJobView,
-  type Receipt,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingState, Receipt } from "@necto/tools/protocol/booking";
 import { type PaymentFacts, toCheckout, toTerms } from "@necto/tools/protocol/checkout";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
+import type { JobView } from "@necto/tools/protocol/job";
+import { type BookRequest, Order } from "@necto/tools/protocol/order";
 import { toPaymentCall } from "@necto/tools/protocol/payment-call";
+import type { ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/provider-job";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import { TEST_ORDER } from "@necto/tools/protocol/testing/order";
 import { type Hex, keccak256, recoverTypedDataAddress } from "viem";

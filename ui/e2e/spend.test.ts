@@ -10,8 +10,9 @@ import { generateBookings, saveBookings } from "@necto/agent/features/spend/test
 import { openStore } from "@necto/agent/store/open-store";
 import { signInOver } from "@necto/agent/testing/sign-in";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
-import type { ApprovalView, JobView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import type { ReputationView } from "@necto/tools/protocol/earnings";
+import type { JobView } from "@necto/tools/protocol/job";
 import type { DemoAccountName } from "@necto/tools/protocol/session";
 import type { Orgs } from "@necto/tools/protocol/team";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";

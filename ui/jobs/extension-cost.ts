@@ -1,4 +1,4 @@
-import type { JobView } from "@necto/tools/protocol/booking";
+import type { JobView } from "@necto/tools/protocol/job";
 
 /** What the escrow takes for `rate · seconds`, rounded up. */
 const depositOf = (rate: number, seconds: number): bigint =>

@@ -1,4 +1,4 @@
-import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/booking";
+import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/job";
 import type { Hex } from "viem";
 import { wordsOf } from "../api/error-words.ts";
 import { ApiError } from "../api/necto-api.ts";

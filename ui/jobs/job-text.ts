@@ -1,5 +1,5 @@
-import type { BrokeredJob, JobAction, JobRow, JobView } from "@necto/tools/protocol/booking";
 import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
+import type { BrokeredJob, JobAction, JobRow, JobView } from "@necto/tools/protocol/job";
 import { gpuTitle } from "../booking/order-text.ts";
 import { codeText, shortHash } from "../format/text.ts";
 import type { IconName } from "../shell/icons.ts";

@@ -1,5 +1,6 @@
+import type { AccessDocument } from "@necto/tools/protocol/access";
 import { openAccess } from "@necto/tools/protocol/access-document";
-import type { AccessDocument, JobView } from "@necto/tools/protocol/booking";
+import type { JobView } from "@necto/tools/protocol/job";
 import { css, html, LitElement, nothing } from "lit";
 import { timeText } from "../format/text.ts";
 import { icon } from "../shell/icons.ts";

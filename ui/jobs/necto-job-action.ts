@@ -1,4 +1,4 @@
-import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/booking";
+import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/job";
 import { css, html, LitElement, nothing } from "lit";
 import { keccak256, stringToHex } from "viem";
 import { tokenText } from "../format/money.ts";

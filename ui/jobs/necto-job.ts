@@ -1,5 +1,5 @@
 import { formatDuration } from "@necto/tools/core/units";
-import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/booking";
+import type { JobAction, JobActionBody, JobView } from "@necto/tools/protocol/job";
 import { html, LitElement, nothing } from "lit";
 import { jobKeys, wallets } from "../booking/approval-store.ts";
 import { fetchBookingStatus, fetchBuyerCall } from "../booking/booking-api.ts";

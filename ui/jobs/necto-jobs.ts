@@ -1,4 +1,4 @@
-import type { JobRow } from "@necto/tools/protocol/booking";
+import type { JobRow } from "@necto/tools/protocol/job";
 import type { OrgRow } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";

@@ -1,4 +1,4 @@
-import type { BuyerCall } from "@necto/tools/protocol/booking";
+import type { BuyerCall } from "@necto/tools/protocol/payment";
 import { type Hex, isAddressEqual } from "viem";
 import { askWallet, useChain, WalletError } from "../booking/sign-with-wallet.ts";
 import type { Wallet } from "../booking/wallets.ts";

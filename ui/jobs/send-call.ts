@@ -1,4 +1,4 @@
-import type { BuyerCall } from "@necto/tools/protocol/booking";
+import type { BuyerCall } from "@necto/tools/protocol/payment";
 import { type Address, type Hex, hexToBigInt, hexToNumber } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 

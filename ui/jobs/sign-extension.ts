@@ -1,5 +1,5 @@
-import type { JobActionBody, JobView } from "@necto/tools/protocol/booking";
 import { toExtension } from "@necto/tools/protocol/extension";
+import type { JobActionBody, JobView } from "@necto/tools/protocol/job";
 import { type Hex, isAddressEqual } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { JobKeys } from "../booking/job-keys.ts";

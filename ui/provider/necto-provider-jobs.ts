@@ -1,5 +1,5 @@
 import { formatDuration } from "@necto/tools/core/units";
-import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/booking";
+import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/provider-job";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type AccountStore, accountName } from "../account/account-store.ts";

@@ -1,5 +1,5 @@
+import type { AccessDocument } from "@necto/tools/protocol/access";
 import { sealAccess } from "@necto/tools/protocol/access-document";
-import type { AccessDocument } from "@necto/tools/protocol/booking";
 import { css, html, LitElement } from "lit";
 import { toHex } from "viem";
 import { base, buttons } from "../styles/shared.ts";

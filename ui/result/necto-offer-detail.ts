@@ -1,7 +1,7 @@
 import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/explain";
 import { formatDuration } from "@necto/tools/core/units";
-import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
+import type { BookRequest } from "@necto/tools/protocol/order";
 import { html, LitElement, nothing } from "lit";
 import { confidenceText } from "../format/confidence-text.ts";
 import { PRICE_CLASS_LABELS } from "../format/labels.ts";

@@ -1,5 +1,5 @@
-import type { BookRequest } from "@necto/tools/protocol/booking";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
+import type { BookRequest } from "@necto/tools/protocol/order";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { PRICE_CLASS_LABELS } from "../format/labels.ts";

@@ -1,5 +1,5 @@
 import type { Mode, Requirements } from "@necto/tools/core/requirements";
-import type { BookRequest } from "@necto/tools/protocol/booking";
+import type { BookRequest } from "@necto/tools/protocol/order";
 
 /** What a user can want anywhere on the page; components tell the app by event, the app acts. */
 export interface Intents {

@@ -5,15 +5,11 @@ import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import { NectoError } from "@necto/tools/errors";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import type { RunView, ThreadView } from "@necto/tools/protocol/api";
-import {
-  type ApprovalView,
-  type BookingStatus,
-  DEMO_BUYERS,
-  type DemoBuyer,
-  type HandOff,
-  type Receipt,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingStatus, Receipt } from "@necto/tools/protocol/booking";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
+import { DEMO_BUYERS, type DemoBuyer } from "@necto/tools/protocol/demo-accounts";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Orgs } from "@necto/tools/protocol/team";
 import { type Config, readConfig } from "../../config/config.ts";

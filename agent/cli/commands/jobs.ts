@@ -1,4 +1,5 @@
-import { DEMO_BUYERS, type JobRow } from "@necto/tools/protocol/booking";
+import { DEMO_BUYERS } from "@necto/tools/protocol/demo-accounts";
+import type { JobRow } from "@necto/tools/protocol/job";
 import { readConfig } from "../../config/config.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 import { formatJobs } from "../format-order.ts";

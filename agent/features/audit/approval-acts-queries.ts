@@ -1,4 +1,4 @@
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
 import type { Act } from "./act.ts";

@@ -1,15 +1,11 @@
 import type { TypedData } from "@necto/tools/chain/signer";
 import { NectoError } from "@necto/tools/errors";
-import type {
-  ApprovalDecision,
-  ApprovalView,
-  Order,
-  Payer,
-  PaymentWay,
-  VOID_REASONS,
-} from "@necto/tools/protocol/booking";
+import type { ApprovalDecision, ApprovalView, VOID_REASONS } from "@necto/tools/protocol/approval";
 import { isBrokered } from "@necto/tools/protocol/brokered";
 import { toJobId, toSigned } from "@necto/tools/protocol/checkout";
+import type { Order } from "@necto/tools/protocol/order";
+import type { Payer } from "@necto/tools/protocol/payer";
+import type { PaymentWay } from "@necto/tools/protocol/payment";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";

@@ -1,6 +1,8 @@
 import { NectoError } from "@necto/tools/errors";
-import type { ApprovalView, DEMO_BUYERS, DemoBuyer, Order } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { toJobId } from "@necto/tools/protocol/checkout";
+import type { DEMO_BUYERS, DemoBuyer } from "@necto/tools/protocol/demo-accounts";
+import type { Order } from "@necto/tools/protocol/order";
 import { type Account, type Address, isAddressEqual } from "viem";
 import type { Interrupt } from "../../graph/run-graph.ts";
 import type { Store } from "../../store/open-store.ts";

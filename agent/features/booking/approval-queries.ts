@@ -1,4 +1,8 @@
-import type { ApprovalView, BookingState, Order, Payer, PaymentWay } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingState } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
+import type { Payer } from "@necto/tools/protocol/payer";
+import type { PaymentWay } from "@necto/tools/protocol/payment";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
 

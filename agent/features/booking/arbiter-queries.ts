@@ -1,5 +1,5 @@
 import type { EscrowEvent } from "@necto/contracts/abi/fold-events";
-import type { Resolution } from "@necto/tools/protocol/booking";
+import type { Resolution } from "@necto/tools/protocol/job";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
 import { toEscrowEvent } from "./index/event-json.ts";

@@ -1,8 +1,8 @@
 import { depositOf, feeOf } from "@necto/contracts/abi/pricing";
 import type { RankedOffer } from "@necto/tools/core/decision";
 import type { Offer } from "@necto/tools/core/offer";
-import type { Order } from "@necto/tools/protocol/booking";
 import { brokeredListingId } from "@necto/tools/protocol/brokered";
+import type { Order } from "@necto/tools/protocol/order";
 import type { BindingQuote } from "./quote-desk.ts";
 
 /** What the deployment, the token and the escrow say: the same for every order of an installation. */

@@ -1,6 +1,7 @@
 import { type EscrowDoor, readJob } from "@necto/tools/chain/escrow";
-import type { Checkout, Order, PaymentCall } from "@necto/tools/protocol/booking";
 import { toCheckout, toJobId, toTerms } from "@necto/tools/protocol/checkout";
+import type { Order } from "@necto/tools/protocol/order";
+import type { Checkout, PaymentCall } from "@necto/tools/protocol/payment";
 import { toPaymentCall } from "@necto/tools/protocol/payment-call";
 import type { Address, Hex } from "viem";
 import type { Approval } from "./approval-queries.ts";

@@ -1,6 +1,7 @@
 import type { MarketSnapshot } from "@necto/tools/core/snapshot";
+import type { AccessDocument } from "@necto/tools/protocol/access";
 import { sealAccess } from "@necto/tools/protocol/access-document";
-import type { AccessDocument, DemoProvider } from "@necto/tools/protocol/booking";
+import type { DemoProvider } from "@necto/tools/protocol/demo-accounts";
 import type { Address } from "viem";
 import type { Clouds } from "../../market/open-upstreams.ts";
 import type { RunService } from "../../server/run-service.ts";

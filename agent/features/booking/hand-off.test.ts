@@ -1,5 +1,5 @@
 import { anOffer } from "@necto/tools/core/testing/offers";
-import { HandOff } from "@necto/tools/protocol/booking";
+import { HandOff } from "@necto/tools/protocol/hand-off";
 import { expect, test } from "vitest";
 import { handOffFor } from "./hand-off.ts";
 

@@ -1,5 +1,5 @@
 import type { Offer } from "@necto/tools/core/offer";
-import type { HandOff } from "@necto/tools/protocol/booking";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
 
 export interface Wanted {
   readonly units: number;

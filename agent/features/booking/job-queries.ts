@@ -1,4 +1,5 @@
-import type { JobView, Order } from "@necto/tools/protocol/booking";
+import type { JobView } from "@necto/tools/protocol/job";
+import type { Order } from "@necto/tools/protocol/order";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
 import { orgJobs } from "../teams/org-jobs-queries.ts";

@@ -2,17 +2,9 @@ import { extendAuthorization } from "@necto/contracts/abi/typed-data";
 import { type EscrowRules, readJob, readRules, type StoredJob } from "@necto/tools/chain/escrow";
 import { type EscrowCall, encodeEscrowCall, type JobCall } from "@necto/tools/chain/escrow-call";
 import { NectoError } from "@necto/tools/errors";
-import type {
-  BuyerCall,
-  BuyerJobRow,
-  JobAction,
-  JobActionBody,
-  JobRow,
-  JobView,
-  ProviderAction,
-  ProviderActionBody,
-  ProviderJobView,
-} from "@necto/tools/protocol/booking";
+import type { BuyerJobRow, JobAction, JobActionBody, JobRow, JobView } from "@necto/tools/protocol/job";
+import type { BuyerCall } from "@necto/tools/protocol/payment";
+import type { ProviderAction, ProviderActionBody, ProviderJobView } from "@necto/tools/protocol/provider-job";
 import { type Address, type Hex, isAddressEqual, keccak256, zeroHash } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";

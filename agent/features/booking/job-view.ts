@@ -1,7 +1,7 @@
 import type { JobState } from "@necto/contracts/abi/fold-events";
 import type { EscrowRules, StoredJob } from "@necto/tools/chain/escrow";
-import type { JobAction, JobView } from "@necto/tools/protocol/booking";
 import { divideJob } from "@necto/tools/protocol/divide-job";
+import type { JobAction, JobView } from "@necto/tools/protocol/job";
 import type { BrokerLaunch } from "./broker/broker-queries.ts";
 import type { BookedJob } from "./job-queries.ts";
 

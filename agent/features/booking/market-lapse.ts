@@ -1,6 +1,6 @@
 import { hourlyUsdMicros, type MarketSnapshot } from "@necto/tools/core/snapshot";
-import type { Order } from "@necto/tools/protocol/booking";
 import { isBrokered } from "@necto/tools/protocol/brokered";
+import type { Order } from "@necto/tools/protocol/order";
 
 /**
  * What a market says against an order whose quote still holds. A provider's signed quote holds against a moving market; a

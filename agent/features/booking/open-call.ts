@@ -1,6 +1,7 @@
 import type { OpenCall } from "@necto/tools/chain/escrow-call";
-import type { Order, PaymentWay } from "@necto/tools/protocol/booking";
 import { permit2NonceOf, toTerms } from "@necto/tools/protocol/checkout";
+import type { Order } from "@necto/tools/protocol/order";
+import type { PaymentWay } from "@necto/tools/protocol/payment";
 import type { Hex } from "viem";
 import type { SignedPayer } from "./approval-queries.ts";
 

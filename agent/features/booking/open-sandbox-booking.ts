@@ -1,6 +1,6 @@
 import type { ChainAt } from "@necto/tools/chain/chain-clients";
 import { memorySigner } from "@necto/tools/chain/signer";
-import { DEMO_BUYERS, DEMO_PROVIDERS, type DemoProvider } from "@necto/tools/protocol/booking";
+import { DEMO_BUYERS, DEMO_PROVIDERS, type DemoProvider } from "@necto/tools/protocol/demo-accounts";
 import type { AdiSandbox } from "@necto/tools/sandbox/adi/open-adi";
 import { devAccount, devKey } from "@necto/tools/sandbox/dev-accounts";
 import type { Address } from "viem";

@@ -1,7 +1,7 @@
 import { readListing, readQuoteOperator, refuseQuote, signQuote } from "@necto/tools/chain/quotes";
 import type { RegistryAt } from "@necto/tools/chain/registry";
 import type { Signer } from "@necto/tools/chain/signer";
-import type { SignedQuote } from "@necto/tools/protocol/booking";
+import type { SignedQuote } from "@necto/tools/protocol/order";
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { quoteMessage } from "./quote-message.ts";
 

@@ -1,5 +1,5 @@
 import type { Quote } from "@necto/contracts/abi/typed-data";
-import type { SignedQuote } from "@necto/tools/protocol/booking";
+import type { SignedQuote } from "@necto/tools/protocol/order";
 import { type Address, type Hex, zeroAddress } from "viem";
 
 /** What a provider or broker signed, and for which listing. */

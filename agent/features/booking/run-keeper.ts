@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readRules } from "@necto/tools/chain/escrow";
-import type { DemoProvider } from "@necto/tools/protocol/booking";
+import type { DemoProvider } from "@necto/tools/protocol/demo-accounts";
 import { type Address, isAddressEqual } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import type { Principal } from "../accounts/principal.ts";

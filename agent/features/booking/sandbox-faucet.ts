@@ -2,7 +2,7 @@ import { testUSDC } from "@necto/contracts/abi/generated";
 import { type ChainAt, readClient, writeClient } from "@necto/tools/chain/chain-clients";
 import { readBalance } from "@necto/tools/chain/escrow";
 import { NectoError } from "@necto/tools/errors";
-import type { FaucetRequest, FaucetResult } from "@necto/tools/protocol/booking";
+import type { FaucetRequest, FaucetResult } from "@necto/tools/protocol/faucet";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { type Address, parseEther } from "viem";
 

@@ -1,8 +1,8 @@
 import { type ListingNow, readListing, readQuoteOperator } from "@necto/tools/chain/quotes";
 import { encodeRegistryCall, encodeSetOperator, type RegistryCall } from "@necto/tools/chain/registry-call";
 import { NectoError } from "@necto/tools/errors";
-import type { BuyerCall } from "@necto/tools/protocol/booking";
 import type { ListingCall } from "@necto/tools/protocol/listings";
+import type { BuyerCall } from "@necto/tools/protocol/payment";
 import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
 import type { Store } from "../../store/open-store.ts";
 import { gateListingCall } from "../booking/gate-order.ts";

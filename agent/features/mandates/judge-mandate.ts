@@ -1,5 +1,5 @@
-import type { Order } from "@necto/tools/protocol/booking";
 import type { MandateEnd, MandateTerms, SkipReason } from "@necto/tools/protocol/mandate";
+import type { Order } from "@necto/tools/protocol/order";
 
 /** What was booked by a mandate so far, and what is being paid. Failed payments are none. Micro-USD. */
 export interface MandateUse {

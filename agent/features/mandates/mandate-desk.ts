@@ -1,9 +1,10 @@
 import { NectoError } from "@necto/tools/errors";
-import type { DemoBuyer, Payer } from "@necto/tools/protocol/booking";
 import { toJobId } from "@necto/tools/protocol/checkout";
+import type { DemoBuyer } from "@necto/tools/protocol/demo-accounts";
 import type { MandateEnd, SkipReason } from "@necto/tools/protocol/mandate";
 import { SkipReason as KnownReason } from "@necto/tools/protocol/mandate";
 import { toMandateData } from "@necto/tools/protocol/mandate-data";
+import type { Payer } from "@necto/tools/protocol/payer";
 import type { Address, Hex } from "viem";
 import type { DecisionArchive } from "../../server/decision-archive.ts";
 import type { RunService } from "../../server/run-service.ts";

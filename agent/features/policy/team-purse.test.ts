@@ -1,4 +1,4 @@
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import { FREE_POLICY, type TeamPolicy } from "@necto/tools/protocol/policy";
 import type { Role } from "@necto/tools/protocol/team";
 import fc from "fast-check";

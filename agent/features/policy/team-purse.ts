@@ -1,6 +1,6 @@
 import { type EscrowDoor, readJob } from "@necto/tools/chain/escrow";
 import { NectoError } from "@necto/tools/errors";
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import type { Role } from "@necto/tools/protocol/team";
 import type { Hex } from "viem";
 import type { Store } from "../../store/open-store.ts";

@@ -1,5 +1,5 @@
 import { zeroBytes32 } from "@necto/contracts/abi/terms";
-import type { Order } from "@necto/tools/protocol/booking";
+import type { Order } from "@necto/tools/protocol/order";
 import type { NeedsAdmin } from "@necto/tools/protocol/policy";
 import { buildOrder } from "../../features/booking/build-order.ts";
 import type { Objection } from "../booking-desk.ts";

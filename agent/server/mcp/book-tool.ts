@@ -1,5 +1,5 @@
 import { NectoError } from "@necto/tools/errors";
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { BookInput, BookOutput, LISTING_TEXT_NOTICE } from "@necto/tools/protocol/mcp";
 import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
 import { insertThread } from "../../store/threads.ts";

@@ -1,6 +1,8 @@
 import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
-import { Address, ApprovalDecision, ApprovalView, BookingStatus } from "@necto/tools/protocol/booking";
+import { ApprovalDecision, ApprovalView } from "@necto/tools/protocol/approval";
+import { BookingStatus } from "@necto/tools/protocol/booking";
+import { Address } from "@necto/tools/protocol/chain-values";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Principal } from "../../features/accounts/principal.ts";

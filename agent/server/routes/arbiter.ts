@@ -1,7 +1,7 @@
 import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
 import { ArbiterJob, ResolveBody } from "@necto/tools/protocol/arbiter";
-import { Bytes32 } from "@necto/tools/protocol/booking";
+import { Bytes32 } from "@necto/tools/protocol/chain-values";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { type Principal, requirePrincipal } from "../../features/accounts/principal.ts";

@@ -1,6 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
-import { Address, Bytes32 } from "@necto/tools/protocol/booking";
+import { Address, Bytes32 } from "@necto/tools/protocol/chain-values";
 import {
   EarningsQuery,
   EarningsView,

@@ -1,19 +1,15 @@
 import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
+import { Bytes32 } from "@necto/tools/protocol/chain-values";
+import { FaucetRequest, FaucetResult } from "@necto/tools/protocol/faucet";
+import { BuyerJobRow, JOB_ACTIONS, JobActionBody, JobView } from "@necto/tools/protocol/job";
+import { BuyerCall } from "@necto/tools/protocol/payment";
 import {
-  BuyerCall,
-  BuyerJobRow,
-  Bytes32,
-  FaucetRequest,
-  FaucetResult,
-  JOB_ACTIONS,
-  JobActionBody,
-  JobView,
   PROVIDER_ACTIONS,
   ProviderAccessBody,
   ProviderActionBody,
   ProviderJobView,
-} from "@necto/tools/protocol/booking";
+} from "@necto/tools/protocol/provider-job";
 import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";

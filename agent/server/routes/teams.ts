@@ -1,6 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
 import { Problem } from "@necto/tools/protocol/api";
-import { Bytes32 } from "@necto/tools/protocol/booking";
+import { Bytes32 } from "@necto/tools/protocol/chain-values";
 import {
   InvitationBody,
   InvitationFor,

@@ -1,4 +1,4 @@
-import type { JobView } from "../booking.ts";
+import type { JobView } from "../job.ts";
 import { TEST_ORDER } from "./order.ts";
 
 const at = "2026-11-26T10:00:00.000Z";

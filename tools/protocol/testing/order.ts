@@ -1,4 +1,4 @@
-import type { Order } from "../booking.ts";
+import type { Order } from "../order.ts";
 
 const bytes32 = (byte: string) => `0x${byte.repeat(32)}`;
 const address = (byte: string) => `0x${byte.repeat(20)}`;

@@ -1,4 +1,6 @@
-import type { BrokeredJob, HandOff, Order } from "@necto/tools/protocol/booking";
+import type { HandOff } from "@necto/tools/protocol/hand-off";
+import type { BrokeredJob } from "@necto/tools/protocol/job";
+import type { Order } from "@necto/tools/protocol/order";
 import type { Kysely } from "kysely";
 import type { Database } from "../../../store/schema.ts";
 
