@@ -14,9 +14,10 @@ import type { OpenSigner } from "./graph/run-context.ts";
 import { createRunner, type Runner } from "./graph/run-graph.ts";
 import type { SpendDesk } from "./graph/spend-desk.ts";
 import { NEW_THREAD } from "./graph/state.ts";
-import { createMarket } from "./market/market.ts";
+import { createMarket, type Market } from "./market/market.ts";
 import { type Clouds, openUpstreams } from "./market/open-upstreams.ts";
 import { scanAt } from "./market/scan-at.ts";
+import type { AgentModel } from "./models/agent-model.ts";
 import { createModel } from "./models/create-model.ts";
 import type { OpenRegistry } from "./registry/open-registry.ts";
 import { agentSigner } from "./traces/agent-signer.ts";
@@ -48,7 +49,14 @@ export interface Asker {
   readonly keepTrace: (trace: SealedTrace, decisionId: string | null) => Promise<void>;
 }
 
-export interface AgentOptions {
+/** What conversations ask the rest of a server; each is null or absent where there is nothing to ask. */
+export interface Desks {
+  readonly booking?: BookingDesk | null;
+  readonly listingDesk?: ListingDesk | null;
+  readonly spendDesk?: SpendDesk | null;
+}
+
+export interface AgentOptions extends Desks {
   readonly config: Config;
   /** Whether prices of the sandbox move with time (a server) or stand still (one question). */
   readonly drift: "moving" | "still";
@@ -57,14 +65,16 @@ export interface AgentOptions {
   readonly durable?: BaseCheckpointSaver;
   /** Where Necto's listings are registered; without one they are quotes like any other. */
   readonly registry?: OpenRegistry | null;
-  /** What a provider's conversation asks; null or absent where nothing can be listed. */
-  readonly listingDesk?: ListingDesk | null;
   /** What providers list here; the sandbox's own listings unless given. */
   readonly listings?: () => Promise<readonly unknown[]>;
-  /** Null or absent where nothing can be booked. */
-  readonly booking?: BookingDesk | null;
-  /** The same. */
-  readonly spendDesk?: SpendDesk | null;
+}
+
+/** What an agent is made of. */
+export interface AgentParts extends Desks, Pick<Agent, "signer" | "clouds" | "close"> {
+  readonly market: Market;
+  readonly model: AgentModel;
+  readonly now: () => number;
+  readonly durable?: BaseCheckpointSaver;
 }
 
 const NEVER = new AbortController().signal;
@@ -80,17 +90,9 @@ export const newNonce = (): string => `0x${randomBytes(32).toString("hex")}`;
 /** 56 random bytes: what an access document is encrypted with. */
 export const newAccessBytes = (): string => `0x${randomBytes(56).toString("hex")}`;
 
-export async function createAgent({
-  config,
-  drift,
-  quotesMaxAgeMs,
-  durable,
-  registry = null,
-  listings,
-  listingDesk = null,
-  booking = null,
-  spendDesk = null,
-}: AgentOptions): Promise<Agent> {
+/** The agent that a configuration describes: its sources, its model, its key. */
+export async function createAgent(options: AgentOptions): Promise<Agent> {
+  const { config, drift, quotesMaxAgeMs, registry = null, listings, ...rest } = options;
   const now = Date.now;
   const upstreams = await openUpstreams(config, {
     now,
@@ -101,26 +103,25 @@ export async function createAgent({
   });
   const scan = registry === null ? upstreams.scan : scanAt(upstreams.scan, registry);
   const market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
-  const signer = agentSigner(config);
   const model = await createModel(config.chatModel);
+  const { clouds, close } = upstreams;
+  return joinAgent({ ...rest, market, model, now, signer: agentSigner(config), clouds, close });
+}
+
+/** Puts the graph between a market and a model. */
+export function joinAgent(parts: AgentParts): Agent {
+  const { market, model, signer, clouds, now, durable, close } = parts;
+  const { booking = null, listingDesk = null, spendDesk = null } = parts;
   const runner = createRunner({
-    market,
-    model,
-    now,
-    newId,
-    engine: ENGINE,
-    signer,
-    newNonce,
-    booking,
-    listings: listingDesk,
-    spend: spendDesk,
+    ...{ market, model, now, newId, engine: ENGINE, signer, newNonce },
+    ...{ booking, listings: listingDesk, spend: spendDesk },
     ...(durable && { durable }),
   });
   return {
     runner,
     signer,
     modelName: model.name,
-    clouds: upstreams.clouds,
+    clouds,
     snapshot: async () => market.snapshot(await market.quotes(() => {})),
     listingsChanged: market.listingsChanged,
     stamp: () => ({ id: newId("decision"), parentId: null, decidedAt: now(), engine: ENGINE }),
@@ -161,6 +162,6 @@ export async function createAgent({
         sources: (decision?.snapshot.sources ?? []).map(({ bodySha256: _, ...report }) => report),
       };
     },
-    close: upstreams.close,
+    close,
   };
 }

@@ -5,9 +5,11 @@ import {
   demoAccounts,
   demoArbiter,
   demoProviders,
+  sandboxBrokerSecret,
+} from "@necto/agent/features/booking/demo-parties";
+import {
   openSandboxBooking,
   type SandboxBookingOptions,
-  sandboxBrokerSecret,
 } from "@necto/agent/features/booking/open-sandbox-booking";
 import { createChangeCards } from "@necto/agent/features/changes/change-cards";
 import { createChanges } from "@necto/agent/features/changes/create-changes";
