@@ -53,7 +53,7 @@ export async function useChain(provider: WalletProvider, chainId: number): Promi
     if (codeOf(error) === USER_REFUSED)
       throw new WalletError("declined", "You declined in the wallet.", error);
     const why = codeOf(error) === UNKNOWN_CHAIN ? "The wallet does not know" : "The wallet did not change to";
-    throw new WalletError("wrong-chain", `${why} chain ${chainId}. Add it there, then approve again.`, error);
+    throw new WalletError("wrong-chain", `${why} chain ${chainId}. Add it there, then try again.`, error);
   }
 }
 

@@ -15,14 +15,23 @@ export async function sendByWallet(call: BuyerCall, buyer: string, wallets: read
   return (await askWallet(provider, "eth_sendTransaction", [transaction])) as Hex;
 }
 
-/** The wallet that shows an account. @throws WalletError when none here does */
+/**
+ * The wallet that shows an account: one that shows it already, or else the first whose owner lets it. Each is asked although the
+ * owner of another said no.
+ *
+ * @throws WalletError when none here does; what the owner said, when that is why
+ */
 export async function findWallet(buyer: string, wallets: readonly Wallet[]): Promise<Wallet["provider"]> {
-  for (const { provider } of wallets) {
-    const accounts = (await askWallet(provider, "eth_requestAccounts")) as readonly Hex[];
-    if (accounts.some((account) => isAddressEqual(account, buyer as Hex))) return provider;
-  }
-  throw new WalletError(
-    "wrong-account",
-    `No wallet of this browser shows the account ${buyer}. Choose it there.`,
+  const refusals: unknown[] = [];
+  for (const method of ["eth_accounts", "eth_requestAccounts"])
+    for (const { provider } of wallets) {
+      const accounts = await askWallet(provider, method).catch((error: unknown) => void refusals.push(error));
+      if (((accounts ?? []) as readonly Hex[]).some((account) => isAddressEqual(account, buyer as Hex)))
+        return provider;
+    }
+  const said = refusals.find((error) => error instanceof WalletError && error.reason === "declined");
+  throw (
+    said ??
+    new WalletError("wrong-account", `No wallet of this browser shows the account ${buyer}. Choose it there.`)
   );
 }
