@@ -2,12 +2,11 @@ import { fileURLToPath } from "node:url";
 import { type BookingWorld, openBookingWorld } from "@necto/agent/testing/booking-world";
 import { placePlainToken } from "@necto/agent/testing/plain-token";
 import type { TestServer } from "@necto/agent/testing/test-server";
-import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
 import type { Browser, Page } from "playwright-core";
-import { type Hex, parseEther } from "viem";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
+import { giveWallet } from "./node-wallet.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 
 /** A wallet pays with a token without EIP-3009, from the card to the receipt, over the real graph, escrow and chain. */
@@ -34,38 +33,11 @@ const approve = (page: Page) => page.getByRole("button", { name: /^Approve [\d.,
 const receipt = (page: Page) => page.getByRole("heading", { name: /^Booked: [\d.,]+ USDC\.e are in escrow/ });
 const steps = (page: Page) => page.getByRole("region", { name: "Your transaction" });
 
-/** A wallet of a browser extension with money and gas; its key signs and sends in Node. */
+/** Gives the page a wallet with money and gas. */
 async function withWallet(page: Page): Promise<readonly string[]> {
-  const account = privateKeyToAccount(generatePrivateKey());
+  const { account, asked } = await giveWallet(page, world.adi.chain);
   await server.booking!.faucet!.give({ address: account.address, gas: false });
   await world.adi.chain.setBalance(account.address, parseEther("1"));
-  const asked: string[] = [];
-  await page.exposeFunction("walletInNode", async (method: string, params: readonly unknown[]) => {
-    asked.push(method);
-    if (method === "eth_requestAccounts") return [account.address];
-    if (method === "eth_chainId") return `0x${world.adi.chain.chainId.toString(16)}`;
-    if (method === "eth_signTypedData_v4") return account.signTypedData(JSON.parse(String(params[1])));
-    if (method !== "eth_sendTransaction") throw new Error(`A wallet does not know ${method}.`);
-    const [{ to, data }] = params as [{ to: Hex; data: Hex }];
-    const hash = await writeClient(world.adi.chain, account).sendTransaction({ to, data });
-    await readClient(world.adi.chain).waitForTransactionReceipt({ hash });
-    return hash;
-  });
-  await page.addInitScript(() => {
-    const { walletInNode } = globalThis as unknown as {
-      walletInNode(method: string, params: readonly unknown[]): Promise<unknown>;
-    };
-    const provider = {
-      request: ({ method, params = [] }: { method: string; params?: readonly unknown[] }) =>
-        walletInNode(method, params),
-    };
-    const info = { uuid: "w1", name: "Test Wallet", icon: "data:image/svg+xml,<svg/>", rdns: "example.test" };
-    window.addEventListener("eip6963:requestProvider", () =>
-      window.dispatchEvent(
-        new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }),
-      ),
-    );
-  });
   await page.reload();
   return asked;
 }
