@@ -19,6 +19,8 @@ import { teamStyles } from "./team-styles.ts";
 import { ROLE_MEANINGS } from "./team-text.ts";
 
 const POLL_MS = 5_000;
+/** After so long without a sign of it on chain, a creation may be sent again; of two, the chain takes one. */
+const AGAIN_MS = 60_000;
 
 /** Organisations of the account that is signed in: a list with a form for a new one, or one by its address. */
 export class NectoTeam extends LitElement {
@@ -30,6 +32,7 @@ export class NectoTeam extends LitElement {
     name: { state: true },
     isBusy: { state: true },
     problem: { state: true },
+    sent: { state: true },
   };
   /** Id of the one on screen; null for the list. */
   declare org: string | null;
@@ -40,13 +43,15 @@ export class NectoTeam extends LitElement {
   declare name: string;
   declare isBusy: boolean;
   declare problem: string | null;
+  /** Organisations that the wallet has sent, and when: epoch milliseconds. */
+  declare sent: ReadonlyMap<string, number>;
 
   static override styles = [base, buttons, badges, callouts, jobStyles, teamStyles];
 
   constructor() {
     super();
     [this.org, this.orgs, this.problem] = [null, null, null];
-    [this.name, this.isBusy] = ["", false];
+    [this.name, this.isBusy, this.sent] = ["", false, new Map()];
     new PollController(this, {
       everyMs: POLL_MS,
       load: () => this.#load(),
@@ -165,10 +170,14 @@ export class NectoTeam extends LitElement {
       )}
       ${uncreated.map(
         ({ id, name }) => html`<li>
-          <div class="facts"><strong>${name}</strong><span class="badge warning">${icon("warning")}Not on chain yet</span></div>
-          <button ?disabled=${this.isBusy || !this.isLive} @click=${() => void this.#act(() => this.#send(id))}>
-            Send it from your wallet
-          </button>
+          <div class="facts"><strong>${name}</strong>${isOnItsWay(this.sent.get(id)) ? ON_ITS_WAY : NOT_SENT}</div>
+          ${
+            isOnItsWay(this.sent.get(id))
+              ? nothing
+              : html`<button ?disabled=${this.isBusy || !this.isLive} @click=${() => void this.#act(() => this.#send(id))}>
+                  Send it from your wallet
+                </button>`
+          }
         </li>`,
       )}
     </ul>`;
@@ -190,9 +199,16 @@ export class NectoTeam extends LitElement {
   async #send(org: string): Promise<void> {
     const { call } = await fetchCreation(org);
     const { account } = this.account;
-    if (call !== null && account !== null) await sendByWallet(call, account.address, wallets.found);
+    if (call === null || account === null) return;
+    await sendByWallet(call, account.address, wallets.found);
+    this.sent = new Map([...this.sent, [org, Date.now()]]);
   }
 }
 customElements.define("necto-team", NectoTeam);
+
+const NOT_SENT = html`<span class="badge warning">${icon("warning")}Not on chain yet</span>`;
+const ON_ITS_WAY = html`<span class="badge info" role="status">${icon("clock")}Sent. Waiting for the chain…</span>`;
+const isOnItsWay = (sentAt: number | undefined): boolean =>
+  sentAt !== undefined && Date.now() < sentAt + AGAIN_MS;
 
 const isTeamDemo = ({ demo }: { readonly demo: string }): boolean => demo.startsWith("team-");
