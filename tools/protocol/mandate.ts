@@ -68,11 +68,14 @@ export const SKIP_REASONS = [
   "too-late",
   /** Somebody answered the order in person. */
   "answered",
+  /** A wallet was asked, and said no, or nothing in time. */
+  "declined",
+  "unanswered",
 ] as const;
 export const SkipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.output<typeof SkipReason>;
 
-/** How far a firing of the watch is: all but the last three go on by themselves. */
+/** How far a firing of the watch is: `booked` and `skipped` are ends, `waiting` is for its wallet's answer, all others go on by themselves. */
 export const MANDATE_ORDER_STATES = [
   "due",
   "searching",

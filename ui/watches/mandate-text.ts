@@ -20,6 +20,8 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   "payment-failed": "the payment failed, and nothing was paid",
   "too-late": "Necto could not ask in time",
   answered: "you answered the order yourself",
+  declined: "you declined the order",
+  unanswered: "the order that it prepared was not answered in time",
 };
 
 export const END_WORDS: Readonly<Record<MandateEnd, string>> = {

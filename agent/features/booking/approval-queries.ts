@@ -100,6 +100,12 @@ export async function findApproval(db: Db, id: string): Promise<Approval | null>
   return row ? toApproval(row) : null;
 }
 
+/** The consent that stands in the place of one now: itself, unless it came to nothing and was asked for anew. Null without any. */
+export async function findNewest(db: Db, id: string): Promise<Approval | null> {
+  const approval = await findApproval(db, id);
+  return approval?.nextId ? findNewest(db, approval.nextId) : approval;
+}
+
 /** @throws Error when there is no such approval: whoever pays one has seen it */
 export async function requireApproval(db: Db, id: string): Promise<Approval> {
   const approval = await findApproval(db, id);

@@ -13,7 +13,7 @@ import { takeLease } from "../../store/processes.ts";
 import { findRun } from "../../store/runs.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import type { ApprovalAnswers, MandateConsent } from "../booking/answer-approval.ts";
-import { type Approval, findApproval, findPending } from "../booking/approval-queries.ts";
+import { type Approval, findApproval, findNewest, findPending } from "../booking/approval-queries.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
 import { notify } from "../inbox/inbox-queries.ts";
 import { chooseOffer, toWanted } from "./choose-offer.ts";
@@ -67,11 +67,13 @@ const FIRING_MS = 15 * 60_000;
 /** Nobody goes on with a payment that has waited for so long while its conversation is free. */
 const LEFT_MS = 60_000;
 const MOST_TRIES = 5;
+/** How often it is looked for what a wallet said. */
+const ANSWER_MS = 2_000;
 
 /**
  * A firing's way: `due → searching → asking → answering → paying → booked`, each step written down before the next, so that
  * whoever comes after a crash takes the same one again. Up to `answering` nothing is promised and everything may be done
- * twice; the answer reserves the money (`reserveOrder`), once.
+ * twice; the answer reserves the money (`reserveOrder`), once. For a wallet it is `asking → waiting → booked`: it answers itself.
  */
 export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   const { store, booking, runs, answers, decisions, paysAs, now, onFault } = options;
@@ -105,6 +107,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   async function advance(order: MandateOrder): Promise<unknown> {
     const mandate = (await findMandate(db, order.mandateId))!;
     if (order.state === "paying") return settlePayment(mandate, order);
+    if (order.state === "waiting") return hearWallet(mandate, order);
     const isLate = now() - Date.parse(order.firedAt) > FIRING_MS || order.tries >= MOST_TRIES;
     const reason = (await whyNot(mandate)) ?? (isLate ? "too-late" : null);
     if (reason !== null) return skip(mandate, order, reason);
@@ -228,21 +231,37 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   }
 
   async function book(mandate: Mandate, order: MandateOrder, approval: Approval): Promise<void> {
-    const jobId = approval.payer!.jobId ?? toJobId(approval.order, mandate.account);
+    const payer = approval.payer!;
+    const jobId = payer.jobId ?? toJobId(approval.order, payer.address);
     const txHash = await findTransactionOf(db, approval.intentId);
     const { totalUsdMicros, traceRoot, gpu: gpus } = approval.order;
     const at = iso(now());
+    const isByWallet = order.state === "waiting";
+    const spent = isByWallet && { spent: { totalUsdMicros, day: dayOf(now()) } };
     await db.transaction().execute(async (transaction) => {
-      if (!(await moveOrder(transaction, order, { state: "booked", jobId }))) return;
+      if (!(await moveOrder(transaction, order, { state: "booked", jobId, ...spent }))) return;
       await tell(transaction, mandate, order, "mandate.booked", { jobId, totalUsdMicros, gpus });
       await recordAct(transaction, {
-        ...{ scope: `account:${mandate.account}`, action: "mandate.booked", actor: "necto" },
+        ...{ scope: `account:${mandate.account}`, action: "mandate.booked" },
+        actor: isByWallet ? mandate.account : "necto",
         ...{ subject: mandate.account, target: jobId, result: "done", decisionRoot: traceRoot, txHash, at },
         facts: { mandateId: mandate.id, totalUsdMicros },
       });
     });
     reached("order-settled");
     await stopIfUsedUp(mandate);
+  }
+
+  /** What a wallet said to what was prepared for it, on that card or on one that it had asked for in its place. */
+  async function hearWallet(mandate: Mandate, order: MandateOrder): Promise<unknown> {
+    const approval = (await findNewest(db, order.approvalId!))!;
+    if (approval.status === "declined") return finish(mandate, order, "declined", null);
+    if (approval.state === "funded") return book(mandate, order, approval);
+    if (approval.state === "failed")
+      return finish(mandate, order, "payment-failed", approval.problem!.message);
+    const isOver = approval.status !== "approved" && now() >= Date.parse(approval.expiresAt);
+    const isLate = now() - Date.parse(order.firedAt) > FIRING_MS;
+    return isOver && isLate ? finish(mandate, order, "unanswered", null) : later(order, ANSWER_MS);
   }
 
   /** A wallet signs each order itself: this one waits for it. */

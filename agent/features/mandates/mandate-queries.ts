@@ -40,8 +40,8 @@ export interface MandateOrder {
 
 /** States that take money, or will: what counts against every bound. */
 const SPENDING = ["paying", "booked"] as const;
-/** States in which something is still to be done. */
-const OPEN = ["due", "searching", "asking", "answering", "paying"] as const;
+/** States in which something is still to be done, or to be heard of. */
+const OPEN = ["due", "searching", "asking", "answering", "paying", "waiting"] as const;
 
 const toMandate = (row: Database["mandates"]): Mandate => ({
   ...{ id: row.id, account: row.account, watchId: row.watch_id, threadId: row.thread_id },

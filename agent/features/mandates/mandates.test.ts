@@ -1,4 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { openAccess } from "@necto/tools/protocol/access-document";
+import type { ApprovalView } from "@necto/tools/protocol/booking";
+import { toAuthorization, toJobId } from "@necto/tools/protocol/checkout";
+import type { MandateTerms } from "@necto/tools/protocol/mandate";
 import { toMandateData } from "@necto/tools/protocol/mandate-data";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { privateKeyToAccount } from "viem/accounts";
@@ -177,6 +181,90 @@ describe("a wallet's mandate", () => {
     ]);
     const approvals = (await owner.send("GET", `/api/threads/${signed.body.threadId}/approvals`)).body;
     expect(approvals).toMatchObject([{ status: "pending" }]);
+    expect(await world.openedJobs()).toEqual([]);
+  });
+});
+
+describe("what a wallet's mandate prepared", () => {
+  /** A mandate signed by a wallet, and the card that its watch led to. */
+  async function prepare(change: Partial<MandateTerms> = {}) {
+    const owner = await openMandatedBuyer(server, { account: "arbiter", now: world.now });
+    const terms = owner.termsOf(change);
+    const signature = await devAccount("arbiter").signTypedData(toMandateData(terms) as never);
+    const { threadId } = (await owner.send("POST", "/api/mandates", { terms, signature })).body;
+    await owner.fire();
+    expect(await owner.settle()).toMatchObject([{ state: "waiting" }]);
+    const card = async (): Promise<ApprovalView> =>
+      (await owner.send("GET", `/api/threads/${threadId}/approvals`)).body.at(-1);
+    const answer = (id: string, payload: object) =>
+      server.app.inject({
+        ...{ method: "POST", url: `/api/approvals/${id}`, payload },
+        headers: { ...owner.headers, "idempotency-key": randomUUID() },
+      });
+    /** Signs and pays as the wallet, which has the money. */
+    async function pay({ id, order }: ApprovalView): Promise<void> {
+      await server.booking!.faucet!.give({ address: owner.address, gas: false });
+      const signed = await devAccount("arbiter").signTypedData(
+        toAuthorization(order, owner.address) as never,
+      );
+      const payer = { kind: "wallet", address: owner.address, way: "authorization", signature: signed };
+      expect((await answer(id, { decision: "approve", payer })).statusCode).toBe(202);
+    }
+    /** Looks until the firing has come to its end. */
+    async function ended() {
+      for (;;) {
+        const [firing] = await owner.settle();
+        if (firing!.state !== "waiting") return firing!;
+        world.clock.aheadMs += 2_000;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    return { owner, card, pay, answer, ended, threadId };
+  }
+
+  test("is its job and counts against its bounds once the wallet has paid, and not before", async () => {
+    const { owner, card, pay, ended } = await prepare({ maxOrders: 1 });
+    expect((await owner.list()).mandates).toMatchObject([{ orders: 0, spentUsdMicros: 0, end: null }]);
+    const approval = await card();
+    await pay(approval);
+    expect(await ended()).toMatchObject({
+      ...{ state: "booked", totalUsdMicros: approval.order.totalUsdMicros },
+      jobId: toJobId(approval.order, owner.address),
+    });
+    expect(await world.openedJobs()).toEqual([toJobId(approval.order, owner.address)]);
+    expect((await owner.list()).mandates).toMatchObject([
+      { orders: 1, spentTodayUsdMicros: approval.order.totalUsdMicros, end: { reason: "used-up" } },
+    ]);
+    const kinds = (await owner.told()).map(({ kind }) => kind);
+    expect(kinds.sort()).toEqual(["mandate.asks", "mandate.booked", "mandate.stopped"]);
+    expect(await owner.acts()).toEqual(["mandate.signed", "mandate.booked"]);
+    expect(await owner.answered()).toEqual([owner.address]);
+  });
+
+  test("follows the card that its owner asked for anew, after the quote had run out", async () => {
+    const { owner, card, pay, ended, threadId } = await prepare();
+    const first = await card();
+    await world.advance(125);
+    await pay(first).catch(() => {});
+    const { decisionId, offerId, durationSeconds } = first.order;
+    const book = { decisionId, offerId, durationSeconds };
+    let next = await card();
+    for (; next.id === first.id; next = await card()) {
+      await owner.send("POST", `/api/threads/${threadId}/runs`, { book });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await pay(next);
+    expect(await ended()).toMatchObject({ state: "booked", jobId: toJobId(next.order, owner.address) });
+  });
+
+  test("ends when the wallet declines, or answers nothing for a quarter of an hour", async () => {
+    const declined = await prepare();
+    const { id } = await declined.card();
+    expect((await declined.answer(id, { decision: "decline" })).statusCode).toBe(202);
+    expect(await declined.ended()).toMatchObject({ state: "skipped", reason: "declined", jobId: null });
+    const unanswered = await prepare();
+    await world.advance(16 * 60);
+    expect(await unanswered.ended()).toMatchObject({ state: "skipped", reason: "unanswered" });
     expect(await world.openedJobs()).toEqual([]);
   });
 });
