@@ -39,8 +39,8 @@ export interface BookingDesk {
   /** The root of a decision's trace; null for a decision nobody sealed here. */
   readonly rootOf: (decisionId: string) => Promise<string | null>;
   readonly saltOf: (approvalId: string) => string;
-  /** Resolves when a trace is final on 0G. */
-  readonly untilStored: (root: string, signal: AbortSignal) => Promise<void>;
+  /** Resolves when the trace of an approved order is final on 0G, or the order was stopped. */
+  readonly untilStored: (approvalId: string, signal: AbortSignal) => Promise<void>;
   /** The trace of an approved order. */
   readonly rootOfApproval: (approvalId: string) => Promise<string>;
   /** Pays what was approved: once, however often it is asked. */

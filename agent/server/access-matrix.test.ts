@@ -428,6 +428,11 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     ...{ as: "provider", url: ({ change }) => `/api/changes/${change}`, body: { decision: "discard" } },
     status: { ...OWNED, own: 202 },
   },
+  // One that is not approved yet: whoever may stop it learns that there is nothing to stop.
+  "POST /api/approvals/:id/stop": {
+    ...{ url: ({ approval }) => `/api/approvals/${approval}/stop`, body: {} },
+    status: { ...OWNED, own: 409 },
+  },
   "POST /api/approvals/:id": {
     ...{ url: ({ approval }) => `/api/approvals/${approval}`, body: { decision: "decline" } },
     status: { ...OWNED, own: 202 },

@@ -404,6 +404,7 @@ test("the API describes every route it has in OpenAPI 3.1", async () => {
     "get /api/witness",
     "get /schema/necto.trace-1.json",
     "post /api/approvals/{id}",
+    "post /api/approvals/{id}/stop",
     "post /api/arbiter/jobs/{jobId}/resolve",
     "post /api/ask",
     "post /api/changes/{id}",

@@ -11,8 +11,7 @@ import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import { expiredKey, recordOrder } from "../audit/approval-acts-queries.ts";
-import { heldUntil, releaseUnits } from "../listings/capacity.ts";
-import { voidCharge } from "../policy/charge-queries.ts";
+import { heldUntil } from "../listings/capacity.ts";
 import type { ChargeOrder } from "../policy/team-purse.ts";
 import { requireRole } from "../teams/require-role.ts";
 import type { TeamRoles } from "../teams/team-roles.ts";
@@ -23,10 +22,10 @@ import {
   findApproval,
   listUnfinished,
   type SignedPayer,
-  saveBooking,
   saveResumeRun,
 } from "./approval-queries.ts";
 import { requireDayCap } from "./day-total-queries.ts";
+import { failPayment } from "./fail-payment.ts";
 import { answerOnce, type MoneyAnswer } from "./idempotency-queries.ts";
 import { inTurn } from "./in-turn.ts";
 import type { OpenBooking } from "./open-booking.ts";
@@ -298,16 +297,8 @@ export async function failBooking(
   const approval = await findApproval(db, approvalId);
   // What is written down is the journal's, and goes on by itself.
   if (approval?.state !== "waiting-for-trace") return;
-  await db.transaction().execute(async (transaction) => {
-    await saveBooking(transaction, approvalId, { state: "failed", problem });
-    const { order, payer } = approval;
-    if (payer) await releaseUnits(transaction, toJobId(order, payer.address));
-    await voidCharge(transaction, approvalId);
-    const { code } = problem;
-    await recordOrder(transaction, approval, {
-      ...{ action: "payment.failed", result: "failed", actor: "necto", facts: { code }, at },
-    });
-  });
+  const failure = { problem, at, by: "necto", from: ["waiting-for-trace"] } as const;
+  await db.transaction().execute((transaction) => failPayment(transaction, approval, failure));
 }
 
 const isRefusal = (error: unknown): error is NectoError =>

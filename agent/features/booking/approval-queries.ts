@@ -171,7 +171,10 @@ export async function decideApproval(
   return moved !== undefined;
 }
 
-/** What a further step of an approved booking changes; what is not said stays. */
+/**
+ * What a further step of an approved booking changes; what is not said stays. Whether it was taken: of steps from one state that
+ * exclude each other, one is.
+ */
 export async function saveBooking(
   db: Db,
   id: string,
@@ -181,10 +184,12 @@ export async function saveBooking(
     readonly problem?: Approval["problem"];
     /** Removes what joins the thread with the job. */
     readonly isForgotten?: boolean;
+    /** The states that it may be taken from; any, unless given. */
+    readonly from?: readonly BookingState[];
   },
-): Promise<void> {
-  const { state, intentId, problem, isForgotten = false } = change;
-  await db
+): Promise<boolean> {
+  const { state, intentId, problem, isForgotten = false, from } = change;
+  const saved = await db
     .updateTable("approvals")
     .set({
       booking_state: state,
@@ -196,7 +201,10 @@ export async function saveBooking(
       ...(isForgotten && { payer: null, intent_id: null }),
     })
     .where("id", "=", id)
-    .execute();
+    .$if(from !== undefined, (query) => query.where("booking_state", "in", from!))
+    .returning("id")
+    .executeTakeFirst();
+  return saved !== undefined;
 }
 
 export async function saveResumeRun(db: Db, id: string, runId: string): Promise<void> {

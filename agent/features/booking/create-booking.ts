@@ -17,12 +17,14 @@ import { marketLapse } from "./market-lapse.ts";
 import type { OpenBooking } from "./open-booking.ts";
 import { type Keeper, startKeeper } from "./run-keeper.ts";
 import type { Faucet } from "./sandbox-faucet.ts";
+import { createStopPayment, type StopPayment } from "./stop-payment.ts";
 
 /** What the server's routes use of booking. */
 export interface Booking {
   readonly open: OpenBooking;
   readonly approvals: ApprovalDesk;
   readonly answers: ApprovalAnswers;
+  readonly stop: StopPayment;
   readonly demo: readonly DemoAccount[];
   readonly jobs: JobService;
   readonly keeper: Keeper;
@@ -92,7 +94,8 @@ export function createBooking(options: CreateBookingOptions): Booking {
   const arbiter =
     options.arbiter &&
     createArbiterService({ store, booking: open, indexer, jobs, account: options.arbiter, now });
-  return { open, approvals, answers, demo, jobs, keeper, arbiter, indexer, faucet };
+  const stop = createStopPayment({ store, door: open.door, onUnits: open.onUnits, now });
+  return { open, approvals, answers, stop, demo, jobs, keeper, arbiter, indexer, faucet };
 }
 
 /** A demo provider takes a moment, so that a page shows the state before. */

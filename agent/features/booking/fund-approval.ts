@@ -7,6 +7,7 @@ import { recordOrder } from "../audit/approval-acts-queries.ts";
 import { recordLogsOf } from "../audit/chain-acts-queries.ts";
 import { requireStanding } from "../mandates/mandate-ledger.ts";
 import { type Approval, requireApproval, saveBooking } from "./approval-queries.ts";
+import { BEFORE_PAYMENT, STOPPED } from "./fail-payment.ts";
 import type { Followers } from "./followers.ts";
 import {
   createFundingRecord,
@@ -52,8 +53,10 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
   return async (approvalId, onProgress, signal) => {
     const approval = await requireApproval(store.db, approvalId);
     const { order, payer, problem } = approval;
-    if (approval.state === "failed")
+    if (approval.state === "failed") {
+      onProgress({ approvalId, state: "failed", jobId: null, txHash: null, problem });
       return { state: "failed", jobId: null, txHash: null, problem, at: iso(now()), order };
+    }
     if (approval.state === "funded" || payer === null) return asFunded(approval);
     const paid = { ...approval, payer };
     const record = createFundingRecord(paid, onProgress, options);
@@ -62,8 +65,8 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
     if ("problem" in gated) return record.fail(gated.problem);
     if (isSentByBuyer(payer) && payer.kind !== "demo") return byBuyer(paid, record, signal);
     if (payer.way === "permit2") {
-      const isAllowed = await untilBuyer(paid, record, signal, () => hasAllowedPermit2(paid));
-      if (isAllowed === null) return record.fail(NOT_ALLOWED);
+      const allowed = await untilBuyer(paid, record, signal, () => hasAllowedPermit2(paid));
+      if ("problem" in allowed) return record.fail(allowed.problem ?? NOT_ALLOWED);
     }
     return byJournal(paid, record, signal, gated);
   };
@@ -72,14 +75,14 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
   async function byBuyer(paid: PaidApproval, record: FundingRecord, signal: AbortSignal): Promise<Funding> {
     const { jobId } = record;
     const opened = await untilBuyer(paid, record, signal, () => findOpening(jobId));
-    if (opened === null) return record.fail(NOT_SENT);
+    if ("problem" in opened) return record.fail(opened.problem ?? NOT_SENT);
     await store.db.transaction().execute(async (db) => {
       await record.keepJob(db);
       // Its buyer may have been quicker than Necto: then it was nobody's job when its events came.
       await holdIndex(db, indexer.key);
       await recordLogsOf(db, jobId, iso(now()));
     });
-    return record.succeed(opened);
+    return record.succeed(opened.seen);
   }
 
   /** The journal opens the job: it is written down, then followed until the chain has it, or refuses it for good. */
@@ -94,7 +97,8 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
       .execute(async (db) => {
         if (paid.payer.mandateId !== null) await requireStanding(db, paid.id, now());
         const intent = await journal.record(db, gated);
-        await saveBooking(db, paid.id, { state: "recorded", intentId: intent.id });
+        const recorded = { state: "recorded", intentId: intent.id, from: PAYABLE } as const;
+        if (!(await saveBooking(db, paid.id, recorded))) throw STOPPED_MEANWHILE;
         await record.keepJob(db);
         await recordOrder(db, paid, {
           ...{ action: "payment.recorded", result: "done", at: iso(now()), target: record.jobId },
@@ -127,22 +131,33 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
     return record.succeed(await minedAt(intent));
   }
 
-  /** What only the buyer can do; the job is kept before, so that it is known however late the buyer does it. */
+  /**
+   * What only the buyer can do; the job is kept before, so that it is known however late the buyer does it. `problem` when the
+   * order was stopped, or null when it did not come in time.
+   */
   async function untilBuyer<T>(
     paid: PaidApproval,
     record: FundingRecord,
     signal: AbortSignal,
     look: () => Promise<T | null>,
-  ): Promise<T | null> {
+  ): Promise<Waited<T>> {
     const there = await look();
-    if (there !== null) return there;
+    if (there !== null) return { seen: there };
     await store.db.transaction().execute(async (db) => {
-      await saveBooking(db, paid.id, { state: "waiting-for-buyer" });
+      await saveBooking(db, paid.id, { state: "waiting-for-buyer", from: BEFORE_PAYMENT });
       await record.keepJob(db);
     });
     record.tell("waiting-for-buyer");
+    const lookAgain = async (): Promise<Waited<T> | null> => {
+      // In this order: what was mined before the order was stopped is found.
+      const { state, problem } = await requireApproval(store.db, paid.id);
+      const seen = await look();
+      if (seen !== null) return { seen };
+      return state === "failed" ? { problem } : null;
+    };
     const until = Math.min(now() + BUYER_MS, lastMoment(paid));
-    return untilSeen(look, { until, now, signal, onFault, everyMs: lookMs });
+    const waited = await untilSeen(lookAgain, { until, now, signal, onFault, everyMs: lookMs });
+    return waited ?? { problem: null };
   }
 
   /** The transaction that opened a job, by the escrow's events; null when there is none yet. */
@@ -182,6 +197,12 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
   }
 }
 
+/** What a buyer did, or why it is waited for no more. */
+type Waited<T> = { readonly seen: T } | { readonly problem: Approval["problem"] };
+
+/** A payment is written down from these, and again from the last: not when its buyer has stopped it. */
+const PAYABLE = [...BEFORE_PAYMENT, "recorded", "sent"] as const;
+
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
 /** Epoch milliseconds after which no payment of an order is begun. */
@@ -201,8 +222,11 @@ const NOT_ALLOWED = {
   message: "Permit2 was not allowed to take the amount in time, so nothing was paid. Book again.",
 };
 
-/** Only what a mandate no longer allows: anything else is no answer to whether it was written down. */
+const STOPPED_MEANWHILE = new NectoError(STOPPED);
+
+/** Only what a mandate no longer allows, or its buyer: anything else is no answer to whether it was written down. */
 function asRefused(error: unknown): ReturnType<typeof asProblem> {
+  if (error === STOPPED_MEANWHILE) return asProblem(error);
   if (error instanceof NectoError && error.code === "policy/mandate") return asProblem(error);
   throw error;
 }

@@ -5,11 +5,9 @@ import type { Hex } from "viem";
 import type { Funding } from "../../graph/booking-desk.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
-import { recordOrder } from "../audit/approval-acts-queries.ts";
-import type { Capacity } from "../listings/capacity.ts";
-import { voidCharge } from "../policy/charge-queries.ts";
 import { type Approval, type SignedPayer, saveBooking } from "./approval-queries.ts";
 import { insertLaunch } from "./broker/broker-queries.ts";
+import { failPayment, isPrivate } from "./fail-payment.ts";
 import { insertJob, wordsOf } from "./job-queries.ts";
 import type { Intent } from "./journal/intent-queries.ts";
 
@@ -29,13 +27,12 @@ export interface FundingRecord {
   /** Keeps the job, and its launch when a broker rents it, in the caller's transaction. */
   readonly keepJob: (db: Store["db"]) => Promise<void>;
   readonly succeed: (opening: Opening) => Promise<Funding>;
-  /** Gives back what the approval took. The intent is the one that failed, null when none was recorded. */
+  /** Gives back what the approval took, unless it has ended already. The intent is the one that failed, null when none was recorded. */
   readonly fail: (problem: NonNullable<Approval["problem"]>, intent?: Intent | null) => Promise<Funding>;
 }
 
 export interface FundingRecordOptions {
   readonly store: Store;
-  readonly capacity: Pick<Capacity, "release">;
   /** Hears that units were given back. */
   readonly onUnits: () => void;
   /** Epoch milliseconds. */
@@ -45,10 +42,10 @@ export interface FundingRecordOptions {
 export function createFundingRecord(
   approval: PaidApproval,
   onProgress: (progress: BookingProgress) => void,
-  { store, capacity, onUnits, now }: FundingRecordOptions,
+  { store, onUnits, now }: FundingRecordOptions,
 ): FundingRecord {
   const { id: approvalId, order, payer } = approval;
-  const isPrivate = approval.mode === "untracked" && payer.kind !== "demo";
+  const isHidden = isPrivate(approval);
   const jobId = toJobId(order, payer.address);
   const iso = () => new Date(now()).toISOString();
 
@@ -58,8 +55,8 @@ export function createFundingRecord(
     problem: Approval["problem"] = null,
   ) =>
     onProgress({
-      ...{ approvalId, state, problem, jobId: isPrivate ? null : jobId },
-      txHash: isPrivate ? null : txHash,
+      ...{ approvalId, state, problem, jobId: isHidden ? null : jobId },
+      txHash: isHidden ? null : txHash,
     });
 
   return {
@@ -76,30 +73,19 @@ export function createFundingRecord(
       if (isBrokered(order)) await insertLaunch(db, { jobId, order, at: iso() });
     },
     async succeed({ at, txHash }) {
-      await saveBooking(store.db, approvalId, { state: "funded", problem: null, isForgotten: isPrivate });
+      await saveBooking(store.db, approvalId, { state: "funded", problem: null, isForgotten: isHidden });
       tell("funded", txHash);
       return {
         ...{ state: "funded" as const, problem: null, at, order },
-        ...{ jobId: isPrivate ? null : jobId, txHash: isPrivate ? null : txHash },
+        ...{ jobId: isHidden ? null : jobId, txHash: isHidden ? null : txHash },
       };
     },
     async fail(problem, intent = null) {
-      await store.db.transaction().execute(async (db) => {
-        await saveBooking(db, approvalId, { state: "failed", problem, isForgotten: isPrivate });
-        await capacity.release(db, jobId);
-        await voidCharge(db, approvalId);
-        // What failed on its way was written down by the journal, with its last step.
-        if (intent === null) await recordOrder(db, approval, toFailedAct(problem.code, iso()));
-      });
-      onUnits();
+      // What failed on its way was written down by the journal.
+      const failure = { problem, at: iso(), by: "necto", isRecorded: intent !== null } as const;
+      if (await store.db.transaction().execute((db) => failPayment(db, approval, failure))) onUnits();
       tell("failed", null, problem);
       return { state: "failed", jobId: null, txHash: null, problem, at: iso(), order };
     },
   };
 }
-
-const toFailedAct = (code: string, at: string) =>
-  ({
-    ...{ action: "payment.failed", actor: "necto", at, facts: { code } },
-    result: code.startsWith("policy/") ? "refused" : "failed",
-  }) as const;

@@ -184,7 +184,11 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const desk: BookingDesk = {
     ...{ chainId, registry: registry.registry, facts, fund, saltOf },
     ...{ quote: listed.quote, quoteBrokered: brokered.quote },
-    untilStored: (root, signal) => untilStored(root, signal, options),
+    async untilStored(approvalId, signal) {
+      const { order } = await requireApproval(store.db, approvalId);
+      const isOver = async () => (await requireApproval(store.db, approvalId)).state === "failed";
+      await untilStored(order.traceRoot, signal, { ...options, isOver });
+    },
     async objections(order, threadId) {
       const { source, totalUsdMicros } = order;
       const spentTodayUsdMicros = await sumDay(store.db, now());

@@ -17,6 +17,7 @@ import {
   openBookingWorld,
   PAY,
   startThread,
+  wordsIn,
 } from "../../testing/booking-world.ts";
 import { placePlainToken } from "../../testing/plain-token.ts";
 import { signInAs } from "../../testing/sign-in.ts";
@@ -297,6 +298,159 @@ test("a transaction that never comes ends the booking without a payment; one tha
   for (const call of calls) await send(buyer, call);
   const job = await server.app.inject({ url: `/api/jobs/${checkout.jobId}?cap=${cap}` });
   expect(job.json()).toMatchObject({ status: "funded" });
+});
+
+describe("stopped by its buyer", () => {
+  const stop = (thread: Thread, id: string) => thread.post(`/api/approvals/${id}/stop`, {});
+
+  test.each<[PaymentWay, RegExp]>([
+    ["permit2", /^You stopped this order before it was paid\./],
+    ["permit", /should the wallet send it after all, it is paid, and the job is on its page/],
+    ["approve", /should the wallet send it after all, it is paid, and the job is on its page/],
+  ])("by %s, while its transaction is waited for: it ends at once, and pays nothing", async (way, words) => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const buyer = await withGas();
+    const before = await readBalance(client(), token(), buyer.address);
+    const { checkout } = await approve(thread, approval, buyer, way);
+    await untilAsked(server, approval.id, buyer.address);
+    for (let times = 0; times < 2; times++) {
+      const stopped = await stop(thread, approval.id);
+      expect([stopped.status, stopped.body]).toMatchObject([
+        200,
+        {
+          booking: {
+            state: "failed",
+            calls: [],
+            problem: { code: "escrow/stopped", message: expect.stringMatching(words) },
+          },
+        },
+      ]);
+    }
+    const events = await thread.resumed(approval.id);
+    expect(statesIn(events).at(-1)).toBe("failed");
+    expect(wordsIn(events)).toMatch(words);
+    // The conversation is free, and nobody is asked to send anything any more.
+    expect((await thread.say({ text: "cheapest A100" })).events.length).toBeGreaterThan(0);
+    expect((await viewFor(server, approval.id, buyer.address)).booking!.calls).toEqual([]);
+    expect(await jobOf(server, checkout.jobId)).toBeNull();
+    expect(await readBalance(client(), token(), buyer.address)).toBe(before);
+  });
+
+  test("while its trace is waited for, it ends without the trace", async () => {
+    server.zeroG.setFaults({ paused: true });
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const { checkout } = await approve(thread, approval, await withGas(), "permit2");
+    expect((await stop(thread, approval.id)).status).toBe(200);
+    const events = await thread.resumed(approval.id);
+    server.zeroG.setFaults({ paused: false });
+    expect(statesIn(events)).toEqual(["waiting-for-trace", "failed"]);
+    expect(await jobOf(server, checkout.jobId)).toBeNull();
+  });
+
+  test("an allowance that comes after it pays nothing: the signature that is here is used no more", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const buyer = await withGas();
+    const { checkout } = await approve(thread, approval, buyer, "permit2");
+    const calls = await untilAsked(server, approval.id, buyer.address);
+    await stop(thread, approval.id);
+    for (const call of calls) await send(buyer, call);
+    await thread.resumed(approval.id);
+    await server.booking!.answers.recover();
+    await thread.settled();
+    expect(await jobOf(server, checkout.jobId)).toBeNull();
+  });
+
+  test("a transaction that comes after it all the same is one job, which its buyer has", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const buyer = await withGas();
+    const { checkout, cap } = await approve(thread, approval, buyer, "permit");
+    const calls = await untilAsked(server, approval.id, buyer.address);
+    await stop(thread, approval.id);
+    await thread.resumed(approval.id);
+    for (const call of calls) await send(buyer, call);
+    const job = await server.app.inject({ url: `/api/jobs/${checkout.jobId}?cap=${cap}` });
+    expect(job.json()).toMatchObject({ status: "funded", actions: ["cancel"] });
+  });
+
+  test("once it is paid it cannot be, and the word says what can", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const buyer = await withGas();
+    const { checkout } = await approve(thread, approval, buyer, "permit");
+    for (const call of await untilAsked(server, approval.id, buyer.address)) await send(buyer, call);
+    const refused = await stop(thread, approval.id);
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: "escrow/paid", detail: expect.stringContaining("Cancel the job on its page") },
+    ]);
+    await thread.resumed(approval.id);
+    expect(await jobOf(server, checkout.jobId)).toMatchObject({ status: "funded" });
+    expect((await stop(thread, approval.id)).body).toMatchObject({ code: "escrow/paid" });
+  });
+
+  test("before it is approved, and after it failed, there is nothing to stop", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    expect((await stop(thread, approval.id)).body).toMatchObject({ code: "escrow/not-approved" });
+    const buyer = await withGas();
+    await approve(thread, approval, buyer, "approve");
+    await untilAsked(server, approval.id, buyer.address);
+    await world.advance(16 * 60);
+    await untilState(server, approval.id, "failed");
+    expect((await stop(thread, approval.id)).body).toMatchObject({ code: "escrow/ended" });
+  });
+
+  test("at the very moment that its transaction arrives, it is paid once or not at all, and said so", async () => {
+    for (let round = 0; round < 12; round++) {
+      const thread = await startThread(server);
+      const approval = await thread.ask();
+      const buyer = await withGas();
+      const before = await readBalance(client(), token(), buyer.address);
+      const way = (["permit", "permit2"] as const)[round % 2]!;
+      const { checkout, cap } = await approve(thread, approval, buyer, way);
+      const [call] = await untilAsked(server, approval.id, buyer.address);
+      const [stopped] = await Promise.all([stop(thread, approval.id), send(buyer, call!)]);
+      await thread.resumed(approval.id);
+      const { booking } = await viewFor(server, approval.id, buyer.address);
+      const job = await jobOf(server, checkout.jobId);
+      const paid = before - (await readBalance(client(), token(), buyer.address));
+      expect(paid).toBe(job === null ? 0n : BigInt(approval.order.totalUsdMicros));
+      // What is refused is paid; what was stopped is not by Necto, and what its buyer sent is its buyer's.
+      if (stopped.status === 409) expect([booking!.state, job?.status]).toEqual(["funded", "funded"]);
+      else if (way === "permit2") expect([booking!.state, job]).toEqual(["failed", null]);
+      if (job !== null) {
+        const page = await server.app.inject({ url: `/api/jobs/${checkout.jobId}?cap=${cap}` });
+        expect(page.json()).toMatchObject({ status: "funded", actions: ["cancel"] });
+      }
+    }
+  });
+});
+
+test("a demo account's payment cannot be stopped once it is written down", async () => {
+  const thread = await startThread(server);
+  const approval = await thread.ask();
+  await thread.answer(approval.id, PAY);
+  await thread.resumed(approval.id);
+  expect((await thread.post(`/api/approvals/${approval.id}/stop`, {})).body).toMatchObject({
+    code: "escrow/paid",
+  });
+  await server.store.db
+    .updateTable("approvals")
+    .set({ booking_state: "recorded" })
+    .where("id", "=", approval.id)
+    .execute();
+  expect((await thread.post(`/api/approvals/${approval.id}/stop`, {})).body).toMatchObject({
+    code: "escrow/on-its-way",
+  });
+  await server.store.db
+    .updateTable("approvals")
+    .set({ booking_state: "funded" })
+    .where("id", "=", approval.id)
+    .execute();
 });
 
 test("what a buyer sent while no server was there is found by the next one", async () => {

@@ -10,27 +10,34 @@ export interface TraceStorage {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Whoever waits for one. */
+export interface StoredWait extends TraceStorage {
+  /** Whether it is waited for no more. */
+  readonly isOver: () => Promise<boolean>;
+}
+
 /** As long as a buyer's signature outlives its quote (`build-order.ts`), less the last minute, in which no payment is begun. */
 const PATIENCE_MS = 3_540_000;
 /** Another process may have stored it, which no hub of this one tells. */
 const LOOK_MS = 1_000;
 
 /**
- * Has a trace stored, and resolves when it is final on 0G.
+ * Has a trace stored, and resolves when it is final on 0G, or waited for no more.
  *
  * @throws NectoError `storage/not-stored` when 0G does not take it in time; the signal's reason when it is aborted
  */
 export async function untilStored(
   root: string,
   signal: AbortSignal,
-  { traces, traceHub, onFault }: TraceStorage,
+  { traces, traceHub, isOver, onFault }: StoredWait,
 ): Promise<void> {
   const isStored = async (): Promise<boolean> => {
-    const status = await traces.find({ root }).catch((error: unknown) => {
+    try {
+      return (await traces.find({ root }))?.state === "stored" || (await isOver());
+    } catch (error) {
       onFault(error);
-      return null;
-    });
-    return status?.state === "stored";
+      return false;
+    }
   };
   const stored = Promise.withResolvers<void>();
   const leave = traceHub.subscribe(root, ({ state }) => {

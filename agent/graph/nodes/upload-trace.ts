@@ -15,6 +15,6 @@ export async function uploadTrace(
     name: "booking-progress",
     value: { approvalId, state: "waiting-for-trace", jobId: null, txHash: null, problem: null },
   });
-  await desk!.untilStored(root, signal);
+  await desk!.untilStored(approvalId, signal);
   return { patch: {}, output: { root }, summary: { root } };
 }

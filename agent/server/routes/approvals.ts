@@ -118,6 +118,25 @@ export const approvalRoutes =
       },
     );
 
+    app.post(
+      "/approvals/:id/stop",
+      {
+        schema: {
+          tags,
+          summary: "Stop an approved order that is not paid yet",
+          description:
+            "Takes back what still waits for its trace or for its buyer's own transaction. 409 when it is too late, with what to do instead.",
+          params: Id,
+          response: { 200: ApprovalView, default: Problem },
+        },
+      },
+      async ({ params, principal }) => {
+        await requireAccess(params.id, principal);
+        await here().stop(params.id);
+        return here().approvals.view(params.id);
+      },
+    );
+
     async function requireAccess(id: string, principal: Principal | null): Promise<void> {
       const missing = () => noApproval(id);
       here();
