@@ -57,7 +57,7 @@ async function free(listingId = LISTING): Promise<number> {
 }
 
 /** What the index says of a job. */
-const index = (n: number, status: string, rate = 2_450_000) =>
+const index = (n: number, status: string, { rate = 2_450_000, provider = "0xab" } = {}) =>
   store.db
     .insertInto("escrow_jobs")
     .values({
@@ -66,7 +66,7 @@ const index = (n: number, status: string, rate = 2_450_000) =>
         address: ESCROW.address,
         job_id: job(n),
         buyer: "0x1",
-        provider: "0xab",
+        provider,
       },
       ...{ status, block_number: 1, state: JSON.stringify({ listingId: LISTING, rate: `${rate}n` }) },
     })
@@ -136,11 +136,18 @@ describe("capacity", () => {
   });
 
   test("jobs that were opened without Necto count, as many units as their rate needs", async () => {
-    await index(7, "funded", 5_000_000);
+    await index(7, "funded", { rate: 5_000_000 });
     expect(await free()).toBe(8);
     expect(await capacity.adopt(store.db)).toBe(true);
     expect(await free()).toBe(6);
     expect(await capacity.adopt(store.db)).toBe(false);
+  });
+
+  test("a job that pays somebody else takes none: the escrow lets anybody name any listing", async () => {
+    await index(7, "active", { rate: 900_000_000, provider: "0xbad" });
+    expect(await capacity.adopt(store.db)).toBe(false);
+    expect(await free()).toBe(8);
+    expect(await store.db.selectFrom("reservations").selectAll().execute()).toEqual([]);
   });
 
   test("nothing is taken of a listing that is withdrawn, or that nobody knows", async () => {

@@ -133,33 +133,38 @@ export function createCapacity({ escrow, now, silenceMs = SILENCE_MS }: Capacity
     },
     release: releaseUnits,
     async adopt(db) {
+      // The escrow asks no registry: a job that names a listing and pays somebody else is none of it.
       const unknown = await db
         .selectFrom("escrow_jobs as job")
         .leftJoin("reservations as held", "held.job_id", "job.job_id")
-        .select(["job.job_id", "job.state"])
+        .select(["job.job_id", "job.provider", "job.state"])
         .where("job.chain_id", "=", escrow.chainId)
         .where("job.address", "=", escrow.address)
         .where("job.status", "in", HAVING)
         .where("held.job_id", "is", null)
         .execute();
-      for (const { job_id, state } of unknown) {
+      let isAny = false;
+      for (const { job_id, provider, state } of unknown) {
         const { listingId, rate } = fromJson(state) as JobState;
         const listing = await db
           .selectFrom("listings")
           .select("ceiling_rate")
           .where("listing_id", "=", listingId)
+          .where("owner", "=", provider)
           .executeTakeFirst();
+        if (listing === undefined) continue;
+        isAny = true;
         await db
           .insertInto("reservations")
           .values({
             ...{ job_id, chain_id: escrow.chainId, escrow: escrow.address, listing_id: listingId },
-            units: unitsAt(Number(rate), Number(listing?.ceiling_rate ?? 0)),
+            units: unitsAt(Number(rate), Number(listing.ceiling_rate ?? 0)),
             ...{ until: iso(), is_released: 0 },
           })
           .onConflict((conflict) => conflict.column("job_id").doNothing())
           .execute();
       }
-      return unknown.length > 0;
+      return isAny;
     },
   };
 }
