@@ -3,9 +3,10 @@ import { toCheckout } from "@necto/tools/protocol/checkout";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findApproval } from "../features/booking/approval-queries.ts";
 import { type BookingWorld, jobOf, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
+import { signInAs } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
@@ -132,4 +133,47 @@ test("two servers on one database: one key sent to both is one payment and the s
   expect(later[0]!.statusCode).toBe(202);
   await untilState(first, approval.id, "funded");
   expect(await world.openedJobs()).toHaveLength(1);
+});
+
+test("an extension whose server dies before it answers is paid once, and answered to who asks again", async () => {
+  const first = await open();
+  const thread = await startThread(first);
+  const approval = await thread.ask();
+  await thread.answer(approval.id, PAY);
+  await thread.resumed(approval.id);
+  const { jobId } = approval.payers.demo.find(({ account }) => account === "buyer")!;
+  await world.advance(3);
+  await first.booking!.keeper.look();
+  const key = { "idempotency-key": randomUUID() };
+  const extend = async (server: TestServer) => {
+    const headers = { ...(await signInAs(server, "buyer")), ...key };
+    const url = `/api/jobs/${jobId}/extend`;
+    const answer = await server.app.inject({
+      method: "POST",
+      url,
+      payload: { extraSeconds: 1_800 },
+      headers,
+    });
+    return [answer.statusCode, answer.json().durationSeconds];
+  };
+  const extensions = ({ store }: TestServer) =>
+    store.db
+      .selectFrom("intents")
+      .select("state")
+      .where("action", "=", "extendWithAuthorization")
+      .execute()
+      .then((rows) => rows.map(({ state }) => state));
+  const resume = world.adi.chain.faults.inject({ kind: "refuse" }, { methods: ["eth_sendRawTransaction"] });
+  void extend(first);
+  await vi.waitUntil(async () => (await extensions(first)).length === 1, { timeout: 20_000 });
+  await first.close();
+  resume();
+  const second = await open();
+  await vi.waitUntil(async () => (await jobOf(second, jobId))?.secs === 9_000, { timeout: 20_000 });
+  expect([await extend(second), await extend(second)]).toEqual([
+    [200, 9_000],
+    [200, 9_000],
+  ]);
+  expect(await extensions(second)).toHaveLength(1);
+  expect(second.faults).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { listJobs } from "./index/index-queries.ts";
 import type { JobService } from "./job-service.ts";
 import { deadlineOf, type JobFacts, jobFieldsOf } from "./job-view.ts";
 import type { OpenBooking } from "./open-booking.ts";
+import type { AskedAct } from "./send-order.ts";
 
 export interface ArbiterServiceOptions {
   readonly store: Store;
@@ -49,11 +50,13 @@ const ROUTE = "POST /api/arbiter/jobs/:id/resolve";
 export function createArbiterService(options: ArbiterServiceOptions): ArbiterService {
   const { store, booking, indexer, jobs, account, now } = options;
 
-  async function resolve({ jobId, body: { providerSeconds, reason } }: Resolving): Promise<ArbiterJob> {
-    const facts = await jobs.factsOf(jobId);
-    if (facts === null) throw noJob(jobId);
+  async function resolve(
+    { jobId, body: { providerSeconds, reason } }: Resolving,
+    kept: AskedAct,
+  ): Promise<void> {
+    const facts = await known(jobId);
     const reasonHash = keccak256(stringToHex(reason));
-    if (isDecided(facts, providerSeconds, reasonHash)) return toArbiterJob(facts);
+    if (isDecided(facts, providerSeconds, reasonHash)) return;
     const { status, paidSecs, usedSecs } = facts.job;
     if (status !== "disputed") throw notDisputed(status);
     if (providerSeconds < paidSecs || providerSeconds > usedSecs) throw outOfBounds(paidSecs, usedSecs);
@@ -66,18 +69,21 @@ export function createArbiterService(options: ArbiterServiceOptions): ArbiterSer
       providerSecs: providerSeconds,
       reason: reasonHash,
     } as const;
-    await jobs.carryOut(gateJobCall(call, { policy: booking.policy, account }), (db, { id }) =>
-      recordAboutJob(db, jobId, {
-        ...{
-          action: "job.resolve",
-          own: account.toLowerCase(),
-          actor: account.toLowerCase(),
-          key: `asked ${id}`,
-        },
+    await jobs.carryOut(gateJobCall(call, { policy: booking.policy, account }), async (db, intent) => {
+      await kept(db, intent);
+      const own = account.toLowerCase();
+      await recordAboutJob(db, jobId, {
+        ...{ action: "job.resolve", own, actor: own, key: `asked ${intent.id}` },
         ...{ at: new Date(now()).toISOString(), facts: { providerSeconds } },
-      }),
-    );
-    return toArbiterJob((await jobs.factsOf(jobId))!);
+      });
+    });
+  }
+
+  /** @throws NectoError `request/not-found` */
+  async function known(jobId: string): Promise<JobFacts> {
+    const facts = await jobs.factsOf(jobId);
+    if (facts === null) throw noJob(jobId);
+    return facts;
   }
 
   return {
@@ -96,7 +102,10 @@ export function createArbiterService(options: ArbiterServiceOptions): ArbiterSer
           key: resolving.key,
           body: JSON.stringify(resolving.body),
         },
-        () => resolve(resolving),
+        {
+          perform: (kept) => resolve(resolving, kept),
+          answer: async () => toArbiterJob(await known(resolving.jobId)),
+        },
       ),
   };
 }

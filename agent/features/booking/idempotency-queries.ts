@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { NectoError } from "@necto/tools/errors";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Database } from "../../store/schema.ts";
 
 type Db = Kysely<Database>;
@@ -23,6 +23,15 @@ export interface MoneyAnswer {
   readonly body: string;
 }
 
+/** The first answer to a request; while it is still on its way to the chain, what was recorded for it instead. */
+export interface Replay extends MoneyAnswer {
+  /** Null once there is an answer. */
+  readonly intentId: string | null;
+}
+
+/** Status of a row whose response is the id of the intent that it waits for. */
+const UNDER_WAY = 102;
+
 /**
  * Does the work of a request once, and gives its first answer to every repeat. The row, the work and the answer are one
  * transaction: there is no moment at which one of them is there without the others, and a repeat that arrives meanwhile
@@ -36,7 +45,7 @@ export async function answerOnce(
   db: Db,
   request: MoneyRequest & { readonly at: string },
   work: (transaction: Db) => Promise<MoneyAnswer>,
-): Promise<MoneyAnswer & { readonly isReplay: boolean }> {
+): Promise<Replay & { readonly isReplay: boolean }> {
   const { principal, route, key, body, at } = request;
   if (!/^[\x21-\x7e]{16,255}$/.test(key))
     throw new NectoError({
@@ -68,8 +77,45 @@ export async function answerOnce(
       .where("route", "=", route)
       .where("key", "=", key)
       .execute();
-    return { ...answer, isReplay: false };
+    return { ...answer, intentId: null, isReplay: false };
   });
+}
+
+/**
+ * Keeps what was recorded for a request, in the transaction that records it: whoever repeats it before it is answered finds it.
+ *
+ * @returns false when something else was recorded for it
+ */
+export async function keepUnderWay(
+  transaction: Db,
+  { principal, route, key, body, at }: MoneyRequest & { readonly at: string },
+  intentId: string,
+): Promise<boolean> {
+  const row = { principal, route, key, body_hash: hashOf(body), created_at: at };
+  const kept = await transaction
+    .insertInto("idempotency")
+    .values({ ...row, status: UNDER_WAY, response: intentId })
+    .onConflict((conflict) => conflict.columns(["principal", "route", "key"]).doNothing())
+    .returning("key")
+    .executeTakeFirst();
+  return kept !== undefined || (await findReplay(transaction, { ...row, body }))?.intentId === intentId;
+}
+
+/** Puts the answer in the place of what was recorded; null leaves the key to be used again. */
+export async function settle(
+  db: Db,
+  { principal, route, key }: MoneyRequest,
+  { intentId, answer }: { readonly intentId: string; readonly answer: MoneyAnswer | null },
+): Promise<void> {
+  const isItsRow = sql<boolean>`principal = ${principal} and route = ${route} and key = ${key}
+    and status = ${UNDER_WAY} and response = ${intentId}`;
+  if (answer === null) await db.deleteFrom("idempotency").where(isItsRow).execute();
+  else
+    await db
+      .updateTable("idempotency")
+      .set({ status: answer.status, response: answer.body })
+      .where(isItsRow)
+      .execute();
 }
 
 /**
@@ -78,7 +124,7 @@ export async function answerOnce(
  *
  * @throws NectoError `request/idempotency-mismatch`
  */
-export async function findReplay(db: Db, request: MoneyRequest): Promise<MoneyAnswer | null> {
+export async function findReplay(db: Db, request: MoneyRequest): Promise<Replay | null> {
   const { principal, route, key, body } = request;
   const row = await db
     .selectFrom("idempotency")
@@ -96,7 +142,8 @@ export async function findReplay(db: Db, request: MoneyRequest): Promise<MoneyAn
     });
   if (row.status === null || row.response === null)
     throw new Error(`The answer to ${key} is not there although its transaction has ended.`);
-  return { status: Number(row.status), body: row.response };
+  const [status, response] = [Number(row.status), row.response];
+  return { status, body: response, intentId: status === UNDER_WAY ? response : null };
 }
 
 const hashOf = (body: string): string => createHash("sha256").update(body).digest("hex");

@@ -18,11 +18,13 @@ import type { DemoAccount } from "./approval-desk.ts";
 import { findReason, resolutionOf } from "./arbiter-queries.ts";
 import { findLaunch } from "./broker/broker-queries.ts";
 import { type GatedOrder, gateJobCall, gateSpend } from "./gate-order.ts";
-import { answerOnce, type MoneyAnswer, type MoneyRequest } from "./idempotency-queries.ts";
+import type { MoneyAnswer } from "./idempotency-queries.ts";
 import type { Indexer } from "./index/create-indexer.ts";
 import { findJob, listJobLogs } from "./index/index-queries.ts";
 import { type BookedJob, findBookedJob, listBookedJobs, saveAccess } from "./job-queries.ts";
 import { actionsOf, type JobFacts, jobFieldsOf } from "./job-view.ts";
+import type { Intent } from "./journal/intent-queries.ts";
+import { createOnceForKey, type OnceForKey } from "./once-for-key.ts";
 import type { OpenBooking } from "./open-booking.ts";
 import type { AskedAct } from "./send-order.ts";
 
@@ -56,6 +58,11 @@ export interface Acting<Action, Body> {
   readonly body: Body;
   /** The `Idempotency-Key` header. */
   readonly key: string;
+}
+
+interface Usable {
+  readonly booked: BookedJob;
+  readonly facts: JobFacts;
 }
 
 /** A provider about to do something with a job of its own. */
@@ -96,8 +103,7 @@ export interface JobService {
   ) => Promise<ProviderJobView>;
   /** For services of other parties: what is known of a job, whoever asks; null when there is none. */
   readonly factsOf: (jobId: string) => Promise<JobFacts | null>;
-  /** Does something once for each key, one after the other for each principal. */
-  readonly once: (request: MoneyRequest, perform: () => Promise<unknown>) => Promise<MoneyAnswer>;
+  readonly once: OnceForKey;
   /** Sends what passed the gate, and waits until the chain has it. */
   readonly carryOut: (order: GatedOrder, asked: AskedAct) => Promise<void>;
 }
@@ -105,8 +111,6 @@ export interface JobService {
 export function createJobService(options: JobServiceOptions): JobService {
   const { store, teams, booking, indexer, demo, providers, sealDemoAccess, now } = options;
   const { door, policy, relayer, verify } = booking;
-  /** One after the other for each job: a repeat waits for the first, and gets its answer. */
-  const queues = new Map<string, Promise<unknown>>();
   let fixed: Promise<EscrowRules> | null = null;
   const rulesOf = (): Promise<EscrowRules> => (fixed ??= readRules(door));
 
@@ -152,7 +156,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   /** A job of whoever may do something with it. */
-  async function usable(jobId: string, reader: Reader): Promise<{ booked: BookedJob; facts: JobFacts }> {
+  async function usable(jobId: string, reader: Reader): Promise<Usable> {
     const booked = await findBookedJob(store.db, jobId);
     if (booked === null || !(await mayUseJob(booked, reader))) throw noJob(jobId);
     const facts = await factsOf(jobId, booked);
@@ -171,6 +175,12 @@ export function createJobService(options: JobServiceOptions): JobService {
     };
   };
 
+  /** Whoever has its capability alone learns nothing of whose it is. */
+  const seenBy = ({ principal }: Reader, { booked: { member }, facts }: Usable): JobView =>
+    member !== null && member === principal?.address
+      ? toView(facts)
+      : { ...toView(facts), org: null, member: null };
+
   async function view(jobId: string, reader: Reader): Promise<JobView> {
     const booked = await findBookedJob(store.db, jobId);
     if (booked === null) throw noJob(jobId);
@@ -179,10 +189,8 @@ export function createJobService(options: JobServiceOptions): JobService {
     const facts = await factsOf(jobId, booked);
     if (facts === null) throw noJob(jobId);
     if (isUsable) await noteRead(booked, reader);
-    const seen = isUsable ? toView(facts) : { ...toView(facts), actions: [], access: null };
-    // Whoever has its capability alone learns nothing of whose it is.
-    const isItsMembers = booked.member !== null && booked.member === reader.principal?.address;
-    return isLooker || isItsMembers ? seen : { ...seen, org: null, member: null };
+    const seen = isLooker ? toView(facts) : seenBy(reader, { booked, facts });
+    return isUsable ? seen : { ...seen, actions: [], access: null };
   }
 
   const toRow = (facts: JobFacts): JobRow => {
@@ -211,50 +219,28 @@ export function createJobService(options: JobServiceOptions): JobService {
     return all.flat();
   }
 
-  /** Does it once for each key, and keeps the answer for every repeat. */
-  function once(
-    { principal, route, key, body }: { principal: string; route: string; key: string; body: string },
-    perform: () => Promise<unknown>,
-  ): Promise<MoneyAnswer> {
-    const request = { principal, route, key, body, at: new Date(now()).toISOString() };
-    const before = queues.get(principal) ?? Promise.resolve();
-    const mine = before.then(async () => {
-      const known = await answerOnce(store.db, request, async () => {
-        throw NOT_YET;
-      }).catch((error: unknown) => {
-        if (error === NOT_YET) return null;
-        throw error;
-      });
-      if (known !== null) return { status: known.status, body: known.body };
-      const answer = { status: 200, body: JSON.stringify(await perform()) };
-      const { status, body: text } = await answerOnce(store.db, request, async () => answer);
-      return { status, body: text };
-    });
-    const settled = mine.then(
-      () => {},
-      () => {},
-    );
-    queues.set(principal, settled);
-    void settled.then(() => queues.get(principal) === settled && queues.delete(principal));
-    return mine;
-  }
-
   /** Sends and waits until the chain has it. */
   async function carryOut(order: GatedOrder, asked: AskedAct): Promise<void> {
-    const intent = await booking.send(order, asked);
-    if (intent.state === "failed" || intent.state === "cancelled")
-      throw new NectoError({
-        code: "escrow/refused",
-        message: intent.problem_message ?? "The escrow refused it. Nothing has changed.",
-      });
+    requireTaken(await booking.send(order, asked));
   }
 
+  const once = createOnceForKey({
+    ...{ store, now },
+    follow: async (intentId) => {
+      const intent = await booking.journal.find(intentId);
+      if (intent === null) throw new Error(`What was recorded as ${intentId} is gone.`);
+      requireTaken(await booking.follow(intent, () => {}, NEVER));
+    },
+  });
+
   const askedFor =
-    (jobId: string, action: string, by: Pick<JobAct, "own" | "actor">): AskedAct =>
-    (db, { id }) =>
-      recordAboutJob(db, jobId, {
-        ...{ ...by, action: `job.${action}`, at: new Date(now()).toISOString(), key: `asked ${id}` },
+    (jobId: string, action: string, by: Pick<JobAct, "own" | "actor">, kept: AskedAct): AskedAct =>
+    async (db, intent) => {
+      await kept(db, intent);
+      await recordAboutJob(db, jobId, {
+        ...{ ...by, action: `job.${action}`, at: new Date(now()).toISOString(), key: `asked ${intent.id}` },
       });
+    };
 
   async function keepAccess(jobId: string, ciphertext: string, actor: string): Promise<void> {
     const at = new Date(now()).toISOString();
@@ -312,11 +298,12 @@ export function createJobService(options: JobServiceOptions): JobService {
       jobId,
       reader,
     }: Omit<Acting<JobAction, JobActionBody>, "key"> & { readonly reader: Reader },
-    { booked, facts }: { readonly booked: BookedJob; readonly facts: JobFacts },
-  ): Promise<JobView> {
+    kept: AskedAct,
+  ): Promise<void> {
+    const { booked, facts } = await usable(jobId, reader);
     requireAction(facts, action);
     const demoBuyer = demo.find(({ account }) => account === booked.account) ?? null;
-    const asked = askedFor(jobId, action, { own: null, actor: reader.principal?.address ?? "link" });
+    const asked = askedFor(jobId, action, { own: null, actor: reader.principal?.address ?? "link" }, kept);
     if (action === "extend") await carryOut(await extension(facts, body, demoBuyer), asked);
     else if (demoBuyer !== null)
       await carryOut(
@@ -324,7 +311,6 @@ export function createJobService(options: JobServiceOptions): JobService {
         asked,
       );
     else throw ownKeyOnly(action, "buyer");
-    return toView((await factsOf(jobId, booked))!);
   }
 
   /** Whether this server sends for an account: for demo providers only. */
@@ -352,13 +338,10 @@ export function createJobService(options: JobServiceOptions): JobService {
     return { booked, facts };
   }
 
-  async function performAsProvider({
-    jobId,
-    action,
-    body,
-    provider,
-    by,
-  }: ProviderActing): Promise<ProviderJobView> {
+  async function performAsProvider(
+    { jobId, action, body, provider, by }: ProviderActing,
+    kept: AskedAct,
+  ): Promise<void> {
     const { booked, facts } = await provided(jobId, provider);
     if (!sendsFor(provider)) throw ownKeyOnly(action, "provider");
     if (action === "start" && booked.viewKey !== null) {
@@ -367,10 +350,13 @@ export function createJobService(options: JobServiceOptions): JobService {
       await keepAccess(jobId, ciphertext, by ?? provider.address);
     }
     const account = provider.address as Address;
-    const asked = askedFor(jobId, action, { own: provider.address, actor: by ?? provider.address });
+    const asked = askedFor(jobId, action, { own: provider.address, actor: by ?? provider.address }, kept);
     await carryOut(gateJobCall(providerCallOf(facts, action, body), { policy, account }), asked);
-    const after = await provided(jobId, provider);
-    return toProviderView(after.facts, after.booked, provider);
+  }
+
+  async function providerView(jobId: string, provider: Principal): Promise<ProviderJobView> {
+    const { facts, booked } = await provided(jobId, provider);
+    return toProviderView(facts, booked, provider);
   }
 
   return {
@@ -388,8 +374,12 @@ export function createJobService(options: JobServiceOptions): JobService {
       const { jobId, action, body } = acting;
       await usable(jobId, reader);
       const request = { principal: jobId, route: `POST /api/jobs/:id/${action}`, key };
-      return once({ ...request, body: JSON.stringify(body) }, async () =>
-        perform({ ...acting, reader }, await usable(jobId, reader)),
+      return once(
+        { ...request, body: JSON.stringify(body) },
+        {
+          perform: (kept) => perform({ ...acting, reader }, kept),
+          answer: async () => seenBy(reader, await usable(jobId, reader)),
+        },
       );
     },
     async callFor({ jobId, action, body, reader }) {
@@ -406,7 +396,13 @@ export function createJobService(options: JobServiceOptions): JobService {
     async actAsProvider({ key, ...acting }) {
       await provided(acting.jobId, acting.provider);
       const request = { principal: acting.jobId, route: `POST /api/provider/jobs/:id/${acting.action}`, key };
-      return once({ ...request, body: JSON.stringify(acting.body) }, () => performAsProvider(acting));
+      return once(
+        { ...request, body: JSON.stringify(acting.body) },
+        {
+          perform: (kept) => performAsProvider(acting, kept),
+          answer: () => providerView(acting.jobId, acting.provider),
+        },
+      );
     },
     async providerCallFor({ jobId, action, body, provider }) {
       const { facts } = await provided(jobId, provider);
@@ -419,13 +415,12 @@ export function createJobService(options: JobServiceOptions): JobService {
       if (booked.viewKey === null) throw missing("a view key: the buyer has left none for this job");
       if (facts.job.status !== "funded" && facts.job.status !== "active") throw wrongStatus(facts, "access");
       await keepAccess(jobId, ciphertext, provider.address);
-      const after = await provided(jobId, provider);
-      return toProviderView(after.facts, after.booked, provider);
+      return providerView(jobId, provider);
     },
   };
 }
 
-const NOT_YET = Symbol("no answer yet");
+const NEVER = new AbortController().signal;
 /** How long the signature of an extension by a demo account can be used. */
 const EXTEND_SECONDS = 600;
 
@@ -462,6 +457,15 @@ function providerCallOf(
   if (action === "start") return { call: "start", jobId };
   if (action === "decline") return { call: "cancel", jobId };
   return { call: "claimEnd", jobId, usedSecs: body.usedSeconds ?? Math.min(Math.max(at - since, 0), secs) };
+}
+
+/** @throws NectoError `escrow/refused` */
+function requireTaken({ state, problem_message }: Intent): void {
+  if (state !== "failed" && state !== "cancelled") return;
+  throw new NectoError({
+    code: "escrow/refused",
+    message: problem_message ?? "The escrow refused it. Nothing has changed.",
+  });
 }
 
 function requireAction(facts: JobFacts, action: JobAction): void {
