@@ -232,6 +232,26 @@ describe("a deletion", () => {
     expect((await other.call("GET", "/api/account")).status).toBe(200);
   });
 
+  test("of a provider leaves its listings, and no first answer to what it did with them", async () => {
+    const provider = devAccount("provider-nordlys").address.toLowerCase();
+    const headers = await signInAs(server, "provider-nordlys");
+    const sent = { ...headers, "idempotency-key": randomUUID() };
+    const call = async (method: "GET" | "POST" | "DELETE", url: string, payload?: object) => {
+      const answer = await server.app.inject({ method, url, headers: sent, ...(payload && { payload }) });
+      return { status: answer.statusCode, body: answer.json() };
+    };
+    const { listings } = (await call("GET", "/api/provider/listings")).body;
+    const { listingId } = listings[0];
+    expect((await call("POST", `/api/provider/listings/${listingId}/pause`)).status).toBe(202);
+    const exported = (await call("GET", "/api/account/export")).body;
+    expect(exported.listings).toHaveLength(listings.length);
+    expect((await call("DELETE", "/api/account")).status).toBe(200);
+    for (const [table, fate] of Object.entries(KEPT_TABLES))
+      if (fate !== "stays")
+        expect([table, (await cellsOf(table)).includes(provider)]).toEqual([table, false]);
+    expect(await cellsOf("listings")).toContain(provider);
+  });
+
   test("of one account leaves those of another, and every untracked conversation", async () => {
     const mine = await as("team-admin");
     const { thread } = await converse();

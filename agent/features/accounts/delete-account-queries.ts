@@ -51,12 +51,12 @@ export async function deleteAccount(
     await forgetApproved(transaction, await own.approvals.selectAll().execute(), now);
     await transaction
       .deleteFrom("idempotency")
-      .where(({ eb, or, and }) =>
+      .where(({ eb, or }) =>
         or([
+          eb("principal", "=", address),
           eb("principal", "in", own.approvals.select("id")),
           eb("principal", "in", own.changes.select("id")),
-          and([eb("principal", "in", own.jobIds), eb("route", "like", "POST /api/jobs/%")]),
-          and([eb("principal", "=", address), eb("route", "like", "POST /api/orgs%")]),
+          eb("principal", "in", own.jobIds),
         ]),
       )
       .execute();

@@ -25,7 +25,7 @@ export const KEPT_TABLES = {
   reservations: "stays",
   heartbeats: "stays",
   route_counts: "stays",
-  // First answers to what the account approved and did; the provider's answers stay.
+  // First answers to what the account approved and did, and to what was done about its jobs: they tell its view keys.
   idempotency: "deleted",
   jobs: "unlinked",
   // Of its own jobs; those of a team are still the team's.

@@ -1,6 +1,7 @@
 import { extendAuthorization } from "@necto/contracts/abi/typed-data";
 import { type EscrowRules, readJob, readRules, type StoredJob } from "@necto/tools/chain/escrow";
 import { type EscrowCall, encodeEscrowCall, type JobCall } from "@necto/tools/chain/escrow-call";
+import { keccakText } from "@necto/tools/core/digest";
 import { NectoError } from "@necto/tools/errors";
 import type { BuyerJobRow, JobAction, JobActionBody, JobRow, JobView } from "@necto/tools/protocol/job";
 import type { BuyerCall } from "@necto/tools/protocol/payment";
@@ -254,7 +255,8 @@ export function createJobService(options: JobServiceOptions): JobService {
   async function noteRead({ jobId, access }: BookedJob, { principal }: Reader): Promise<void> {
     if (access === null || (await scopeOfJob(store.db, jobId)) === null) return;
     const actor = principal?.address ?? "link";
-    const key = `read ${jobId} ${access.postedAt} ${actor}`;
+    // The key outlives an account; the document, which nobody could guess it without, does not.
+    const key = `read ${jobId} ${keccakText(`${access.ciphertext} ${actor}`)}`;
     const at = new Date(now()).toISOString();
     await store.db
       .transaction()
