@@ -27,6 +27,17 @@ describe("files of listings", () => {
     expect(first).toContain(`,"'=1+1, ""quoted""",`);
   });
 
+  test.each(["=1", "+1", "-1", "@SUM(1)", " =1", "\n=1", "\t=1", "＝1", "'=1", "''=1", "'quoted'", "' =1"])(
+    "text that begins like %j is no formula, and comes back as it was",
+    (text) => {
+      const [{ listingId, draft }] = listings as [(typeof listings)[number]];
+      const file = writeListings([{ listingId, draft: { ...draft, description: text } }], "csv");
+      const [, line] = file.split(/\r\n/);
+      expect(line).not.toMatch(/(?:^|,)"?\s*[=+\-@＝]/);
+      expect(readListings(file, "csv")[0]!.draft).toMatchObject({ description: text });
+    },
+  );
+
   test("a short file of one's own is enough", () => {
     const text =
       "title,gpu,gpuCount,country,unitsTotal,usdPerGpuHour,ceilingUsdMicros\nMy H100,H100,1,FR,8,2.10,3000000";

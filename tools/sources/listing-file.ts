@@ -99,7 +99,7 @@ function draftOf({ [USD]: amount = "", ...cells }: Record<string, string>): Reco
 /** What cannot be read stays text, for the schema to refuse it in words. */
 function valueIn(field: string, cell: string): unknown {
   if ((NUMBERS as readonly string[]).includes(field)) return /^\d{1,15}$/.test(cell) ? Number(cell) : cell;
-  if (!(VALUES as readonly string[]).includes(field)) return cell.replace(GUARDED, "$1");
+  if (!(VALUES as readonly string[]).includes(field)) return cell.replace(GUARDED, "");
   try {
     return JSON.parse(cell);
   } catch {
@@ -122,9 +122,12 @@ function cellOf(column: string, listingId: string, draft: ListingDraft): string 
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Spreadsheets run cells that begin like this; an apostrophe before it makes them text, and is taken off again. */
-const FORMULA = /^[=+\-@\t\r]/;
-const GUARDED = /^'([=+\-@\t\r])/;
+/**
+ * Spreadsheets run cells that begin like this, after blanks and in full width too; an apostrophe before it makes them text, and
+ * is taken off again.
+ */
+const FORMULA = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+const GUARDED = /^'(?='*(?:[\t\r\n]|\s*[=+\-@＝＋－＠]))/;
 
 function quoted(cell: string): string {
   const safe = FORMULA.test(cell) ? `'${cell}` : cell;
