@@ -34,7 +34,7 @@ afterEach(async () => {
   await remove();
 });
 
-const read = (text: string, dryRun: boolean, key = "key-1") =>
+const read = (text: string, dryRun: boolean, key = "a-key-of-an-import-1") =>
   importListings(
     {
       ...{ store, owner: OWNER, key, at: AT },
@@ -76,13 +76,24 @@ test("a file with a row that is wrong does nothing at all", async () => {
 
 test("a file is read in once for each key: drafts, and nothing published", async () => {
   const file = `${NEW}\nA,H100,SXM,80,1,FR,8,2.10,3000000\nB,L40S,PCIe,48,1,DE,4,0.80,1200000`;
-  for (let times = 0; times < 2; times++) expect((await read(file, false)).isApplied).toBe(true);
+  const first = await read(file, false);
+  expect([first.isApplied, await read(file, false)]).toEqual([true, first]);
   const mine = await listOwned(store.db, OWNER);
   expect(mine.map(({ draft: { title }, state }) => [title, state]).sort()).toEqual([
     ["A", "draft"],
     ["B", "draft"],
     ["Old", "draft"],
   ]);
-  await read(file, false, "key-2");
+  await read(file, false, "a-key-of-an-import-2");
   expect(await listOwned(store.db, OWNER)).toHaveLength(5);
+});
+
+test("a key of another file takes no file for it, and says so", async () => {
+  await read(`${NEW}\nA,H100,SXM,80,1,FR,8,2.10,3000000`, false);
+  await expect(read(`${NEW}\nB,L40S,PCIe,48,1,DE,4,0.80,1200000`, false)).rejects.toMatchObject({
+    code: "request/idempotency-mismatch",
+  });
+  const acts = await store.db.selectFrom("acts").select("action").execute();
+  expect(acts).toEqual([{ action: "listing.imported" }]);
+  expect(await listOwned(store.db, OWNER)).toHaveLength(2);
 });

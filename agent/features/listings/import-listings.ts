@@ -6,6 +6,7 @@ import type { ImportBody, ImportReport, ImportRow } from "@necto/tools/protocol/
 import { type ListingRow, readListings } from "@necto/tools/sources/listing-file";
 import type { Store } from "../../store/open-store.ts";
 import { recordOwn } from "../audit/own-acts-queries.ts";
+import { answerOnce } from "../booking/idempotency-queries.ts";
 import { insertEdit, insertListing, listOwned, type NewListing, saveDraft } from "./listing-queries.ts";
 
 export interface ImportOptions {
@@ -28,9 +29,9 @@ interface Planned {
 
 /**
  * Reads a file into drafts of one owner: all of it, or with a row that is invalid nothing. Rows with the id of a listing change
- * its draft; the others are new. Nothing is published.
+ * its draft; the others are new. Nothing is published. Once for each key: a repeat gets the first report.
  *
- * @throws NectoError `request/bad-file`
+ * @throws NectoError `request/bad-file`, `request/idempotency-mismatch`
  */
 export async function importListings(
   { store, owner, newListing, key, at }: ImportOptions,
@@ -41,21 +42,24 @@ export async function importListings(
   );
   const planned = readListings(text, format).map((row, index) => plan(row, index));
   const rows = planned.map(({ report }) => report);
-  const isApplied = !dryRun && rows.length > 0 && rows.every(({ outcome }) => outcome !== "invalid");
-  if (isApplied)
-    await store.db.transaction().execute(async (db) => {
-      for (const { report, draft, create } of planned) {
-        if (draft === null) continue;
-        if (create !== null) await insertListing(db, create);
-        else {
-          await saveDraft(db, report.listingId!, draft);
-          await insertEdit(db, report.listingId!, { at, by: owner, what: "edited", detail: draft });
-        }
+  if (dryRun || rows.length === 0 || rows.some(({ outcome }) => outcome === "invalid"))
+    return { isApplied: false, rows };
+  const request = { principal: owner, route: "POST /api/provider/listings/import", key };
+  const body = JSON.stringify({ format, text });
+  const given = await answerOnce(store.db, { ...request, body, at }, async (db) => {
+    for (const { report, draft, create } of planned) {
+      if (draft === null) continue;
+      if (create !== null) await insertListing(db, create);
+      else {
+        await saveDraft(db, report.listingId!, draft);
+        await insertEdit(db, report.listingId!, { at, by: owner, what: "edited", detail: draft });
       }
-      const changed = planned.filter(({ draft }) => draft !== null).length;
-      await recordOwn(db, owner, { action: "listing.imported", at, facts: { listings: changed } });
-    });
-  return { isApplied, rows };
+    }
+    const changed = planned.filter(({ draft }) => draft !== null).length;
+    await recordOwn(db, owner, { action: "listing.imported", at, facts: { listings: changed } });
+    return { status: 200, body: JSON.stringify({ isApplied: true, rows } satisfies ImportReport) };
+  });
+  return JSON.parse(given.body) as ImportReport;
 
   function plan({ listingId, draft: given }: ListingRow, index: number): Planned {
     const before = listingId === null ? null : (mine.get(listingId) ?? null);
