@@ -44,6 +44,17 @@ export async function insertDelivery(transaction: Db, row: DeliveryRow): Promise
   await transaction.insertInto("deliveries").values(row).execute();
 }
 
+/** Whether a message that says it is a test waits to be sent. */
+export const hasQueuedTest = async (db: Db, watchId: string): Promise<boolean> =>
+  (await db
+    .selectFrom("deliveries")
+    .select("id")
+    .where("watch_id", "=", watchId)
+    .where("is_test", "=", 1)
+    .where("state", "=", "queued")
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
+
 /** What is to be tried by now, with where it goes; longest due first. */
 export const listDue = (db: Db, at: string, limit: number) =>
   db

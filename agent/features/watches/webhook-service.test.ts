@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Requirements } from "@necto/tools/core/requirements";
 import { anOffer, fixed, iso, marketOf, NOW } from "@necto/tools/core/testing/offers";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openStore, type Store } from "../../store/open-store.ts";
 import { joinProcesses, type Membership } from "../../store/processes.ts";
 import { databaseOf, type TestDatabase } from "../../testing/test-database.ts";
@@ -92,6 +92,27 @@ describe("a webhook", () => {
     ]);
     await webhooks.deliver();
     expect(heard).toHaveLength(1);
+  });
+
+  test("is tested once at a time: who asks often makes nobody else's messages wait", async () => {
+    await webhooks.set(own(), url);
+    const [before] = server.listeners("request") as [(...args: unknown[]) => void];
+    const answered = Promise.withResolvers<void>();
+    server.removeAllListeners("request");
+    server.on("request", (...args) => void answered.promise.then(() => before(...args)));
+    const asked = Array.from({ length: 40 }, () => webhooks.test(own()));
+    // All have been written down, or not, before the first one is answered.
+    await vi.waitUntil(() => store.db.selectFrom("deliveries").select("id").executeTakeFirst());
+    await watches.create({ account: ACCOUNT }, TERMS);
+    const queued = await store.db.selectFrom("deliveries").select("id").execute();
+    answered.resolve();
+    await Promise.all(asked);
+    expect(queued).toHaveLength(1);
+    await webhooks.test(own());
+    expect((await deliveries()).map(({ isTest, state }) => [isTest, state])).toContainEqual([
+      true,
+      "delivered",
+    ]);
   });
 
   test("is tried again with the same id, later and later, and given up after a day", async () => {

@@ -12,6 +12,7 @@ import {
   type DeliveryRow,
   type DueDelivery,
   findWebhook,
+  hasQueuedTest,
   insertDelivery,
   listDeliveries,
   listDue,
@@ -151,7 +152,9 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         if (!(await holdWatch(transaction, { account }, watchId))) return null;
         const found = await findWebhook(transaction, watchId);
         const toBody = () => ({ type: "watch.test", timestamp: iso(), data: { watchId } });
-        if (found) await insertDelivery(transaction, queued(watchId, true, toBody));
+        // One at a time: else who asks often has everybody's messages wait for theirs.
+        if (found && !(await hasQueuedTest(transaction, watchId)))
+          await insertDelivery(transaction, queued(watchId, true, toBody));
         return found;
       });
       if (row === null) return null;
