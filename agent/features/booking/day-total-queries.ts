@@ -22,15 +22,20 @@ export async function forgetApproved(
   now: number,
 ): Promise<void> {
   const day = dayOf(now);
+  // Of two accounts that are deleted at once, the second one adds to what the first one has written.
+  await transaction
+    .insertInto("meta")
+    .values({ key: FORGOTTEN, value: `${day} 0` })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(({ ref }) => ({ value: ref("meta.value") })))
+    .execute();
   const forgotten = approvals
     .filter(({ status, booking_state }) => status === "approved" && booking_state !== "failed")
     .filter(({ decided_at }) => decided_at !== null && decided_at >= day)
     .reduce((sum, { total }) => sum + Number(total), await sumForgotten(transaction, day));
-  const row = { key: FORGOTTEN, value: `${day} ${forgotten}` };
   await transaction
-    .insertInto("meta")
-    .values(row)
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: row.value }))
+    .updateTable("meta")
+    .set({ value: `${day} ${forgotten}` })
+    .where("key", "=", FORGOTTEN)
     .execute();
 }
 
