@@ -93,6 +93,15 @@ describe("an export", () => {
     expect(Object.keys(payer)).not.toContain("signature");
     expect(all.jobs).toMatchObject([{ jobId, threadId: thread.id, viewKey: VIEW_KEY }]);
     expect(all.payments).toMatchObject([{ jobId, state: "done" }]);
+    const runIds = all.runs.map(({ id }) => id);
+    const decisions = await server.store.db
+      .selectFrom("decisions")
+      .select("id")
+      .where("run_id", "in", runIds as string[])
+      .orderBy("id")
+      .execute();
+    expect(all.decisions.map(({ id }) => id)).toEqual(decisions.map(({ id }) => id));
+    expect(decisions.length).toBeGreaterThan(0);
     expect(all.ledger.length).toBeGreaterThan(0);
     // What the salts are good for: to show whose a commitment on 0G is.
     const salted = all.traces as { kind: string; salt: string; root: string; threadId: string }[];
@@ -243,8 +252,12 @@ describe("a deletion", () => {
     const { listings } = (await call("GET", "/api/provider/listings")).body;
     const { listingId } = listings[0];
     expect((await call("POST", `/api/provider/listings/${listingId}/pause`)).status).toBe(202);
+    const beat = { listing_id: listingId, agent: "rack-1", units: 1, signed_at: 1, seen_at: 1 };
+    await server.store.db.insertInto("heartbeats").values(beat).execute();
     const exported = (await call("GET", "/api/account/export")).body;
     expect(exported.listings).toHaveLength(listings.length);
+    expect(exported.heartbeats).toMatchObject([{ listingId, agent: "rack-1" }]);
+    expect(exported.payments).toMatchObject([{ action: "setStatus", jobId: null }]);
     expect((await call("DELETE", "/api/account")).status).toBe(200);
     for (const [table, fate] of Object.entries(KEPT_TABLES))
       if (fate !== "stays")

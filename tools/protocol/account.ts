@@ -41,11 +41,15 @@ export const AccountExport = z.object({
   runs: z.array(Row),
   /** Events of the runs, with the words that were said. */
   events: z.array(Row),
+  /** Which decisions the runs took; each is whole in its trace. */
+  decisions: z.array(Row),
   approvals: z.array(Row),
   /** What a provider was asked in its conversations, what it lists, and what it changed. Listings stay. */
   changes: z.array(Row),
   listings: z.array(Row),
   listingEdits: z.array(Row),
+  /** The agents on a provider's machines, when each was heard of last. */
+  heartbeats: z.array(Row),
   /** What the account did, or what was done to it, in its own log and in those of its organisations. */
   acts: z.array(Row),
   inbox: z.array(Row),
@@ -68,9 +72,12 @@ export const AccountExport = z.object({
   jobDecisions: z.array(Row),
   /** With the salts of their commitments: keccak256 of `<salt>:<conversation id>`. */
   traces: z.array(Row),
-  /** What was sent to the chain for the jobs, and what moved there. These stay when an account is deleted. */
+  /** What was sent to the chain for the jobs and in its name, and what moved there. These stay when an account is deleted. */
   payments: z.array(Row),
   ledger: z.array(Row),
+  /** What brokers rented for the jobs, and why the arbiter decided about them. */
+  brokerLaunches: z.array(Row),
+  resolutions: z.array(Row),
 });
 export type AccountExport = z.output<typeof AccountExport>;
 

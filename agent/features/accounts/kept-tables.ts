@@ -1,3 +1,4 @@
+import type { AccountExport } from "@necto/tools/protocol/account";
 import type { Database } from "../../store/schema.ts";
 
 /**
@@ -72,3 +73,41 @@ export const KEPT_TABLES = {
   chain_cursors: "nobody's",
   chain_blocks: "nobody's",
 } as const satisfies Readonly<Record<keyof Database, Fate>>;
+
+/** Tables whose rows are about accounts, in one way or another. */
+type AboutAccounts = {
+  [Table in keyof typeof KEPT_TABLES]: (typeof KEPT_TABLES)[Table] extends "nobody's" ? never : Table;
+}[keyof typeof KEPT_TABLES];
+
+/** Why what a table says is in no export. */
+export interface NotExported {
+  readonly because: string;
+}
+
+/** Where an export has the rows of each table that are about its account, or why it has none. A new table does not compile without. */
+export const EXPORTED = {
+  ...{ accounts: "account", api_keys: "apiKeys", sessions: "sessions", threads: "conversations" },
+  ...{ runs: "runs", run_events: "events", decisions: "decisions", approvals: "approvals" },
+  ...{ changes: "changes", listings: "listings", listing_edits: "listingEdits", heartbeats: "heartbeats" },
+  listing_terms: { because: "Each is a part of an edit of a listing, under its hash." },
+  reservations: { because: "They are others' orders; what came of them is in the log of usage." },
+  route_counts: { because: "They are others' searches; what may be told of them is why a listing lost." },
+  idempotency: { because: "Each is the first answer to a request, of what is here." },
+  ...{ jobs: "jobs", job_decisions: "jobDecisions", traces: "traces", intents: "payments" },
+  intent_events: { because: "The steps of a payment, which its state is the last of." },
+  nonces: { because: "Numbers of transactions, which the chain has." },
+  senders: { because: "The next of those numbers." },
+  transactions: { because: "Bytes of transactions; the chain has them under the hashes of the payments." },
+  escrow_logs: { because: "The chain's own log." },
+  escrow_jobs: { because: "What the chain's own log comes to." },
+  ...{ ledger_entries: "ledger", broker_launches: "brokerLaunches", resolutions: "resolutions" },
+  ...{ orgs: "memberships", org_members: "memberships", invitations: "invitations", acts: "acts" },
+  ...{ inbox: "inbox", watches: "watches", firings: "firings", team_policies: "teamPolicies" },
+  ...{ team_budgets: "teamBudgets", team_charges: "teamCharges", order_requests: "orderRequests" },
+  ...{
+    webhooks: "webhooks",
+    deliveries: "deliveries",
+    mandates: "mandates",
+    mandate_orders: "mandateOrders",
+  },
+} as const satisfies Readonly<Record<AboutAccounts, keyof AccountExport | NotExported>>;

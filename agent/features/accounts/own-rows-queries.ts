@@ -116,11 +116,22 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
         .orderBy("run_id")
         .orderBy("seq"),
     ),
+    decisions: await rowsOf(
+      db.selectFrom("decisions").selectAll().where("run_id", "in", own.runIds).orderBy("id"),
+    ),
     approvals: (await rowsOf(own.approvals.selectAll().orderBy("requested_at"))).map(withoutSignature),
     changes: await rowsOf(own.changes.selectAll().orderBy("requested_at")),
     listings: await rowsOf(own.listings.selectAll().orderBy("created_at")),
     listingEdits: await rowsOf(
       db.selectFrom("listing_edits").selectAll().where("by", "=", principal.address).orderBy("at"),
+    ),
+    heartbeats: await rowsOf(
+      db
+        .selectFrom("heartbeats")
+        .selectAll()
+        .where("listing_id", "in", own.listings.select("listing_id"))
+        .orderBy("listing_id")
+        .orderBy("agent"),
     ),
     acts: await rowsOf(own.acts.selectAll().orderBy("at").orderBy("scope").orderBy("seq")),
     inbox: await rowsOf(own.inbox.selectAll().orderBy("created_at")),
@@ -185,7 +196,13 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
           "created_at",
           "updated_at",
         ])
-        .where("job_id", "in", own.jobIds)
+        // For its jobs; and of its own listings, roles and withdrawals.
+        .where(({ eb, or, and }) =>
+          or([
+            eb("job_id", "in", own.jobIds),
+            and([eb("job_id", "is", null), eb("account", "=", principal.address)]),
+          ]),
+        )
         .orderBy("created_at"),
     ),
     jobDecisions: await rowsOf(
@@ -193,6 +210,12 @@ export async function exportAccount(db: Db, principal: Principal, at: string): P
     ),
     ledger: await rowsOf(
       db.selectFrom("ledger_entries").selectAll().where("job_id", "in", own.jobIds).orderBy("booked_at"),
+    ),
+    brokerLaunches: await rowsOf(
+      db.selectFrom("broker_launches").selectAll().where("job_id", "in", own.jobIds).orderBy("job_id"),
+    ),
+    resolutions: await rowsOf(
+      db.selectFrom("resolutions").selectAll().where("job_id", "in", own.jobIds).orderBy("job_id"),
     ),
   };
 }
@@ -218,6 +241,8 @@ const JSON_COLUMNS = new Set([
   "policy",
   "thresholds",
   "terms",
+  "machines",
+  "hand_off",
 ]);
 
 /** `order_json: "{…}"` as `order: {…}`, and other names in camel case. */
