@@ -83,8 +83,9 @@ function toMicros({ amount, unit, scope, cue }: PriceStatement): number | null {
 export function decidePrice(said: PriceStatement, facts: PriceFacts): PriceDecision {
   if (said.unit === "foreign") return { kind: "ask", code: "currency", field: PER_GPU, options: [] };
   const micros = toMicros(said);
-  if (micros === null || micros === 0)
-    return { kind: "ask", code: "price-scope", field: PER_GPU, options: [] };
+  if (micros === null) return { kind: "ask", code: "price-scope", field: PER_GPU, options: [] };
+  // Whatever it is for, nothing costs nothing: to ask what it is for would lead nowhere.
+  if (micros === 0) return { kind: "ask", code: "not-understood", field: PER_GPU, options: [] };
   if (said.bound === "min" || said.bound === "above" || said.bound === "exact")
     return {
       kind: "ask",

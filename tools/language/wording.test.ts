@@ -7,6 +7,11 @@ describe("clarifyText", () => {
     expect(clarifyText({ code, field: null, spans: [], options: [] })).toMatch(/\?|example|Search/);
   });
 
+  it("asks which listings, and not what should change about a GPU model", () => {
+    const code = "incomplete-change";
+    expect(clarifyText({ code, field: "gpuModels", spans: [], options: [] })).toMatch(/^Which listings/);
+  });
+
   const options = ["under $10 per GPU-hour", "under $10 in total"];
   const withOptions = clarifyText({
     code: "price-scope",

@@ -67,7 +67,9 @@ const WORDINGS: Readonly<Record<Clarify["code"], (field: string | null) => strin
   "no-undo": () =>
     "There is nothing to take back in this conversation. Search first, for example: cheapest H100 in EU.",
   "incomplete-change": (field) =>
-    `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
+    field === "gpuModels"
+      ? "Which listings should change? Name the GPU model, and the new value if it is missing."
+      : `What exactly should change${aboutField(field)}? Name the GPU model and the new value.`,
 };
 
 /** What a question calls the words it is about; only who has them can name them. */

@@ -103,7 +103,7 @@ const UNCLEAR_CHANGES: readonly (readonly [text: string, ask: Clarify["code"]])[
   ["set H100 price to 0.5 AKT", "currency"],
   ["set H100 price to €2", "currency"],
   ["set H100 price to -1", "incomplete-change"],
-  ["set H100 price to 0", "price-scope"],
+  ["set H100 price to 0", "incomplete-change"],
   ["set 8x H100 to $16/hr", "price-scope"],
   ["take offline", "incomplete-change"],
   ["take my H300 offline", "unknown-gpu"],

@@ -375,7 +375,7 @@ export const UNCLEAR_PROVIDER: readonly (readonly [
   ["raise my H100 by 120 euros", "currency"],
   ["set H100 price to €2", "currency"],
   ["raise A100 by €0.10", "currency"],
-  ["set H100 price to 0", "price-scope"],
+  ["set H100 price to 0", "incomplete-change"],
   ["set 8x H100 to $16/hr", "price-scope"],
   ["set my H100 to $400 per month for the whole machine", "price-scope"],
   ["price my H100 between 2.40 and 1.60", ["contradiction", "not-understood"]],

@@ -231,7 +231,6 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
       "h100 under $3 per node",
       "8x h100 $12000 a month",
       "h100 for about $3/hr",
-      "h100 $0",
       "h100 $60/hr",
     ],
   ],
@@ -288,6 +287,8 @@ const ASKED: readonly (readonly [code: Clarify["code"], texts: readonly string[]
   [
     "not-understood",
     [
+      "h100 $0",
+      "8 h100 under $0 per gpu-hour",
       "h100 over $2",
       "eigt a6000",
       "minimum price $2 h100",
