@@ -1,3 +1,4 @@
+import type { CodedDecision } from "@necto/tools/core/decide";
 import { formatUsdMicros } from "@necto/tools/core/units";
 import { describe, expect, test } from "vitest";
 import { startConversation } from "../testing/conversation.ts";
@@ -61,6 +62,49 @@ test("the second one: asks what to do with it, and each answer is about that one
   expect(reply).toMatch(/^What should I do with that offer\?/);
   expect(understanding.clarify!.options).toEqual(["why the second one?", "book the second one"]);
   expect((await conversation.say("why the second one?")).reply).toMatch(/is number 2 at/);
+});
+
+describe("a time and nothing else, after “For how long?”", () => {
+  const asked = async (text: string) => {
+    const { conversation, first } = await afterSearch();
+    expect((await conversation.say(text)).reply).toMatch(/^For how long exactly\?/);
+    return { conversation, first };
+  };
+  const rankedId = ({ decision }: { readonly decision: CodedDecision | null }, rank: number) =>
+    decision!.snapshot.offers[decision!.ranking.order[rank - 1]!]!.id;
+
+  test.each(["3 hours", "for 3 hours", "for 3h please"])("%s books what was to be booked", async (answer) => {
+    const { conversation, first } = await asked("book the second one");
+    const { understanding } = await conversation.say(answer);
+    expect(understanding).toMatchObject({
+      ...{ intent: "book", clarify: null, requirements: { durationSeconds: 10_800 } },
+      target: { pick: { kind: "offer", offerId: rankedId(first, 2) } },
+    });
+  });
+
+  test("books the best of what was named, where that was no list's", async () => {
+    const { conversation } = await asked("book the cheapest A100");
+    const { understanding } = await conversation.say("6 hours");
+    expect(understanding).toMatchObject({
+      ...{ intent: "book", target: null },
+      requirements: { gpuModels: ["A100"], durationSeconds: 21_600 },
+    });
+  });
+
+  test("is still heard after words that were not", async () => {
+    const { conversation } = await asked("book the second one");
+    expect((await conversation.say("for a quartz while")).understanding.clarify).not.toBeNull();
+    expect((await conversation.say("3 hours")).understanding.intent).toBe("book");
+  });
+
+  test("is a search where more than the time is said, or something came between", async () => {
+    const { conversation } = await asked("book the second one");
+    expect((await conversation.say("3 hours in Asia")).understanding.intent).toBe("search");
+    expect((await conversation.say("4 hours")).understanding.intent).toBe("search");
+    const other = await asked("book the second one");
+    await other.conversation.say("why the second one?");
+    expect((await other.conversation.say("3 hours")).understanding.intent).toBe("search");
+  });
 });
 
 test("does not call cheapest what a quote for comparison undercuts", async () => {

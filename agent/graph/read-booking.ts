@@ -6,7 +6,7 @@ import { type BookingState, NEW_BOOKING } from "./booking-desk.ts";
 import { refusalText } from "./compose-booking.ts";
 import { findPicked } from "./compose-explanation.ts";
 import type { RunContext } from "./run-context.ts";
-import type { GraphState } from "./state.ts";
+import type { GraphState, ThreadState } from "./state.ts";
 
 /** A Book button as an understanding: the decision's own requirements, for the time that was chosen. */
 export function bookOf(
@@ -26,6 +26,8 @@ interface Asked {
   readonly understanding: Understanding;
   /** Null for everything that is no booking. */
   readonly booking: BookingState | null;
+  /** What waits to hear for how long. */
+  readonly toBook?: NonNullable<ThreadState["toBook"]>;
 }
 
 /** Which offer is to be booked, and for how long; how long is asked for when nobody said. */
@@ -39,7 +41,7 @@ export function readBooking(understanding: Understanding, state: GraphState, con
   const index = isSearch || !shownDecision ? null : findPicked(shownDecision, target.pick);
   const offerId = index === null ? null : shownDecision!.snapshot.offers[index]!.id;
   if (durationSeconds === null)
-    return { understanding: askForHours(understanding, offerId, state), booking: null };
+    return { understanding: askForHours(understanding, offerId, state), booking: null, toBook: { offerId } };
   const booking: BookingState = { ...NEW_BOOKING, offerId, isSearch, durationSeconds };
   if (!isSearch && offerId === null)
     return { understanding, booking: refused(booking, "The list it was on is gone. Search again.") };

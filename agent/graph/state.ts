@@ -12,6 +12,8 @@ export interface ThreadState {
   readonly earlier?: readonly Requirements[];
   readonly decisionId: string | null;
   readonly shown: readonly { readonly offerId: string; readonly provider: string; readonly source: string }[];
+  /** The booking that was asked "For how long?"; an offer of null is the best of what was asked for. */
+  readonly toBook?: { readonly offerId: string | null };
 }
 
 /** Changes that can be taken back. */

@@ -1,8 +1,9 @@
 import type { Requirements } from "@necto/tools/core/requirements";
 import type { Understanding } from "@necto/tools/language/understanding";
-import { UNDO } from "@necto/tools/language/undo";
+import { isUndo } from "@necto/tools/language/undo";
 import type { Reading } from "../../models/agent-model.ts";
 import { askForDuration } from "../ask-for-duration.ts";
+import { bookForTime } from "../book-for-time.ts";
 import { offerCheaper } from "../offer-cheaper.ts";
 import { bookOf, readBooking } from "../read-booking.ts";
 import { readChange } from "../read-change.ts";
@@ -16,12 +17,16 @@ export async function understand(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
-  const { understanding: asRead, model, fallbackReason } = await read(state, context, signal);
+  const { understanding: asSaid, model, fallbackReason } = await read(state, context, signal);
+  const asRead = context.message === null ? asSaid : bookForTime(asSaid, state.thread);
   const asked = readBooking(offerCheaper(askForDuration(asRead), context.shownDecision), state, context);
   const change = readChange(asRead, context);
   const understanding = change === null ? asked.understanding : asRead;
   const booking = change === null ? asked.booking : null;
   const { intent, requirements, clarify, evidence, target } = understanding;
+  const { toBook: waiting, ...before } = state.thread;
+  const thread = requirements ? withFrame(before, requirements, isUndo(understanding)) : before;
+  const toBook = asked.toBook ?? (clarify === null ? undefined : waiting);
   context.emit({ type: "CUSTOM", name: "understood", value: { intent, requirements, evidence, model } });
   return {
     patch: {
@@ -32,7 +37,7 @@ export async function understand(
       ...{ booking, change },
       snapshotDigest: null,
       decisionId: null,
-      thread: requirements ? withFrame(state.thread, requirements, isUndo(understanding)) : state.thread,
+      thread: toBook ? { ...thread, toBook } : thread,
     },
     output: { intent, requirements, change: understanding.change, target, clarify: clarify?.code ?? null },
     summary: { intent, model, asks: clarify?.code ?? null },
@@ -51,8 +56,6 @@ async function read(
   const memory = { requirements, earlier, shown };
   return model.understand(message.text, { role: message.role, now: now(), memory }, signal);
 }
-
-const isUndo = ({ evidence }: Understanding): boolean => evidence.some(({ field }) => field === UNDO);
 
 const searchFor = (requirements: Requirements | null): Understanding => ({
   intent: "search",
