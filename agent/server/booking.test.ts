@@ -1,5 +1,6 @@
 import { providerRegistry } from "@necto/contracts/abi/generated";
 import { readClient, writeClient } from "@necto/tools/chain/chain-clients";
+import { formatUsdMicros } from "@necto/tools/core/units";
 import { Receipt } from "@necto/tools/protocol/booking";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { demoProvider } from "@necto/tools/sandbox/adi/demo-registry";
@@ -315,7 +316,10 @@ describe("an approval that holds no longer", () => {
     );
     const payer = { kind: "wallet", address: poor.address, signature };
     const refused = await thread.answer(approval.id, { decision: "approve", payer });
-    expect([refused.status, refused.body]).toMatchObject([409, { code: "escrow/insufficient-funds" }]);
+    const detail = `The account has 0.000000 of the ${formatUsdMicros(approval.order.totalUsdMicros, 6)} ${approval.order.token.symbol} that this order takes. Nothing was paid; the order still waits.`;
+    expect([refused.status, refused.body]).toMatchObject([
+      ...[409, { code: "escrow/insufficient-funds", detail }],
+    ]);
     expect((await thread.view(approval.id)).status).toBe("pending");
   });
 

@@ -72,7 +72,7 @@ export const eventText = (event: string): string => EVENTS[event] ?? codeText(ev
 /** What the provider has if the present state runs out by itself. */
 export const DEADLINE_WORDS: Readonly<Record<NonNullable<JobView["deadline"]>["next"], string>> = {
   reclaim: "left for the start; then everything comes back",
-  expire: "of the time paid for",
+  expire: "left of the time paid for",
   settle: "to dispute; then the provider is paid",
   resolve: "for the arbiter; then what is disputed is halved",
 };

@@ -105,7 +105,8 @@ export class NectoAccess extends LitElement {
     const document = this.#open(ciphertext, this.viewKey);
     if (document instanceof Error)
       return html`<p class="callout danger" role="alert">${icon("failed")}<span>${document.message}</span></p>`;
-    return html`<p role="status"><b>Ready.</b> Posted ${timeText(postedAt)}, opened in this browser.</p>
+    const state = this.job.status === "closed" ? "The machine has stopped." : "Ready.";
+    return html`<p role="status"><b>${state}</b> Posted ${timeText(postedAt)}, opened in this browser.</p>
       <dl>${this.#rows(document)}</dl>
       <p class="quiet">The server has it encrypted only; it is on no chain and in no trace.</p>`;
   }

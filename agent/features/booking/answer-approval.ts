@@ -1,4 +1,5 @@
 import type { TypedData } from "@necto/tools/chain/signer";
+import { formatUsdMicros } from "@necto/tools/core/units";
 import { NectoError } from "@necto/tools/errors";
 import type { ApprovalDecision, ApprovalView, VOID_REASONS } from "@necto/tools/protocol/approval";
 import { isBrokered } from "@necto/tools/protocol/brokered";
@@ -360,5 +361,5 @@ const busyThread = (): NectoError =>
 const tooPoor = ({ totalUsdMicros, token }: Order, balance: bigint): NectoError =>
   new NectoError({
     code: "escrow/insufficient-funds",
-    message: `The account has ${balance} of the ${totalUsdMicros} micro-${token.symbol} that this order takes. Nothing was paid; the order still waits.`,
+    message: `The account has ${formatUsdMicros(balance, 6)} of the ${formatUsdMicros(totalUsdMicros, 6)} ${token.symbol} that this order takes. Nothing was paid; the order still waits.`,
   });

@@ -1,3 +1,4 @@
+import { formatTotal } from "@necto/tools/core/units";
 import { NectoError } from "@necto/tools/errors";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
@@ -75,6 +76,6 @@ export async function requireDayCap(transaction: Db, cap: number | null, now: nu
   if (total <= cap) return;
   throw new NectoError({
     code: "policy/day-cap",
-    message: `With this, ${total} micro-USD would be spent today; ${cap} may be here. Nothing was paid.`,
+    message: `With this, ${formatTotal(total)} would be spent today; ${formatTotal(cap)} may be here. Nothing was paid.`,
   });
 }

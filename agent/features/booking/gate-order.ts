@@ -19,6 +19,7 @@ import type { ListingNow } from "@necto/tools/chain/quotes";
 import { encodeRegistryCall, listingIdOf, type RegistryCall } from "@necto/tools/chain/registry-call";
 import type { TypedData } from "@necto/tools/chain/signer";
 import { encodeTeamCall, type TeamCall } from "@necto/tools/chain/team-roles";
+import { formatTotal } from "@necto/tools/core/units";
 import { NectoError } from "@necto/tools/errors";
 import type { Role } from "@necto/tools/protocol/team";
 import { type Address, type Hex, isAddressEqual } from "viem";
@@ -112,7 +113,7 @@ export async function gateSpend(order: SpendOrder, context: GateContext): Promis
   if (policy.maxAmount !== null && amount > policy.maxAmount)
     throw refusal(
       "over-cap",
-      `${amount} micro-USD is above the ${policy.maxAmount} that one order may cost here.`,
+      `${formatTotal(amount)} is above the ${formatTotal(policy.maxAmount)} that one order may cost here.`,
     );
   await requireSigned(order.call, said, context);
   return pass(order.call, account, policy, {

@@ -1,6 +1,7 @@
 import { depositOf } from "@necto/contracts/abi/pricing";
 import type { CodedDecision } from "@necto/tools/core/decide";
 import { expandRanked } from "@necto/tools/core/expand-decision";
+import { formatTotal } from "@necto/tools/core/units";
 import { NectoError } from "@necto/tools/errors";
 import type { AskAnswer, OrderAsk, OrderAskView } from "@necto/tools/protocol/policy";
 import { isAtLeast } from "@necto/tools/protocol/team";
@@ -200,7 +201,7 @@ const noRequest = (id: string): NectoError =>
 const tooLittle = (total: number): NectoError =>
   new NectoError({
     code: "request/invalid",
-    message: `maxTotalUsdMicros: the order costs ${total} micro-USD already.`,
+    message: `maxTotalUsdMicros: the order costs ${formatTotal(total)} already.`,
   });
 const notNeeded = (): NectoError =>
   new NectoError({
