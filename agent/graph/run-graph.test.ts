@@ -363,7 +363,7 @@ describe("a source in trouble", () => {
     async (name, fault) => {
       // Silence is waited for, so the deadline is short; the untroubled market must not miss it on a busy machine.
       const before = pricesOf((await startConversation().say(ALL)).decision!);
-      const { scan, setFault } = sandboxScan({ deadlineMs: fault === "timeout" ? 150 : 4000 });
+      const { scan, setFault } = sandboxScan({ deadlineMs: fault === "timeout" ? 150 : 30_000 });
       const conversation = startConversation({ scan });
       setFault(name, fault);
       const { decision, reply, events } = await conversation.say(ALL);

@@ -8,7 +8,7 @@ import { countSkip } from "./count-skip.ts";
 import { fetchBeside, joinMissing } from "./fetch-beside.ts";
 import type { FetchContext } from "./fetch-body.ts";
 import { emptyError, fetchJson } from "./fetch-json.ts";
-import { type AwsCredentials, fetchSpotPrices, type SpotPricePage } from "./fetch-spot-prices.ts";
+import { type AwsCredentials, fetchSpotPrices, loadEc2, type SpotPricePage } from "./fetch-spot-prices.ts";
 import { keepUnique } from "./keep-unique.ts";
 import { sha256 } from "./sha256.ts";
 import type { Source } from "./source.ts";
@@ -75,6 +75,7 @@ export function awsSpotHistory(options: AwsSpotHistoryOptions = {}): Source {
     name: source,
     async fetchOffers(context) {
       const now = context.now();
+      await loadEc2();
       const askAdvisor = async (within: FetchContext) => {
         const { json, bytes } = await fetchJson({ source, url: advisorUrl }, within);
         return { interruptionOf: parseAdvisor(json), bytes };

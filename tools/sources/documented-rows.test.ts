@@ -410,7 +410,8 @@ describe("AWS, USD per instance", () => {
   });
 
   it("an account's own rows divide the same way, and are as old as the question, not as their last change", async () => {
-    const { named } = await scan(awsSpotHistory({ regions: ["us-east-1"], advisorTimeoutMs: 15_000 }), {
+    const patience = { regionTimeoutMs: 15_000, advisorTimeoutMs: 15_000 };
+    const { named } = await scan(awsSpotHistory({ regions: ["us-east-1"], ...patience }), {
       "/": readRecorded("sources/recorded/aws-spot-history.xml"),
       "/spot-advisor-data.json": advisor,
     });

@@ -60,6 +60,9 @@ const NOT_ALLOWED = new Set([
   "RequestExpired",
 ]);
 
+/** Loads the SDK, so that its loading counts against no region's deadline. */
+export const loadEc2 = () => import("@aws-sdk/client-ec2");
+
 /**
  * One page of EC2's DescribeSpotPriceHistory in one region. Asks once: no retry of the SDK's own.
  *
@@ -70,7 +73,7 @@ export async function fetchSpotPrices(
   { instanceTypes, productDescription, startTime, nextToken }: SpotPriceQuestion,
   context: FetchContext,
 ): Promise<SpotPricePage> {
-  const { EC2Client, DescribeSpotPriceHistoryCommand } = await import("@aws-sdk/client-ec2");
+  const { EC2Client, DescribeSpotPriceHistoryCommand } = await loadEc2();
   const heard: { response: HeardResponse | null } = { response: null };
   const client = new EC2Client({
     region,
