@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
-import { JobView } from "@necto/tools/protocol/booking";
+import { JobView } from "@necto/tools/protocol/job";
 import { keccak256 } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KEPT_TABLES } from "../features/accounts/kept-tables.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { openAccess } from "@necto/tools/protocol/access-document";
-import type { ApprovalView } from "@necto/tools/protocol/booking";
+import type { ApprovalView } from "@necto/tools/protocol/approval";
 import { toAuthorization, toJobId } from "@necto/tools/protocol/checkout";
 import type { MandateTerms } from "@necto/tools/protocol/mandate";
 import { toMandateData } from "@necto/tools/protocol/mandate-data";
