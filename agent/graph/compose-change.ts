@@ -111,7 +111,9 @@ export function earningsText(facts: EarningsFacts, scope: ListingScope): string 
   const open =
     running === 0
       ? ""
-      : ` ${formatCount(running, "job")} still running ${running === 1 ? "is" : "are"} not counted.`;
+      : running === 1
+        ? " 1 job is still running; what it earns is counted when it is paid."
+        : ` ${running} jobs are still running; what they earn is counted when it is paid.`;
   return `${head}: ${served}.${open}`;
 }
 

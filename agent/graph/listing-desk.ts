@@ -16,14 +16,15 @@ export interface ChangePreview {
   readonly listed: { readonly gpuModels: readonly string[]; readonly countries: readonly string[] };
 }
 
-/** What was earned in a time, micro-USD from the ledger. */
+/** What was earned in a time, by the ledger: the numbers that the page of earnings shows. */
 export interface EarningsFacts {
+  /** Closed in that time after they had been started. */
   readonly jobs: number;
-  /** Of jobs that have ended: the provider's share. */
+  /** The provider's share of all that was paid in that time, micro-USD; also of jobs that go on. */
   readonly earnedUsdMicros: number;
-  /** Rented seconds of those, one unit of a listing at a time. */
+  /** Rented seconds of `jobs`, one unit of a listing at a time. */
   readonly usedSeconds: number;
-  /** Still running, and not counted above. */
+  /** Open now. */
   readonly running: number;
 }
 

@@ -163,7 +163,7 @@ describe("questions about own listings", () => {
   const CASES: readonly (readonly [text: string, reply: string])[] = [
     [
       "how much did I earn last week?",
-      "You earned $12.345678 from 2026-11-09 00:00 UTC to 2026-11-16 00:00 UTC: 3 jobs over 2 hours. 1 job still running is not counted.",
+      "You earned $12.345678 from 2026-11-09 00:00 UTC to 2026-11-16 00:00 UTC: 3 jobs over 2 hours. 1 job is still running; what it earns is counted when it is paid.",
     ],
     [
       "what would make my L40S rank first in EU?",

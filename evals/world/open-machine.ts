@@ -75,7 +75,7 @@ export async function openMachine(options: MachineOptions) {
   const cards = createChangeCards(store, now);
   const listingDesk = createListingDesk({
     ...{ store, listings: listings.service, snapshot, now, pause: () => sleep(LOOK_MS) },
-    escrow: { chainId: chain.chainId, address: open.policy.escrow.toLowerCase() },
+    indexer: open.indexer,
   });
   const inner = createRunner({
     ...{ market, model: options.model, now, newId, engine: ENGINE, signer, newNonce },

@@ -9,16 +9,17 @@ import type { ChangedListing, ChangeResult } from "@necto/tools/protocol/change"
 import type { Applied, ListingView } from "@necto/tools/protocol/listings";
 import type { ListingDesk, ListingScope } from "../../graph/listing-desk.ts";
 import type { Store } from "../../store/open-store.ts";
+import type { Indexer } from "../booking/index/create-indexer.ts";
 import { readLosses } from "../earnings/route-queries.ts";
+import { sumEarned } from "../earnings/sum-earned.ts";
 import type { ListingService } from "../listings/listing-service.ts";
 import { findChange, saveChangeResult } from "./change-queries.ts";
-import { sumEarnings } from "./earnings-queries.ts";
 
 export interface ListingDeskOptions {
   readonly store: Store;
   readonly listings: Pick<ListingService, "mine" | "apply" | "view">;
-  /** The escrow whose jobs are earnings; the address in lower case. */
-  readonly escrow: { readonly chainId: number; readonly address: string };
+  /** Of the escrow whose jobs are earnings. */
+  readonly indexer: Indexer;
   /** The market now. */
   readonly snapshot: () => Promise<MarketSnapshot>;
   readonly now: () => number;
@@ -33,7 +34,7 @@ const LOSSES_MS = 7 * 86_400_000;
 
 /** The provider branch's door to the listings: it shows, and it applies what a card was agreed to. */
 export function createListingDesk(options: ListingDeskOptions): ListingDesk {
-  const { store, listings, escrow, snapshot, now, pause, patienceMs = 60_000 } = options;
+  const { store, listings, indexer, snapshot, now, pause, patienceMs = 60_000 } = options;
 
   /** Of a question: no count and no status narrows it. */
   const meant = async (owner: string, scope: ListingScope): Promise<OwnListing[]> =>
@@ -82,7 +83,9 @@ export function createListingDesk(options: ListingDeskOptions): ListingDesk {
     async earnings(owner, scope) {
       const isWhole = scope.gpuModels.length === 0 && scope.listingIds.length === 0;
       const ids = isWhole ? null : (await meant(owner, scope)).map(({ listingId }) => listingId);
-      return sumEarnings(store.db, { escrow, owner, listingIds: ids, from: scope.from, to: scope.to });
+      await indexer.poll();
+      const { from, to } = scope;
+      return sumEarned(store, indexer.key, { provider: owner, listingIds: ids, from, to });
     },
     async rankFirst(owner, { scope, requirements }) {
       const market = await snapshot();

@@ -10,7 +10,7 @@ import { createListingDesk } from "./create-listing-desk.ts";
 export interface OpenChangesOptions {
   readonly store: Store;
   readonly listings: OpenListings;
-  readonly booking: Pick<OpenBooking, "chain" | "policy">;
+  readonly booking: Pick<OpenBooking, "indexer">;
   /** The market now. */
   readonly snapshot: () => Promise<MarketSnapshot>;
   readonly now: () => number;
@@ -26,10 +26,11 @@ export interface OpenChanges {
 const LOOK_AGAIN_MS = 400;
 
 export function openChanges({ store, listings, booking, snapshot, now }: OpenChangesOptions): OpenChanges {
-  const escrow = { chainId: booking.chain.id, address: booking.policy.escrow.toLowerCase() };
   const pause = (signal: AbortSignal): Promise<void> => sleep(LOOK_AGAIN_MS, undefined, { signal });
   return {
-    desk: createListingDesk({ store, listings: listings.service, escrow, snapshot, now, pause }),
+    desk: createListingDesk({
+      ...{ store, listings: listings.service, indexer: booking.indexer, snapshot, now, pause },
+    }),
     cards: createChangeCards(store, now),
   };
 }

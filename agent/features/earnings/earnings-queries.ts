@@ -70,22 +70,45 @@ export async function sumByDay(db: Db, key: IndexKey, stretch: Stretch): Promise
   }));
 }
 
-/** Jobs that were closed after they had been started, by listing and day. */
-export async function countServed(db: Db, key: IndexKey, { provider, from, to }: Stretch) {
-  const rows = await db
+const servedJobs = (db: Db, key: IndexKey, { provider, from, to }: Stretch) =>
+  db
     .selectFrom("escrow_jobs")
-    .select(({ fn }) => ["listing_id as listing", CLOSED_DAY.as("day"), fn.countAll().as("jobs")])
     .where("chain_id", "=", key.chainId)
     .where("address", "=", key.address)
     .where("provider", "=", provider)
     .where("reason", "in", SERVED)
     .where("closed_at", ">=", from)
-    .where("closed_at", "<", to)
+    .where("closed_at", "<", to);
+
+/** Jobs that were closed after they had been started, by listing and day. */
+export async function countServed(db: Db, key: IndexKey, stretch: Stretch) {
+  const rows = await servedJobs(db, key, stretch)
+    .select(({ fn }) => ["listing_id as listing", CLOSED_DAY.as("day"), fn.countAll().as("jobs")])
     .groupBy(["listing_id", CLOSED_DAY])
     .execute();
   return rows.map(({ listing, day, jobs }) => ({
     ...{ listingId: listing!, day: Number(day), jobs: Number(jobs) },
   }));
+}
+
+/** The same jobs one by one, with what they are. */
+export async function listServed(db: Db, key: IndexKey, stretch: Stretch) {
+  const rows = await servedJobs(db, key, stretch).select(["listing_id", "state"]).execute();
+  return rows.map(({ listing_id, state }) => ({ listingId: listing_id!, state }));
+}
+
+/** How many of a provider's jobs are open now, by listing. */
+export async function countOpen(db: Db, key: IndexKey, provider: string) {
+  const rows = await db
+    .selectFrom("escrow_jobs")
+    .select(({ fn }) => ["listing_id", fn.countAll().as("jobs")])
+    .where("chain_id", "=", key.chainId)
+    .where("address", "=", key.address)
+    .where("provider", "=", provider)
+    .where("status", "!=", "closed")
+    .groupBy("listing_id")
+    .execute();
+  return rows.map(({ listing_id, jobs }) => ({ listingId: listing_id!, jobs: Number(jobs) }));
 }
 
 /** Jobs whose meter ran in a stretch, with the units they have; null where nobody has counted them. */

@@ -4,6 +4,7 @@ import { openStore, type Store } from "../../store/open-store.ts";
 import { databaseOf, type TestDatabase } from "../../testing/test-database.ts";
 import { type IndexKey, rewind, savePage } from "../booking/index/index-queries.ts";
 import { readEarnings } from "./read-earnings.ts";
+import { sumEarned } from "./sum-earned.ts";
 import { addressOf, type GeneratedLog, generateJobs, hex32 } from "./testing/generated-jobs.ts";
 
 const KEY: IndexKey = { chainId: 31_337, address: addressOf(0xe5c) };
@@ -137,6 +138,24 @@ describe("earnings of ten thousand jobs", () => {
     expect((await read(1, { listing: hex32(21) })).total).toMatchObject({ jobs: 0, netUsdMicros: 0 });
     expect((await read(9)).total).toMatchObject({ jobs: 0, netUsdMicros: 0 });
   });
+
+  test.each([
+    [{}, {}],
+    [{ from: "2026-03-30", to: "2026-07-05" }, {}],
+    [{ from: "2026-03-30", to: "2026-07-05" }, { listing: hex32(11) }],
+  ])(
+    "are the same in the one line that a conversation tells: %j %j",
+    async (days, { listing }: { listing?: string }) => {
+      const { total } = await read(1, { ...days, ...(listing !== undefined && { listing }) });
+      const { from, to } = { ...QUERY, ...days };
+      const earned = await sumEarned(store, KEY, {
+        ...{ provider: addressOf(1), listingIds: listing === undefined ? null : [listing] },
+        ...{ from: iso(Date.parse(from) / 1_000), to: iso(Date.parse(to) / 1_000 + DAY) },
+      });
+      expect(earned).toMatchObject({ jobs: total.jobs, earnedUsdMicros: total.netUsdMicros });
+      expect(earned.jobs).toBeGreaterThan(0);
+    },
+  );
 });
 
 test("a range that ends before it begins, or is too long, is refused in words", async () => {
