@@ -1,4 +1,5 @@
 import { formatTotal } from "@necto/tools/core/units";
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import type { Kysely } from "kysely";
 import type { Database } from "../../store/schema.ts";
@@ -6,11 +7,9 @@ import { sumApproved } from "./approval-queries.ts";
 
 type Db = Kysely<Database>;
 
-const dayOf = (now: number): string => `${new Date(now).toISOString().slice(0, 10)}T00:00:00.000Z`;
-
 /** Micro-USD of everything that was agreed to on the UTC day of a time: orders and extensions, those that failed aside. */
 export async function sumDay(db: Db, now: number): Promise<number> {
-  const day = dayOf(now);
+  const day = utcDayOf(now).from;
   return (await sumApproved(db, day)) + (await sumExtensions(db, day)) + (await sumForgotten(db, day));
 }
 
@@ -22,7 +21,7 @@ export async function forgetApproved(
   approvals: readonly Pick<Database["approvals"], "status" | "booking_state" | "decided_at" | "total">[],
   now: number,
 ): Promise<void> {
-  const day = dayOf(now);
+  const day = utcDayOf(now).from;
   // Of two accounts that are deleted at once, the second one adds to what the first one has written.
   await transaction
     .insertInto("meta")
@@ -66,7 +65,7 @@ async function sumExtensions(db: Db, since: string): Promise<number> {
  */
 export async function requireDayCap(transaction: Db, cap: number | null, now: number): Promise<void> {
   if (cap === null) return;
-  const row = { key: "day-cap", value: dayOf(now) };
+  const row = { key: "day-cap", value: utcDayOf(now).from };
   await transaction
     .insertInto("meta")
     .values(row)

@@ -1,3 +1,4 @@
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import { toJobId } from "@necto/tools/protocol/checkout";
 import type { DemoBuyer } from "@necto/tools/protocol/demo-accounts";
@@ -19,7 +20,7 @@ import { notify } from "../inbox/inbox-queries.ts";
 import { chooseOffer, toWanted } from "./choose-offer.ts";
 import { type MandateReached, NO_MANDATE_FAILPOINT } from "./failpoints.ts";
 import { judgeMandate, judgeOrder } from "./judge-mandate.ts";
-import { dayOf, reserveOrder, whyVoid } from "./mandate-ledger.ts";
+import { reserveOrder, whyVoid } from "./mandate-ledger.ts";
 import {
   endMandate,
   findAskedBy,
@@ -127,7 +128,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
   async function whyNot(mandate: Mandate): Promise<SkipReason | null> {
     const { id, account, terms, signature } = mandate;
     const end =
-      (await whyVoid(db, mandate)) ?? judgeMandate(terms, await sumUse(db, id, dayOf(now())), now());
+      (await whyVoid(db, mandate)) ?? judgeMandate(terms, await sumUse(db, id, utcDayOf(now()).day), now());
     if (end !== null) return end;
     const signed = { by: account as Address, data: toMandateData(terms), signature: signature as Hex };
     return (await booking.verify(signed)) ? null : "bad-signature";
@@ -170,7 +171,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
     const approval = approvalId === null ? null : await findApproval(db, approvalId);
     if (approval === null) return withoutCard(mandate, order, status);
     const { id, terms } = mandate;
-    const reason = judgeOrder(terms, await sumUse(db, id, dayOf(now())), approval.order, now());
+    const reason = judgeOrder(terms, await sumUse(db, id, utcDayOf(now()).day), approval.order, now());
     reached("order-judged");
     if (reason !== null) return skip(mandate, { ...order, approvalId }, reason);
     if (paysAs(mandate.account) === null) return leave(mandate, order, approval);
@@ -306,7 +307,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
 
   /** Not while one is being paid: should that fail, there is room for another. */
   async function stopIfUsedUp(mandate: Mandate): Promise<void> {
-    const { booked } = await sumUse(db, mandate.id, dayOf(now()));
+    const { booked } = await sumUse(db, mandate.id, utcDayOf(now()).day);
     if (booked >= mandate.terms.maxOrders) await stop(mandate, "used-up");
   }
 

@@ -1,3 +1,4 @@
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import type { SkipReason } from "@necto/tools/protocol/mandate";
 import { requirementsHashOf } from "@necto/tools/protocol/mandate-data";
@@ -16,9 +17,6 @@ import {
 } from "./mandate-queries.ts";
 
 type Db = Store["db"];
-
-/** The UTC day that money counts for. */
-export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 /**
  * Takes an order's total out of its mandate, in the transaction that answers its approval: what is over a bound, after the
@@ -41,10 +39,10 @@ export async function reserveOrder(
   // Read again now that it is held.
   const order = (await findOrder(transaction, firingId))!;
   if (order.state !== "answering" || order.approvalId !== approval.id) throw refusal("answered");
-  const use = await sumUse(transaction, mandate.id, dayOf(now));
+  const use = await sumUse(transaction, mandate.id, utcDayOf(now).day);
   const reason = (await whyVoid(transaction, mandate)) ?? judgeOrder(mandate.terms, use, approval.order, now);
   if (reason !== null) throw refusal(reason);
-  const spent = { totalUsdMicros: approval.order.totalUsdMicros, day: dayOf(now) };
+  const spent = { totalUsdMicros: approval.order.totalUsdMicros, day: utcDayOf(now).day };
   await moveOrder(transaction, order, { state: "paying", spent });
 }
 

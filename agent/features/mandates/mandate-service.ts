@@ -1,3 +1,4 @@
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import type { MandateList, MandateTerms, MandateView, NewMandate } from "@necto/tools/protocol/mandate";
 import {
@@ -13,7 +14,6 @@ import type { Principal } from "../accounts/principal.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import type { DemoAccount } from "../booking/approval-desk.ts";
 import type { OpenBooking } from "../booking/open-booking.ts";
-import { dayOf } from "./mandate-ledger.ts";
 import {
   endMandate,
   findMandate,
@@ -139,7 +139,7 @@ export function createMandateService(options: MandateServiceOptions): MandateSer
 
   async function toView(mandate: Mandate): Promise<MandateView> {
     const { id, terms, end, threadId, signedAt, account } = mandate;
-    const { orders, spentUsdMicros, spentTodayUsdMicros } = await sumUse(db, id, dayOf(now()));
+    const { orders, spentUsdMicros, spentTodayUsdMicros } = await sumUse(db, id, utcDayOf(now()).day);
     const firings = (await listOrders(db, id, SHOWN)).map(
       ({ firingId, firedAt, state, reason, totalUsdMicros, jobId }) => ({
         ...{ firingId, firedAt, state, reason, totalUsdMicros, jobId },

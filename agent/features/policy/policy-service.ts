@@ -1,3 +1,4 @@
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import type { BudgetChange, BudgetView, PolicyChange, PolicyView } from "@necto/tools/protocol/policy";
 import type { Store } from "../../store/open-store.ts";
@@ -8,7 +9,6 @@ import { holdTeam, sumCharges } from "./charge-queries.ts";
 import { createOrderRequests, type OrderRequests, type OrderRequestsOptions } from "./order-requests.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { findPolicy, findTeamName, insertPolicy, listPolicies } from "./policy-queries.ts";
-import { dayOf } from "./team-purse.ts";
 import { tellReached } from "./tell-reached.ts";
 
 export interface PoliciesOptions extends OrderRequestsOptions {
@@ -53,7 +53,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
       listPolicies(store.db, org),
       findTeamName(store.db, org),
     ]);
-    const day = dayOf(now());
+    const day = utcDayOf(now());
     return {
       ...{ org, name: name ?? "This team", role, version, policy },
       history: history.map(({ at, ...rest }) => ({ ...rest, at: at! })),

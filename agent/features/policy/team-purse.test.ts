@@ -1,3 +1,4 @@
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import type { Order } from "@necto/tools/protocol/order";
 import { FREE_POLICY, type TeamPolicy } from "@necto/tools/protocol/policy";
 import type { Role } from "@necto/tools/protocol/team";
@@ -10,7 +11,7 @@ import { monthOf, saveBudget } from "./budget-queries.ts";
 import { insertCharge, sumCharges, sumSpent, voidCharge } from "./charge-queries.ts";
 import { insertPolicy } from "./policy-queries.ts";
 import { decideRequest, insertRequest } from "./request-queries.ts";
-import { createTeamPurse, dayOf, type TeamPurse } from "./team-purse.ts";
+import { createTeamPurse, type TeamPurse } from "./team-purse.ts";
 
 const ORG = `0x${"a".repeat(64)}`;
 const [ADA, BOB, EVE] = [`0x${"a".repeat(40)}`, `0x${"b".repeat(40)}`, `0x${"e".repeat(40)}`] as const;
@@ -93,7 +94,8 @@ async function book(
     );
 }
 
-const today = (member: string | null = null) => sumCharges(store.db, { org: ORG, member, ...dayOf(clock) });
+const today = (member: string | null = null) =>
+  sumCharges(store.db, { org: ORG, member, ...utcDayOf(clock) });
 const rows = (table: "inbox" | "acts" | "order_requests") =>
   store.db.selectFrom(table).selectAll().execute() as Promise<Record<string, unknown>[]>;
 

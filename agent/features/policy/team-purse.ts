@@ -1,4 +1,5 @@
 import { type EscrowDoor, readJob } from "@necto/tools/chain/escrow";
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { NectoError } from "@necto/tools/errors";
 import type { Order } from "@necto/tools/protocol/order";
 import type { Role } from "@necto/tools/protocol/team";
@@ -80,14 +81,6 @@ interface Spend {
   readonly gpu: string;
 }
 
-const DAY_MS = 86_400_000;
-
-/** The UTC day of a time. */
-export function dayOf(now: number): { readonly from: string; readonly to: string } {
-  const start = Math.floor(now / DAY_MS) * DAY_MS;
-  return { from: new Date(start).toISOString(), to: new Date(start + DAY_MS).toISOString() };
-}
-
 export function createTeamPurse({ store, access, door, now }: TeamPurseOptions): TeamPurse {
   async function spender(org: string, member: string | null): Promise<Spender> {
     const role = member === null ? null : ((await access?.roleOf(org, member)) ?? null);
@@ -104,7 +97,7 @@ export function createTeamPurse({ store, access, door, now }: TeamPurseOptions):
   async function judge(db: Db, { org, member, role }: Spender, spend: Spend) {
     const { policy } = await findPolicy(db, org);
     const { source, country, rateUsdMicrosPerHour, gpus, amountUsdMicros, jobId, payee, gpu } = spend;
-    const day = dayOf(now());
+    const day = utcDayOf(now());
     const budgets = await listSpent(db, { org, member, now: now() });
     const jobUsdMicros = jobId === null ? 0 : await sumJob(db, jobId);
     const isAbove =

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { utcDayOf } from "@necto/tools/core/utc-day";
 import { FREE_POLICY, type TeamPolicy } from "@necto/tools/protocol/policy";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../../store/open-store.ts";
@@ -9,7 +10,6 @@ import { databaseOf, type TestDatabase } from "../../testing/test-database.ts";
 import { listBudgets, saveBudget } from "./budget-queries.ts";
 import { sumCharges } from "./charge-queries.ts";
 import { insertPolicy } from "./policy-queries.ts";
-import { dayOf } from "./team-purse.ts";
 
 // Two processes that charge one team as fast as they can.
 
@@ -52,7 +52,7 @@ const chargeBoth = async () => {
   return accepted.reduce((sum, orders) => sum + orders, 0);
 };
 const today = (member: string | null = null) =>
-  sumCharges(store.db, { org: ORG, member, ...dayOf(Date.parse(AT)) });
+  sumCharges(store.db, { org: ORG, member, ...utcDayOf(Date.parse(AT)) });
 
 test("a day's limit holds for both together, and is used up to the last order that fits", async () => {
   await allow({ maxDayUsdMicros: 100 * USD });
