@@ -35,7 +35,13 @@ async function serve(options: Parameters<typeof startTestServer>[0] = {}) {
   scans = 0;
   base = await sandboxScan().scan(() => {});
   now = base.takenAt;
-  server = await startTestServer({ scan: movingScan, marketIntervalMs: 15, now: () => now, ...options });
+  server = await startTestServer({
+    scan: movingScan,
+    marketIntervalMs: 15,
+    quotesMaxAgeMs: 0,
+    now: () => now,
+    ...options,
+  });
   url = await server.app.listen({ host: "127.0.0.1", port: 0 });
   pages = [];
 }

@@ -103,17 +103,8 @@ export async function startTestServer({
     openAgent({ listings, ...desks }) {
       const scan = givenScan ?? sandboxScan(listings ? { now, listings } : {}).scan;
       market = createMarket({ scan, now, maxAgeMs: quotesMaxAgeMs });
-      // Runs share scans for as long as a test says; everybody else sees the market of the moment.
-      const fresh = createMarket({ scan, now, maxAgeMs: 0 });
       const signer = async () => TEST_SIGNER;
-      return {
-        ...joinAgent({ ...desks, market, model, signer, clouds, now, close: async () => {} }),
-        snapshot: async () => fresh.snapshot(await fresh.quotes(() => {})),
-        listingsChanged() {
-          market!.listingsChanged();
-          fresh.listingsChanged();
-        },
-      };
+      return joinAgent({ ...desks, market, model, signer, clouds, now, close: async () => {} });
     },
     witness: {
       zeroG: { network: "0G sandbox", chainId: zeroG.chainId, gateway: GATEWAY, explorer: null },

@@ -238,7 +238,7 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
     const { totalUsdMicros, traceRoot, gpu: gpus } = approval.order;
     const at = iso(now());
     const isByWallet = order.state === "waiting";
-    const spent = isByWallet && { spent: { totalUsdMicros, day: dayOf(now()) } };
+    const spent = isByWallet && { spent: { totalUsdMicros, day: utcDayOf(now()).day } };
     await db.transaction().execute(async (transaction) => {
       if (!(await moveOrder(transaction, order, { state: "booked", jobId, ...spent }))) return;
       await tell(transaction, mandate, order, "mandate.booked", { jobId, totalUsdMicros, gpus });
