@@ -12,7 +12,7 @@ import {
 } from "@necto/tools/protocol/api";
 import { DecisionView } from "@necto/tools/protocol/decision-view";
 import { MatchView } from "@necto/tools/protocol/match-view";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { listRunEvents } from "../store/runs.ts";
 import { makeKey } from "../testing/make-key.ts";
 import { signInAs } from "../testing/sign-in.ts";
@@ -500,4 +500,24 @@ describe("with a built page", () => {
 
 afterEach(() => {
   expect(server.faults).toEqual([]);
+});
+
+test("a fault while words are read is told to the log without them, by REST and by MCP", async () => {
+  const failing = await startTestServer();
+  vi.spyOn(failing.traces, "keep").mockRejectedValue(new TypeError("my secret words"));
+  const call = (url: string, payload: object) =>
+    failing.app.inject({
+      ...{ method: "POST", url, payload },
+      headers: { ...HOST, accept: "application/json, text/event-stream" },
+    });
+  const asked = await call("/api/ask", { text: "cheapest H100" });
+  expect([asked.statusCode, asked.json().code]).toEqual([500, "run/internal"]);
+  const params = { name: "search", arguments: { text: "cheapest H100" } };
+  const searched = await call("/mcp", { jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  expect([searched.statusCode, searched.json().result.isError]).toEqual([200, true]);
+  const log = (failing.faults as Error[]).map(({ message, stack }) => `${message} ${stack}`);
+  expect(log).toHaveLength(2);
+  for (const told of log) expect(told).toMatch(/^TypeError in a request;.*\n\s+at /);
+  expect(`${log} ${asked.body} ${searched.body}`).not.toContain("secret words");
+  await failing.close();
 });

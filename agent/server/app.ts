@@ -41,6 +41,7 @@ import { traceRoutes } from "./routes/traces.ts";
 import { watchRoutes } from "./routes/watches.ts";
 import { secure } from "./security.ts";
 import { SESSION_SWEEP_MS } from "./session-sockets.ts";
+import { withoutWords } from "./without-words.ts";
 
 export interface AppOptions {
   /** Folder of the built page; without it only the API is served. */
@@ -82,7 +83,7 @@ export async function buildApp(
   secure(app, { hosts, connectTo: originsOf(context.witness) });
   app.setErrorHandler((error: Error, _request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) context.onFault(error);
+    if (problem.status >= 500) context.onFault(withoutWords(error, "a request"));
     return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
   });
   await readSessions(app, context.accounts);

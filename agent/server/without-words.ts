@@ -6,11 +6,11 @@ import { NectoError } from "@necto/tools/errors";
  *
  * @example withoutWords(new TypeError("“…” is not iterable")) // "TypeError in a run; …" and the stack's frames
  */
-export function withoutWords(error: unknown): Error {
+export function withoutWords(error: unknown, place: "a run" | "a request" = "a run"): Error {
   if (error instanceof NectoError) return error;
   const { name, stack = "", code } = error instanceof Error ? (error as NodeJS.ErrnoException) : UNKNOWN;
   const what = typeof code === "string" && /^[\w-]{1,40}$/.test(code) ? `${name} ${code}` : name;
-  const fault = new Error(`${what} in a run; its message is not told, since it may quote a user.`);
+  const fault = new Error(`${what} in ${place}; its message is not told, since it may quote a user.`);
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   fault.stack = [fault.message, ...frames].join("\n");
   return fault;

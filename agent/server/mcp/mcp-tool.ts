@@ -3,6 +3,7 @@ import { NectoError } from "@necto/tools/errors";
 import { z } from "zod";
 import type { OpenApiKey } from "../../features/api-keys/api-key-service.ts";
 import { toProblem } from "../problems.ts";
+import { withoutWords } from "../without-words.ts";
 
 /** Who calls a tool, and from where. */
 export interface McpCall {
@@ -59,7 +60,8 @@ export function defineTool<In extends z.ZodObject, Out extends z.ZodObject>(
     call: (args, call) =>
       answer(args, call).catch((error: Error) => {
         const problem = toProblem(error);
-        if (problem.status >= 500 && !(error instanceof NectoError)) onFault(error);
+        if (problem.status >= 500 && !(error instanceof NectoError))
+          onFault(withoutWords(error, "a request"));
         return { isError: true, content: [{ type: "text" as const, text: JSON.stringify(problem) }] };
       }),
   };
