@@ -240,6 +240,24 @@ describe("what cannot be answered is a problem document:", () => {
     await limited.close();
   });
 
+  test("count who guesses keys too, by every door", async () => {
+    for (const [method, url] of [
+      ["GET", "/api/jobs"],
+      ["POST", "/mcp"],
+    ] as const) {
+      const limited = await startTestServer({ rateLimit: 3 });
+      const guess = (at: number) => ({
+        ...HOST,
+        authorization: `Bearer necto_${String(at).padStart(64, "0")}`,
+      });
+      const answers = [];
+      for (let at = 0; at < 5; at++)
+        answers.push((await limited.app.inject({ method, url, headers: guess(at) })).statusCode);
+      expect([url, answers]).toEqual([url, [401, 401, 401, 429, 429]]);
+      await limited.close();
+    }
+  });
+
   test("more requests than a key may send, each counted for itself", async () => {
     const limited = await startTestServer({ keyRateLimit: 2 });
     const session = await signInAs(limited, "buyer");

@@ -8,6 +8,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The key that a program came with; null for pages and for whoever has none. */
     apiKey: OpenApiKey | null;
+    /** Why whoever asks is not let in; told once the request is counted. */
+    keyRefusal: NectoError | null;
   }
 }
 
@@ -19,23 +21,38 @@ declare module "fastify" {
  */
 export function readApiKeys(app: FastifyInstance, keys: ApiKeys): void {
   app.decorateRequest("apiKey", null);
+  app.decorateRequest("keyRefusal", null);
   app.addHook("onRequest", async (request) => {
     const secret = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (secret === undefined || !/^\/(api|ws|mcp)\b/.test(request.url)) return;
-    const key = await keys.find(secret);
-    if (key === null) throw badKey();
-    request.apiKey = key;
+    // There is nothing at that address, whoever asks: no limit is there either.
+    if (request.routeOptions.url === undefined) return;
     request.session = null;
     request.principal = null;
-    const scope = scopeOf(request);
-    if (scope === "any") {
-      if (request.routeOptions.url === "/ws" && key.scopes.includes("read"))
-        request.session = keySession(key);
-      return;
+    try {
+      request.apiKey = await keys.find(secret);
+      if (request.apiKey === null) throw badKey();
+      admit(request, request.apiKey);
+    } catch (error) {
+      if (!(error instanceof NectoError)) throw error;
+      request.keyRefusal = error;
     }
-    requireScope(key, scope);
-    request.principal = key.principal;
   });
+  // After the limits of routes, which count who is refused too: guessing keys is no way around them.
+  app.addHook("preParsing", async ({ keyRefusal }) => {
+    if (keyRefusal !== null) throw keyRefusal;
+  });
+}
+
+/** @throws NectoError `auth/scope`, `auth/needs-session` */
+function admit(request: FastifyRequest, key: OpenApiKey): void {
+  const scope = scopeOf(request);
+  if (scope === "any") {
+    if (request.routeOptions.url === "/ws" && key.scopes.includes("read")) request.session = keySession(key);
+    return;
+  }
+  requireScope(key, scope);
+  request.principal = key.principal;
 }
 
 /** @throws NectoError `auth/scope` */
@@ -49,8 +66,6 @@ export function requireScope({ scopes }: OpenApiKey, scope: ApiKeyScope): void {
 }
 
 function scopeOf({ method, routeOptions }: FastifyRequest): ApiKeyScope | "any" {
-  // There is nothing at that address: whoever asks is told so.
-  if (routeOptions.url === undefined) return "any";
   const scope = KEY_ROUTES[`${method === "HEAD" ? "GET" : method} ${routeOptions.url}`];
   if (scope !== undefined) return scope;
   throw new NectoError({
