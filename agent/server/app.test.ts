@@ -290,6 +290,17 @@ const WITNESS = {
 };
 
 describe("security", () => {
+  test("keeps answers of the API out of every cache, refusals too, unless a route says otherwise", async () => {
+    const session = await signInAs(server, "buyer");
+    const { id } = (await post("/api/threads", { mode: "tracked" }, session)).json<ThreadView>();
+    for (const url of [`/api/threads/${id}`, "/api/threads", "/api/jobs", "/api/spend", "/api/nothing"]) {
+      const { headers } = await get(url, session);
+      expect([url, headers["cache-control"]]).toEqual([url, "no-store"]);
+    }
+    expect((await get(`/api/threads/${id}`)).headers["cache-control"]).toBe("no-store");
+    expect((await get("/api/market/volatility")).headers["cache-control"]).toBe("private, max-age=600");
+  });
+
   test("every answer carries exactly these headers", async () => {
     for (const url of ["/api/status", "/api/nothing", "/nothing"]) {
       const { headers } = await get(url);

@@ -39,7 +39,7 @@ import { teamRoutes } from "./routes/teams.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { traceRoutes } from "./routes/traces.ts";
 import { watchRoutes } from "./routes/watches.ts";
-import { secure } from "./security.ts";
+import { keepOutOfCaches, secure } from "./security.ts";
 import { SESSION_SWEEP_MS } from "./session-sockets.ts";
 import { withoutWords } from "./without-words.ts";
 
@@ -81,6 +81,7 @@ export async function buildApp(
     },
   });
   secure(app, { hosts, connectTo: originsOf(context.witness) });
+  keepOutOfCaches(app);
   app.setErrorHandler((error: Error, _request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) context.onFault(withoutWords(error, "a request"));

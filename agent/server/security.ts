@@ -62,6 +62,13 @@ export function secure(
   });
 }
 
+/** What the API answers is for whoever asked, and for no cache between, unless a route says otherwise. */
+export function keepOutOfCaches(app: FastifyInstance): void {
+  app.addHook("onSend", async ({ url }, reply) => {
+    if (/^\/api\b/.test(url) && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+  });
+}
+
 function isKnownHost({ host }: FastifyRequest, known: ReadonlySet<string>): boolean {
   return known.has(host.replace(/:\d+$/, "").toLowerCase());
 }
