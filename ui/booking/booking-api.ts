@@ -22,16 +22,20 @@ export const fetchApproval = (
 ): Promise<{ readonly answer: ApprovalView; readonly serverTime: number | null }> =>
   requestWithTime(`/api/approvals/${id(approvalId)}${query({ buyer })}`);
 
-/** Sending it twice with one key answers once. */
 /** Of a conversation, oldest first. */
 export const fetchApprovals = (threadId: string): Promise<readonly ApprovalView[]> =>
   request(`/api/threads/${encodeURIComponent(threadId)}/approvals`);
 
+/** Sending it twice with one key answers once. */
 export const answerApproval = (
   approvalId: string,
   decision: ApprovalDecision,
   idempotencyKey: string,
 ): Promise<ApprovalView> => request(`/api/approvals/${id(approvalId)}`, decision, idempotencyKey);
+
+/** Stopped again, it is stopped. */
+export const stopApproval = (approvalId: string): Promise<ApprovalView> =>
+  request(`/api/approvals/${id(approvalId)}/stop`, {});
 
 /** Test money of the sandbox. */
 export const askFaucet = (wanted: FaucetRequest): Promise<FaucetResult> =>

@@ -1,4 +1,5 @@
 import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { BookingState } from "@necto/tools/protocol/booking";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { RunState } from "../chat/run-state.ts";
@@ -10,6 +11,10 @@ import "./necto-buyer-calls.ts";
 import "./necto-hand-off.ts";
 import "./necto-progress.ts";
 import "./necto-receipt.ts";
+import "./necto-stop-payment.ts";
+
+/** Nothing is written down to be sent. */
+const STOPPABLE: readonly BookingState[] = ["waiting-for-trace", "waiting-for-buyer"];
 
 /** What a run says about a booking: the consent it asks for, how far the payment is, the receipt, a hand-off, or an Admin to ask. */
 export class NectoBooking extends LitElement {
@@ -44,6 +49,11 @@ export class NectoBooking extends LitElement {
     ${
       progress?.state === "waiting-for-buyer"
         ? html`<necto-buyer-calls .approvalId=${progress.approvalId} .isLive=${this.isLive}></necto-buyer-calls>`
+        : nothing
+    }
+    ${
+      progress && STOPPABLE.includes(progress.state)
+        ? html`<necto-stop-payment .approvalId=${progress.approvalId} .isLive=${this.isLive}></necto-stop-payment>`
         : nothing
     }
     ${receipt ? html`<necto-receipt .receipt=${receipt} .trackedThreadId=${this.trackedThreadId}></necto-receipt>` : nothing}

@@ -111,6 +111,7 @@ export class NectoChat extends LitElement {
           ${this.#follow.isFollowing || !this.#split.matches ? nothing : this.#toEnd()} ${this.#unsent()}
           <necto-composer
             .isBusy=${isBusy(this.thread)}
+            .isPaying=${(runningTurn(this.thread)?.run.progress ?? null) !== null}
             .queue=${queue}
             .memory=${memoryOf(this.thread)}
             .speaker=${role}

@@ -16,6 +16,7 @@ const MOST_CHARACTERS: typeof import("@necto/tools/protocol/api").MAX_MESSAGE_LE
 export class NectoComposer extends LitElement {
   static override properties = {
     isBusy: { type: Boolean },
+    isPaying: { type: Boolean },
     queue: { attribute: false },
     placeholder: {},
     memory: { attribute: false },
@@ -23,6 +24,8 @@ export class NectoComposer extends LitElement {
     draft: { state: true },
   };
   declare isBusy: boolean;
+  /** An approved order is being paid: what stops that is beside it, not here. */
+  declare isPaying: boolean;
   declare queue: readonly Outgoing[];
   declare placeholder: string;
   /** What the conversation was about so far: "only spot" changes it. */
@@ -165,7 +168,7 @@ export class NectoComposer extends LitElement {
           @keydown=${this.#keyDown}
         ></textarea>
         ${
-          this.isBusy
+          this.isBusy && !this.isPaying
             ? html`<button type="button" @click=${() => intend(this, "necto-stop", null)}>
                 ${icon("stopped")}Stop
               </button>`

@@ -108,6 +108,53 @@ describe("paying with a wallet and a token without EIP-3009", { retry: BROWSER_R
     await page.context().close();
   });
 
+  it("stops what waits for the wallet, says what that means, and goes on with the conversation", async () => {
+    const { page, faults } = await openPage(browser, url);
+    const asked = await withWallet(page);
+    await openCard(page);
+    await page.getByRole("radio", { name: "Test Wallet" }).check();
+    await page.getByRole("radio", { name: "Two transactions" }).check();
+    const jobs = (await world.openedJobs()).length;
+    await pressApprove(page);
+    await steps(page).getByRole("button", { name: "Allow the escrow" }).click();
+    await steps(page).getByRole("button", { name: "Pay into escrow" }).waitFor();
+    // The message field has no Stop of its own here, and what is written waits.
+    expect(await page.getByRole("button", { name: "Stop", exact: true }).count()).toBe(0);
+    await ask(page, "cheapest L4");
+    const stop = page.getByRole("button", { name: "Stop, pay nothing" });
+    await stop.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("You stopped this order. Decline it in your wallet too").first().waitFor();
+    await expect.poll(() => steps(page).count()).toBe(0);
+    await expect.poll(() => stop.count()).toBe(0);
+    await expect.poll(() => page.locator("necto-turn").count()).toBe(4);
+    expect((await world.openedJobs()).length).toBe(jobs);
+    expect(asked.filter((method) => /send/i.test(method))).toEqual(["eth_sendTransaction"]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows the receipt when the wallet was quicker than the stop", async () => {
+    const { page } = await openPage(browser, url);
+    await withWallet(page);
+    await openCard(page);
+    await page.getByRole("radio", { name: "Test Wallet" }).check();
+    await page.getByRole("radio", { name: "Two transactions" }).check();
+    await pressApprove(page);
+    await steps(page).getByRole("button", { name: "Allow the escrow" }).click();
+    await page.route("**/api/approvals/*/stop", async (route) => {
+      await steps(page).getByRole("button", { name: "Pay into escrow" }).click();
+      await receipt(page).waitFor();
+      await route.continue();
+    });
+    const answered = page.waitForResponse((response) => response.url().endsWith("/stop"));
+    await page.getByRole("button", { name: "Stop, pay nothing" }).click();
+    await receipt(page).waitFor();
+    const paid = await answered;
+    expect([paid.status(), ((await paid.json()) as { code: string }).code]).toEqual([409, "escrow/paid"]);
+    await page.context().close();
+  });
+
   it("says so when a fresh key without gas cannot pay, and takes no approval", async () => {
     const { page, faults } = await openPage(browser, url);
     await openCard(page);

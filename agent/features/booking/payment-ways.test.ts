@@ -24,6 +24,7 @@ import { signInAs } from "../../testing/sign-in.ts";
 import { tempFolder } from "../../testing/temp-folder.ts";
 import type { TestServer } from "../../testing/test-server.ts";
 import { reconcile } from "./index/reconcile.ts";
+import { createStopPayment } from "./stop-payment.ts";
 
 /** A token without EIP-3009: every other way to pay, the whole way. */
 
@@ -390,6 +391,26 @@ describe("stopped by its buyer", () => {
     await thread.resumed(approval.id);
     expect(await jobOf(server, checkout.jobId)).toMatchObject({ status: "funded" });
     expect((await stop(thread, approval.id)).body).toMatchObject({ code: "escrow/paid" });
+  });
+
+  test("while its account has something on the way to the chain, nobody can tell, and it waits", async () => {
+    const thread = await startThread(server);
+    const approval = await thread.ask();
+    const buyer = await withGas();
+    await approve(thread, approval, buyer, "approve");
+    await untilAsked(server, approval.id, buyer.address);
+    const { open } = server.booking!;
+    // A block of this chain has a transaction as soon as it is sent: this node has one that no block has.
+    const getTransactionCount = async ({ blockTag }: { blockTag?: string }) =>
+      blockTag === "pending" ? 1 : 0;
+    const busy = { ...open.door.client, getTransactionCount } as unknown as typeof open.door.client;
+    const stopBusy = createStopPayment({
+      ...{ store: server.store, door: { ...open.door, client: busy }, onUnits: () => {}, now: world.now },
+    });
+    await expect(stopBusy(approval.id)).rejects.toMatchObject({ code: "escrow/pending" });
+    expect((await thread.view(approval.id)).booking).toMatchObject({ state: "waiting-for-buyer" });
+    expect((await stop(thread, approval.id)).status).toBe(200);
+    await thread.settled();
   });
 
   test("before it is approved, and after it failed, there is nothing to stop", async () => {

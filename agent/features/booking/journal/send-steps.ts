@@ -32,6 +32,7 @@ import {
 } from "./intent-queries.ts";
 import { judgeSent, type Patience } from "./judge.ts";
 import { hasListingEffect, ListingEffect } from "./listing-effect.ts";
+import { isPayment, paymentRefusal } from "./payment-refusal.ts";
 import {
   insertTransaction,
   keepLease,
@@ -182,14 +183,18 @@ export function createSendSteps(options: SendOptions) {
     if ((await effectHolds(intent)) === true) return adopt(lease, intent);
     const seen = (refusals.get(intent.id) ?? 0) + 1;
     refusals.set(intent.id, seen);
-    const problem = isEscrow(intent)
-      ? { code: "escrow/refused", message: `The escrow refuses ${intent.action}: ${reason}.` }
-      : {
-          code: "chain/refused",
-          message: isTeam(intent) ? teamRefusal(reason) : `The registry refuses ${intent.action}: ${reason}.`,
-        };
+    const problem = refusalOf(intent, reason);
     if (intent.problem_message !== problem.message) await saveProblem(store.db, intent.id, problem);
     if (seen >= patience.refusals) await giveUp(lease, work, { to: "failed", what: "refused" });
+  }
+
+  function refusalOf(intent: Intent, reason: string): { readonly code: string; readonly message: string } {
+    const { action } = intent;
+    if (isTeam(intent)) return { code: "chain/refused", message: teamRefusal(reason) };
+    if (!isEscrow(intent))
+      return { code: "chain/refused", message: `The registry refuses ${action}: ${reason}.` };
+    if (isPayment(action)) return paymentRefusal(action, reason);
+    return { code: "escrow/refused", message: `The escrow refuses ${action}: ${reason}.` };
   }
 
   /** Ends an intent that was never sent, or whose every nonce has gone to something else for good. */
