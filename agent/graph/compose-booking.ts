@@ -12,21 +12,25 @@ import { plain, plainName } from "./plain.ts";
 const NOTHING = "Nothing was paid.";
 
 export const QUOTE_REFUSALS: Readonly<Record<QuoteRefusal, string>> = {
-  "unknown-listing": "The registry on chain does not know this listing.",
-  unavailable: "The provider has taken this listing off.",
+  "unknown-listing":
+    "The registry on chain does not know this listing. Search again: the list will be of now.",
+  unavailable: "The provider has taken this listing off. Take another offer.",
   "terms-changed": "The provider has changed what this listing offers. Search again to see its new terms.",
-  "above-ceiling": "Its price is above the most that the provider registered.",
-  "not-delegated": "Its provider signs its own quotes and has not let Necto sign for it.",
-  refused: "The registry on chain does not take the provider's quote.",
-  "no-broker": "The registry on chain names no broker for its source any more.",
+  "above-ceiling":
+    "Its price is above the most that the provider registered. Take another offer, or ask again later.",
+  "not-delegated": "Its provider signs its own quotes and has not let Necto sign for it. Take another offer.",
+  refused: "The registry on chain does not take the provider's quote. Search again, or take another offer.",
+  "no-broker":
+    "The registry on chain names no broker for its source any more. Search again: the list then says how to rent it there.",
 };
 
 const POLICY_OBJECTIONS: Readonly<Record<PolicyReason, string>> = {
-  "switched-off": "Booking is switched off here.",
-  source: "Offers of this source cannot be booked here.",
-  amount: "Its total is no amount that can be paid.",
-  "order-cap": "It is above what one order may cost here.",
-  "day-cap": "It is above what all orders of a day may cost here.",
+  "switched-off": "Booking is switched off here. Searching goes on; to book, ask whoever runs this server.",
+  source:
+    "Offers of this source cannot be booked here. Take one of another source, or rent it there yourself.",
+  amount: "Its total is no amount that can be paid. Book it for another time.",
+  "order-cap": "It is above what one order may cost here. Book fewer hours, or a cheaper offer.",
+  "day-cap": "It is above what all orders of a day may cost here. Book less, or again after midnight UTC.",
 };
 
 /** Why an order may not be put before its buyer: by the rules here, or by those of the buyer's team. */
@@ -62,9 +66,12 @@ export function askText(order: Order, previous: BookingState["previous"]): strin
 
 export const DECLINED = "You declined. Nothing was paid.";
 
+/** The problem of a payment says whether anything was paid, and what to do. */
 export function fundingText({ state, problem, order }: Funding): string {
-  if (state === "failed")
-    return `The payment did not go through: ${problem?.message ?? "it was refused"} ${NOTHING}`;
+  if (state === "failed") {
+    const words = problem?.message ?? NOTHING;
+    return problem?.code === "escrow/stopped" ? words : `The payment did not go through: ${words}`;
+  }
   const { totalUsdMicros, durationSeconds } = order;
   return `Booked: ${shapeOf(order)} for ${formatDuration(durationSeconds)}. ${formatTotal(totalUsdMicros)} is in escrow; what is not used comes back.`;
 }

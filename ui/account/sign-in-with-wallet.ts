@@ -29,6 +29,6 @@ export async function signInWithWallet(
   });
   const signature = await askWallet(provider, "personal_sign", [stringToHex(message), address]);
   if (typeof signature !== "string" || !/^0x([0-9a-f]{2})+$/i.test(signature))
-    throw new WalletError("failed", "The wallet gave no signature.");
+    throw new WalletError("failed", "The wallet gave no signature. Try again, or use another wallet.");
   return signInWith({ message, signature });
 }

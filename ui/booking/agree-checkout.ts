@@ -13,6 +13,9 @@ import { hashTypedData } from "viem";
 /** Why nothing is signed or sent although the user wanted to. */
 export class CheckoutMismatch extends Error {}
 
+/** A page that is older than its server computes another; a server that says it again to a fresh page is not honest. */
+const DO_NOT = "Reload the page. If it says so again, do not pay on this server.";
+
 const digestOf = (typedData: TypedDataView | null): string | null =>
   typedData && hashTypedData(typedData as never);
 
@@ -35,17 +38,17 @@ export function agreeCheckout(
     : toCheckout(order, buyer);
   if (said.jobId !== own.jobId)
     throw new CheckoutMismatch(
-      `Nothing was signed: the server's job id ${said.jobId} is not that of the order on this card, ${own.jobId}.`,
+      `Nothing was signed: the server's job id ${said.jobId} is not that of the order on this card, ${own.jobId}. ${DO_NOT}`,
     );
   for (const [index, plan] of (plans ?? []).entries()) {
     const mine = own.plans[index]!;
     if (digestOf(plan.typedData) !== digestOf(mine.typedData))
       throw new CheckoutMismatch(
-        "Nothing was signed: the server asked to sign something else than this card shows.",
+        `Nothing was signed: the server asked to sign something else than this card shows. ${DO_NOT}`,
       );
     if (JSON.stringify(plan.calls.map(bytesOf)) !== JSON.stringify(mine.calls.map(bytesOf)))
       throw new CheckoutMismatch(
-        "Nothing was signed: the server named other transactions than this card's order takes.",
+        `Nothing was signed: the server named other transactions than this card's order takes. ${DO_NOT}`,
       );
   }
   return own;
@@ -67,7 +70,7 @@ export function agreeCalls(
     const own = toPaymentCall(order, toTerms(order, buyer), call.name, permit);
     if (bytesOf(own) === bytesOf(call)) return own;
     throw new CheckoutMismatch(
-      `Nothing was sent: the server's transaction “${call.name}” is not the one of the order on this card.`,
+      `Nothing was sent: the server's transaction “${call.name}” is not the one of the order on this card. ${DO_NOT}`,
     );
   });
 }

@@ -222,12 +222,13 @@ export class NectoApproval extends LitElement {
       return view.payers.signature ? "Choose who pays." : "The token is paused; nobody can pay here.";
     if (choice.kind !== "demo" && !this.store.checkout) return "Looking how this account can pay…";
     if (choice.kind !== "demo" && !this.store.plan)
-      return "This account cannot pay: it has no coin for gas, and the token takes no signature from it.";
+      return "This account cannot pay: it has no coin for gas, and the token takes no signature from it. Send it a little gas, or choose another payer.";
     const { totalUsdMicros } = view.order;
     const demo = choice.kind === "demo" && view.payers.demo.find(({ account }) => account === choice.account);
-    if (demo && demo.balanceUsdMicros < totalUsdMicros) return `${demo.title} has too little.`;
+    if (demo && demo.balanceUsdMicros < totalUsdMicros)
+      return `${demo.title} has too little. Choose another payer.`;
     if (choice.kind === "burner" && (burner?.balanceUsdMicros ?? totalUsdMicros) < totalUsdMicros)
-      return "The fresh key holds too little.";
+      return `The fresh key holds too little. Send it ${this.#amount} in all, or choose another payer.`;
     return null;
   }
 

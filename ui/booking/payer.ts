@@ -141,6 +141,6 @@ function planOf({ plans, buyer }: Checkout, way: PaymentWay | null): PaymentPlan
 async function agreeWithServer(view: ApprovalView, address: string): Promise<Checkout> {
   const { answer } = await fetchApproval(view.id, address);
   if (!answer.checkout)
-    throw new CheckoutMismatch("Nothing was signed: the server did not say what it expects.");
+    throw new CheckoutMismatch("Nothing was signed: the order is answered or over by now. Look at its card.");
   return agreeCheckout(view.order, address, answer.checkout);
 }

@@ -22,7 +22,11 @@ const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown 
 export async function connectWallet(provider: WalletProvider): Promise<Hex> {
   const accounts = await askWallet(provider, "eth_requestAccounts");
   const [first] = Array.isArray(accounts) ? (accounts as readonly unknown[]) : [];
-  if (typeof first !== "string") throw new WalletError("failed", "The wallet named no account.");
+  if (typeof first !== "string")
+    throw new WalletError(
+      "failed",
+      "The wallet named no account. Unlock it, choose one there, and try again.",
+    );
   return getAddress(first);
 }
 
@@ -39,7 +43,7 @@ export async function signWithWallet(
   await useChain(provider, Number(typedData.domain.chainId));
   const signature = await askWallet(provider, "eth_signTypedData_v4", [address, JSON.stringify(typedData)]);
   if (typeof signature !== "string" || !/^0x[0-9a-f]+$/i.test(signature))
-    throw new WalletError("failed", "The wallet gave no signature.");
+    throw new WalletError("failed", "The wallet gave no signature. Try again, or use another wallet.");
   return signature as Hex;
 }
 

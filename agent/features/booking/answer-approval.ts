@@ -250,10 +250,13 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     const { plans, permitNonce } = await booking.checkout(order, address);
     if (plans.some((plan) => plan.way === way))
       return { way, data: toSigned(order, address, way, permitNonce) };
-    const ways = plans.map((plan) => plan.way).join(", ") || "no way at all: it has no coin for gas";
+    const can =
+      plans.length === 0
+        ? "It has no coin for gas, and the token takes no signature alone: send it a little gas, or pay with another account."
+        : `Choose another way on the card: ${plans.map((plan) => WAY_WORDS[plan.way]).join(", ")}.`;
     throw new NectoError({
       code: "escrow/no-way",
-      message: `${address} cannot pay by “${way}” now; it can by ${ways}. Nothing was paid; the order still waits.`,
+      message: `${address} cannot pay by ${WAY_WORDS[way]} now. ${can} Nothing was paid; the order still waits.`,
     });
   }
 
@@ -261,7 +264,7 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     if (await booking.verify({ by: address as Address, data, signature: signature as Hex })) return;
     throw new NectoError({
       code: "auth/bad-signature",
-      message: `${address} did not sign this order. Nothing was paid.`,
+      message: `${address} did not sign this order. Nothing was paid; sign it with that account, or choose another payer.`,
     });
   }
 
@@ -322,7 +325,7 @@ const isSoldOut = (error: unknown): boolean =>
 const decided = ({ status }: Approval): NectoError =>
   new NectoError({
     code: "request/approval-decided",
-    message: `This order was answered already: it is ${status === "pending" ? "being answered" : status}. Nothing was done a second time.`,
+    message: `This order was answered already: it is ${status === "pending" ? "being answered" : status}. Nothing was done a second time; its card says what became of it.`,
   });
 
 const LAPSES: Readonly<Record<VoidReason, string>> = {
@@ -332,7 +335,7 @@ const LAPSES: Readonly<Record<VoidReason, string>> = {
   "listing-unavailable": "The provider has taken its listing off.",
   "broker-changed": "Its broker no longer rents at this source.",
   "offer-gone": "Its source does not offer it any more.",
-  "sold-out": "Others have booked the last free units of it.",
+  "sold-out": "Others have booked the last free units of it. Take another offer.",
   superseded: "Another order has taken its place.",
   policy: "The policy here does not allow it any more.",
 };
@@ -343,6 +346,13 @@ const lapsed = (reason: VoidReason): NectoError =>
     message: `${LAPSES[reason]} Nothing was paid${reason === "sold-out" ? "." : "; a new price is being asked for."}`,
     meta: { reason },
   });
+
+const WAY_WORDS: Readonly<Record<PaymentWay, string>> = {
+  permit2: "Permit2",
+  authorization: "one signature (EIP-3009)",
+  permit: "a permit (EIP-2612)",
+  approve: "transactions of its own",
+};
 
 const noViewKey = (): NectoError =>
   new NectoError({
@@ -361,5 +371,5 @@ const busyThread = (): NectoError =>
 const tooPoor = ({ totalUsdMicros, token }: Order, balance: bigint): NectoError =>
   new NectoError({
     code: "escrow/insufficient-funds",
-    message: `The account has ${formatUsdMicros(balance, 6)} of the ${formatUsdMicros(totalUsdMicros, 6)} ${token.symbol} that this order takes. Nothing was paid; the order still waits.`,
+    message: `The account has ${formatUsdMicros(balance, 6)} of the ${formatUsdMicros(totalUsdMicros, 6)} ${token.symbol} that this order takes. Send it the rest, or pay with another account. Nothing was paid; the order still waits.`,
   });

@@ -75,6 +75,6 @@ export async function requireDayCap(transaction: Db, cap: number | null, now: nu
   if (total <= cap) return;
   throw new NectoError({
     code: "policy/day-cap",
-    message: `With this, ${formatTotal(total)} would be spent today; ${formatTotal(cap)} may be here. Nothing was paid.`,
+    message: `With this, ${formatTotal(total)} would be spent today (UTC), and ${formatTotal(cap)} may be here. Nothing was paid; book less, or again after midnight UTC.`,
   });
 }

@@ -210,12 +210,12 @@ const lastMoment = ({ order }: Approval): number => order.validBefore * 1_000 - 
 
 const TOO_LATE = {
   code: "escrow/signature-expired",
-  message: "The buyer's signature ran out before the payment could be made. Book again.",
+  message: "The signature ran out before the payment was made. Nothing was taken. Book again.",
 };
 const NOT_SENT = {
   code: "escrow/not-sent",
   message:
-    "The buyer's own transaction did not reach the chain in time. Should the wallet still send it, the job is on its page; otherwise nothing was paid.",
+    "Your own transaction did not reach the chain in time, and nothing was paid so far. Should the wallet still send it, the job is on its page; decline it there if it still asks, then book again.",
 };
 const NOT_ALLOWED = {
   code: "escrow/not-allowed",

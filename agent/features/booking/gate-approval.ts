@@ -22,7 +22,10 @@ export async function gateApproval(
 ): Promise<GatedOrder> {
   const { order, payer } = approval;
   if (payer === null || approval.status !== "approved")
-    throw new NectoError({ code: "policy/not-approved", message: "Nobody approved this payment." });
+    throw new NectoError({
+      code: "policy/not-approved",
+      message: "Nobody approved this payment. Nothing was sent; book again.",
+    });
   requireOurs(approval, policy);
   // A mandate names no payee: then it is the registry's, whom the quote is of.
   const consent =
@@ -54,11 +57,11 @@ function requireOurs({ order, payer }: Approval, policy: MoneyPolicy): void {
   if (payer?.jobId && toJobId(order, payer.address) !== payer.jobId)
     throw new NectoError({
       code: "policy/mismatch",
-      message: `This order is not the one that was approved: its job is not ${payer.jobId}. Nothing was sent.`,
+      message: `This order is not the one that was approved: its job is not ${payer.jobId}. Nothing was sent; book again.`,
     });
   if (isOurs) return;
   throw new NectoError({
     code: "policy/mismatch",
-    message: "This order is for another chain, escrow or token than Necto's. Nothing was sent.",
+    message: "This order is for another chain, escrow or token than Necto's. Nothing was sent; book again.",
   });
 }

@@ -113,7 +113,7 @@ export async function gateSpend(order: SpendOrder, context: GateContext): Promis
   if (policy.maxAmount !== null && amount > policy.maxAmount)
     throw refusal(
       "over-cap",
-      `${formatTotal(amount)} is above the ${formatTotal(policy.maxAmount)} that one order may cost here.`,
+      `${formatTotal(amount)} is above the ${formatTotal(policy.maxAmount)} that one order may cost here. Nothing was sent; book fewer hours, or a cheaper offer.`,
     );
   await requireSigned(order.call, said, context);
   return pass(order.call, account, policy, {
@@ -255,7 +255,7 @@ async function requireSigned(call: OpenCall | ExtendCall, said: Said, context: G
   if (data !== null && (await verify({ by: said.buyer, data, signature: call.signature }))) return;
   throw refusal(
     "bad-signature",
-    `The buyer ${said.buyer} did not sign this payment on chain ${policy.chainId}. Nothing was sent.`,
+    `The buyer ${said.buyer} did not sign this payment on chain ${policy.chainId}. Nothing was sent; book again.`,
   );
 }
 

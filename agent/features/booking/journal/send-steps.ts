@@ -404,7 +404,7 @@ export function createSendSteps(options: SendOptions) {
         from,
         to: "failed",
         what: "reverted",
-        change: isEscrow(intent) ? REVERTED : isTeam(intent) ? NO_ROLE : NOT_LISTED,
+        change: isEscrow(intent) ? revertedOf(intent) : isTeam(intent) ? NO_ROLE : NOT_LISTED,
       });
     else return takeBack(lease, { intent, transactions });
     for (const known of [refusals, misses, sentAt, waitingSince]) known.delete(intent.id);
@@ -422,10 +422,10 @@ const MAX_OVERPAY = 8n;
 const MAX_IN_BLOCKS = 500;
 
 const NO_PROBLEM: IntentChange = { problem_code: null, problem_message: null };
-const REVERTED: IntentChange = {
+const revertedOf = ({ action }: Intent): IntentChange => ({
   problem_code: "escrow/reverted",
-  problem_message: "The escrow refused the call when it was carried out. No money was taken.",
-};
+  problem_message: `The escrow refused the call when it was carried out. No money was taken.${action.startsWith("open") ? " Book again." : ""}`,
+});
 
 const NOT_LISTED: IntentChange = {
   problem_code: "chain/reverted",
