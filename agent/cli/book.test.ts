@@ -90,7 +90,10 @@ test("the kill switch and the cap are told in one line", async () => {
   expect([off.code, off.notes]).toEqual([1, "necto: Booking is switched off here (NECTO_BOOKING=off).\n"]);
   const cap = await run([...BOOK, "--yes"], { environment: { ...environment, NECTO_MAX_ORDER_USD: "1" } });
   expect([cap.code, cap.notes]).toEqual([
-    ...[1, "necto: This cannot be booked. It is above what one order may cost here. Nothing was paid.\n"],
+    ...[
+      1,
+      "necto: This cannot be booked. It is above what one order may cost here. Book fewer hours, or a cheaper offer. Nothing was paid.\n",
+    ],
   ]);
 });
 

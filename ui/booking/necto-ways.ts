@@ -2,7 +2,7 @@ import type { PaymentPlan } from "@necto/tools/protocol/payment";
 import { css, html, LitElement, nothing } from "lit";
 import { base } from "../styles/shared.ts";
 import type { ApprovalStore } from "./approval-store.ts";
-import { callWords, sentWords, signedWords, wayTitle } from "./way-words.ts";
+import { callWords, sentWords, signedWords, wayTitle, whyWords } from "./way-words.ts";
 
 /** How the chosen account pays: what it signs and what it sends, in words, and other ways where there are any. */
 export class NectoWays extends LitElement {
@@ -104,6 +104,7 @@ export class NectoWays extends LitElement {
 
   #words(plan: PaymentPlan) {
     const { order } = this.store.view;
+    const why = whyWords(plan);
     return html`<div class="words" role="status">
       <p class="figure">${signedWords(plan, order)} ${sentWords(plan)}</p>
       ${
@@ -113,6 +114,7 @@ export class NectoWays extends LitElement {
             </ol>`
           : nothing
       }
+      ${why === null ? nothing : html`<p class="quiet">${why}</p>`}
     </div>`;
   }
 }

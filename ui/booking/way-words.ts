@@ -33,6 +33,21 @@ export const sentWords = ({ calls }: PaymentPlan): string =>
     ? "Necto sends it: you need no gas."
     : `After you approve you send ${calls.length === 1 ? "one transaction" : "two transactions"}; each costs a little gas.`;
 
+/** Why one signature is not enough, in a sentence; null where it is. */
+export function whyWords({ way, calls }: PaymentPlan): string | null {
+  if (calls.length === 0) return null;
+  return {
+    permit2: "One signature is not enough: Permit2 takes nothing of a token before its owner has allowed it.",
+    authorization: null,
+    permit:
+      "One signature is not enough: what this token lets you sign names an amount and no terms, so the escrow takes it from you alone.",
+    approve:
+      calls.length === 1
+        ? "The escrow may take the amount already, so one transaction is enough."
+        : "Without a signature you tell it to the token and to the escrow yourself, a transaction each.",
+  }[way];
+}
+
 /** What a transaction of the payer's does, in a sentence. */
 export function callWords(name: PaymentCallName, order: Words): string {
   const amount = amountOf(order);

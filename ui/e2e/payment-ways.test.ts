@@ -69,28 +69,34 @@ describe("paying with a wallet and a token without EIP-3009", { retry: BROWSER_R
     [
       "One signature and one transaction",
       "the escrow may take exactly",
+      "names an amount and no terms",
       ["Pay into escrow"],
       ["eth_signTypedData_v4", "eth_sendTransaction"],
     ],
     [
       "One transaction and one signature",
       "the terms of this order, written out",
+      "before its owner has allowed it",
       ["Allow Permit2"],
       ["eth_signTypedData_v4", "eth_sendTransaction"],
     ],
     [
       "Two transactions",
       "You sign nothing.",
+      "a transaction each",
       ["Allow the escrow", "Pay into escrow"],
       ["eth_sendTransaction", "eth_sendTransaction"],
     ],
-  ])("by “%s”: said before, sent after the approval, one job", async (title, words, buttons, used) => {
+  ])("by “%s”: said before, sent after the approval, one job", async (title, words, why, buttons, used) => {
     const { page, faults } = await openPage(browser, url);
     const asked = await withWallet(page);
     await openCard(page);
     await page.getByRole("radio", { name: "Test Wallet" }).check();
     await page.getByRole("radio", { name: title }).check();
     await page.locator("necto-ways").getByText(words).waitFor();
+    // How many there will be, and why it is not one, is there before the first.
+    await page.locator("necto-ways").getByText(why).waitFor();
+    expect(asked.filter((method) => /sign|send/i.test(method))).toEqual([]);
     const jobs = (await world.openedJobs()).length;
     await pressApprove(page);
     for (const button of buttons) {
