@@ -316,7 +316,7 @@ describe("an approval that holds no longer", () => {
     );
     const payer = { kind: "wallet", address: poor.address, signature };
     const refused = await thread.answer(approval.id, { decision: "approve", payer });
-    const detail = `The account has 0.000000 of the ${formatUsdMicros(approval.order.totalUsdMicros, 6)} ${approval.order.token.symbol} that this order takes. Nothing was paid; the order still waits.`;
+    const detail = `The account has 0.000000 of the ${formatUsdMicros(approval.order.totalUsdMicros, 6)} ${approval.order.token.symbol} that this order takes. Send it the rest, or pay with another account. Nothing was paid; the order still waits.`;
     expect([refused.status, refused.body]).toMatchObject([
       ...[409, { code: "escrow/insufficient-funds", detail }],
     ]);
