@@ -1,4 +1,4 @@
-import { isAtLeast, ROLE_TITLES } from "@necto/tools/protocol/team";
+import { isAtLeast, ROLE_TITLES } from "@necto/tools/protocol/roles";
 import type { RunContext } from "./run-context.ts";
 
 /** Why a conversation for an organisation may book nothing now: its member's role, asked anew. Null when it may, and elsewhere. */

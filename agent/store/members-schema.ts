@@ -1,10 +1,12 @@
+import type { Role } from "@necto/tools/protocol/team";
+
 /** Tables of members of organisations. Addresses in lower case. */
 export interface MemberTables {
   /** What the chain last told of roles, to list them by: whoever decides asks the chain itself. */
   readonly org_members: {
     org: string;
     account: string;
-    role: "viewer" | "user" | "admin";
+    role: Role;
     /** The block that told so, which may still be replaced. */
     block_number: number;
   };
@@ -12,7 +14,7 @@ export interface MemberTables {
   readonly invitations: {
     id: string;
     org: string;
-    role: "viewer" | "user" | "admin";
+    role: Role;
     /** SHA-256 of the secret in the link. */
     secret_hash: string;
     created_by: string;

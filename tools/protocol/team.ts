@@ -1,18 +1,10 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
 import { Address, Bytes32, HexBytes } from "./chain-values.ts";
+import { ROLES } from "./roles.ts";
 
-/** What a member of an organisation may do, least first: each may what those before it may. On chain it is `TeamRoles.roleOf`. */
-export const ROLES = ["viewer", "user", "admin"] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.output<typeof Role>;
-
-/** Whether a role is enough where another is asked for: an Admin may what a User may, and a User what a Viewer may. */
-export const isAtLeast = (role: Role | null, least: Role): boolean =>
-  role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least);
-
-/** As people are told. */
-export const ROLE_TITLES: Readonly<Record<Role, string>> = { viewer: "Viewer", user: "User", admin: "Admin" };
 
 /** What an organisation is called here; on chain it is its id alone. */
 export const OrgName = z

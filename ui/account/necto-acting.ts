@@ -1,8 +1,8 @@
+import { ROLE_TITLES } from "@necto/tools/protocol/roles";
 import { css, html, LitElement, nothing } from "lit";
 import { intend } from "../shell/intent.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base } from "../styles/shared.ts";
-import { ROLE_WORDS } from "../team/role-text.ts";
 import type { AccountStore } from "./account-store.ts";
 
 /** For whom the next tracked conversations are: the account itself, or an organisation that it is in. */
@@ -62,7 +62,7 @@ export class NectoActing extends LitElement {
     return html`<fieldset>
         <legend>Acting as, in a new tracked conversation</legend>
         ${this.#choice(null, "Personal", acting === null)}
-        ${orgs.map(({ id, name, role }) => this.#choice(id, name, acting?.id === id, role !== "viewer" ? null : `${ROLE_WORDS[role]}s look, and book nothing`))}
+        ${orgs.map(({ id, name, role }) => this.#choice(id, name, acting?.id === id, role !== "viewer" ? null : `${ROLE_TITLES[role]}s look, and book nothing`))}
       </fieldset>
       <p><a href="/team">Teams</a></p>`;
   }

@@ -1,6 +1,6 @@
 import type { ActRow } from "@necto/tools/protocol/audit";
+import { ROLE_TITLES } from "@necto/tools/protocol/roles";
 import type { SessionView } from "@necto/tools/protocol/session";
-import { ROLE_TITLES } from "@necto/tools/protocol/team";
 import { tokenText } from "../format/money.ts";
 import { codeText, countOf, shortHash, UNKNOWN } from "../format/text.ts";
 

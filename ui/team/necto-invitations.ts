@@ -1,3 +1,4 @@
+import { ROLE_TITLES, ROLES_DOWN } from "@necto/tools/protocol/roles";
 import type { SessionView } from "@necto/tools/protocol/session";
 import type { InvitationMade, InvitationView, OrgView, Role } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
@@ -6,7 +7,6 @@ import { timeText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
 import { icon } from "../shell/icons.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
-import { ROLE_WORDS, ROLES_DOWN } from "./role-text.ts";
 import { invite, revokeInvitation, setRole } from "./team-api.ts";
 import { teamStyles } from "./team-styles.ts";
 import { INVITATION_TEXT, invitationLink, memberName, ROLE_MEANINGS } from "./team-text.ts";
@@ -47,7 +47,7 @@ export class NectoInvitations extends LitElement {
       <form @submit=${this.#invite}>
         <label>Role
           <select aria-label="Role of the invitation" .value=${this.role} @change=${this.#choose}>
-            ${ROLES_DOWN.map((role) => html`<option value=${role} ?selected=${role === this.role}>${ROLE_WORDS[role]}</option>`)}
+            ${ROLES_DOWN.map((role) => html`<option value=${role} ?selected=${role === this.role}>${ROLE_TITLES[role]}</option>`)}
           </select>
         </label>
         <button class="primary" ?disabled=${this.isBusy}>Make a link</button>
@@ -71,7 +71,7 @@ export class NectoInvitations extends LitElement {
   #once({ secret, invitation }: InvitationMade) {
     const link = invitationLink(location.origin, secret);
     return html`<div class="secret" role="status" aria-label="The new link">
-      <p class="callout warning">${icon("warning")}<span>Copy it now and send it to whom you invite as ${ROLE_WORDS[invitation.role]}. It is shown this once: only its hash is kept here.</span></p>
+      <p class="callout warning">${icon("warning")}<span>Copy it now and send it to whom you invite as ${ROLE_TITLES[invitation.role]}. It is shown this once: only its hash is kept here.</span></p>
       <code class="mono">${link}</code>
       <div class="actions">
         ${navigator.clipboard ? html`<button @click=${() => void this.#copy(link)}>${icon(this.isCopied ? "check" : "copy")}${this.isCopied ? "Copied" : "Copy"}</button>` : nothing}
@@ -83,17 +83,17 @@ export class NectoInvitations extends LitElement {
   #row({ id, role, state, createdAt, expiresAt, acceptedBy }: InvitationView) {
     const { word, tone, icon: name } = INVITATION_TEXT[state];
     const who = acceptedBy === null ? null : memberName(this.session, acceptedBy);
-    const of = who ?? `${ROLE_WORDS[role]}, made ${timeText(createdAt)}`;
+    const of = who ?? `${ROLE_TITLES[role]}, made ${timeText(createdAt)}`;
     return html`<li>
       <div class="facts">
-        <strong>${ROLE_WORDS[role]}</strong><span class="badge ${tone}">${icon(name)}${word}</span>
+        <strong>${ROLE_TITLES[role]}</strong><span class="badge ${tone}">${icon(name)}${word}</span>
         <span class="quiet">${who ? html`Accepted by ${who}, <span class="mono">${acceptedBy}</span>` : html`Made ${timeText(createdAt)} · good until ${timeText(expiresAt)}`}</span>
       </div>
       ${
         state === "waiting"
           ? html`<div class="actions">
               <button class="primary" ?disabled=${this.isBusy} @click=${() => void this.act(() => setRole(this.view.id, acceptedBy!, role))}>
-                Make ${who} ${ROLE_WORDS[role]}
+                Make ${who} ${ROLE_TITLES[role]}
               </button>
               <button ?disabled=${this.isBusy} @click=${() => this.#revoke(id)}>Turn down</button>
             </div>`

@@ -1,3 +1,4 @@
+import { ROLE_TITLES } from "@necto/tools/protocol/roles";
 import type { InvitationFor } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { type AccountStore, accountName } from "../account/account-store.ts";
@@ -9,7 +10,6 @@ import { intend } from "../shell/intent.ts";
 import { PollController } from "../shell/poll-controller.ts";
 import { StoreController } from "../shell/store-controller.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
-import { ROLE_WORDS } from "./role-text.ts";
 import { acceptInvitation, lookAtInvitation } from "./team-api.ts";
 import { teamStyles } from "./team-styles.ts";
 import { ROLE_MEANINGS, secretIn } from "./team-text.ts";
@@ -105,7 +105,7 @@ export class NectoInvite extends LitElement {
 
   #content({ org, role, expiresAt, state }: InvitationFor) {
     if (this.isAccepted && state === "done")
-      return html`<p class="callout success" role="status">${icon("check")}<span>You are ${ROLE_WORDS[role]} of ${org.name}: the chain says so.</span></p>
+      return html`<p class="callout success" role="status">${icon("check")}<span>You are ${ROLE_TITLES[role]} of ${org.name}: the chain says so.</span></p>
         <p><a href="/team/${org.id}">Open ${org.name}</a></p>`;
     if (this.isAccepted)
       return html`<p class="callout info" role="status">${icon("info")}<span>Accepted. An Admin still has to give you the role, by a transaction of its own wallet. This page tells when it is done.</span></p>`;
@@ -114,7 +114,7 @@ export class NectoInvite extends LitElement {
     return html`<section class="stack" aria-label="The invitation">
       <dl class="rows">
         <div><dt>Organisation</dt><dd>${org.name}</dd></div>
-        <div><dt>Role</dt><dd>${ROLE_WORDS[role]}. ${ROLE_MEANINGS[role]}</dd></div>
+        <div><dt>Role</dt><dd>${ROLE_TITLES[role]}. ${ROLE_MEANINGS[role]}</dd></div>
         <div><dt>Good until</dt><dd>${timeText(expiresAt)}, once</dd></div>
       </dl>
       <p class="quiet">The chain will show anybody that your address has this role in an organisation, whose name it does not show.</p>

@@ -1,3 +1,4 @@
+import { ROLE_TITLES, ROLES_DOWN } from "@necto/tools/protocol/roles";
 import type { OrgView, Role, Told } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -11,7 +12,6 @@ import { sendByWallet } from "../jobs/send-by-wallet.ts";
 import { icon } from "../shell/icons.ts";
 import { PollController } from "../shell/poll-controller.ts";
 import { badges, base, buttons, callouts } from "../styles/shared.ts";
-import { ROLE_WORDS, ROLES_DOWN } from "./role-text.ts";
 import "./necto-invitations.ts";
 import { fetchOrg, leaveOrg, renameOrg, setRole } from "./team-api.ts";
 import { teamStyles } from "./team-styles.ts";
@@ -115,7 +115,7 @@ export class NectoOrg extends LitElement {
       <p><a href="/team">All organisations</a></p>
       <div class="head">
         <h1 tabindex="-1">${view?.name ?? "Organisation"}</h1>
-        ${view ? html`<span class="badge info" title="What you are in it">${ROLE_WORDS[view.role]}</span>` : nothing}
+        ${view ? html`<span class="badge info" title="What you are in it">${ROLE_TITLES[view.role]}</span>` : nothing}
       </div>
       ${this.problem ? html`<p class="callout danger" role="alert">${icon("failed")}<span>${this.problem}</span></p>` : nothing}
       ${view ? html`<p class="actions"><a href="/team/${view.id}/policy">Policy and budgets</a> <a href="/spend?org=${view.id}">Spend</a> <a href="/audit?org=${view.id}">Log</a></p>` : nothing}
@@ -183,7 +183,7 @@ export class NectoOrg extends LitElement {
       ${isYou ? "Leave" : "Remove"}
     </button>`;
     if (own !== "admin")
-      return html`<div class="actions"><span class="badge outline">${ROLE_WORDS[role]}</span>${isYou ? leave : nothing}</div>`;
+      return html`<div class="actions"><span class="badge outline">${ROLE_TITLES[role]}</span>${isYou ? leave : nothing}</div>`;
     return html`<div class="actions">
       <select
         aria-label="Role of ${name}"
@@ -191,7 +191,7 @@ export class NectoOrg extends LitElement {
         .value=${role}
         @change=${(event: Event) => void this.#give(event.target as HTMLSelectElement, address, role)}
       >
-        ${ROLES_DOWN.map((one) => html`<option value=${one} ?selected=${one === role}>${ROLE_WORDS[one]}</option>`)}
+        ${ROLES_DOWN.map((one) => html`<option value=${one} ?selected=${one === role}>${ROLE_TITLES[one]}</option>`)}
       </select>
       ${leave}
     </div>`;

@@ -8,8 +8,8 @@ import type {
   PolicyView,
 } from "@necto/tools/protocol/policy";
 import { FREE_POLICY } from "@necto/tools/protocol/policy";
+import { ROLE_TITLES } from "@necto/tools/protocol/roles";
 import type { SessionView } from "@necto/tools/protocol/session";
-import { ROLE_TITLES } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";

@@ -1,9 +1,9 @@
+import { ROLE_TITLES, ROLES_DOWN } from "@necto/tools/protocol/roles";
 import type { Orgs } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { fetchOrgs } from "../account/account-api.ts";
 import { type AccountStore, accountName } from "../account/account-store.ts";
-import { ROLE_WORDS, ROLES_DOWN } from "./role-text.ts";
 import "../account/necto-entrance.ts";
 import { wordsOf } from "../api/error-words.ts";
 import { wallets } from "../booking/approval-store.ts";
@@ -152,7 +152,7 @@ export class NectoTeam extends LitElement {
       <section aria-labelledby="roles">
         <h2 id="roles">Roles</h2>
         <dl class="rows">
-          ${ROLES_DOWN.map((role) => html`<div><dt>${ROLE_WORDS[role]}</dt><dd>${ROLE_MEANINGS[role]}</dd></div>`)}
+          ${ROLES_DOWN.map((role) => html`<div><dt>${ROLE_TITLES[role]}</dt><dd>${ROLE_MEANINGS[role]}</dd></div>`)}
         </dl>
       </section>`;
   }
@@ -165,7 +165,7 @@ export class NectoTeam extends LitElement {
         ({ id, name, role }) =>
           html`<li>
             <div class="facts"><strong><a href="/team/${id}">${name}</a></strong></div>
-            <span class="badge outline">${ROLE_WORDS[role]}</span>
+            <span class="badge outline">${ROLE_TITLES[role]}</span>
           </li>`,
       )}
       ${uncreated.map(

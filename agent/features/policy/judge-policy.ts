@@ -1,7 +1,8 @@
 import { matchesRegions } from "@necto/tools/core/match-location";
 import { locationOf } from "@necto/tools/core/regions";
 import type { BudgetChange, TeamPolicy, TeamReason } from "@necto/tools/protocol/policy";
-import { isAtLeast, type Role } from "@necto/tools/protocol/team";
+import { isAtLeast } from "@necto/tools/protocol/roles";
+import type { Role } from "@necto/tools/protocol/team";
 
 /** What is to be agreed to, and what was before. Amounts in micro-USD. */
 export interface TeamQuestion {

@@ -4,7 +4,7 @@ import { expandRanked } from "@necto/tools/core/expand-decision";
 import { formatTotal } from "@necto/tools/core/units";
 import { NectoError } from "@necto/tools/errors";
 import type { AskAnswer, OrderAsk, OrderAskView } from "@necto/tools/protocol/policy";
-import { isAtLeast } from "@necto/tools/protocol/team";
+import { isAtLeast } from "@necto/tools/protocol/roles";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";

@@ -1,5 +1,6 @@
 import { NectoError } from "@necto/tools/errors";
-import { isAtLeast, ROLE_TITLES, type Role } from "@necto/tools/protocol/team";
+import { isAtLeast, ROLE_TITLES } from "@necto/tools/protocol/roles";
+import type { Role } from "@necto/tools/protocol/team";
 import { type Principal, requirePrincipal } from "../accounts/principal.ts";
 import type { TeamRoles } from "./team-roles.ts";
 
