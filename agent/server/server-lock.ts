@@ -16,8 +16,8 @@ const Lock = z.object({
 type Lock = z.output<typeof Lock>;
 
 const lockPath = ({ home }: Config): string => join(home, "server.json");
-/** A server on this machine answers at once or is not there. */
-const PROBE_MS = 500;
+/** Nobody at an address is known at once; whoever is there may be busy, and gets this long. */
+const PATIENCE_MS = 5_000;
 
 /** Keys count by being there; they are secrets and stay out of every file. */
 const settingsOf = ({
@@ -64,16 +64,20 @@ export interface RunningServer {
 }
 
 /**
- * Two servers on one data folder would end each other's runs.
+ * Two servers on one data folder would end each other's runs: one that lives and is too busy to answer counts as well.
  *
  * @throws NectoError `config/home-in-use` while a server of another process answers for this folder
  */
-export async function refuseSecondServer(config: Config): Promise<void> {
+export async function refuseSecondServer(config: Config, patienceMs = PATIENCE_MS): Promise<void> {
   const lock = await readLock(config);
-  if (!lock || lock.pid === process.pid || !isAlive(lock.pid) || !(await answers(lock.url))) return;
+  if (!lock || lock.pid === process.pid || !isAlive(lock.pid)) return;
+  if ((await whoIsAt(lock.url, patienceMs)) === "nobody") return;
   throw new NectoError({
     code: "config/home-in-use",
     message: `A server at ${lock.url} uses the data folder ${config.home} already. Stop it, or set NECTO_HOME to another folder.`,
+    ...(lock.settings !== settingsOf(config) && {
+      hint: "It runs with other settings: a command with the same ones would ask it.",
+    }),
   });
 }
 
@@ -82,7 +86,7 @@ export async function findServer(config: Config): Promise<RunningServer | null> 
   const lock = await readLock(config);
   if (!lock || lock.settings !== settingsOf(config)) return null;
   // After a crash its address may belong to another server, which has other prices.
-  if (!isAlive(lock.pid) || !(await answers(lock.url))) return null;
+  if (!isAlive(lock.pid) || (await whoIsAt(lock.url, PATIENCE_MS)) !== "server") return null;
   return {
     url: lock.url,
     async ask(question, signal) {
@@ -120,10 +124,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function whoIsAt(url: string, patienceMs: number): Promise<"server" | "nobody" | "silent"> {
   try {
-    return (await fetch(`${url}/api/status`, { signal: AbortSignal.timeout(PROBE_MS) })).ok;
-  } catch {
-    return false;
+    const signal = AbortSignal.timeout(patienceMs);
+    return (await fetch(`${url}/api/status`, { signal })).ok ? "server" : "nobody";
+  } catch (error) {
+    return (error as Error).name === "TimeoutError" ? "silent" : "nobody";
   }
 }

@@ -1,6 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { runChannel } from "@necto/tools/protocol/frame";
 import { isTerminal } from "@necto/tools/protocol/run-event";
@@ -10,7 +12,7 @@ import { addressOf, runHere, startCommand } from "../testing/cli.ts";
 import { openFeed } from "../testing/feed-page.ts";
 import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
-import { findServer, writeLock } from "./server-lock.ts";
+import { findServer, refuseSecondServer, writeLock } from "./server-lock.ts";
 import { startServer } from "./start-server.ts";
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -151,6 +153,22 @@ describe("a server", () => {
     });
     expect(await isThere(join(home, "server.json"))).toBe(false);
     await server.close();
+  });
+
+  test("keeps away from the folder of one that lives and is too busy to answer", async () => {
+    const busy = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+    const lock = { pid: process.ppid, url, settings: "others" };
+    await writeFile(lockPath(), JSON.stringify(lock));
+    await expect(refuseSecondServer(settings(), 50)).rejects.toMatchObject({
+      code: "config/home-in-use",
+      hint: expect.stringContaining("other settings"),
+    });
+    busy.closeAllConnections();
+    busy.close();
+    await once(busy, "close");
+    await refuseSecondServer(settings());
   });
 
   test.each(["", "{", '{"pid":1}', '{"pid":-1,"url":"http://127.0.0.1:1","settings":"x"}'])(

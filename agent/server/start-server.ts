@@ -15,6 +15,7 @@ import { takeQueuedFiles } from "../traces/queued-files.ts";
 import type { AppContext } from "./app-context.ts";
 import { openServer, type Rhythm } from "./open-server.ts";
 import { refuseSecondServer, removeLock, writeLock } from "./server-lock.ts";
+import { toListenError } from "./to-listen-error.ts";
 
 export interface RunningServer {
   /** `http://127.0.0.1:3000` */
@@ -44,7 +45,7 @@ const UI_FOLDER = fileURLToPath(new URL("../../ui/dist", import.meta.url));
 /**
  * Opens what a server stands on (sandbox upstreams, chain, database, 0G), puts the server there, and listens.
  *
- * @throws NectoError `config/port` when the port is taken, `config/home` when the data folder cannot be used,
+ * @throws NectoError `config/port` when nothing can listen there, `config/home` when the data folder cannot be used,
  *   `config/home-in-use` when another server has it, `config/…` and `chain/…` when keys or chain of `ADI_*` cannot be used, `config/database` when PostgreSQL cannot be used
  */
 export async function startServer(config: Config, { onFault }: StartOptions): Promise<RunningServer> {
@@ -114,14 +115,5 @@ async function seedTeam({ store, teams, now, onFault }: AppContext): Promise<voi
   if (teams.open === null) return;
   await seedDemoTeam({ store, teams: teams.open, now, newSecret: newNonce }).catch((error: unknown) => {
     if (!(error instanceof NectoError && error.code === "run/closing")) onFault(error);
-  });
-}
-
-function toListenError(cause: unknown, { host, port }: Config): unknown {
-  if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") return cause;
-  return new NectoError({
-    code: "config/port",
-    message: `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to another one (0 picks a free one).`,
-    cause,
   });
 }
