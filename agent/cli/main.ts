@@ -19,6 +19,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 /** Where one of these is set for other programs, LangChain would send users' words to a tracing service. */
 const TRACING = ["LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"];
 
+/** How long the output of a command that is done may take. */
+const LEFT_OPEN_MS = 3_000;
+
 /** Runs one command line and answers its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   for (const name of TRACING) delete process.env[name];
@@ -38,7 +41,10 @@ export async function main(args: readonly string[]): Promise<number> {
     ...(process.stdin.isTTY === true && { ask: askAtTerminal }),
     signal: stop.signal,
   };
-  return execute(args, io);
+  const code = await execute(args, io);
+  // What a command that failed has left open does not keep it running.
+  setTimeout(() => process.exit(code), LEFT_OPEN_MS).unref();
+  return code;
 }
 
 async function askAtTerminal(question: string): Promise<string> {

@@ -8,7 +8,7 @@ import { runChannel } from "@necto/tools/protocol/frame";
 import { isTerminal } from "@necto/tools/protocol/run-event";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../config/config.ts";
-import { addressOf, runHere, startCommand } from "../testing/cli.ts";
+import { addressOf, runCommand, runHere, startCommand } from "../testing/cli.ts";
 import { openFeed } from "../testing/feed-page.ts";
 import { signInOver } from "../testing/sign-in.ts";
 import { tempFolder } from "../testing/temp-folder.ts";
@@ -209,6 +209,16 @@ describe("a server in a process of its own", () => {
     expect(JSON.stringify(again.frames)).toContain('"gpuModels":["H100"]');
     expect(JSON.stringify(again.frames)).toContain('"pricingModels":["spot"]');
     await second.close();
+  });
+
+  test("whose database is damaged says so, and ends", async () => {
+    await (await start()).close();
+    const path = join(folder.path, "necto.sqlite");
+    const pages = await readFile(path);
+    await writeFile(path, pages.fill(0x5a, 4_096));
+    const { code, notes } = await runCommand(["start"], environment);
+    expect(notes).toMatch(/^necto: The database .* is damaged: .*NECTO_HOME/);
+    expect(code).toBe(64);
   });
 
   test("keeps its data folder from a second one, and stops cleanly when told to", async () => {

@@ -35,4 +35,13 @@ describe("a store in a folder", () => {
       message: expect.stringContaining("NECTO_HOME"),
     });
   });
+
+  test("that has something else in the place of its database says which file", async () => {
+    const path = join(folder.path, "necto.sqlite");
+    await writeFile(path, "no database at all, and long enough to be looked at. ".repeat(100));
+    await expect(openStore(folder.path, () => "e")).rejects.toMatchObject({
+      code: "config/database",
+      message: expect.stringContaining(`${path} is damaged`),
+    });
+  });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { NectoError } from "@necto/tools/errors";
 import { Kysely, SqliteDialect } from "kysely";
+import { asDamaged } from "./as-damaged.ts";
 import { type Checkpointer, sqliteCheckpointer } from "./checkpointer.ts";
 import { migrate } from "./migrate.ts";
 import { nodeSqlite } from "./node-sqlite.ts";
@@ -30,7 +31,7 @@ export interface Store {
  * Opens (and creates or migrates) a database.
  *
  * @param place `postgres://…`, or a data folder for SQLite, or `:memory:` for tests
- * @throws NectoError `config/home` when the folder cannot be written, `config/database` when PostgreSQL cannot be used
+ * @throws NectoError `config/home` when the folder cannot be written, `config/database` when the database cannot be used or is damaged
  */
 export async function openStore(place: string, newEpoch: () => string): Promise<Store> {
   if (!/^postgres(ql)?:\/\//.test(place)) return openSqlite(place, newEpoch);
@@ -63,12 +64,15 @@ const PRAGMAS =
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;";
 
 function openFile(home: string, name: string): DatabaseSync {
+  const path = home === ":memory:" ? home : join(home, `${name}.sqlite`);
   try {
     if (home !== ":memory:") mkdirSync(home, { recursive: true });
-    const database = new DatabaseSync(home === ":memory:" ? home : join(home, `${name}.sqlite`));
+    const database = new DatabaseSync(path);
     database.exec(PRAGMAS);
     return database;
   } catch (cause) {
+    const damaged = asDamaged(cause, path);
+    if (damaged !== cause) throw damaged;
     throw new NectoError({
       code: "config/home",
       message: `The data folder ${home} cannot be used. Set NECTO_HOME to a folder that can be written.`,

@@ -1,4 +1,5 @@
 import { readConfig } from "../../config/config.ts";
+import { asDamaged } from "../../store/as-damaged.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 
 const usage = "necto start";
@@ -14,7 +15,9 @@ export const command: Command = {
     const { startServer } = await import("../../server/start-server.ts");
     const onFault = (error: unknown) =>
       io.note(`fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const server = await startServer(config, { onFault });
+    const server = await startServer(config, { onFault }).catch((error: unknown) => {
+      throw asDamaged(error, config.home);
+    });
     io.out(`Necto is at ${server.url}`);
     io.note(
       config.prices === "sandbox"
