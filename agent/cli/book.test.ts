@@ -115,12 +115,23 @@ test.each<[readonly string[], RegExp]>([
   [["book"], /Name one offer/],
   [["book", "1"], /--hours is missing/],
   [["book", "1", "--hours", "0"], /--hours is 0/],
+  [["book", "1", "--hours", "1e9"], /--hours is 1e9; .* 4656 hours \(194 days\) at most\./],
+  [["book", "1", "--hours", "1", "--gpu", "Zorblax"], /No GPU is called “Zorblax”/],
+  [["book", "1", "--hours", "1", "--region", "Atlantis"], /“Atlantis” is no region/],
   [["book", "1", "--hours", "1", "--account", "treasury"], /--account is “treasury”/],
   [["jobs", "now"], /is no flag/],
 ])("%j is refused in one line", async (args, line) => {
   const { code, notes } = await run(args);
   expect([code, notes.trim().split("\n").length]).toEqual([64, 1]);
   expect(notes).toMatch(line);
+});
+
+test("a list that nothing fits says why, and not that its first row is missing", async () => {
+  const { code, notes } = await run(["book", "1", "--hours", "1", "--gpu", "mi300x", "--region", "ZA"]);
+  expect([code, notes]).toEqual([
+    1,
+    expect.stringMatching(/^necto: None of \d+ offers fits: .*other region/),
+  ]);
 });
 
 describe("with an API key", () => {

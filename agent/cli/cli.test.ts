@@ -39,6 +39,11 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
+test("--version names the version", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  expect(await runHere(["--version"])).toEqual({ code: 0, out: `necto ${version}\n`, notes: "" });
+});
+
 describe("used wrongly, a command exits with 64 and one line that says how:", () => {
   test.each<[string, string[], RegExp, Record<string, string>?]>([
     [
@@ -48,7 +53,13 @@ describe("used wrongly, a command exits with 64 and one line that says how:", ()
     ],
     ["an inherited word as a command", ["constructor"], /no command “constructor”/],
     ["an unknown flag", ["ask", "H100", "--jsn"], /Unknown option '--jsn'.*Usage: necto ask/],
-    ["a flag without its value", ["ask", "H100", "--role"], /--role.*Usage: necto ask/],
+    ["a flag without its value", ["ask", "H100", "--role"], /--role takes a value .*\. Usage: necto ask/],
+    [
+      "a flag with another in the place of its value",
+      ["ask", "H100", "--role", "--json"],
+      /^necto: --role takes a value \(one that starts with a dash as --role=-1\)\. Usage: necto ask/,
+    ],
+    ["a negative limit", ["offers", "--limit", "-1"], /--limit takes a value .*Usage: necto offers/],
     ["no question", ["ask"], /Say what you are looking for\. Usage: necto ask/],
     ["an empty question", ["ask", "  ", "--json"], /Say what you are looking for/],
     ["a long question", ["ask", "x".repeat(MAX_MESSAGE_LENGTH + 1)], /has 2001 characters; 2000 is the most/],

@@ -42,7 +42,12 @@ export function parseFlags<T extends NonNullable<ParseArgsConfig["options"]>>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const [reason] = (error as Error).message.split(". ");
-    throw usageError(`${reason}. Usage: ${usage}`);
+    const [first = ""] = (error as Error).message.split("\n");
+    const [reason = ""] = first.split(". ");
+    // “argument is ambiguous”: the next flag, or a negative number, stood in the place of the value.
+    const flag = /^Option '(-[^' ]*)[^']*' argument (?:is ambiguous|missing)/.exec(reason)?.[1];
+    const what =
+      flag === undefined ? reason : `${flag} takes a value (one that starts with a dash as ${flag}=-1)`;
+    throw usageError(`${what}. Usage: ${usage}`);
   }
 }

@@ -71,6 +71,10 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     io.out(await helpText());
     return name === undefined ? EXIT_USAGE : 0;
   }
+  if (name === "--version") {
+    io.out(`necto ${(await import("../config/engine.ts")).ENGINE.version}`);
+    return 0;
+  }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     io.note(`necto: there is no command “${name}”. Commands: ${Object.keys(COMMANDS).join(", ")}.`);

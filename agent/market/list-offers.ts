@@ -55,7 +55,8 @@ function requireSource({ sources }: MarketSnapshot, name: string): void {
     });
 }
 
-function gpuToken(text: string): string {
+/** @throws NectoError `request/invalid` for a name that no GPU has */
+export function gpuToken(text: string): string {
   const model = findGpuModel(text);
   if (!model)
     throw new NectoError({
@@ -65,7 +66,8 @@ function gpuToken(text: string): string {
   return model.model;
 }
 
-function regionToken(text: string): string {
+/** @throws NectoError `request/invalid` for what is neither a country nor a region */
+export function regionToken(text: string): string {
   const token = text.toUpperCase();
   if (!countriesOf(token))
     throw new NectoError({

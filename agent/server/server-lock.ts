@@ -31,6 +31,7 @@ const settingsOf = ({
   keyRateLimit,
   signInLimit,
   failpoint,
+  webhooks,
   ...answering
 }: Config): string =>
   digestOf({

@@ -13,6 +13,7 @@ import type { HandOff } from "@necto/tools/protocol/hand-off";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import type { Orgs } from "@necto/tools/protocol/team";
 import { type Config, readConfig } from "../../config/config.ts";
+import { gpuToken, regionToken } from "../../market/list-offers.ts";
 import { type Command, type Io, parseFlags, usageError } from "../command.ts";
 import { formatOrder, formatReceipt } from "../format-order.ts";
 import { progressLine } from "../progress-line.ts";
@@ -54,6 +55,8 @@ export const command: Command = {
   },
 };
 
+const MOST_HOURS = 24 * 194;
+
 interface Wanted {
   /** An offer's id, or its place in the list from 1. */
   readonly offer: string | number;
@@ -81,15 +84,19 @@ function readWanted(
   if (offer === undefined || more.length > 0)
     throw usageError(`Name one offer, or its place in the list. Usage: ${usage}`);
   const hours = Number(values.hours);
-  if (!(hours >= 1 / 60 && hours <= 24 * 194))
-    throw usageError(`--hours is ${values.hours ?? "missing"}; it must be a number of hours, such as 6.`);
+  if (!(hours >= 1 / 60 && hours <= MOST_HOURS))
+    throw usageError(
+      `--hours is ${values.hours ?? "missing"}; it must be a number of hours, such as 6: a minute at least, ${MOST_HOURS} hours (194 days) at most.`,
+    );
   const account = DEMO_BUYERS.find((known) => known === (values.account ?? "buyer"));
   if (account === undefined)
     throw usageError(`--account is “${values.account}”; it must be one of ${DEMO_BUYERS.join(", ")}.`);
   return {
     offer: /^#?\d+$/.test(offer) ? Number(offer.replace("#", "")) : offer,
     durationSeconds: Math.round(hours * 3_600),
-    ...{ gpu: values.gpu ?? null, region: values.region ?? null, account, isSaidYes: values.yes === true },
+    gpu: values.gpu === undefined ? null : gpuToken(values.gpu),
+    region: values.region === undefined ? null : regionToken(values.region),
+    ...{ account, isSaidYes: values.yes === true },
     org: values.org ?? null,
   };
 }
@@ -133,6 +140,7 @@ async function book(wanted: Wanted, booking: Booking): Promise<number> {
   const found = await run({ requirements: requirementsOf(wanted) });
   const decision = lastValue<DecisionView>(found, "decision");
   if (decision === null) throw failureOf(found);
+  if (decision.ranked.length === 0) throw failureOf(found);
   const offerId = offerIn(decision, wanted.offer);
   const { durationSeconds } = wanted;
   const asked = await run({ book: { decisionId: decision.id, offerId, durationSeconds } });
