@@ -13,12 +13,14 @@ import type { Report } from "./report/report.ts";
 import { summarize } from "./report/summarize.ts";
 import { toBaseline } from "./report/to-baseline.ts";
 import { runLanes } from "./run/run-lanes.ts";
+import type { LaneName } from "./run/task.ts";
 import { readScenarios } from "./scenario/read-scenarios.ts";
 
 const USAGE =
   "necto eval [--dir D] [--filter F] [--k N] [--baseline F] [--update-baseline] [--out D] [--workers N] [--json]";
 const SUITES = fileURLToPath(new URL("suites", import.meta.url));
 const BASELINE = fileURLToPath(new URL("baseline.json", import.meta.url));
+const FURTHER_LANES: readonly LaneName[] = ["money", "attacks", "language", "paraphrases"];
 const EXIT = { good: 0, bad: 1, infra: 2, usage: 64 } as const;
 
 async function main(): Promise<number> {
@@ -46,11 +48,12 @@ async function main(): Promise<number> {
   const scenarios = loaded.filter(({ scenario, suite }) =>
     [suite, scenario.id, ...scenario.tags].some(isWanted),
   );
-  if (scenarios.length === 0 && values.dir !== undefined) throw usage(`No scenario is called ${filter}.`);
+  const isWhole = values.dir === undefined && live === null;
+  if (scenarios.length === 0 && !(isWhole && FURTHER_LANES.some(isWanted)))
+    throw usage(`Neither a suite, a scenario, a tag nor a lane is called “${filter ?? ""}”.`);
 
   const found = await runLanes({
-    ...{ scenarios, k, workers, live, baseline, isWanted },
-    isWhole: values.dir === undefined && live === null,
+    ...{ scenarios, k, workers, live, baseline, isWanted, isWhole },
     note: (text) => process.stderr.isTTY && process.stderr.write(`\r${text.padEnd(78)}`),
   });
   const report = summarize(found);

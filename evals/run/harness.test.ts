@@ -128,6 +128,12 @@ describe("the process", () => {
   };
   const H100 = { gpuModels: ["H100"] };
 
+  test("refuses a filter that nothing goes by, before anything runs", () => {
+    const { status, stdout, stderr } = run("--filter", "nothing-of-this-name");
+    expect([status, stdout]).toEqual([64, ""]);
+    expect(stderr).toContain("is called “nothing-of-this-name”");
+  });
+
   test("exits 0 for a folder of one's own, and writes page, JSON and JUnit", () => {
     const dir = folderOf({ id: "mine", turns: [{ say: "H100", expect: { frame: H100 } }] });
     const { status, stdout, stderr } = run("--dir", dir, "--k", "2", "--json");
