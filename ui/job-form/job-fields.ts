@@ -1,4 +1,3 @@
-import { COUNTRIES } from "@necto/tools/core/countries";
 import { GPU_TOKENS, REGION_TOKENS } from "@necto/tools/core/explain-requirements";
 import { PRICING_MODELS } from "@necto/tools/core/pricing";
 import { RANK_BYS, type RankBy } from "@necto/tools/core/requirements";
@@ -14,6 +13,7 @@ import {
   usdField,
 } from "../form/draft-fields.ts";
 import { problemAt, valueAt } from "../form/draft-form.ts";
+import { COUNTRY_CHOICES } from "../format/country-choices.ts";
 import { PRICING_LABELS } from "../format/labels.ts";
 import { regionName, toGpu, toRegion } from "./job-draft.ts";
 import "./necto-token-field.ts";
@@ -110,7 +110,7 @@ export const moreFields = (editing: Editing, sources: readonly string[]): Templa
   <fieldset class="group">
     <legend>Place and time</legend>
     <div class="two">${namesField(editing, "regions.exclude", { label: "Not in regions or countries", ...REGIONS })}</div>
-    ${startField(editing)} ${choiceField(editing, "buyerCountry", "You are in", COUNTRY_CHOICES)}
+    ${startField(editing)} ${choiceField(editing, "buyerCountry", "You are in", BUYER_COUNTRIES)}
     ${numberField(editing, "maxLatencyMs", "At most, ms away", { hint: "By estimate, from where you are." })}
   </fieldset>
   <fieldset class="group">
@@ -119,10 +119,7 @@ export const moreFields = (editing: Editing, sources: readonly string[]): Templa
     ${choiceField(editing, "rankBy", "Order", RANK_CHOICES)} ${pricingChecks(editing)}
   </fieldset>`;
 
-const COUNTRY_CHOICES = [
-  ["", "not said"],
-  ...COUNTRIES.map(({ code, name }) => [code, name] as const),
-] as const;
+const BUYER_COUNTRIES = [["", "not said"], ...COUNTRY_CHOICES] as const;
 
 const RANK_WORDS: Readonly<Record<RankBy, string>> = {
   cost: "Cheapest first",

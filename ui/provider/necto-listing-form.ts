@@ -1,5 +1,4 @@
 import { expandAvailability } from "@necto/tools/core/availability";
-import { COUNTRIES } from "@necto/tools/core/countries";
 import { FORM_FACTORS } from "@necto/tools/core/gpu";
 import { GPU_TABLE } from "@necto/tools/core/gpu-models";
 import { ListingDraft, needsNewVersion } from "@necto/tools/core/listing-draft";
@@ -16,6 +15,7 @@ import {
   textField,
 } from "../form/draft-fields.ts";
 import { type DraftForm, withValue } from "../form/draft-form.ts";
+import { COUNTRY_CHOICES } from "../format/country-choices.ts";
 import { rateText } from "../format/money.ts";
 import { timeText } from "../format/text.ts";
 import { jobStyles } from "../jobs/job-styles.ts";
@@ -31,10 +31,7 @@ import { scheduleFields } from "./schedule-fields.ts";
 /** Pause in the writing after which a draft is tried in the market. */
 const TRY_MS = 400;
 const FORMS = [["", "as the GPU has it"], ...FORM_FACTORS.map((form) => [form, form] as const)] as const;
-const COUNTRY_CHOICES = [
-  ["", "choose…"],
-  ...COUNTRIES.map(({ code, name }) => [code, name] as const),
-] as const;
+const COUNTRY_FIELD = [["", "choose…"], ...COUNTRY_CHOICES] as const;
 
 /**
  * A listing's draft, with what keeps it from being published said as it is written, and what a buyer would see.
@@ -167,7 +164,7 @@ export class NectoListingForm extends LitElement {
         ${numberField(editing, "memoryGib", "Memory (GiB per GPU)")}
         ${numberField(editing, "gpuCount", "GPUs per unit")}
         ${numberField(editing, "unitsTotal", "Units")}
-        ${choiceField(editing, "country", "Country", COUNTRY_CHOICES)} ${textField(editing, "city", "City")}
+        ${choiceField(editing, "country", "Country", COUNTRY_FIELD)} ${textField(editing, "city", "City")}
         ${decimalField(editing, "vcpus", "vCPUs per unit")}
         ${decimalField(editing, "hostMemoryGib", "Host memory (GiB per unit)")}
         ${decimalField(editing, "storageGib", "Storage (GiB per unit)")}
