@@ -8,6 +8,7 @@ import { runChannel } from "@necto/tools/protocol/frame";
 import { isTerminal } from "@necto/tools/protocol/run-event";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../config/config.ts";
+import { openStore } from "../store/open-store.ts";
 import { addressOf, runCommand, runHere, startCommand } from "../testing/cli.ts";
 import { openFeed } from "../testing/feed-page.ts";
 import { signInOver } from "../testing/sign-in.ts";
@@ -212,7 +213,7 @@ describe("a server in a process of its own", () => {
   });
 
   test("whose database is damaged says so, and ends", async () => {
-    await (await start()).close();
+    await (await openStore(folder.path, () => "epoch")).close();
     const path = join(folder.path, "necto.sqlite");
     const pages = await readFile(path);
     await writeFile(path, pages.fill(0x5a, 4_096));
