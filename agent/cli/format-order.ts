@@ -9,9 +9,10 @@ import { formatTable } from "./format-table.ts";
 const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 6)} USD`;
 
 /** The approval card for a terminal: every line is a field of the order that is signed. */
-export function formatOrder({ order, previous, expiresAt, threadMode }: ApprovalView): string {
+export function formatOrder({ order, previous, expiresAt, threadMode, org }: ApprovalView): string {
   const shape = `${order.units > 1 ? `${order.units} × ` : ""}${order.gpuCount}× ${plain(order.gpu)}`;
   const lines: readonly (readonly [string, string])[] = [
+    ...(org === null ? [] : [["for", plain(org.name)] as const]),
     ["provider", plain(order.provider)],
     [
       "fulfilled by",

@@ -1,4 +1,4 @@
-import type { BookingProgress } from "@necto/tools/protocol/booking";
+import type { BookingProgress, Receipt } from "@necto/tools/protocol/booking";
 import type { HandOff } from "@necto/tools/protocol/hand-off";
 import type { Order } from "@necto/tools/protocol/order";
 import type { BrokerQuotes } from "../features/booking/broker/quote-brokered.ts";
@@ -22,6 +22,8 @@ export interface Funding {
   readonly at: string;
   /** As it was approved. */
   readonly order: Order;
+  /** The organisation that it was booked for; null for none. */
+  readonly org: Receipt["org"];
 }
 
 /** What the booking branch may do outside of itself. Nodes decide nothing about money; they ask here. */

@@ -1,7 +1,7 @@
 import { runChannel } from "@necto/tools/protocol/frame";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROLE_MS } from "../features/teams/chain-roles.ts";
-import { A100, PAY, startThread } from "../testing/booking-world.ts";
+import { A100, customs, PAY, startThread } from "../testing/booking-world.ts";
 import { openFeed } from "../testing/feed-page.ts";
 import { addressOf, openTeamWorld, type TeamWorld } from "../testing/team-world.ts";
 
@@ -43,10 +43,12 @@ test("a job of such a conversation is the organisation's, by its member; a perso
     const thread = await startThread(team.server, "tracked", { as: "team-user", org });
     const approval = await thread.ask(A100);
     await thread.answer(approval.id, { ...PAY, payer: { ...PAY.payer, account: "team-user" } });
-    await thread.resumed(approval.id);
+    const [told] = customs(await thread.resumed(approval.id), "receipt") as { org: unknown }[];
+    return [approval.org, told!.org];
   };
-  await book(team.org);
-  await book(null);
+  const named = { id: team.org, name: "Test team" };
+  expect(await book(team.org)).toEqual([named, named]);
+  expect(await book(null)).toEqual([null, null]);
   const jobs = await team.server.store.db
     .selectFrom("jobs")
     .select(["org", "member"])

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Count, IsoTime } from "../core/decimal.ts";
-import { BOOKING_STATES } from "./booking.ts";
+import { BOOKING_STATES, BookedFor } from "./booking.ts";
 import { Address, Bytes32 } from "./chain-values.ts";
 import { DemoBuyer } from "./demo-accounts.ts";
 import { Order } from "./order.ts";
@@ -41,6 +41,8 @@ export const ApprovalView = z.object({
   previous: z.object({ rateUsdMicrosPerHour: Count, totalUsdMicros: Count }).nullable(),
   /** Whether the thread's identity is kept with the job. */
   threadMode: z.enum(["tracked", "untracked"]),
+  /** Null for whoever books for itself. */
+  org: BookedFor.nullable().default(null),
   payers: z.object({
     /** Empty outside of the sandbox. */
     demo: z.array(

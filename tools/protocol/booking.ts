@@ -30,11 +30,16 @@ export const BookingProgress = z.object({
 });
 export type BookingProgress = z.output<typeof BookingProgress>;
 
+/** The organisation that something is booked for, as it is called here. */
+export const BookedFor = z.object({ id: Bytes32, name: z.string() });
+
 /** What was done, with hashes. Ids as in `BookingProgress`. */
 export const Receipt = z.object({
   approvalId: z.string(),
   jobId: Bytes32.nullable(),
   txHash: Bytes32.nullable(),
+  /** The organisation that it was booked for, as it was called then; null for whoever booked for itself. */
+  org: BookedFor.nullable().default(null),
   provider: z.string(),
   /** The broker that rents it at `source`, as the order said; null when the provider fulfils itself. */
   broker: z.object({ title: z.string(), source: z.string() }).nullable().default(null),

@@ -94,6 +94,8 @@ export const JobView = z.object({
   decisionRoot: Bytes32,
   /** The organisation that it was booked for, and the member who did; null for none, for other readers, and once the account is deleted. */
   org: Bytes32.nullable(),
+  /** As the organisation is called now; null with `org`. */
+  orgName: z.string().nullable(),
   member: Address.nullable(),
   chain: z.object({ id: Count, name: z.string(), explorerUrl: z.string().nullable() }),
   escrow: Address,
@@ -133,7 +135,9 @@ export const JobRow = JobView.pick({
 export type JobRow = z.output<typeof JobRow>;
 
 /** The same for its buyer, and for its organisation. */
-export const BuyerJobRow = JobRow.extend({ org: JobView.shape.org, member: JobView.shape.member });
+export const BuyerJobRow = JobRow.extend({
+  ...{ org: JobView.shape.org, orgName: JobView.shape.orgName, member: JobView.shape.member },
+});
 export type BuyerJobRow = z.output<typeof BuyerJobRow>;
 
 /** Body of `POST /api/jobs/:jobId/:action`, with `Idempotency-Key`. */

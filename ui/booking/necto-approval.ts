@@ -10,7 +10,7 @@ import type { ApprovalStore } from "./approval-store.ts";
 import { cardStyles } from "./card-styles.ts";
 import "./necto-order.ts";
 import "./necto-payers.ts";
-import { gpuTitle } from "./order-text.ts";
+import { approvalTitle, gpuTitle } from "./order-text.ts";
 import { clockLeftText } from "./quote-clock.ts";
 import { SightController } from "./sight-controller.ts";
 import { VOID_WORDS } from "./void-words.ts";
@@ -153,7 +153,7 @@ export class NectoApproval extends LitElement {
 
   #card(view: ApprovalView) {
     return html`<section class="card open" tabindex="-1" aria-labelledby="title">
-      ${this.#head("Approve this booking?")}
+      ${this.#head(approvalTitle(view))}
       <div class="body" tabindex="0" role="region" aria-label="What is agreed to">${this.#body(view)}</div>
       ${this.#foot()}
     </section>`;
@@ -161,7 +161,7 @@ export class NectoApproval extends LitElement {
 
   #phone(view: ApprovalView) {
     return html`<section class="card" tabindex="-1" aria-labelledby="title">
-        ${this.#head("Approve this booking?")}
+        ${this.#head(approvalTitle(view))}
         <div class="body">
           <p class="figure">${gpuTitle(view.order)} from ${view.order.provider}</p>
           <button class="primary" @click=${() => this.#sheet?.showModal()}>Review ${this.#amount}</button>
@@ -169,7 +169,7 @@ export class NectoApproval extends LitElement {
       </section>
       <dialog aria-labelledby="sheet-title">
         <header>
-          <h2 id="sheet-title">Approve this booking?</h2>
+          <h2 id="sheet-title">${approvalTitle(view)}</h2>
           ${this.#clock()}
           <button class="bare icon-only" aria-label="Close, decide later" @click=${() => this.#sheet?.close()}>${icon("close")}</button>
         </header>
@@ -246,7 +246,7 @@ export class NectoApproval extends LitElement {
     if (view.status === "expired") return this.#expired(view);
     const { icon: name, tone, word } = CLOSED[view.status as keyof typeof CLOSED];
     return html`<section class="card closed" aria-labelledby="title">
-      <header><h2 id="title" class="figure">${gpuTitle(view.order)}, ${this.#amount}</h2><span class="badge ${tone}">${icon(name)}${word}</span></header>
+      <header><h2 id="title" class="figure">${gpuTitle(view.order)}${view.org ? ` for ${view.org.name}` : ""}, ${this.#amount}</h2><span class="badge ${tone}">${icon(name)}${word}</span></header>
       ${
         view.status === "void"
           ? html`<div class="body">

@@ -95,6 +95,7 @@ export class NectoOrder extends LitElement {
       </div>
       ${this.#moved()}
       <dl>
+        ${this.#for()}
         <div><dt>Machine</dt><dd>${gpuTitle(order)}, ${this.#country()}</dd></div>
         <div><dt>Provider</dt><dd>${this.#provider()}</dd></div>
         <div><dt>Payee</dt><dd><span class="mono">${order.payee}</span>${brokered ? html`<small>The broker's account, by the registry on chain</small>` : nothing}</dd></div>
@@ -109,6 +110,12 @@ export class NectoOrder extends LitElement {
         <div><dt>Tracking</dt><dd>${this.#tracking()}</dd></div>
         <div><dt>Quote</dt><dd>Good until <time datetime=${this.approval.expiresAt}>${timeText(this.approval.expiresAt)}</time><small class="mono">signed by ${order.quote.signer}</small></dd></div>
       </dl>`;
+  }
+
+  #for() {
+    const { org } = this.approval;
+    if (org === null) return nothing;
+    return html`<div><dt>For</dt><dd><a href="/team/${org.id}">${org.name}</a><small>Counts against its policy and budgets. Its Admins and Viewers see the job.</small></dd></div>`;
   }
 
   /** On Necto the provider itself; at another market the broker that rents there. */

@@ -75,6 +75,9 @@ export class NectoReceipt extends LitElement {
         color: var(--n-accent-text);
         font-weight: var(--n-fw-med);
       }
+      a.inline {
+        display: inline;
+      }
     `,
   ];
 
@@ -92,6 +95,7 @@ export class NectoReceipt extends LitElement {
     return html`<section aria-label="Receipt">
       <h2 class="figure">${icon("check")}Booked: ${amount} are in escrow</h2>
       <dl class="figure">
+        ${receipt.org ? html`<div><dt>For</dt><dd><a class="inline" href="/team/${receipt.org.id}">${receipt.org.name}</a></dd></div>` : nothing}
         <div><dt>Machine</dt><dd>${gpuTitle(receipt)} from ${receipt.broker ? sourceTitle(receipt.broker.source) : receipt.provider}</dd></div>
         ${receipt.broker ? html`<div><dt>Fulfilled by</dt><dd>${throughWords(receipt.broker.title, receipt.broker.source)}; Necto's escrow holds the money</dd></div>` : nothing}
         <div><dt>Price</dt><dd>${productText(receipt)} = ${amount}, fee ${tokenText(receipt.feeUsdMicros)} included</dd></div>

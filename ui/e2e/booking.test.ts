@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
@@ -23,6 +23,7 @@ beforeEach(() => {
     isVoidedOnce: false,
     isPlain: false,
     lies: false,
+    org: null,
     pace: 0,
   });
 });
@@ -45,7 +46,10 @@ async function bookFirst(page: Page): Promise<void> {
     await page.locator("necto-result-rows button").first().click();
     await page.getByRole("button", { name: "Book", exact: true }).click();
   }
-  await page.getByText("Approve this booking?").first().waitFor();
+  await page
+    .getByText(/^Approve this booking/)
+    .first()
+    .waitFor();
   await lookAtCard(page);
 }
 
@@ -101,6 +105,25 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     expect(await way.locator("li.done").count()).toBe(4);
     expect(server.booking.taken.length - before).toBe(1);
     expect(await approve(page).count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("names the organisation on the card, the receipt, the job and the list of jobs", async () => {
+    server.booking.org = { id: `0x${"9a".repeat(32)}`, name: "Research lab" };
+    const { page, faults } = await openPage(browser, server.url);
+    await bookFirst(page);
+    await page.getByRole("heading", { name: "Approve this booking for Research lab?" }).waitFor();
+    const link = (within: Locator) => within.getByRole("link", { name: "Research lab" });
+    const leadsTo = `/team/0x${"9a".repeat(32)}`;
+    expect(await link(page.locator("necto-order")).getAttribute("href")).toBe(leadsTo);
+    await approve(page).click();
+    await receipt(page).waitFor();
+    expect(await link(page.locator("necto-receipt")).getAttribute("href")).toBe(leadsTo);
+    await page.getByRole("link", { name: "Open the job" }).click();
+    expect(await link(page.locator("necto-job")).getAttribute("href")).toBe(leadsTo);
+    await page.getByRole("link", { name: "All jobs" }).click();
+    await page.getByRole("listitem").getByText("For Research lab ·").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });

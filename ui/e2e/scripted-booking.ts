@@ -40,6 +40,8 @@ export interface ScriptedBooking {
   isPlain: boolean;
   /** The server asks to sign another amount than its card shows. */
   lies: boolean;
+  /** The organisation that cards are for. */
+  org: ApprovalView["org"];
   /** Milliseconds between the steps of a payment. */
   pace: number;
   /** Answers that were taken, by approval. */
@@ -63,6 +65,7 @@ export function createScriptedBooking(
     isVoidedOnce: false,
     isPlain: false,
     lies: false,
+    org: null as ApprovalView["org"],
     pace: 0,
   };
 
@@ -76,7 +79,7 @@ export function createScriptedBooking(
       previous: script.hasMoved
         ? { rateUsdMicrosPerHour: RATE, totalUsdMicros: orderOf(book, RATE).totalUsdMicros }
         : null,
-      threadMode: "untracked",
+      ...{ threadMode: script.org ? "tracked" : "untracked", org: script.org },
       payers: {
         demo: [
           {
@@ -151,7 +154,11 @@ export function createScriptedBooking(
       return { status: 202, body: approvals.get(view.id) };
     }
     jobs.set(jobId, {
-      view: jobOf(view.order, address, jobId, payer.kind === "demo", payer.viewKey !== null),
+      view: {
+        ...jobOf(view.order, address, jobId, payer.kind === "demo", payer.viewKey !== null),
+        ...{ org: view.org?.id ?? null, orgName: view.org?.name ?? null },
+        member: view.org && address.toLowerCase(),
+      },
       capabilityHash: payer.capabilityHash,
       viewKey: payer.viewKey,
     });
@@ -257,6 +264,12 @@ export function createScriptedBooking(
     set lies(value) {
       script.lies = value;
     },
+    get org() {
+      return script.org;
+    },
+    set org(org) {
+      script.org = org;
+    },
     get pace() {
       return script.pace;
     },
@@ -336,7 +349,8 @@ function jobOf(
 ): JobView {
   const at = new Date().toISOString();
   return {
-    ...{ jobId, status: "funded", reason: "none", buyer, payee: order.payee, org: null, member: null },
+    ...{ jobId, status: "funded", reason: "none", buyer, payee: order.payee },
+    ...{ org: null, orgName: null, member: null },
     order: {
       ...{ offerId: order.offerId, provider: order.provider, gpu: order.gpu, gpuCount: order.gpuCount },
       ...{ units: order.units, country: order.country },
@@ -490,6 +504,7 @@ function paidBeats(view: ApprovalView, runId: string, jobId: string | null, pace
   const receipt: Receipt = {
     ...{
       approvalId: view.id,
+      org: view.org,
       jobId,
       txHash: jobId && hash("a1"),
       provider: order.provider,

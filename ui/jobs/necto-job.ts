@@ -241,7 +241,7 @@ export class NectoJob extends LitElement {
         <div><dt>Fee</dt><dd class="figure">${percentText(job.feeBps)} of what is earned</dd></div>
         <div><dt>Buyer</dt><dd>${explore("address", job.buyer)}</dd></div>
         ${job.member ? html`<div><dt>Booked by</dt><dd>${explorerAnchor({ kind: "address", id: job.member }, job.chain, memberName(this.account.session, job.member))}</dd></div>` : nothing}
-        ${job.org ? html`<div><dt>For</dt><dd><a href="/team/${job.org}">${this.account.orgs.find(({ id }) => id === job.org)?.name ?? "its organisation"}</a></dd></div>` : nothing}
+        ${job.org ? html`<div><dt>For</dt><dd><a href="/team/${job.org}">${job.orgName ?? "its organisation"}</a></dd></div>` : nothing}
         <div><dt>Payee</dt><dd>${explore("address", job.payee)}</dd></div>
         <div><dt>Escrow</dt><dd>${explore("address", job.escrow)} on ${job.chain.name} (chain ${job.chain.id})</dd></div>
         <div><dt>Job</dt><dd>${explore("id", job.jobId)}</dd></div>

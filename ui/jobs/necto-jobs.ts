@@ -1,4 +1,4 @@
-import type { JobRow } from "@necto/tools/protocol/job";
+import type { BuyerJobRow, JobRow } from "@necto/tools/protocol/job";
 import type { OrgRow } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
@@ -23,6 +23,8 @@ interface Listed {
   readonly jobId: string;
   readonly title: string;
   readonly row: JobRow | null;
+  /** The organisation that it was booked for, where the list's heading does not name it. */
+  readonly orgName: string | null;
   /** Who booked it for its organisation; null where that is not told. */
   readonly member: string | null;
 }
@@ -167,7 +169,13 @@ export class NectoJobs extends LitElement {
       throw error;
     });
     const { session } = this.account;
-    return { name, jobs: jobs.map((row) => toListed(row, row.member && memberName(session, row.member))) };
+    return {
+      name,
+      jobs: jobs.map((row) => ({
+        ...toListed(row, row.member && memberName(session, row.member)),
+        orgName: null,
+      })),
+    };
   }
 
   protected override render() {
@@ -228,21 +236,21 @@ async function readOwn({
   capability,
 }: ReturnType<typeof jobKeys.all>[number]): Promise<Listed> {
   const row = await fetchJob(jobId, { cap: capability, thread: null }).catch(() => null);
-  return { jobId, title: row ? jobTitle(row) : title, row, member: null };
+  return row ? toListed(row, null) : { jobId, title, row, member: null, orgName: null };
 }
 
-const toListed = (row: JobRow, member: string | null): Listed => ({
-  ...{ jobId: row.jobId, title: jobTitle(row), row, member },
+const toListed = (row: BuyerJobRow, member: string | null): Listed => ({
+  ...{ jobId: row.jobId, title: jobTitle(row), row, member, orgName: row.orgName },
 });
 
 const list = (jobs: readonly Listed[], label: string) => html`<ul aria-label=${label}>
-  ${jobs.map(({ jobId, title, row, member }) => {
+  ${jobs.map(({ jobId, title, row, member, orgName }) => {
     const badge = row ? jobBadge(row) : null;
     return html`<li>
       <a href="/jobs/${jobId}">
         <b>${title}</b>
         ${badge ? html`<span class="badge ${badge.tone}">${icon(badge.icon)}${badge.word}</span>` : html`<span class="badge outline">Not on chain yet</span>`}
-        ${row ? html`<small class="figure">${member ? `${member} · ` : ""}${amountsOf(row)}</small>` : nothing}
+        ${row ? html`<small class="figure">${[orgName && `For ${orgName}`, member, amountsOf(row)].filter(Boolean).join(" · ")}</small>` : nothing}
       </a>
     </li>`;
   })}

@@ -73,7 +73,7 @@ export function createApprovalDesk({ store, booking, demo, now }: ApprovalDeskOp
       ...{ id: approval.id, threadId: approval.threadId, runId: approval.runId },
       ...{ status: isOver ? "expired" : status, voidReason: approval.voidReason },
       ...{ requestedAt: approval.requestedAt, expiresAt: approval.expiresAt, order },
-      ...{ previous: approval.previous, threadMode: approval.mode },
+      ...{ previous: approval.previous, threadMode: approval.mode, org: approval.org },
       payers: {
         demo: await demoPayers(order),
         ...{ signature: true, faucet: booking.isSandbox },

@@ -8,6 +8,7 @@ import type { Database } from "../../store/schema.ts";
 
 type Db = Kysely<Database>;
 type Row = Database["approvals"];
+type JoinedRow = Row & { readonly org_id: string | null; readonly org_name: string | null };
 
 /** Who pays, and what was signed for it. */
 export interface SignedPayer {
@@ -32,6 +33,8 @@ export interface Approval {
   readonly runId: string;
   readonly interruptId: string;
   readonly mode: Row["mode"];
+  /** The organisation that its conversation is for, as it is called now; null for none. */
+  readonly org: ApprovalView["org"];
   readonly status: Row["status"];
   readonly voidReason: Row["void_reason"];
   readonly order: Order;
@@ -46,9 +49,10 @@ export interface Approval {
   readonly nextId: string | null;
 }
 
-const toApproval = (row: Row): Approval => ({
+const toApproval = (row: JoinedRow): Approval => ({
   ...{ id: row.id, threadId: row.thread_id, runId: row.run_id, interruptId: row.interrupt_id },
   ...{ mode: row.mode, status: row.status, voidReason: row.void_reason },
+  org: row.org_id === null || row.org_name === null ? null : { id: row.org_id, name: row.org_name },
   order: JSON.parse(row.order_json) as Order,
   previous: row.previous === null ? null : (JSON.parse(row.previous) as Approval["previous"]),
   ...{ requestedAt: row.requested_at, expiresAt: row.expires_at },
@@ -95,8 +99,17 @@ export async function insertApproval(db: Db, approval: NewApproval): Promise<voi
   });
 }
 
+/** Each with the organisation of its conversation. */
+const selectApprovals = (db: Db) =>
+  db
+    .selectFrom("approvals")
+    .leftJoin("threads", "threads.id", "approvals.thread_id")
+    .leftJoin("orgs", "orgs.id", "threads.org")
+    .selectAll("approvals")
+    .select(["orgs.id as org_id", "orgs.name as org_name"]);
+
 export async function findApproval(db: Db, id: string): Promise<Approval | null> {
-  const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+  const row = await selectApprovals(db).where("approvals.id", "=", id).executeTakeFirst();
   return row ? toApproval(row) : null;
 }
 
@@ -121,9 +134,7 @@ export async function findIntentOf(db: Db, id: string): Promise<string | null> {
 
 /** The consent that a thread waits for; null when it waits for none. */
 export async function findPending(db: Db, threadId: string, at: string): Promise<Approval | null> {
-  const row = await db
-    .selectFrom("approvals")
-    .selectAll()
+  const row = await selectApprovals(db)
     .where("thread_id", "=", threadId)
     .where("status", "=", "pending")
     .where("expires_at", ">", at)
@@ -135,12 +146,10 @@ export async function findPending(db: Db, threadId: string, at: string): Promise
 
 /** Of a thread, oldest first. */
 export async function listApprovals(db: Db, threadId: string): Promise<Approval[]> {
-  const rows = await db
-    .selectFrom("approvals")
-    .selectAll()
+  const rows = await selectApprovals(db)
     .where("thread_id", "=", threadId)
     .orderBy("requested_at")
-    .orderBy("id")
+    .orderBy("approvals.id")
     .execute();
   return rows.map(toApproval);
 }
@@ -213,9 +222,7 @@ export async function saveResumeRun(db: Db, id: string, runId: string): Promise<
 
 /** Approved, and neither paid nor failed: what a crash may have left. Oldest first. */
 export async function listUnfinished(db: Db): Promise<Approval[]> {
-  const rows = await db
-    .selectFrom("approvals")
-    .selectAll()
+  const rows = await selectApprovals(db)
     .where("status", "=", "approved")
     .where("booking_state", "in", ["waiting-for-trace", "waiting-for-buyer", "recorded", "sent"])
     .orderBy("decided_at")

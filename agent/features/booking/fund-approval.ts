@@ -52,10 +52,10 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
 
   return async (approvalId, onProgress, signal) => {
     const approval = await requireApproval(store.db, approvalId);
-    const { order, payer, problem } = approval;
+    const { order, org, payer, problem } = approval;
     if (approval.state === "failed") {
       onProgress({ approvalId, state: "failed", jobId: null, txHash: null, problem });
-      return { state: "failed", jobId: null, txHash: null, problem, at: iso(now()), order };
+      return { state: "failed", jobId: null, txHash: null, problem, at: iso(now()), order, org };
     }
     if (approval.state === "funded" || payer === null) return asFunded(approval);
     const paid = { ...approval, payer };
@@ -187,11 +187,11 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
   }
 
   /** Asked again after it was paid, by a run that did not hear the answer. */
-  async function asFunded({ order, payer }: Approval): Promise<Funding> {
+  async function asFunded({ order, org, payer }: Approval): Promise<Funding> {
     const jobId = payer && toJobId(order, payer.address);
     const job = jobId && (await readJob(door, jobId));
     return {
-      ...{ state: "funded", problem: null, order, txHash: null, jobId },
+      ...{ state: "funded", problem: null, order, org, txHash: null, jobId },
       at: iso(job ? job.since * 1_000 : now()),
     };
   }

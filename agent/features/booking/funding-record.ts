@@ -44,7 +44,7 @@ export function createFundingRecord(
   onProgress: (progress: BookingProgress) => void,
   { store, onUnits, now }: FundingRecordOptions,
 ): FundingRecord {
-  const { id: approvalId, order, payer } = approval;
+  const { id: approvalId, order, org, payer } = approval;
   const isHidden = isPrivate(approval);
   const jobId = toJobId(order, payer.address);
   const iso = () => new Date(now()).toISOString();
@@ -76,7 +76,7 @@ export function createFundingRecord(
       await saveBooking(store.db, approvalId, { state: "funded", problem: null, isForgotten: isHidden });
       tell("funded", txHash);
       return {
-        ...{ state: "funded" as const, problem: null, at, order },
+        ...{ state: "funded" as const, problem: null, at, order, org },
         ...{ jobId: isHidden ? null : jobId, txHash: isHidden ? null : txHash },
       };
     },
@@ -85,7 +85,7 @@ export function createFundingRecord(
       const failure = { problem, at: iso(), by: "necto", isRecorded: intent !== null } as const;
       if (await store.db.transaction().execute((db) => failPayment(db, approval, failure))) onUnits();
       tell("failed", null, problem);
-      return { state: "failed", jobId: null, txHash: null, problem, at: iso(), order };
+      return { state: "failed", jobId: null, txHash: null, problem, at: iso(), order, org };
     },
   };
 }

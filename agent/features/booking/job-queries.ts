@@ -16,6 +16,8 @@ export interface BookedJob {
   readonly threadId: string | null;
   /** Whose organisation it was booked for, and which member did; null for none. */
   readonly org: string | null;
+  /** As it is called now. */
+  readonly orgName: string | null;
   readonly member: string | null;
   readonly viewKey: string | null;
   readonly capabilityHash: string | null;
@@ -23,10 +25,10 @@ export interface BookedJob {
   readonly createdAt: string;
 }
 
-const toJob = (row: Database["jobs"]): BookedJob => ({
+const toJob = (row: Database["jobs"] & { readonly org_name: string | null }): BookedJob => ({
   ...{ jobId: row.job_id, order: JSON.parse(row.order_json) as BookedJob["order"], buyer: row.buyer },
   ...{ payee: row.payee, account: row.account, threadId: row.thread_id, viewKey: row.view_key },
-  ...{ org: row.org, member: row.member },
+  ...{ org: row.org, orgName: row.org_name, member: row.member },
   capabilityHash: row.capability_hash,
   access:
     row.access === null || row.access_at === null
@@ -42,7 +44,7 @@ export const wordsOf = (order: Order): BookedJob["order"] => {
 };
 
 /** Keeps a job; the same one again changes nothing. */
-export async function insertJob(db: Db, job: Omit<BookedJob, "access">): Promise<void> {
+export async function insertJob(db: Db, job: Omit<BookedJob, "access" | "orgName">): Promise<void> {
   await db
     .insertInto("jobs")
     .values({
@@ -56,8 +58,16 @@ export async function insertJob(db: Db, job: Omit<BookedJob, "access">): Promise
     .execute();
 }
 
+/** Each with the name of its organisation. */
+const selectJobs = (db: Db) =>
+  db
+    .selectFrom("jobs")
+    .leftJoin("orgs", "orgs.id", "jobs.org")
+    .selectAll("jobs")
+    .select("orgs.name as org_name");
+
 export async function findBookedJob(db: Db, jobId: string): Promise<BookedJob | null> {
-  const row = await db.selectFrom("jobs").selectAll().where("job_id", "=", jobId).executeTakeFirst();
+  const row = await selectJobs(db).where("job_id", "=", jobId).executeTakeFirst();
   return row ? toJob(row) : null;
 }
 
@@ -70,7 +80,7 @@ export async function listBookedJobs(
     | { readonly payee: string }
     | { readonly member: Pick<Member, "role" | "address">; readonly org: string },
 ): Promise<BookedJob[]> {
-  const query = db.selectFrom("jobs").selectAll().orderBy("created_at", "desc").orderBy("job_id").limit(200);
+  const query = selectJobs(db).orderBy("jobs.created_at", "desc").orderBy("job_id").limit(200);
   const rows = await ("org" in by
     ? query.where(orgJobs(by.member, by.org))
     : "account" in by

@@ -180,7 +180,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   const seenBy = ({ principal }: Reader, { booked: { member }, facts }: Usable): JobView =>
     member !== null && member === principal?.address
       ? toView(facts)
-      : { ...toView(facts), org: null, member: null };
+      : { ...toView(facts), ...OF_NOBODY };
 
   async function view(jobId: string, reader: Reader): Promise<JobView> {
     const booked = await findBookedJob(store.db, jobId);
@@ -203,8 +203,11 @@ export function createJobService(options: JobServiceOptions): JobService {
     };
   };
 
-  const toBuyerRow = (facts: JobFacts, { org, member }: Pick<BookedJob, "org" | "member">): BuyerJobRow => ({
-    ...{ ...toRow(facts), org, member },
+  const toBuyerRow = (
+    facts: JobFacts,
+    { org, orgName, member }: Pick<BookedJob, "org" | "orgName" | "member">,
+  ): BuyerJobRow => ({
+    ...{ ...toRow(facts), org, orgName, member },
   });
 
   async function rowsOf<T>(
@@ -369,8 +372,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     list: async ({ demo: account, address }) =>
       rowsOf(
         await listBookedJobs(store.db, account === null ? { buyer: address } : { account }),
-        (facts, booked) =>
-          toBuyerRow(facts, booked.member === address ? booked : { org: null, member: null }),
+        (facts, booked) => toBuyerRow(facts, booked.member === address ? booked : OF_NOBODY),
       ),
     async act({ reader, key, ...acting }) {
       const { jobId, action, body } = acting;
@@ -423,6 +425,8 @@ export function createJobService(options: JobServiceOptions): JobService {
 }
 
 const NEVER = new AbortController().signal;
+/** A job as it is told to whoever may not know whose it is. */
+const OF_NOBODY = { org: null, orgName: null, member: null };
 /** How long the signature of an extension by a demo account can be used. */
 const EXTEND_SECONDS = 600;
 

@@ -96,6 +96,7 @@ export function jobFieldsOf(facts: JobFacts) {
     endsAt: startedAt === null ? null : new Date(Date.parse(startedAt) + job.secs * 1_000).toISOString(),
     ...{ deadline: deadlineOf(facts), decisionRoot: job.root, actions: actionsOf(facts) },
     ...{ hasViewKey: (booked?.viewKey ?? null) !== null, access: booked?.access ?? null },
-    ...{ org: booked?.org ?? null, member: booked?.member ?? null, stars: state?.stars ?? null },
+    ...{ org: booked?.org ?? null, orgName: booked?.orgName ?? null, member: booked?.member ?? null },
+    stars: state?.stars ?? null,
   };
 }

@@ -16,6 +16,7 @@ export const testJob = (buyer: string, changes: Partial<JobView> = {}): JobView 
   ...{ token: TEST_ORDER.token, access: null, hasViewKey: true, stars: null },
   ...{
     org: null,
+    orgName: null,
     member: null,
     brokered: null,
     resolution: null,
