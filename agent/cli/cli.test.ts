@@ -156,10 +156,8 @@ describe("ask", () => {
 
   test("shows people the list and the way to it", async () => {
     const { out, notes } = await runHere(["ask", QUESTION], { environment, isWatched: true });
-    expect(out).toMatch(
-      /^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at 2\.2681 USD per GPU-hour/,
-    );
-    expect(out).toMatch(/# +USD\/GPU-hr +USD\/hr +GPU/);
+    expect(out).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.2681 per GPU-hour/);
+    expect(out).toMatch(/# +\$\/GPU-hr +\$\/hr +GPU/);
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
   });
 

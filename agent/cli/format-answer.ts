@@ -44,7 +44,7 @@ function rankingText(
       offer.fulfilment.kind === "quote-only" ? priceOf(offer, Date.parse(decidedAt)) : "bookable",
       describeWhy(place.why) ?? "",
     ]);
-  const head = ["#", "USD/GPU-hr", "USD/hr", "GPU", "in", "seller", "pricing", "", "before the next because"];
+  const head = ["#", "$/GPU-hr", "$/hr", "GPU", "in", "seller", "pricing", "", "before the next because"];
   const rest = ranked.length > SHOWN ? `… and ${ranked.length - SHOWN} more that fit.\n` : "";
   const left = `${rejected.length.toLocaleString("en")} offers were left out; --json gives every reason and the arithmetic of every price.`;
   return `${formatTable(head, rows, [1, 2])}\n${rest}${left}`;

@@ -6,7 +6,9 @@ import type { JobRow } from "@necto/tools/protocol/job";
 import { plain } from "../graph/plain.ts";
 import { formatTable } from "./format-table.ts";
 
-const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 6)} USD`;
+const usd = (usdMicros: number): string => `$${formatUsdMicros(usdMicros, 6)}`;
+/** What the escrow moves, by the token's own name. */
+const tokens = (usdMicros: number, symbol: string): string => `${formatUsdMicros(usdMicros, 6)} ${symbol}`;
 
 /** The approval card for a terminal: every line is a field of the order that is signed. */
 export function formatOrder({ order, previous, expiresAt, threadMode, org }: ApprovalView): string {
@@ -27,8 +29,8 @@ export function formatOrder({ order, previous, expiresAt, threadMode, org }: App
       `${previous ? `${usd(previous.rateUsdMicrosPerHour)} → ` : ""}${usd(order.rateUsdMicrosPerHour)} per hour`,
     ],
     ["time", formatDuration(order.durationSeconds)],
-    ["total", usd(order.totalUsdMicros)],
-    ["of it the fee", `${usd(order.feeUsdMicros)} (${order.feeBps / 100} %)`],
+    ["total", tokens(order.totalUsdMicros, order.token.symbol)],
+    ["of it the fee", `${tokens(order.feeUsdMicros, order.token.symbol)} (${order.feeBps / 100} %)`],
     ["token", `${order.token.symbol} ${order.token.address}`],
     ["chain", `${order.chain.name} (${order.chain.id})`],
     ["escrow", order.escrow],
@@ -40,9 +42,16 @@ export function formatOrder({ order, previous, expiresAt, threadMode, org }: App
 }
 
 /** What was done, with hashes. */
-export function formatReceipt({ jobId, txHash, totalUsdMicros, traceRoot, fundedAt }: Receipt): string {
+export function formatReceipt({
+  jobId,
+  txHash,
+  totalUsdMicros,
+  token,
+  traceRoot,
+  fundedAt,
+}: Receipt): string {
   return [
-    `Paid ${usd(totalUsdMicros)} into escrow at ${fundedAt}.`,
+    `Paid ${tokens(totalUsdMicros, token)} into escrow at ${fundedAt}.`,
     `  job          ${jobId ?? "known to its buyer only"}`,
     `  transaction  ${txHash ?? "see the job"}`,
     `  trace        ${traceRoot}`,

@@ -54,14 +54,14 @@ function decisionSections(body: DecisionBody): Section[] {
       "Token prices",
       ...snapshot.tokenPrices.map(({ coinId, used, feeds }) =>
         used
-          ? `${coinId}: ${used.usd} USD by ${used.source} of ${used.asOf} (${formatCount(feeds.length, "feed")})`
+          ? `${coinId}: $${used.usd} by ${used.source} of ${used.asOf} (${formatCount(feeds.length, "feed")})`
           : `${coinId}: refused`,
       ),
     ],
     [
       `Ranked: ${formatCount(ranked.length, "offer")}`,
       ...ranked.flatMap(({ ranked: place, offer, normalized }) => [
-        `${place.rank}. ${offerName(offer, place)}: ${formatUsdMicros(place.usdMicrosPerGpuHour, 6)} USD per GPU-hour, ${formatUsdMicros(place.usdMicrosPerHour, 4)} USD per hour for ${formatCount(place.billedGpus, "GPU")}${place.totalUsdMicros === null ? "" : `, ${formatTotal(place.totalUsdMicros)} in all`}`,
+        `${place.rank}. ${offerName(offer, place)}: $${formatUsdMicros(place.usdMicrosPerGpuHour, 6)} per GPU-hour, $${formatUsdMicros(place.usdMicrosPerHour, 4)} per hour for ${formatCount(place.billedGpus, "GPU")}${place.totalUsdMicros === null ? "" : `, ${formatTotal(place.totalUsdMicros)} in all`}`,
         ...arithmetic(offer, normalized),
         ...indent(place.why ? [`before the next because ${describeWhy(place.why)}`] : []),
       ]),

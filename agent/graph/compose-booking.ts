@@ -1,4 +1,4 @@
-import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
+import { formatDuration, formatTokens, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
 import type { Order } from "@necto/tools/protocol/order";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
@@ -52,7 +52,7 @@ const shapeOf = (order: Order): string => {
   return `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} ${who}`;
 };
 
-const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 4)} USD`;
+const usd = (usdMicros: number): string => `$${formatUsdMicros(usdMicros, 4)}`;
 
 /** What the card will say, and what changed since the list. */
 export function askText(order: Order, previous: BookingState["previous"]): string {
@@ -72,6 +72,6 @@ export function fundingText({ state, problem, order }: Funding): string {
     const words = problem?.message ?? NOTHING;
     return problem?.code === "escrow/stopped" ? words : `The payment did not go through: ${words}`;
   }
-  const { totalUsdMicros, durationSeconds } = order;
-  return `Booked: ${shapeOf(order)} for ${formatDuration(durationSeconds)}. ${formatTotal(totalUsdMicros)} is in escrow; what is not used comes back.`;
+  const { totalUsdMicros, durationSeconds, token } = order;
+  return `Booked: ${shapeOf(order)} for ${formatDuration(durationSeconds)}. ${formatTokens(totalUsdMicros, token.symbol)} is in escrow; what is not used comes back.`;
 }

@@ -78,7 +78,7 @@ function whyRanked(decision: CodedDecision, position: number): string {
   const index = decision.ranking.order[position]!;
   const [ranked] = expandRanked(decision, position, position + 1);
   const offer = decision.snapshot.offers[index]!;
-  const place = `${offerName(offer, ranked!)} is number ${position + 1} at ${formatUsdMicros(ranked!.usdMicrosPerGpuHour, 4)} USD per GPU-hour.`;
+  const place = `${offerName(offer, ranked!)} is number ${position + 1} at $${formatUsdMicros(ranked!.usdMicrosPerGpuHour, 4)} per GPU-hour.`;
   const { steps } = expandOffer(decision.snapshot, index, decision.decidedAt, unitsOf(decision, index));
   const sums = steps.map((step) => describeStep({ ...step, inputs: plainValues(step.inputs) }));
   return [place, ...neighbours(decision, position), `Its price: ${sums.join("; ")}.`].join(" ");

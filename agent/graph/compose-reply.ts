@@ -52,8 +52,8 @@ function bestSentence(decision: CodedDecision, first: RankedOffer): string {
   const bookable = offer.fulfilment.kind === "listing" ? "Cheapest on Necto itself" : "Cheapest to book";
   const rank = isBeaten ? bookable : RANK_WORDS[decision.requirements.rankBy];
   const head = `${rank}: ${offerName(offer, first)}`;
-  const price = `${formatUsdMicros(first.usdMicrosPerGpuHour, 4)} USD per GPU-hour`;
-  const bill = `${formatUsdMicros(first.usdMicrosPerHour, 4)} USD per hour for ${formatCount(first.billedGpus, "GPU")}`;
+  const price = `$${formatUsdMicros(first.usdMicrosPerGpuHour, 4)} per GPU-hour`;
+  const bill = `$${formatUsdMicros(first.usdMicrosPerHour, 4)} per hour for ${formatCount(first.billedGpus, "GPU")}`;
   return `${head} at ${price} (${bill}${totalWords(decision, first)}). ${bookableWords(offer)}`;
 }
 
@@ -66,7 +66,7 @@ function lowerQuote({ requirements, ranking, snapshot }: CodedDecision): string[
   const price = snapshot.prices[ranking.order[lowest]!]!;
   return lowest > 0
     ? [
-        `A quote for comparison is lower: number ${lowest + 1}, at ${formatUsdMicros(price, 4)} USD per GPU-hour.`,
+        `A quote for comparison is lower: number ${lowest + 1}, at $${formatUsdMicros(price, 4)} per GPU-hour.`,
       ]
     : [];
 }

@@ -19,7 +19,7 @@ export function watchReply({ requirements, evidence }: Understanding): string {
   if (about.has(WATCH_STOP)) return STOP;
   const line = requirements?.maxUsdMicrosPerGpuHour ?? null;
   if (requirements === null || line === null || line === 0) return NEEDS_LINE;
-  return `A watch for ${subject(requirements)} under ${formatUsdMicros(line, 2)} USD per GPU-hour: it tells once when a fresh price falls under that line, and again only after the price was one percent above it. The page sets it up, and lists it at /watches.`;
+  return `A watch for ${subject(requirements)} under $${formatUsdMicros(line, 2)} per GPU-hour: it tells once when a fresh price falls under that line, and again only after the price was one percent above it. The page sets it up, and lists it at /watches.`;
 }
 
 /** `H100, EU`; what only says how to rank is left out. */

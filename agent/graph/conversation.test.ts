@@ -114,6 +114,6 @@ test("does not call cheapest what a quote for comparison undercuts", async () =>
   expect(prices[0]).toBeGreaterThan(lowest);
   expect(reply).toMatch(/^Cheapest on Necto itself: /);
   expect(reply).toContain(
-    `A quote for comparison is lower: number ${prices.indexOf(lowest) + 1}, at ${formatUsdMicros(lowest, 4)} USD per GPU-hour.`,
+    `A quote for comparison is lower: number ${prices.indexOf(lowest) + 1}, at $${formatUsdMicros(lowest, 4)} per GPU-hour.`,
   );
 });

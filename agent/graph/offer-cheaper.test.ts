@@ -14,7 +14,7 @@ describe("cheaper", () => {
     const { reply, understanding } = await conversation.say("cheaper");
     expect(understanding.clarify?.code).toBe("relative");
     expect(reply).toContain(
-      `The lowest price that fits is ${formatUsdMicros(lowest(first), 4)} USD per GPU-hour.`,
+      `The lowest price that fits is $${formatUsdMicros(lowest(first), 4)} per GPU-hour.`,
     );
     expect(understanding.clarify!.options.length).toBeGreaterThan(0);
     for (const option of understanding.clarify!.options) expect(reply).toContain(`“${option}” from`);
@@ -30,7 +30,7 @@ describe("cheaper", () => {
       const after = await conversation.say(option);
       expect(after.understanding.clarify, option).toBeNull();
       expect(lowest(after)).toBeLessThan(lowest(before));
-      expect(reply).toContain(`“${option}” from ${formatUsdMicros(lowest(after), 4)} USD per GPU-hour`);
+      expect(reply).toContain(`“${option}” from $${formatUsdMicros(lowest(after), 4)} per GPU-hour`);
     }
   });
 

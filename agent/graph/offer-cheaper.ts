@@ -55,7 +55,7 @@ export function offerCheaper(understanding: Understanding, shown: CodedDecision 
   return { ...understanding, clarify: { ...clarify, options } };
 }
 
-const usd = (usdMicros: number): string => `${formatUsdMicros(usdMicros, 4)} USD per GPU-hour`;
+const usd = (usdMicros: number): string => `$${formatUsdMicros(usdMicros, 4)} per GPU-hour`;
 
 /** What there is to say about "cheaper": the lowest price that fits, and what each change would make of it. */
 export function cheaperText(understanding: Understanding, shown: CodedDecision | null): string | null {

@@ -116,7 +116,7 @@ describe("a question that finds offers", () => {
     expect(decision!.ranking.order.length).toBeGreaterThan(0);
     expect(repliesOf(events)).toBe(reply);
     expect(reply).toMatch(
-      /^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at 2\.\d{4} USD per GPU-hour/,
+      /^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.\d{4} per GPU-hour/,
     );
   });
 
@@ -255,7 +255,7 @@ describe("a question that cannot be searched for", () => {
   });
 
   test.each([
-    ["tell me when an H100 in EU drops under $2", /^A watch for H100, EU under 2\.00 USD per GPU-hour:/],
+    ["tell me when an H100 in EU drops under $2", /^A watch for H100, EU under \$2\.00 per GPU-hour:/],
     ["watch H100", /^A watch needs a line/],
     ["my watches", /are at \/watches/],
     ["stop watching H100s", /Nothing was changed\.$/],
@@ -288,7 +288,7 @@ describe("nothing that fits", () => {
     const seen = offers.length;
     const otherGpus = offers.filter(({ gpu }) => gpu.model !== null && gpu.model !== "H100").length;
     expect(reply).toBe(
-      `None of ${seen} offers fits: ${seen} → ${seen - otherGpus} (other GPU: ${otherGpus} out) → 8 (other region: 29 out) → 0 (over the price limit: 8 out). Nearest change: Raise the limit to 2.27 USD per GPU-hour: 1 more offer.`,
+      `None of ${seen} offers fits: ${seen} → ${seen - otherGpus} (other GPU: ${otherGpus} out) → 8 (other region: 29 out) → 0 (over the price limit: 8 out). Nearest change: Raise the limit to $2.27 per GPU-hour: 1 more offer.`,
     );
   });
 
@@ -324,7 +324,7 @@ describe("follow-ups", () => {
     const { decision } = await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"] });
     const { reply, events, thread } = await conversation.say("why not the second one?");
     expect(reply).toMatch(
-      /is number 2 at \d+\.\d{4} USD per GPU-hour\. Number 1 stands before it because .* Its price: /,
+      /is number 2 at \$\d+\.\d{4} per GPU-hour\. Number 1 stands before it because .* Its price: /,
     );
     expect(kindsOf(events)).not.toContain("decision");
     expect(thread.decisionId).toBe(decision!.id);
@@ -336,7 +336,7 @@ describe("follow-ups", () => {
     expect((await conversation.say("why not lambda?")).reply).toMatch(/from lambda in \w\w is number \d+ at/);
     await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"], maxUsdMicrosPerGpuHour: 1_000_000 });
     expect((await conversation.say("why is lambda not first?")).reply).toMatch(
-      /H100 \w+ from lambda in US was left out: costs \d\.\d{4} USD per GPU-hour, at most 1\.0000 USD per GPU-hour asked\./,
+      /H100 \w+ from lambda in US was left out: costs \$\d\.\d{4} per GPU-hour, at most \$1\.0000 per GPU-hour asked\./,
     );
   });
 

@@ -165,21 +165,21 @@ describe("in a conversation", () => {
   const read: Answer = { tool: "search_offers", args: FRAME };
 
   test("a grounded rewording is said", async () => {
-    const text = "I found it: «seller» in FI has the cheapest H100 SXM, at 2.2681 USD per GPU-hour.";
+    const text = "I found it: «seller» in FI has the cheapest H100 SXM, at $2.2681 per GPU-hour.";
     const { reply, steps } = await startConversation({ model: await start(read, { text }) }).say(MESSAGE);
     expect(reply).toBe(text.replace("«seller»", "Nordlys GPU (necto)"));
     expect(steps.at(-1)!.summary).toEqual({ reworded: true });
   });
 
   test.each([
-    "«seller» has it for 1.99 USD per GPU-hour.",
+    "«seller» has it for $1.99 per GPU-hour.",
     "«seller» has it, see https://evil.example",
     "**«seller»** has it.",
-    "It costs 2.2681 USD per GPU-hour.",
+    "It costs $2.2681 per GPU-hour.",
     "",
   ])("the rewording %j is thrown away for the template", async (text) => {
     const { reply, steps } = await startConversation({ model: await start(read, { text }) }).say(MESSAGE);
-    expect(reply).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at 2\.2681 USD/);
+    expect(reply).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.2681/);
     expect(steps.at(-1)!.summary).toEqual({ reworded: false });
   });
 

@@ -302,7 +302,7 @@ describe("an approval that holds no longer", () => {
     expect(previous).toMatchObject({ rateUsdMicrosPerHour: first.ranked.usdMicrosPerHour });
     expect(order.rateUsdMicrosPerHour).not.toBe(first.ranked.usdMicrosPerHour);
     expect(order.decisionId).not.toBe(listed!.id);
-    expect(wordsIn(events)).toMatch(/Its price has moved: \S+ USD → \S+ USD per hour\./);
+    expect(wordsIn(events)).toMatch(/Its price has moved: \$\S+ → \$\S+ per hour\./);
     const [sealed] = customs(events, "sealed") as { root: string }[];
     expect(order.traceRoot).toBe(sealed!.root);
   });

@@ -118,7 +118,7 @@ describe("a published listing", () => {
       .toMatch(/sold out\. Nothing was paid/);
     const offered = await startThread(server);
     await offered.say({ requirements: wanted("H100") });
-    expect(wordsIn(await offered.settled())).not.toMatch(/0\.9000 USD per GPU-hour/);
+    expect(wordsIn(await offered.settled())).not.toMatch(/\$0\.9000 per GPU-hour/);
     // When the job is over its unit is back.
     const { jobId } = customs(events, "receipt")[0] as { jobId: string };
     const { body } = await cancel(accounts[won]!, jobId);

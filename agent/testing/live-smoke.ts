@@ -53,7 +53,7 @@ for (const expectation of LIVE_EXPECTATIONS) {
   if (report?.message) say(`     ${report.message}`);
   const own = [...snapshot.costOrder].filter((index) => snapshot.offers[index]!.source === source);
   for (const index of own.filter((index) => snapshot.base[index] === 0).slice(0, 3))
-    say(`     ${formatUsdMicros(snapshot.prices[index]!, 4)} USD/GPU-hr  ${snapshot.offers[index]!.id}`);
+    say(`     $${formatUsdMicros(snapshot.prices[index]!, 4)}/GPU-hr  ${snapshot.offers[index]!.id}`);
 }
 for (const { coinId, feeds, used } of quotes.tokenPrices)
   say(

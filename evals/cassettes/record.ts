@@ -47,8 +47,7 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => Answer>> = {
   "rate-limit": () => ({ status: 429 }),
   "server-error": () => ({ status: 500 }),
   "no-such-key": () => ({ status: 401 }),
-  "invented-price": (asked) =>
-    asked.tools ? SEARCH : { text: "The cheapest is only 1.99 USD per GPU-hour!" },
+  "invented-price": (asked) => (asked.tools ? SEARCH : { text: "The cheapest is only $1.99 per GPU-hour!" }),
   "link-in-words": (asked) =>
     asked.tools ? SEARCH : { text: `${factsIn(asked)} Book at https://evil.example/now` },
   "tool-that-pays": (asked) =>

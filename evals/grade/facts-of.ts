@@ -13,7 +13,7 @@ import {
 import { expandOffer } from "@necto/tools/core/normalize-offer";
 import type { Offer } from "@necto/tools/core/offer";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
-import { formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
+import { formatDuration, formatTokens, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { clarifyText } from "@necto/tools/language/wording";
 import type { Order } from "@necto/tools/protocol/order";
 import type { RunRecord, Trial } from "../run/trial.ts";
@@ -51,7 +51,7 @@ const lastBefore = ({ decisions }: Reference, turn: number): CodedDecision | nul
   [...decisions].filter(([at]) => at < turn).at(-1)?.[1] ?? null;
 
 const usd = (micros: number): string => formatUsdMicros(micros, 4);
-const perGpu = (micros: number): string => `${usd(micros)} USD per GPU-hour`;
+const perGpu = (micros: number): string => `$${usd(micros)} per GPU-hour`;
 const grouped = (count: number): string => count.toLocaleString("en");
 
 /** A seller's name: no number, or in quotation marks. */
@@ -102,7 +102,7 @@ function bestFact({ snapshot, ranking, requirements }: CodedDecision, first: Ran
   return named(
     offer,
     units,
-    `at ${perGpu(usdMicrosPerGpuHour)} (${usd(usdMicrosPerHour)} USD per hour for ${gpus}${total})`,
+    `at ${perGpu(usdMicrosPerGpuHour)} ($${usd(usdMicrosPerHour)} per hour for ${gpus}${total})`,
   );
 }
 
@@ -215,13 +215,13 @@ function factsOfOrder(order: Order, listed: CodedDecision | null): Fact[] {
   const { units, gpuCount, gpu, rateUsdMicrosPerHour: rate, durationSeconds, totalUsdMicros } = order;
   const shape = escaped(`${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} `);
   const time = formatDuration(durationSeconds);
-  const asked = `: ${usd(rate)} USD per hour, ${formatTotal(totalUsdMicros)} for ${time}`;
+  const asked = `: $${usd(rate)} per hour, ${formatTotal(totalUsdMicros)} for ${time}`;
   const before = listed?.snapshot.offers.findIndex(({ id }) => id === order.offerId) ?? -1;
   const old = before < 0 ? null : listed!.snapshot.prices[before]! * gpuCount * units;
   return [
     new RegExp(`${shape}${SOLD_BY}${SELLER}${escaped(asked)}`, "u"),
     new RegExp(`${shape}${SOLD_BY}${SELLER} for ${escaped(time)}`, "u"),
-    `${formatTotal(totalUsdMicros)} is in escrow`,
-    ...(old === null ? [] : [`Its price has moved: ${usd(old)} USD → ${usd(rate)} USD per hour`]),
+    `${formatTokens(totalUsdMicros, order.token.symbol)} is in escrow`,
+    ...(old === null ? [] : [`Its price has moved: $${usd(old)} → $${usd(rate)} per hour`]),
   ];
 }

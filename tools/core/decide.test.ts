@@ -40,7 +40,7 @@ const SAID: Partial<Requirements> = {
   durationSeconds: 90 * 60,
 };
 
-test("the cheapest H100 in the EU under 3 USD: bookable first, every other offer with its reasons", () => {
+test("the cheapest H100 in the EU under $3: bookable first, every other offer with its reasons", () => {
   expect(decisionOf(MARKET, SAID)).toEqual({
     id: "decision-1",
     parentId: null,

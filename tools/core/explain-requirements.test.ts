@@ -17,7 +17,7 @@ test.each<[unknown, readonly string[]]>([
   [
     { maxUsdMicrosPerGpuHour: 2.5 },
     [
-      "maxUsdMicrosPerGpuHour: maxUsdMicrosPerGpuHour is 2.5; it takes a whole number of micro-USD per GPU-hour: 3000000 is 3 USD.",
+      "maxUsdMicrosPerGpuHour: maxUsdMicrosPerGpuHour is 2.5; it takes a whole number of micro-USD per GPU-hour: 3000000 is $3.",
     ],
   ],
   [{ gpuModel: ["H100"] }, [`gpuModel: There is no field "gpuModel". Did you mean gpuModels?`]],

@@ -64,14 +64,9 @@ const REASON_TEXTS: [string, Partial<Offer>, Partial<Requirements>, string][] = 
     "price/outlier",
     { gpu: aGpu({ model: "A100" }), pricing: fixed("31") },
     {},
-    "costs 31.0000 USD per GPU-hour, more than ten times away from the median 3.0000 USD per GPU-hour",
+    "costs $31.0000 per GPU-hour, more than ten times away from the median $3.0000 per GPU-hour",
   ],
-  [
-    "price/outlier",
-    { pricing: fixed("1000000") },
-    {},
-    "costs 1000000.0000 USD per GPU-hour, which no GPU does",
-  ],
+  ["price/outlier", { pricing: fixed("1000000") }, {}, "costs $1000000.0000 per GPU-hour, which no GPU does"],
   [
     "tokenPrice/unpriced",
     { pricing: token("1", { coinId: "io" }) },
@@ -134,13 +129,13 @@ const REASON_TEXTS: [string, Partial<Offer>, Partial<Requirements>, string][] = 
     "maxUsdMicrosPerGpuHour/violates",
     {},
     { maxUsdMicrosPerGpuHour: 2_000_000 },
-    "costs 2.5000 USD per GPU-hour, at most 2.0000 USD per GPU-hour asked",
+    "costs $2.5000 per GPU-hour, at most $2.0000 per GPU-hour asked",
   ],
   [
     "maxUsdMicrosPerGpuHour/violates",
     {},
     { maxUsdMicrosPerGpuHour: 2_499_999 },
-    "costs 2.500000 USD per GPU-hour, at most 2.499999 USD per GPU-hour asked",
+    "costs $2.500000 per GPU-hour, at most $2.499999 per GPU-hour asked",
   ],
   [
     "maxTotalUsdMicros/violates",
@@ -245,7 +240,7 @@ test.each<[Parameters<typeof describeRelaxation>[0], string]>([
   [{ constraint: "gpuCount", to: 1, gains: 3 }, "Take 1 GPU, a size that is sold: 3 more offers"],
   [
     { constraint: "maxUsdMicrosPerGpuHour", to: 3_080_000, gains: 14 },
-    "Raise the limit to 3.08 USD per GPU-hour: 14 more offers",
+    "Raise the limit to $3.08 per GPU-hour: 14 more offers",
   ],
   [
     { constraint: "maxTotalUsdMicros", to: 1_234_570_000, gains: 2 },
@@ -292,11 +287,11 @@ test.each<[Parameters<typeof describeWhy>[0], string | null]>([
   ],
   [
     { aheadOf: "x", by: "price", own: 2_400_000, next: 2_500_000 },
-    "2.4000 is less than 2.5000 USD per GPU-hour",
+    "$2.4000 is less than $2.5000 per GPU-hour",
   ],
   [
     { aheadOf: "x", by: "price", own: 2_400_001, next: 2_400_002 },
-    "2.400001 is less than 2.400002 USD per GPU-hour",
+    "$2.400001 is less than $2.400002 per GPU-hour",
   ],
   [{ aheadOf: "x", by: "latency", own: 15, next: 100 }, "it is about 15 ms away, the next one 100 ms"],
   [
@@ -373,9 +368,9 @@ test("every rule of arithmetic has words", () => {
 test("a follower without a market says that it asks its ceiling", () => {
   const market = marketOf([anOffer({ pricing: dynamic({ follow: { undercutBps: 500 } }) })]);
   expect(expandOffer(market, 0, NOW, 1).steps.map(describeStep)).toEqual([
-    "Nothing comparable to follow: the listing's rule starts at its ceiling of 10 USD per GPU-hour",
-    "10 kept between 1 and 10 = 10 USD per GPU-hour",
-    "10 rounded up to a millionth = 10 USD per GPU-hour",
+    "Nothing comparable to follow: the listing's rule starts at its ceiling of $10 per GPU-hour",
+    "$10 kept between $1 and $10 = $10 per GPU-hour",
+    "$10 rounded up to a millionth = $10 per GPU-hour",
   ]);
 });
 

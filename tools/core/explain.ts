@@ -8,7 +8,7 @@ import { formatBps, formatCount, formatDuration, formatTotal, formatUsdMicros } 
  * decisions through these functions. Everything here is a fact of the decision; nothing is computed.
  */
 
-const rate = (usdMicros: unknown): string => `${formatUsdMicros(Number(usdMicros), 4)} USD per GPU-hour`;
+const rate = (usdMicros: unknown): string => `$${formatUsdMicros(Number(usdMicros), 4)} per GPU-hour`;
 
 /** Two prices that differ, with as many decimals as it takes to see it. */
 function twoPrices(a: unknown, b: unknown): readonly [string, string] {
@@ -21,42 +21,44 @@ const STEP_WORDING: Readonly<
   Record<Step["rule"], (inputs: Readonly<Record<string, string>>, result: string) => string>
 > = {
   stated: ({ amount, currency, per, scope }) =>
-    `The source states ${amount} ${currencyWord(currency)} per ${scope === "gpu" ? "GPU and " : ""}${per}${scope === "unit" ? " for the whole unit" : ""}`,
-  "minor-units": ({ amount, usdPerUnit }, result) => `${amount} × ${usdPerUnit} USD = ${result} USD`,
+    `The source states ${moneyText(amount, currency)} per ${scope === "gpu" ? "GPU and " : ""}${per}${scope === "unit" ? " for the whole unit" : ""}`,
+  "minor-units": ({ amount, usdPerUnit }, result) => `${amount} × $${usdPerUnit} = $${result}`,
   "per-hour-from-block": ({ perBlock, blockSeconds, unit }, result) =>
-    `${perBlock} per block × 3600 s ÷ ${blockSeconds} s = ${result} ${unit === "usd" ? "USD" : unit} per hour`,
+    `${perBlock} per block × 3600 s ÷ ${blockSeconds} s = ${moneyText(result, unit === "usd" ? "USD" : unit)} per hour`,
   "per-hour-from-second": ({ perSecond, unit }, result) =>
-    `${perSecond} per second × 3600 = ${result} ${unit} per hour`,
+    `${perSecond} per second × 3600 = ${moneyText(result, unit === "usd" ? "USD" : unit)} per hour`,
   "per-gpu-from-unit": ({ usdPerHour, gpus }, result) =>
-    `${usdPerHour} USD ÷ ${gpus} GPUs = ${result} USD per GPU-hour`,
+    `$${usdPerHour} ÷ ${gpus} GPUs = $${result} per GPU-hour`,
   "token-to-usd": ({ tokensPerHour, usdPerToken, token, feed, asOf }, result) =>
-    `${tokensPerHour} ${token} × ${usdPerToken} USD (${feed}, ${asOf}) = ${result} USD per hour`,
+    `${tokensPerHour} ${token} × $${usdPerToken} (${feed}, ${asOf}) = $${result} per hour`,
   "token-floor": ({ usdPerGpuHour, floorUsdPerGpuHour }, result) =>
-    `The larger of ${usdPerGpuHour} and the provider's floor ${floorUsdPerGpuHour} = ${result} USD per GPU-hour`,
+    `The larger of $${usdPerGpuHour} and the provider's floor $${floorUsdPerGpuHour} = $${result} per GPU-hour`,
   "fee-share": ({ usdPerGpuHour, label, bps }, result) =>
-    `${usdPerGpuHour} + ${formatBps(Number(bps))} ${label} = ${result} USD`,
+    `$${usdPerGpuHour} + ${formatBps(Number(bps))} ${label} = $${result}`,
   "fee-amount": ({ usdPerGpuHour, label, usdPerUnitHour, gpus }, result) =>
-    `${usdPerGpuHour} + ${label} ${usdPerUnitHour} ÷ ${gpus} GPUs = ${result} USD`,
+    `$${usdPerGpuHour} + ${label} $${usdPerUnitHour} ÷ ${gpus} GPUs = $${result}`,
   "rule-base": ({ of }, result) =>
     of === "ceiling"
-      ? `Nothing comparable to follow: the listing's rule starts at its ceiling of ${result} USD per GPU-hour`
-      : `The listing's rule starts at ${result} USD per GPU-hour`,
+      ? `Nothing comparable to follow: the listing's rule starts at its ceiling of $${result} per GPU-hour`
+      : `The listing's rule starts at $${result} per GPU-hour`,
   "rule-follow": ({ cheapestUsdPerGpuHour, undercutBps }, result) =>
-    `Cheapest comparable ${cheapestUsdPerGpuHour} − ${formatBps(Number(undercutBps))} = ${result} USD per GPU-hour`,
+    `Cheapest comparable $${cheapestUsdPerGpuHour} − ${formatBps(Number(undercutBps))} = $${result} per GPU-hour`,
   "rule-demand": ({ usdPerGpuHour, utilisationBps, multiplierBps }, result) =>
-    `${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} at ${formatBps(Number(utilisationBps))} utilisation = ${result} USD`,
+    `$${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} at ${formatBps(Number(utilisationBps))} utilisation = $${result}`,
   "rule-time": ({ usdPerGpuHour, at, multiplierBps }, result) =>
-    `${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} for the hour of ${at} = ${result} USD`,
+    `$${usdPerGpuHour} × ${formatBps(Number(multiplierBps))} for the hour of ${at} = $${result}`,
   "rule-clamp": ({ usdPerGpuHour, floorUsdPerGpuHour, ceilingUsdPerGpuHour }, result) =>
-    `${usdPerGpuHour} kept between ${floorUsdPerGpuHour} and ${ceilingUsdPerGpuHour} = ${result} USD per GPU-hour`,
+    `$${usdPerGpuHour} kept between $${floorUsdPerGpuHour} and $${ceilingUsdPerGpuHour} = $${result} per GPU-hour`,
   "round-up": ({ usdPerGpuHour }, result) =>
-    `${usdPerGpuHour} rounded up to a millionth = ${result} USD per GPU-hour`,
+    `$${usdPerGpuHour} rounded up to a millionth = $${result} per GPU-hour`,
 };
 
 const CURRENCY_WORDS: Readonly<Record<string, string>> = { USD_CENT: "US cents", UACT: "uact" };
-const currencyWord = (currency = ""): string => CURRENCY_WORDS[currency] ?? currency;
+/** `$2.45`; what is stated in another currency by its own name, `2.45 USDC`. */
+const moneyText = (amount = "", currency = ""): string =>
+  currency === "USD" ? `$${amount}` : `${amount} ${CURRENCY_WORDS[currency] ?? currency}`;
 
-/** One line of arithmetic in words: `35.92 USD ÷ 8 GPUs = 4.49 USD per GPU-hour`. */
+/** One line of arithmetic in words: `$35.92 ÷ 8 GPUs = $4.49 per GPU-hour`. */
 export const describeStep = ({ rule, inputs, result }: Step): string => STEP_WORDING[rule](inputs, result);
 
 type Wording = (required: unknown, actual: unknown, reason: ReasonKind) => string;
@@ -78,7 +80,7 @@ const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
   gpuCount: (required, actual) => shapeText(Number(required), actual),
   maxUsdMicrosPerGpuHour: (required, actual) => {
     const [costs, limit] = twoPrices(actual, required);
-    return `costs ${costs} USD per GPU-hour, at most ${limit} USD per GPU-hour asked`;
+    return `costs $${costs} per GPU-hour, at most $${limit} per GPU-hour asked`;
   },
   maxTotalUsdMicros: (required, actual) =>
     actual === null
@@ -99,7 +101,7 @@ const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
     `${actual === null ? "latency cannot be estimated" : `about ${actual} ms away by estimate`}, at most ${required} ms asked`,
 };
 
-/** Why an offer was left out, as the end of a sentence: `costs 3.2000 USD per GPU-hour, at most 3.0000 … asked`. */
+/** Why an offer was left out, as the end of a sentence: `costs $3.2000 per GPU-hour, at most $3.0000 … asked`. */
 export const describeReason = ({ constraint, required, actual, reason }: Reason): string =>
   REASON_WORDING[constraint](required, actual, reason);
 
@@ -146,7 +148,7 @@ const WHY_WORDING: Readonly<Record<NonNullable<Why>["by"], (own: unknown, next: 
   bookable: () => "it can be booked here; the next one is a quote for comparison",
   score: (own, next) =>
     `its balanced score is ${formatBps(Number(own))}, the next one's ${formatBps(Number(next))}`,
-  price: (own, next) => `${twoPrices(own, next).join(" is less than ")} USD per GPU-hour`,
+  price: (own, next) => `$${twoPrices(own, next).join(" is less than $")} per GPU-hour`,
   latency: (own, next) =>
     `it is about ${own} ms away, the next one ${next === null ? "at an unknown distance" : `${next} ms`}`,
   uptime: (own, next) =>
@@ -171,7 +173,7 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   gpuModels: (to) => `Allow any form of ${list(to)}`,
   minVramGib: (to) => (to === null ? "Accept unknown GPU memory" : `Accept ${to} GiB of GPU memory`),
   gpuCount: (to) => `Take ${to} ${to === 1 ? "GPU" : "GPUs"}, a size that is sold`,
-  maxUsdMicrosPerGpuHour: (to) => `Raise the limit to ${formatUsdMicros(Number(to), 2)} USD per GPU-hour`,
+  maxUsdMicrosPerGpuHour: (to) => `Raise the limit to $${formatUsdMicros(Number(to), 2)} per GPU-hour`,
   maxTotalUsdMicros: (to) => `Raise the budget to ${formatTotal(Number(to))}`,
   durationSeconds: (to) => `Rent for ${formatDuration(Number(to))}`,
   startAt: (to) => `Start at ${to}`,
@@ -190,7 +192,7 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   maxLatencyMs: (to) => (to === null ? "Drop the latency limit" : `Accept about ${to} ms`),
 };
 
-/** The nearest single change in words: `Raise the limit to 3.05 USD per GPU-hour: 14 more offers`. */
+/** The nearest single change in words: `Raise the limit to $3.05 per GPU-hour: 14 more offers`. */
 export const describeRelaxation = ({
   constraint,
   to,
@@ -260,7 +262,7 @@ function unpricedText(required: unknown): string {
 function unpricedTokenText(required: unknown, actual: unknown): string {
   const { usd } = (actual ?? {}) as { usd?: readonly string[] };
   return usd
-    ? `the price feeds of the token ${required} are more than 3 % apart (${usd.join(" and ")} USD), so none is believed`
+    ? `the price feeds of the token ${required} are more than 3 % apart (${usd.map((price) => `$${price}`).join(" and ")}), so none is believed`
     : `the token ${required} has no price to convert with`;
 }
 

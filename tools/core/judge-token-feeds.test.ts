@@ -94,7 +94,7 @@ describe("an offer in a token of two feeds", () => {
       actual: { usd: ["1", "1.04"] },
     });
     expect(describeReason(reason!)).toBe(
-      "the price feeds of the token nosana are more than 3 % apart (1 and 1.04 USD), so none is believed",
+      "the price feeds of the token nosana are more than 3 % apart ($1 and $1.04), so none is believed",
     );
   });
 });

@@ -31,11 +31,11 @@ test.each([
   [25_000_001, "outlier", "a micro-USD above ten times"],
   [0, "outlier", "zero"],
   [-1, "outlier", "less than zero"],
-])("beside a median of 2.50 USD, %s micro-USD is %s: %s", (price, expected) => {
+])("beside a median of $2.50, %s micro-USD is %s: %s", (price, expected) => {
   expect(judgePrice(price, 2_500_000)).toBe(expected);
 });
 
-test("without a median only zero, less, and more than 100,000 USD are out of the question", () => {
+test("without a median only zero, less, and more than $100,000 are out of the question", () => {
   expect([0, -1, 100_000_000_001].map((price) => judgePrice(price, undefined))).toEqual(
     Array(3).fill("outlier"),
   );

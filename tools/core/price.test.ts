@@ -130,19 +130,19 @@ test.each<[string, Partial<Offer>, number]>([
 test("says every line of the arithmetic of a price in cents per unit", () => {
   expect(stepsOf({ gpuCount: 8, pricing: cents("3592") })).toEqual([
     "The source states 3592 US cents per hour for the whole unit",
-    "3592 × 0.01 USD = 35.92 USD",
-    "35.92 USD ÷ 8 GPUs = 4.49 USD per GPU-hour",
-    "4.49 rounded up to a millionth = 4.49 USD per GPU-hour",
+    "3592 × $0.01 = $35.92",
+    "$35.92 ÷ 8 GPUs = $4.49 per GPU-hour",
+    "$4.49 rounded up to a millionth = $4.49 per GPU-hour",
   ]);
 });
 
 test("says every line of the arithmetic of a bid per block", () => {
   expect(stepsOf({ gpuCount: 8, pricing: uact("36133.33", "6") })).toEqual([
     "The source states 36133.33 uact per block for the whole unit",
-    "36133.33 × 0.000001 USD = 0.03613333 USD",
-    "0.03613333 per block × 3600 s ÷ 6 s = 21.679998 USD per hour",
-    "21.679998 USD ÷ 8 GPUs = 2.70999975 USD per GPU-hour",
-    "2.70999975 rounded up to a millionth = 2.71 USD per GPU-hour",
+    "36133.33 × $0.000001 = $0.03613333",
+    "0.03613333 per block × 3600 s ÷ 6 s = $21.679998 per hour",
+    "$21.679998 ÷ 8 GPUs = $2.70999975 per GPU-hour",
+    "$2.70999975 rounded up to a millionth = $2.71 per GPU-hour",
   ]);
 });
 
@@ -155,21 +155,21 @@ test("says every line of the arithmetic of a price in tokens with a floor and fe
   expect(stepsOf({ gpuCount: 2, pricing, fees }, contextOf(null, tokenPrice("0.309")))).toEqual([
     "The source states 0.0002156 NOS per GPU and second",
     "0.0002156 per second × 3600 = 0.77616 NOS per hour",
-    "0.77616 NOS × 0.309 USD (coingecko, 2026-11-22T07:59:00.000Z) = 0.23983344 USD per hour",
-    "The larger of 0.23983344 and the provider's floor 0.25 = 0.25 USD per GPU-hour",
-    "0.25 + 10% network fee = 0.275 USD",
-    "0.275 + storage 0.02 ÷ 2 GPUs = 0.285 USD",
-    "0.285 rounded up to a millionth = 0.285 USD per GPU-hour",
+    "0.77616 NOS × $0.309 (coingecko, 2026-11-22T07:59:00.000Z) = $0.23983344 per hour",
+    "The larger of $0.23983344 and the provider's floor $0.25 = $0.25 per GPU-hour",
+    "$0.25 + 10% network fee = $0.275",
+    "$0.275 + storage $0.02 ÷ 2 GPUs = $0.285",
+    "$0.285 rounded up to a millionth = $0.285 per GPU-hour",
   ]);
 });
 
 test("shows the digits that make a price round up, and marks digits that never end", () => {
   expect(stepsOf({ pricing: uact("4516.666666666666666667", "6") }).at(-1)).toBe(
-    "2.7100000000000000000002 rounded up to a millionth = 2.710001 USD per GPU-hour",
+    "$2.7100000000000000000002 rounded up to a millionth = $2.710001 per GPU-hour",
   );
   expect(stepsOf({ gpuCount: 3, pricing: perUnit("8") }).slice(1)).toEqual([
-    "8 USD ÷ 3 GPUs = 2.666666666666… USD per GPU-hour",
-    "2.666666666666… rounded up to a millionth = 2.666667 USD per GPU-hour",
+    "$8 ÷ 3 GPUs = $2.666666666666… per GPU-hour",
+    "$2.666666666666… rounded up to a millionth = $2.666667 per GPU-hour",
   ]);
 });
 
@@ -286,11 +286,11 @@ test("demand, then time, then the clamp, each its own line", () => {
   };
   const pricing = dynamic(rule, { utilisationBps: 8_550 });
   expect(stepsOf({ pricing }, contextOf(3_000_000))).toEqual([
-    "Cheapest comparable 3 − 5% = 2.85 USD per GPU-hour",
-    "2.85 × 120% at 85.5% utilisation = 3.42 USD",
-    `3.42 × 50% for the hour of ${iso(NOW)} = 1.71 USD`,
-    "1.71 kept between 1 and 1.6 = 1.6 USD per GPU-hour",
-    "1.6 rounded up to a millionth = 1.6 USD per GPU-hour",
+    "Cheapest comparable $3 − 5% = $2.85 per GPU-hour",
+    "$2.85 × 120% at 85.5% utilisation = $3.42",
+    `$3.42 × 50% for the hour of ${iso(NOW)} = $1.71`,
+    "$1.71 kept between $1 and $1.6 = $1.6 per GPU-hour",
+    "$1.6 rounded up to a millionth = $1.6 per GPU-hour",
   ]);
 });
 

@@ -29,7 +29,7 @@ const regions = (include: string[], exclude: string[] = []) => ({ regions: { inc
 
 const ASKED: Record<string, Partial<Requirements>> = {
   "nothing at all": {},
-  "the cheapest H100 in the EU under 3 USD": {
+  "the cheapest H100 in the EU under $3": {
     gpuModels: ["H100"],
     ...regions(["EU"]),
     maxUsdMicrosPerGpuHour: 3_000_000,
@@ -40,7 +40,7 @@ const ASKED: Record<string, Partial<Requirements>> = {
   "80 GiB or more, nearest to Germany": { minVramGib: 80, buyerCountry: "DE", rankBy: "latency" },
   "balanced from Japan": { buyerCountry: "JP", rankBy: "balanced" },
   "reliable L4": { gpuModels: ["L4"], rankBy: "reliability" },
-  "a day for 20 USD": { gpuCount: 1, durationSeconds: 24 * HOUR, maxTotalUsdMicros: 20_000_000 },
+  "a day for $20": { gpuCount: 1, durationSeconds: 24 * HOUR, maxTotalUsdMicros: 20_000_000 },
   "Europe but not the EU": regions(["EUROPE"], ["EU"]),
   "within 30 ms of the United States": { buyerCountry: "US", maxLatencyMs: 30 },
   "only AWS": { sources: { include: ["aws"], exclude: [] } },

@@ -46,6 +46,10 @@ export const formatRate = (usdMicros: number | bigint): string =>
 export const formatTotal = (usdMicros: number | bigint): string =>
   `$${grouped(formatUsdMicros(usdMicros, 2))}`;
 
+/** What a chain holds, 2 decimals and the token's own name: `115.68 tUSDC`. */
+export const formatTokens = (usdMicros: number | bigint, symbol: string): string =>
+  `${grouped(formatUsdMicros(usdMicros, 2))} ${symbol}`;
+
 const DURATION_UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ["day", 86_400],
   ["hour", 3600],

@@ -24,7 +24,7 @@ function firings(path: readonly Readonly<Record<string, Word>>[], stepMs = 1000)
   });
 }
 
-describe("a watch for less than 2 USD", () => {
+describe("a watch for less than $2", () => {
   test.each<[string, readonly Word[], readonly number[]]>([
     ["fires at the first price under the line", [2_500_000, 1_999_999], [1]],
     ["fires at once when one is there from the start", [1_500_000, 1_500_000], [0]],

@@ -94,7 +94,7 @@ describe("format-requirements", () => {
       "H100",
       "EU",
       "not DE",
-      "≤ 3.00 USD per GPU-hour",
+      "≤ $3.00 per GPU-hour",
       "≥ 99.9 % uptime",
       "≥ 4.5 of 5 stars",
       "cheapest first",

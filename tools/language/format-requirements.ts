@@ -83,12 +83,12 @@ export function chipsOf(requirements: Requirements): Chip[] {
     ...one(
       "maxUsdMicrosPerGpuHour",
       requirements.maxUsdMicrosPerGpuHour,
-      (usd: number) => `≤ ${formatUsd(usd)} USD per GPU-hour`,
+      (usd: number) => `≤ $${formatUsd(usd)} per GPU-hour`,
     ),
     ...one(
       "maxTotalUsdMicros",
       requirements.maxTotalUsdMicros,
-      (usd: number) => `≤ ${formatUsd(usd)} USD in total`,
+      (usd: number) => `≤ $${formatUsd(usd)} in total`,
     ),
     ...one(
       "durationSeconds",

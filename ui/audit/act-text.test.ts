@@ -6,20 +6,20 @@ const HASH = `0x${"1".repeat(64)}`;
 const said = (action: string, facts: ActRow["facts"] = {}) => actionText({ action, facts });
 
 test("an act is told in words, with what it moved", () => {
-  expect(said("approval.approved", { usdMicros: 12_500_000 })).toBe("Approval of an order of 12.50 USDC");
+  expect(said("approval.approved", { usdMicros: 12_500_000 })).toBe("Approval of an order of $12.50");
   expect(said("approval.approved", { usdMicros: 1, code: "policy/day-cap" })).toBe(
-    "Approval of an order of 0.000001 USDC (policy/day-cap)",
+    "Approval of an order of $0.000001 (policy/day-cap)",
   );
   expect(
     said("job.closed", { reason: "cancelled", toProviderUsdMicros: 0, toBuyerUsdMicros: 3_000_000 }),
-  ).toBe("Job closed (cancelled): 0.00 USDC to the provider, 3.00 USDC back");
+  ).toBe("Job closed (cancelled): $0.00 to the provider, $3.00 back");
   expect(said("role.set", { role: "viewer" })).toBe("Role set to Viewer");
   expect(said("chain.taken-back", { action: "job.started" })).toBe("Taken back by the chain: Job started");
 });
 
 test("facts are told as amounts where they are some, and a role that was not enough is named", () => {
-  expect(factText("usdMicros", 2_780_000)).toEqual(["Amount", "2.78 USDC"]);
-  expect(factText("toBuyerUsdMicros", 0)).toEqual(["To buyer", "0.00 USDC"]);
+  expect(factText("usdMicros", 2_780_000)).toEqual(["Amount", "$2.78"]);
+  expect(factText("toBuyerUsdMicros", 0)).toEqual(["To buyer", "$0.00"]);
   expect(factText("usedSeconds", 60)).toEqual(["Used seconds", "60"]);
   expect(factText("code", null)).toEqual(["Code", "—"]);
   expect(said("policy.changed", { role: "viewer", needs: "admin" })).toBe(

@@ -34,7 +34,7 @@ export const KINDS: Readonly<Record<string, string>> = {
 const text = (fact: Facts[string] | undefined): string =>
   fact === undefined || fact === null ? "" : String(fact);
 const money = (facts: Facts, name = "usdMicros"): string =>
-  typeof facts[name] === "number" ? `${tokenText(facts[name])} USDC` : "an unknown amount";
+  typeof facts[name] === "number" ? `$${tokenText(facts[name])}` : "an unknown amount";
 const ofMoney = (facts: Facts): string => (typeof facts.usdMicros === "number" ? ` of ${money(facts)}` : "");
 const why = (facts: Facts): string => (facts.code ? ` (${text(facts.code)})` : "");
 const role = (fact: Facts[string] | undefined): string =>
@@ -126,12 +126,12 @@ export function actionText({ action, facts }: Pick<ActRow, "action" | "facts">):
   return facts.needs === undefined ? words : `${words} (needs the role ${role(facts.needs)})`;
 }
 
-/** `usdMicros: 2780000` as `Amount`, `2.78 USDC`: facts with words where they are amounts. */
+/** `usdMicros: 2780000` as `Amount`, `$2.78`: facts with words where they are amounts. */
 export function factText(name: string, fact: Facts[string]): readonly [string, string] {
   if (fact === null) return [codeText(name), UNKNOWN];
   if (typeof fact !== "number" || !/usdMicros$/i.test(name)) return [codeText(name), String(fact)];
   const of = name.replace(/usdMicros$/i, "");
-  return [of === "" ? "Amount" : codeText(of), `${tokenText(fact)} USDC`];
+  return [of === "" ? "Amount" : codeText(of), `$${tokenText(fact)}`];
 }
 
 const OTHERS: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ test("a row has what the page shows, and in whole what is cut short there", () =
   const [head, row, ...others] = actsToCsv([act!], null).trimEnd().split("\r\n");
   expect(head).toMatch(/^Act,Time \(UTC\),Who,Address,What,/);
   expect(row).toContain(
-    `1,2026-11-26T10:01:00.000Z,0xaaaa…aaaa,0x${"a".repeat(40)},Payment of 1.00 USDC in the escrow`,
+    `1,2026-11-26T10:01:00.000Z,0xaaaa…aaaa,0x${"a".repeat(40)},Payment of $1.00 in the escrow`,
   );
   expect(row).toContain("tracked (organisation),0xroot1,0xtx1");
   expect(row).toContain(act!.hash);

@@ -99,7 +99,7 @@ export class NectoOrder extends LitElement {
         <div><dt>Machine</dt><dd>${gpuTitle(order)}, ${this.#country()}</dd></div>
         <div><dt>Provider</dt><dd>${this.#provider()}</dd></div>
         <div><dt>Payee</dt><dd><span class="mono">${order.payee}</span>${brokered ? html`<small>The broker's account, by the registry on chain</small>` : nothing}</dd></div>
-        <div><dt>Rate</dt><dd class="figure">${rateText(order.rateUsdMicrosPerHour)} USD/hr<small>for the whole job, signed by the ${brokered ? "broker" : "provider"}</small></dd></div>
+        <div><dt>Rate</dt><dd class="figure">$${rateText(order.rateUsdMicrosPerHour)}/hr<small>for the whole job, signed by the ${brokered ? "broker" : "provider"}</small></dd></div>
         <div><dt>Time</dt><dd class="figure">${formatDuration(order.durationSeconds)}</dd></div>
         <div><dt>Total</dt><dd class="figure">${tokenText(order.totalUsdMicros)} ${token.symbol}<small>Goes into escrow, and never more. Paid out by the second; what is not used comes back.</small></dd></div>
         <div><dt>Fee</dt><dd class="figure">${tokenText(order.feeUsdMicros)} ${token.symbol} (${percentText(order.feeBps)})<small>Part of the total, taken from what the provider earns.</small></dd></div>
@@ -141,7 +141,7 @@ export class NectoOrder extends LitElement {
       <span
         >The price moved since the list: <b>${tokenText(previous.totalUsdMicros)} ${token.symbol}</b> →
         <b>${tokenText(order.totalUsdMicros)} ${token.symbol}</b> (${rateText(previous.rateUsdMicrosPerHour)} →
-        ${rateText(order.rateUsdMicrosPerHour)} USD/hr).</span
+        $${rateText(order.rateUsdMicrosPerHour)}/hr).</span
       >
     </p>`;
   }

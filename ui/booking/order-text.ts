@@ -18,4 +18,4 @@ export const productText = ({
   rateUsdMicrosPerHour,
   durationSeconds,
 }: Pick<Order, "rateUsdMicrosPerHour" | "durationSeconds">) =>
-  `${rateText(rateUsdMicrosPerHour)} USD/hr × ${formatDuration(durationSeconds)}`;
+  `$${rateText(rateUsdMicrosPerHour)}/hr × ${formatDuration(durationSeconds)}`;

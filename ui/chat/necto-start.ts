@@ -118,7 +118,7 @@ export class NectoStart extends LitElement {
 const BUYER_TITLE = html`<div>
   <h1>What compute do you need?</h1>
   <p>
-    Say it in words. Every offer of every source is priced in USD per GPU-hour, then ranked or rejected with its reasons.
+    Say it in words. Every offer of every source is priced in US dollars per GPU-hour, then ranked or rejected with its reasons.
   </p>
 </div>`;
 

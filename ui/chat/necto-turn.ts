@@ -203,7 +203,7 @@ export class NectoTurn extends LitElement {
       @click=${() => intend(this, "necto-show", { runId: this.turn.runId })}
     >
       <span class="figure">${countText(decision.rankedTotal)} of ${countText(decision.offersSeen)}</span>
-      ${best === undefined ? nothing : html`<span class="figure">No. 1: <b>${rateText(best)}</b> USD/GPU-hr</span>`}
+      ${best === undefined ? nothing : html`<span class="figure">No. 1: <b>$${rateText(best)}</b>/GPU-hr</span>`}
     </button>`;
   }
 }

@@ -157,7 +157,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("10000 to 9901").waitFor();
     await page.getByLabel("Result", { exact: true }).selectOption("refused");
     await page.getByRole("heading", { name: "100 acts" }).waitFor();
-    await shows(page, "What", "Approval of an order of 0.01 USDC (policy/day-cap)");
+    await shows(page, "What", "Approval of an order of $0.01 (policy/day-cap)");
     await page.getByLabel("From").fill("2026-01-03");
     await page.getByLabel("To").fill("2026-01-03");
     await page.getByLabel("To").press("Enter");

@@ -82,7 +82,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       "Fjordlys Compute AS",
       `0x${"22".repeat(20)}`,
       "8× H100 SXM",
-      "19.2800 USD/hr × 6 hours",
+      "$19.2800/hr × 6 hours",
       AMOUNT,
       "2.892 USDC (2.50 %)",
       `0x${"33".repeat(20)}`,

@@ -47,7 +47,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await replies(page).first().waitFor();
     await expect.poll(() => steps(page).count()).toBe(7);
     expect(await page.getByRole("list", { name: "What was asked" }).textContent()).toContain(
-      "≤ 3.00 USD per GPU-hour",
+      "≤ $3.00 per GPU-hour",
     );
     expect(await page.locator("mark").allInnerTexts()).toEqual(expect.arrayContaining(["H100", "under $3"]));
     expect((await prices(page)).length).toBeGreaterThan(0);

@@ -73,7 +73,7 @@ describe("comparing offers", { retry: BROWSER_RETRIES }, () => {
     await tray.getByRole("button", { name: "Compare", exact: true }).focus();
     await page.keyboard.press("Enter");
     await comparison(page)
-      .getByRole("row", { name: /^USD\/GPU-hr/ })
+      .getByRole("row", { name: /^\$\/GPU-hr/ })
       .waitFor();
     const asked = new URL(page.url()).searchParams;
     expect([asked.getAll("compare").length, asked.get("show")]).toEqual([2, "comparison"]);
@@ -92,7 +92,7 @@ describe("comparing offers", { retry: BROWSER_RETRIES }, () => {
     const params = new URLSearchParams([first.id, second.id, "lambda:gone"].map((id) => ["compare", id]));
     const { page, faults } = await open(`/prices?${params}&show=comparison`);
     const dialog = comparison(page);
-    const price = dialog.getByRole("row", { name: /^USD\/GPU-hr/ });
+    const price = dialog.getByRole("row", { name: /^\$\/GPU-hr/ });
     const made = dialog.getByRole("row", { name: /^How the price is made/ });
     const ids = new URLSearchParams([first, second].map(({ id }) => ["id", id]));
     // Prices move: the page follows them within seconds.
@@ -153,7 +153,7 @@ describe("comparing offers", { retry: BROWSER_RETRIES }, () => {
     }
     await page.getByRole("link", { name: "Compare 2 offers side by side" }).click();
     await comparison(page)
-      .getByRole("row", { name: /^USD\/GPU-hr/ })
+      .getByRole("row", { name: /^\$\/GPU-hr/ })
       .waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
@@ -182,15 +182,15 @@ describe("groups", { retry: BROWSER_RETRIES }, () => {
     shown.forEach((cells, index) => {
       const of = (name: string) => records[index]![headings!.indexOf(name)]!;
       if (of("Line") === "group") {
-        const [low, high] = [of("Lowest price (USD/GPU-hr)"), of("Highest price (USD/GPU-hr)")];
+        const [low, high] = [of("Lowest price ($/GPU-hr)"), of("Highest price ($/GPU-hr)")];
         expect(cells[0]).toContain(of("GPU"));
         expect(cells[1]).toBe(low === high ? low : `${low}..${high}`);
         expect(cells[3]).toContain(`${of("Offers")} offer`);
         return;
       }
       expect(cells[0]).toContain(`${of("GPUs per unit")}× ${of("GPU")}`);
-      expect(cells[1]!.replace(/^.*(up|down)/, "")).toBe(of("Price (USD/GPU-hr)"));
-      expect(cells[2]).toBe(of("Unit price (USD/hr)"));
+      expect(cells[1]!.replace(/^.*(up|down)/, "")).toBe(of("Price ($/GPU-hr)"));
+      expect(cells[2]).toBe(of("Unit price ($/hr)"));
       expect(cells[4]).toContain(of("Provider"));
     });
     expect(faults).toEqual([]);

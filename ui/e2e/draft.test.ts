@@ -27,7 +27,7 @@ describe("chips while writing", { retry: BROWSER_RETRIES }, () => {
   it("show what is understood so far and what is not, and go when the field is empty", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await write(page, "cheapest H100 in EU under $3");
-    await expect.poll(() => chips(page)).toEqual(["H100", "EU", "≤ 3.00 USD per GPU-hour", "cheapest first"]);
+    await expect.poll(() => chips(page)).toEqual(["H100", "EU", "≤ $3.00 per GPU-hour", "cheapest first"]);
     await write(page, "cheapest H100 in EU with quartz");
     await expect.poll(() => chips(page)).toContain("Not understood: “quartz”");
     await write(page, "");
@@ -46,7 +46,7 @@ describe("chips while writing", { retry: BROWSER_RETRIES }, () => {
     await write(page, "les A100 les moins chères en Europe à moins de 2,50 $");
     await expect
       .poll(() => chips(page))
-      .toEqual(["A100", "Europe", "≤ 2.50 USD per GPU-hour", "cheapest first"]);
+      .toEqual(["A100", "Europe", "≤ $2.50 per GPU-hour", "cheapest first"]);
     expect(loaded.some((path) => path.includes("french"))).toBe(true);
     expect(faults).toEqual([]);
     await page.context().close();
@@ -57,7 +57,7 @@ describe("chips while writing", { retry: BROWSER_RETRIES }, () => {
     await ask(page, "cheapest H100 in EU under $3");
     await page.getByRole("heading", { name: /of .* offers fit/ }).waitFor();
     await write(page, "same but A100 in Asia");
-    await expect.poll(() => chips(page)).toEqual(["A100", "Asia", "≤ 3.00 USD per GPU-hour"]);
+    await expect.poll(() => chips(page)).toEqual(["A100", "Asia", "≤ $3.00 per GPU-hour"]);
     expect(await draft(page).locator(".new").allInnerTexts()).toEqual(["A100", "Asia"]);
     await write(page, "why not the second one?");
     await expect.poll(() => draft(page).count()).toBe(0);

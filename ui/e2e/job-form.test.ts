@@ -117,7 +117,7 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     await page.getByLabel("GPUs", { exact: true }).fill("8");
     await page.getByLabel("For how long").fill("2");
     await page.getByLabel("Unit of time").selectOption("days");
-    await page.getByLabel("At most, USD per GPU-hour").fill("9.25");
+    await page.getByLabel("At most, $ per GPU-hour").fill("9.25");
     await page.getByText("More", { exact: true }).click();
     await page.getByLabel("At least, GiB per GPU").fill("80");
     await page.getByLabel("Uptime of at least, %").fill("99.5");
@@ -128,7 +128,7 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     await page.getByLabel("Start, in UTC").fill("2099-12-01T09:30");
     await page.getByLabel("You are in").selectOption("Germany");
     await page.getByLabel("At most, ms away").fill("80");
-    await page.getByLabel("At most, USD for the whole job").fill("2500");
+    await page.getByLabel("At most, $ for the whole job").fill("2500");
     await page.getByLabel("Order").selectOption("Most reliable first");
     await page.getByLabel("Fixed").check();
     await page.getByLabel("Dynamic").check();
@@ -188,7 +188,7 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("No GPU is called “H10”. Did you mean H100, H20 or A10?").first().waitFor();
     await page.getByLabel("GPUs", { exact: true }).fill("eight");
     await page.getByText("More", { exact: true }).click();
-    await page.getByLabel("At most, USD for the whole job").fill("10");
+    await page.getByLabel("At most, $ for the whole job").fill("10");
     await page
       .locator("necto-match")
       .getByText("Not counted: something in the form is to be mended.")
@@ -243,20 +243,20 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     const { page } = await openForm();
     await say(page, "8 H100 in EU");
     await count(page).waitFor();
-    await page.getByLabel("At most, USD per GPU-hour").fill("0.10");
+    await page.getByLabel("At most, $ per GPU-hour").fill("0.10");
     const match = page.locator("necto-match");
     await match.getByText(/^0 of/).waitFor();
     await match.getByText(/Most is left out by: other GPU, [\d,]+ offers\./).waitFor();
     await match
-      .getByRole("button", { name: /^Raise the limit to [\d.]+ USD per GPU-hour: \d+ more offers?/ })
+      .getByRole("button", { name: /^Raise the limit to \$[\d.]+ per GPU-hour: \d+ more offers?/ })
       .click();
     await expect.poll(() => counted(page).catch(() => 0)).toBeGreaterThan(0);
     expect(new URL(page.url()).pathname).toBe("/jobs/new");
     await page
-      .getByText(/Filled in from “Raise the limit to .*”\. Now: ≤ .* USD per GPU-hour\. No longer: ≤ 0\.10/)
+      .getByText(/Filled in from “Raise the limit to .*”\. Now: ≤ .* $ per GPU-hour\. No longer: ≤ 0\.10/)
       .waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
-    expect(await page.getByLabel("At most, USD per GPU-hour").inputValue()).toBe("0.10");
+    expect(await page.getByLabel("At most, $ per GPU-hour").inputValue()).toBe("0.10");
     await page.context().close();
   });
 
@@ -271,8 +271,8 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     expect(await page.getByLabel("GPUs", { exact: true }).inputValue()).toBe("8");
     await say(page, "under 9");
     await page.getByRole("button", { name: "under $9 per GPU-hour" }).click();
-    await page.getByText("Filled in from the sentence. Now: ≤ 9.00 USD per GPU-hour.").waitFor();
-    expect(await page.getByLabel("At most, USD per GPU-hour").inputValue()).toBe("9.00");
+    await page.getByText("Filled in from the sentence. Now: ≤ $9.00 per GPU-hour.").waitFor();
+    expect(await page.getByLabel("At most, $ per GPU-hour").inputValue()).toBe("9.00");
     await say(page, "nur A100, kein Spot");
     await page.getByText(/Now: A100, no spot prices\. No longer: H100\./).waitFor();
     await say(page, "how are you");
@@ -528,7 +528,7 @@ describe("in both themes", { retry: BROWSER_RETRIES }, () => {
         await check();
         await page.getByRole("button", { name: "Close" }).click();
         await page.getByLabel("At most, ms away").fill("");
-        await page.getByLabel("At most, USD per GPU-hour").fill("0.01");
+        await page.getByLabel("At most, $ per GPU-hour").fill("0.01");
         await page.locator("necto-match").getByText(/^0 of/).waitFor();
         await check();
         await page.getByRole("radio", { name: "Tracked", exact: true }).check();

@@ -47,10 +47,10 @@ async function publish(page: Page, title: string, price: string): Promise<void> 
   await page.getByLabel("Units", { exact: true }).fill("2");
   await page.getByLabel("Country").selectOption("France");
   await page.getByLabel("City").fill("Lyon");
-  await page.getByLabel("Price (USD per GPU-hour)").fill(price);
-  await page.getByLabel("Ceiling (USD per GPU-hour)").fill("3");
+  await page.getByLabel("Price ($ per GPU-hour)").fill(price);
+  await page.getByLabel("Ceiling ($ per GPU-hour)").fill("3");
   await page.getByText("Registered as a new listing.").waitFor();
-  await page.getByText(new RegExp(`^${price}00 USD per GPU-hour, place \\d+ of \\d+`)).waitFor();
+  await page.getByText(new RegExp(`^${price}$00 per GPU-hour, place \\d+ of \\d+`)).waitFor();
   await page.getByRole("button", { name: "Save and publish…" }).click();
   await confirm(page, "Publish");
 }
@@ -117,7 +117,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     await askForCard(buyer.page);
     await expect.poll(() => approve(buyer.page).isEnabled(), { timeout: 20_000 }).toBe(true);
     await provider.page.getByRole("link", { name: title }).click();
-    await provider.page.getByLabel("Price (USD per GPU-hour)").fill("0.95");
+    await provider.page.getByLabel("Price ($ per GPU-hour)").fill("0.95");
     await provider.page.getByText("A new version: quotes of the one before are void.").waitFor();
     await provider.page.getByRole("button", { name: "Save and publish…" }).click();
     await provider.page.getByRole("dialog").getByText("0.91", { exact: true }).waitFor();

@@ -58,7 +58,7 @@ async function listCheap(amount: string): Promise<void> {
 
 async function watchFor(page: Page, line: string) {
   await page.getByLabel("GPU", { exact: true }).fill("H100");
-  await page.getByLabel("Under, USD per GPU-hour").fill(line);
+  await page.getByLabel("Under, $ per GPU-hour").fill(line);
   await page.getByLabel(/^Of my account/).check();
   await page.getByRole("button", { name: "Watch", exact: true }).click();
   const watch = page.getByRole("article", { name: "H100", exact: true }).first();
@@ -98,7 +98,7 @@ describe("a mandate", { retry: BROWSER_RETRIES }, () => {
     await booked.click();
     await page.getByText("Ready.").waitFor({ timeout: 30_000 });
     await page.goto(`${server.url}/inbox`);
-    await page.getByText(/A mandate booked H100.* for 0\.80 USD\./).waitFor();
+    await page.getByText(/A mandate booked H100.* for \$0\.80\./).waitFor();
     await page.getByText("A mandate books nothing any more: its orders are used up.").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
@@ -129,7 +129,7 @@ describe("a mandate", { retry: BROWSER_RETRIES }, () => {
   it("is not there for an untracked watch: it has no account that could pay", async () => {
     const { page } = await openPage(browser, `${server.url}/watches`);
     await page.getByLabel("GPU", { exact: true }).fill("A100");
-    await page.getByLabel("Under, USD per GPU-hour").fill("0.10");
+    await page.getByLabel("Under, $ per GPU-hour").fill("0.10");
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     const watch = page.getByRole("article", { name: "A100" });
     await watch.getByRole("button", { name: "Pause" }).waitFor();

@@ -67,7 +67,7 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     const { page, faults } = await openPolicy(ADMIN);
     expect(await page.title()).toBe("Policy · Necto");
     await page.getByText("You are Admin").waitFor();
-    await page.getByText("0.00 USD, no limit").first().waitFor();
+    await page.getByText("$0.00, no limit").first().waitFor();
     const team = page.getByRole("link", { name: "Demo team", exact: true });
     expect(await team.getAttribute("href")).toBe(new URL(page.url()).pathname.replace("/policy", ""));
     const here = page.getByRole("navigation", { name: "Main" }).locator("[aria-current]");
@@ -169,12 +169,12 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     await budgets.getByText("No budget is set").waitFor();
     await budgets.getByText("A budget that warns does not stop usage.").waitFor();
     await budgets.getByRole("button", { name: "Set budget" }).click();
-    await budgets.getByText("An amount in USD above 0").waitFor();
-    await field(page, "USD a month").fill("5000");
+    await budgets.getByText("An amount in dollars above 0").waitFor();
+    await field(page, "$ a month").fill("5000");
     await page.keyboard.press("Enter");
     await page.getByRole("status").getByText("The budget is set.").waitFor();
     await budgets.getByText("Warns: it does not stop usage. Admins are told at 50 %, 80 %, 100 %.").waitFor();
-    await field(page, "USD a month").fill("100");
+    await field(page, "$ a month").fill("100");
     await field(page, "Member").fill("0x12");
     await budgets.getByLabel("When it is reached").selectOption("stop");
     await page.getByRole("button", { name: "Set budget" }).click();
@@ -182,7 +182,7 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     await field(page, "Member").fill("");
     await page.getByRole("button", { name: "Set budget" }).click();
     await budgets.getByText(/^Stops: refuses orders and extensions/).waitFor();
-    await budgets.getByText("0.00 of 100.00 USD").waitFor();
+    await budgets.getByText("0.00 of $100.00").waitFor();
     await budgets.getByRole("button", { name: "Take the team's budget away" }).click();
     await page.keyboard.press("Enter");
     await budgets.getByText("No budget is set").waitFor();
@@ -204,7 +204,7 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
         if (name === ADMIN) {
           await field(page, "One order at most").fill("a lot");
           await page.getByRole("button", { name: "Set this policy" }).click();
-          await page.getByText("An amount in USD, such as").waitFor();
+          await page.getByText("An amount in dollars, such as").waitFor();
         }
         found.push(...(await findAxeViolations(page)), ...(await findSidewaysScrollers(page)));
         await page.context().close();

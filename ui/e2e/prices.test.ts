@@ -234,7 +234,7 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
     const lines = readFileSync(await download.path(), "utf8")
       .trim()
       .split("\r\n");
-    expect(lines[0]).toContain("Price (USD/GPU-hr)");
+    expect(lines[0]).toContain("Price ($/GPU-hr)");
     expect(lines.length - 1).toBe(shown.length);
     lines.slice(1).forEach((line, index) => {
       const [gpu, perUnit, , price, bill] = line.split(",");

@@ -151,7 +151,7 @@ describe("a wallet's mandate", { retry: BROWSER_RETRIES }, () => {
     const { page, faults, wallet } = await openWithWallet("/watches", { isElsewhere: true });
     await signInBy(page, wallet);
     await page.getByLabel("GPU", { exact: true }).fill("H100");
-    await page.getByLabel("Under, USD per GPU-hour").fill("0.90");
+    await page.getByLabel("Under, $ per GPU-hour").fill("0.90");
     await page.getByLabel(/^Of my account/).check();
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     const watch = page.getByRole("article", { name: "H100", exact: true }).first();

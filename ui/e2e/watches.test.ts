@@ -49,7 +49,7 @@ async function fillForm(
   { gpu, line }: { readonly gpu: string; readonly line: string },
 ): Promise<void> {
   await page.getByLabel("GPU", { exact: true }).fill(gpu);
-  await page.getByLabel("Under, USD per GPU-hour").fill(line);
+  await page.getByLabel("Under, $ per GPU-hour").fill(line);
 }
 
 describe("watches", { retry: BROWSER_RETRIES }, () => {
@@ -60,7 +60,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByLabel("Region").selectOption("EU");
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     const watch = page.getByRole("article", { name: "H100 · EU" });
-    await watch.getByText("under 50.0000 USD/GPU-hr").waitFor();
+    await watch.getByText("under $50.0000/GPU-hr").waitFor();
     await watch.getByText("Told once; tells again after 50.5000 or more").waitFor();
     await watch.getByText(/now, \d\d\.\d % under the line/).waitFor();
     expect(await watch.getByText("Untracked").count()).toBe(1);
@@ -85,9 +85,9 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
   it("asked for in chat are made by the page, once, and are not there again after a reload", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await ask(page, "tell me when an H100 in EU drops under $0.10");
-    await page.getByText("Watching H100 · EU under 0.1000 USD/GPU-hr.").waitFor();
+    await page.getByText("Watching H100 · EU under $0.1000/GPU-hr.").waitFor();
     await page.reload();
-    await page.getByText("Watching H100 · EU under 0.1000 USD/GPU-hr.").waitFor();
+    await page.getByText("Watching H100 · EU under $0.1000/GPU-hr.").waitFor();
     await page.getByRole("link", { name: "All watches" }).click();
     await page.getByText("Watching", { exact: true }).waitFor();
     expect(await page.getByRole("article").count()).toBe(1);
@@ -118,7 +118,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     await page.getByRole("link", { name: "Inbox: 1 new notice" }).click();
     await page
-      .getByText(/^New H100 fell to \d+\.\d{4} USD per GPU-hour, under your line of 50\.0000/)
+      .getByText(/^New H100 fell to \$\d+\.\d{4} per GPU-hour, under your line of 50\.0000/)
       .waitFor();
     await page.getByRole("button", { name: /^Mark read/ }).click();
     await page.getByRole("link", { name: "Inbox", exact: true }).waitFor();
@@ -133,14 +133,14 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("link", { name: /Watch this/ }).click();
     await expect.poll(() => page.getByLabel("GPU", { exact: true }).inputValue()).toBe("H100");
     expect(await page.getByLabel("Region").inputValue()).toBe("EU");
-    expect(await page.getByLabel("Under, USD per GPU-hour").inputValue()).toBe("9.00");
+    expect(await page.getByLabel("Under, $ per GPU-hour").inputValue()).toBe("9.00");
     await page.getByRole("button", { name: "Remove: ≥ 80 GiB per GPU" }).click();
     await page.setViewportSize({ width: 390, height: 900 });
     await page.goto(`${server.url}/prices?gpu=H100`);
     await page.locator("necto-price-rows .row").first().click();
     await page.getByRole("link", { name: "Tell me when it gets cheaper" }).click();
     await expect.poll(() => page.getByLabel("GPU", { exact: true }).inputValue()).toMatch(/^H100/);
-    expect(await page.getByLabel("Under, USD per GPU-hour").inputValue()).toMatch(/^\d/);
+    expect(await page.getByLabel("Under, $ per GPU-hour").inputValue()).toMatch(/^\d/);
     expect(faults).toEqual([]);
     await page.context().close();
   }, 60_000);

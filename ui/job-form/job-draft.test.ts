@@ -115,7 +115,7 @@ describe("a form and its requirements", () => {
   test.each([
     ["gpuCount", "eight", "Write a whole number of GPUs, from 1 to 1,000,000."],
     ["gpuCount", 0, "Write a whole number of GPUs, from 1 to 1,000,000."],
-    ["maxUsdMicrosPerGpuHour", "3.", "Write USD with at most six decimals, such as 3.00."],
+    ["maxUsdMicrosPerGpuHour", "3.", "Write dollars with at most six decimals, such as 3.00."],
     ["minUptimeBps", 10_001, "Write percent from 0 to 100 with at most two decimals, such as 99.9."],
     ["startAt", "unfinished", "Write the whole date and time, or clear it."],
     ["gpuModels", ["H10"], "No GPU is called “H10”. Did you mean H100, H20 or A10?"],
@@ -153,7 +153,7 @@ describe("words put into a form", () => {
       maxUsdMicrosPerGpuHour: 3_000_000,
     });
     expect(changeBetween(values, after)).toEqual({
-      added: ["H100", "EU", "≤ 3.00 USD per GPU-hour"],
+      added: ["H100", "EU", "≤ $3.00 per GPU-hour"],
       removed: ["A100"],
     });
   });

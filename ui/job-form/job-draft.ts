@@ -14,8 +14,8 @@ export type JobDraft = DraftForm<JobValues>;
 const EXPECTED: Readonly<Record<string, string>> = {
   gpuCount: "Write a whole number of GPUs, from 1 to 1,000,000.",
   minVramGib: "Write whole GiB per GPU, such as 80.",
-  maxUsdMicrosPerGpuHour: "Write USD with at most six decimals, such as 3.00.",
-  maxTotalUsdMicros: "Write USD with at most six decimals, such as 250.00.",
+  maxUsdMicrosPerGpuHour: "Write dollars with at most six decimals, such as 3.00.",
+  maxTotalUsdMicros: "Write dollars with at most six decimals, such as 250.00.",
   durationSeconds: "Write how long as a number, such as 6 or 1.5.",
   startAt: "Write the whole date and time, or clear it.",
   minUptimeBps: "Write percent from 0 to 100 with at most two decimals, such as 99.9.",

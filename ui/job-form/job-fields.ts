@@ -94,7 +94,7 @@ export const mainFields = (editing: Editing): TemplateResult => html`<fieldset c
     })}
   </div>
   ${numberField(editing, "gpuCount", "GPUs", { hint: "Together; empty for one unit of any size." })}
-  ${durationField(editing)} ${usdField(editing, "maxUsdMicrosPerGpuHour", "At most, USD per GPU-hour")}
+  ${durationField(editing)} ${usdField(editing, "maxUsdMicrosPerGpuHour", "At most, $ per GPU-hour")}
 </fieldset>`;
 
 /** What fewer set, by what it is about. */
@@ -115,7 +115,7 @@ export const moreFields = (editing: Editing, sources: readonly string[]): Templa
   </fieldset>
   <fieldset class="group">
     <legend>Price and order</legend>
-    ${usdField(editing, "maxTotalUsdMicros", "At most, USD for the whole job", { hint: "Needs a duration." })}
+    ${usdField(editing, "maxTotalUsdMicros", "At most, $ for the whole job", { hint: "Needs a duration." })}
     ${choiceField(editing, "rankBy", "Order", RANK_CHOICES)} ${pricingChecks(editing)}
   </fieldset>`;
 

@@ -13,7 +13,7 @@ export function matchLine(matching: Matching, isLive: boolean): string {
   if (matching.kind === "failed") return `Not counted: ${matching.words}`;
   const { rankedTotal, offersSeen, cheapest } = matching.view;
   if (cheapest === null) return `None of ${countOf(offersSeen, "offer")} matches.`;
-  return `${matches(rankedTotal)}, cheapest ${rateText(cheapest.usdMicrosPerGpuHour)} USD per GPU-hour`;
+  return `${matches(rankedTotal)}, cheapest $${rateText(cheapest.usdMicrosPerGpuHour)} per GPU-hour`;
 }
 
 /** Who offers the cheapest: `H100 SXM from Fjordlys in Norway, bookable here`. */

@@ -82,7 +82,7 @@ export class NectoMatch extends LitElement {
     const { cheapest, decidedAt } = view;
     return html`${
       cheapest
-        ? html`<p class="price figure"><b>${rateText(cheapest.usdMicrosPerGpuHour)} USD per GPU-hour</b> is the cheapest<span>${cheapestText(cheapest)}</span></p>`
+        ? html`<p class="price figure"><b>$${rateText(cheapest.usdMicrosPerGpuHour)} per GPU-hour</b> is the cheapest<span>${cheapestText(cheapest)}</span></p>`
         : this.#nothing(view)
     }
       <small class="figure">Counted <time datetime=${decidedAt}>${clockText(Date.parse(decidedAt))}</time>, and again every few seconds. Asking ranks them all.</small>`;

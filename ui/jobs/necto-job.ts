@@ -235,7 +235,7 @@ export class NectoJob extends LitElement {
     return html`<section aria-label="Terms">
       <h2>Terms</h2>
       <dl class="rows">
-        <div><dt>Rate</dt><dd class="figure">${rateText(job.rateUsdMicrosPerHour)} USD/hr</dd></div>
+        <div><dt>Rate</dt><dd class="figure">$${rateText(job.rateUsdMicrosPerHour)}/hr</dd></div>
         <div><dt>Time paid for</dt><dd class="figure">${formatDuration(job.durationSeconds)}</dd></div>
         ${job.usedSeconds === null ? nothing : html`<div><dt>Time used</dt><dd class="figure">${formatDuration(job.usedSeconds)}</dd></div>`}
         <div><dt>Fee</dt><dd class="figure">${percentText(job.feeBps)} of what is earned</dd></div>

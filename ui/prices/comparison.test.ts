@@ -23,14 +23,14 @@ const japan = compared({
 
 it("prices stand side by side with every line of their arithmetic, the lowest marked", () => {
   const facts = of(germany, japan);
-  expect(facts.get("USD/GPU-hr")).toMatchObject({
+  expect(facts.get("$/GPU-hr")).toMatchObject({
     cells: [["2.5000"], ["1.2000"]],
     differs: true,
     best: new Set([1]),
   });
   const [first, second] = facts.get("How the price is made")!.cells;
   expect(first).toEqual(germany.normalized.steps.map(() => expect.stringMatching(/2\.5/)));
-  expect(second![0]).toMatch(/^The source states 1\.20 USD/);
+  expect(second![0]).toMatch(/^The source states \$1\.20/);
 });
 
 it("says where offers differ, and not where they agree", () => {
@@ -50,7 +50,7 @@ it("leaves out what nobody says, and calls nothing the best of one", () => {
   const facts = of(germany, japan);
   expect(facts.has("Rating")).toBe(false);
   expect(facts.get("Uptime")).toMatchObject({ cells: [[], ["99.00 %"]], differs: true, best: new Set() });
-  expect(of(germany, germany).get("USD/GPU-hr")!.best).toEqual(new Set());
+  expect(of(germany, germany).get("$/GPU-hr")!.best).toEqual(new Set());
 });
 
 it("says how an offer is fulfilled and when it is open", () => {
@@ -75,7 +75,7 @@ it("says how an offer is fulfilled and when it is open", () => {
   });
   const facts = of(listing, compared({ id: "c", fulfilment: { kind: "quote-only" } }));
   expect(facts.get("Fulfilment")!.cells).toEqual([
-    ["Bookable", "escrow with the provider", "ceiling 3.0000 USD/GPU-hr"],
+    ["Bookable", "escrow with the provider", "ceiling $3.0000/GPU-hr"],
     ["Quote only, for comparison"],
   ]);
   expect(facts.get("Open")!.cells).toEqual([

@@ -25,16 +25,13 @@ type Cost = (compared: ComparedOffer) => number | null;
 
 const FACTS: readonly (readonly [name: string, read: Read, cost?: Cost])[] = [
   [
-    "USD/GPU-hr",
+    "$/GPU-hr",
     ({ normalized }) => rate(normalized.usdMicrosPerGpuHour),
     ({ normalized }) => normalized.usdMicrosPerGpuHour,
   ],
-  ["USD/hr for the unit", ({ usdMicrosPerHour }) => rate(usdMicrosPerHour)],
+  ["$/hr for the unit", ({ usdMicrosPerHour }) => rate(usdMicrosPerHour)],
   ["How the price is made", ({ normalized }) => normalized.steps.map(describeStep)],
-  [
-    "Counting interruptions (USD/GPU-hr)",
-    ({ normalized }) => rate(normalized.riskAdjustedUsdMicrosPerGpuHour),
-  ],
+  ["Counting interruptions ($/GPU-hr)", ({ normalized }) => rate(normalized.riskAdjustedUsdMicrosPerGpuHour)],
   ["Cautions", ({ normalized }) => normalized.warnings.map(describeWarning)],
   ["Left out of searches", (compared) => reasonsText(compared)],
   ["GPU", ({ offer }) => gpuText(offer.gpu, offer.gpuCount)],
@@ -86,12 +83,12 @@ function pricingLines({ offer: { pricing } }: ComparedOffer): string[] {
     const floor = pricing.floorUsdMicros;
     return [
       `${word}, in ${pricing.token}`,
-      ...(floor === null ? [] : [`never below ${rateText(floor)} USD/GPU-hr`]),
+      ...(floor === null ? [] : [`never below $${rateText(floor)}/GPU-hr`]),
     ];
   }
   if (pricing.model === "dynamic") {
     const { floorUsdMicros, ceilingUsdMicros } = pricing.rule;
-    return [word, `between ${rateText(floorUsdMicros)} and ${rateText(ceilingUsdMicros)} USD/GPU-hr`];
+    return [word, `between $${rateText(floorUsdMicros)} and $${rateText(ceilingUsdMicros)}/GPU-hr`];
   }
   if (pricing.model === "fixed") return [word];
   const interruption = pricing.interruptionBps;
@@ -106,7 +103,7 @@ function pricingLines({ offer: { pricing } }: ComparedOffer): string[] {
 function fulfilmentLines({ offer: { fulfilment } }: ComparedOffer): string[] {
   if (fulfilment.kind === "quote-only") return ["Quote only, for comparison"];
   if (fulfilment.kind === "broker") return ["Bookable", "through a broker"];
-  return ["Bookable", "escrow with the provider", `ceiling ${rateText(fulfilment.ceilingRate)} USD/GPU-hr`];
+  return ["Bookable", "escrow with the provider", `ceiling $${rateText(fulfilment.ceilingRate)}/GPU-hr`];
 }
 
 function openLines({ offer: { fulfilment } }: ComparedOffer): string[] | null {
@@ -122,7 +119,7 @@ function openLines({ offer: { fulfilment } }: ComparedOffer): string[] | null {
 const feeText = (fee: Fee): string =>
   "bps" in fee
     ? `${fee.label}: ${percentText(fee.bps)}`
-    : `${fee.label}: ${rateText(fee.usdMicrosPerHour)} USD/hr for the unit`;
+    : `${fee.label}: $${rateText(fee.usdMicrosPerHour)}/hr for the unit`;
 
 const rate = (usdMicros: number | null): string | null => (usdMicros === null ? null : rateText(usdMicros));
 const percent = (bps: number | null): string | null => (bps === null ? null : percentText(bps));

@@ -20,7 +20,7 @@ const history = {
 } as const;
 
 it("a history is said in one sentence, with its region and that it is made up", () => {
-  const prices = "median from 1.5000 to 2.0000, latest 1.5000; lowest tenth latest 1.1000 USD per GPU-hour.";
+  const prices = "median from $1.5000 to $2.0000, latest $1.5000; lowest tenth latest $1.1000 per GPU-hour.";
   const words = (overrides: Partial<Parameters<typeof describeHistory>[0]>) =>
     describeHistory({ ...history, times: [], regions: [], ...overrides }, series);
   expect(words({})).toBe(`H100, spot prices over 24 hours, 2 hours recorded: ${prices}`);

@@ -26,11 +26,11 @@ export function describeHistory(
 ): string {
   const medians = known(series.p50);
   const tenths = known(series.p10);
-  const [low, high] = [Math.min(...medians), Math.max(...medians)].map(rateText);
+  const [low, high] = [Math.min(...medians), Math.max(...medians)].map((price) => `$${rateText(price)}`);
   const place = region === "WORLD" ? "" : ` in ${historyRegionText(region)}`;
   return (
     `${gpu}, ${series.pricing} prices${place} over ${RANGE_WORDS[range]}, ${countOf(medians.length, step)} recorded` +
     `${origin === "sandbox" ? " in the sandbox" : ""}: median from ${low} to ${high}, ` +
-    `latest ${rateText(medians.at(-1)!)}; lowest tenth latest ${rateText(tenths.at(-1)!)} USD per GPU-hour.`
+    `latest $${rateText(medians.at(-1)!)}; lowest tenth latest $${rateText(tenths.at(-1)!)} per GPU-hour.`
   );
 }

@@ -69,8 +69,8 @@ export class NectoPriceDetail extends LitElement {
     const reasons = reasonsText(row);
     return html`<dl>
       ${fact("GPU", html`${unitText(row)}${row.memoryGib === null ? nothing : ` · ${row.memoryGib} GiB each`}`)}
-      ${fact("USD/GPU-hr", html`<span class="price">${row.usdMicrosPerGpuHour === null ? UNKNOWN : rateText(row.usdMicrosPerGpuHour)}</span>`)}
-      ${fact("USD/hr", row.usdMicrosPerHour === null ? UNKNOWN : `${rateText(row.usdMicrosPerHour)} for the whole unit`)}
+      ${fact("$/GPU-hr", html`<span class="price">${row.usdMicrosPerGpuHour === null ? UNKNOWN : rateText(row.usdMicrosPerGpuHour)}</span>`)}
+      ${fact("$/hr", row.usdMicrosPerHour === null ? UNKNOWN : `${rateText(row.usdMicrosPerHour)} for the whole unit`)}
       ${fact("Pricing", pricingText(row))}
       ${fact("Provider", row.source === row.provider ? row.provider : `${row.provider}, by ${row.source}`)}
       ${fact("Region", [regionText(row), row.place].filter((part, at, all) => part && all.indexOf(part) === at).join(" · "))}

@@ -161,7 +161,7 @@ export class NectoPriceHistory extends LitElement {
           ${
             this.level === null
               ? html`<button class="bare icon-only close" aria-label="Close the price history" @click=${() => this.#choose({ gpu: null })}>${icon("close")}</button>`
-              : html`<span class="note">Line across: ${rateText(this.level)} USD/GPU-hr</span>`
+              : html`<span class="note">Line across: $${rateText(this.level)}/GPU-hr</span>`
           }
         </header>
         ${this.#body(shown)}
@@ -199,7 +199,7 @@ export class NectoPriceHistory extends LitElement {
       <span class="p50">Median <b>${price(shown.p50[at])}</b></span>
       <span class="p10">Lowest tenth <b>${price(shown.p10[at])}</b></span>
       <span>Lowest <b>${price(shown.min[at])}</b></span>
-      <span>USD/GPU-hr, ${countText(shown.offers[at] ?? 0)} ${shown.offers[at] === 1 ? "offer" : "offers"}</span>`;
+      <span>$/GPU-hr, ${countText(shown.offers[at] ?? 0)} ${shown.offers[at] === 1 ? "offer" : "offers"}</span>`;
   }
 
   #timeText(time: string): string {
@@ -215,9 +215,9 @@ export class NectoPriceHistory extends LitElement {
         <thead>
           <tr>
             <th scope="col">${step === "day" ? "Day" : "Hour"} (UTC)</th>
-            <th scope="col">Median (USD/GPU-hr)</th>
-            <th scope="col">Lowest tenth (USD/GPU-hr)</th>
-            <th scope="col">Lowest (USD/GPU-hr)</th>
+            <th scope="col">Median ($/GPU-hr)</th>
+            <th scope="col">Lowest tenth ($/GPU-hr)</th>
+            <th scope="col">Lowest ($/GPU-hr)</th>
             <th scope="col">Offers</th>
           </tr>
         </thead>

@@ -142,7 +142,7 @@ export class NectoPriceRows extends LitElement {
   protected override render() {
     const [from, to] = this.#window.range(this.lines.length);
     const height = lineHeight();
-    return html`<div class="scroller" tabindex="0" role="region" aria-label="Offers, prices in USD per GPU-hour" @scroll=${this.#scrolled}>
+    return html`<div class="scroller" tabindex="0" role="region" aria-label="Offers, prices in US dollars per GPU-hour" @scroll=${this.#scrolled}>
       <div .style=${`height:${from * height}px`}></div>
       <div role="list">
         ${this.#lines(from, to)}

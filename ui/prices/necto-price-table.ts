@@ -23,8 +23,8 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { key: "gpu", heading: "GPU", width: "w-gpu" },
-  { key: "price", heading: "USD/GPU-hr", width: "w-price", isNumber: true },
-  { key: "bill", heading: "USD/hr", width: "w-bill", isNumber: true },
+  { key: "price", heading: "$/GPU-hr", width: "w-price", isNumber: true },
+  { key: "bill", heading: "$/hr", width: "w-bill", isNumber: true },
   { key: "pricing", heading: "Pricing", width: "w-pricing" },
   { key: "provider", heading: "Provider", width: "w-provider" },
   { key: "region", heading: "Region", width: "w-region" },

@@ -147,7 +147,7 @@ export class NectoPrices extends LitElement {
           <necto-source-strip .sources=${store.book.sources} .now=${store.now} .isFolded=${this.#compact.matches}></necto-source-strip>
           ${this.#compact.matches ? nothing : this.#filters(view)} ${this.#problem()}
           ${store.query.history && !this.#compact.matches ? this.#history(store.query.history, 168) : nothing}
-          ${this.#compact.matches ? html`<p class="unit">USD/GPU-hr</p>` : nothing}
+          ${this.#compact.matches ? html`<p class="unit">$/GPU-hr</p>` : nothing}
         </div>
         ${this.#table(view)} ${store.query.compare.length > 0 ? this.#tray() : nothing}
       </div>

@@ -49,7 +49,7 @@ describe("the file of offers", () => {
       }),
     ];
     expect(linesToCsv(rowLines(rows), () => "2026-11-22T08:00:00.000Z").split("\r\n")).toEqual([
-      "GPU,GPUs per unit,Memory (GiB per GPU),Price (USD/GPU-hr),Unit price (USD/hr),Pricing,Provider,Source,Country,Place,Bookable,Units available,Uptime (%),Price class,Observed at (UTC),Left out because,Offer id",
+      "GPU,GPUs per unit,Memory (GiB per GPU),Price ($/GPU-hr),Unit price ($/hr),Pricing,Provider,Source,Country,Place,Bookable,Units available,Uptime (%),Price class,Observed at (UTC),Left out because,Offer id",
       "H100 SXM,8,80,2.4100,19.2800,Fixed,'=cmd|'/C calc'!A0,lambda,,europe-central-1,no,4,,Live,2026-11-22T08:00:00.000Z,,lambda:1",
       "H100 SXM,8,80,,,Fixed,lambda,lambda,DE,europe-central-1,no,,99.50,Live,2026-11-22T08:00:00.000Z,no usable price,x",
       "",
@@ -90,11 +90,11 @@ describe("the file equals the screen", () => {
     if (record.get("Line") !== "group")
       return [
         `${of("GPUs per unit")}× ${of("GPU")}`,
-        of("Price (USD/GPU-hr)") || UNKNOWN,
+        of("Price ($/GPU-hr)") || UNKNOWN,
         of("Provider"),
         of("Country"),
       ];
-    const [low, high] = [of("Lowest price (USD/GPU-hr)"), of("Highest price (USD/GPU-hr)")];
+    const [low, high] = [of("Lowest price ($/GPU-hr)"), of("Highest price ($/GPU-hr)")];
     return [
       of("GPU"),
       low === "" ? UNKNOWN : low === high ? low : `${low}..${high}`,
@@ -135,7 +135,7 @@ describe("the file equals the screen", () => {
     const at = (name: string) => headings!.indexOf(name);
     for (const record of records) {
       const isGroup = record[0] === "group";
-      expect(record[at(isGroup ? "Price (USD/GPU-hr)" : "Lowest price (USD/GPU-hr)")]).toBe("");
+      expect(record[at(isGroup ? "Price ($/GPU-hr)" : "Lowest price ($/GPU-hr)")]).toBe("");
       expect(record[at(isGroup ? "Offer id" : "Offers")]).toBe("");
     }
   });

@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   },
   ...{ city: "City", vcpus: "vCPUs", hostMemoryGib: "Host memory (GiB)", storageGib: "Storage (GiB)" },
   ...{ networkMbps: "Network (Mbit/s)", minDurationSeconds: "Shortest rental (s)" },
-  ...{ maxDurationSeconds: "Longest rental (s)", ceilingUsdMicros: "Ceiling (USD)", status: "Status" },
+  ...{ maxDurationSeconds: "Longest rental (s)", ceilingUsdMicros: "Ceiling ($)", status: "Status" },
   ...{ pricing: "Price", "pricing.amount": "Price", "availability.timeZone": "Time zone" },
   ...{ "availability.weekly": "Weekly hours", "availability.exceptions": "Exceptions" },
   offlineUnits: "Units that are out",

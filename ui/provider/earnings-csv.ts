@@ -47,7 +47,7 @@ export const usageToCsv = ({ rows, total, chain }: UsageView): string =>
         "Tracking",
         "Buyer",
       ],
-      ...["Rate (USD/hr)", "Used (s)", `Gross (${chain.symbol})`, `Fee (${chain.symbol})`],
+      ...["Rate ($/hr)", "Used (s)", `Gross (${chain.symbol})`, `Fee (${chain.symbol})`],
       ...[`Net (${chain.symbol})`, "Job", "Transaction"],
     ],
     ...rows.map((row) => [

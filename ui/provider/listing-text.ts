@@ -41,12 +41,12 @@ export const gpuText = ({ gpu, formFactor, gpuCount }: ListingDraft): string =>
 export const placeText = ({ city, country }: ListingDraft): string =>
   [city, country].filter(Boolean).join(", ");
 
-/** What is asked for, as it is stated: `2.45 USDC`, `4.3 AKT`, `1.90 to 2.90 USD, by a rule`. */
+/** What is asked for, as it is stated: `$2.45 per GPU and hour`, `4.3 AKT …`, `$1.90 to $2.90, by a rule`. */
 export function askText({ pricing }: ListingDraft): string {
-  if (pricing.model === "fixed") return `${pricing.amount} ${pricing.currency} per GPU and hour`;
+  if (pricing.model === "fixed") return `$${pricing.amount} per GPU and hour`;
   if (pricing.model === "token") return `${pricing.amount} ${pricing.token} per GPU and ${pricing.per}`;
   const { floorUsdMicros, ceilingUsdMicros } = pricing.rule;
-  return `${usdText(floorUsdMicros)} to ${usdText(ceilingUsdMicros)} USD, by a rule`;
+  return `$${usdText(floorUsdMicros)} to $${usdText(ceilingUsdMicros)}, by a rule`;
 }
 
 /** As people write it: `2.45`. */

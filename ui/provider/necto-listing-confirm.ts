@@ -101,7 +101,7 @@ export class NectoListingConfirm extends LitElement {
     if (published === null)
       return html`<p class="figure">
         ${draft.unitsTotal} ${draft.unitsTotal === 1 ? "unit" : "units"} of ${gpuText(draft)}, at most
-        ${usdText(draft.ceilingUsdMicros)} USD per GPU-hour. It is registered on chain and on the market from then on.
+        $${usdText(draft.ceilingUsdMicros)} per GPU-hour. It is registered on chain and on the market from then on.
       </p>`;
     return this.#changes(published, { ...draft, status: "available" });
   }

@@ -209,7 +209,7 @@ export class NectoListingForm extends LitElement {
       <dl class="rows figure">
         <div><dt>Machine</dt><dd>${gpuText(draft)}${draft.memoryGib ? `, ${draft.memoryGib} GiB` : ""}</dd></div>
         <div><dt>Place</dt><dd>${placeText(draft)}</dd></div>
-        <div><dt>Price</dt><dd>${askText(draft)}, at most ${usdText(draft.ceilingUsdMicros)} USD</dd></div>
+        <div><dt>Price</dt><dd>${askText(draft)}, at most $${usdText(draft.ceilingUsdMicros)}</dd></div>
         <div><dt>Now</dt><dd aria-live="polite">${this.#marketText()}</dd></div>
         <div><dt>Units</dt><dd>${draft.unitsTotal}</dd></div>
         <div><dt>Open</dt><dd>${this.#openText(draft)}</dd></div>
@@ -233,7 +233,7 @@ export class NectoListingForm extends LitElement {
     const { preview, form } = this;
     if (preview === null) return form.problems.length > 0 ? "Not yet: see what is missing." : "…";
     const { usdMicrosPerGpuHour: price, rank, ranked, bestUsdMicrosPerGpuHour: best, reasons } = preview;
-    const priced = price === null ? "No price" : `${rateText(price)} USD per GPU-hour`;
+    const priced = price === null ? "No price" : `$${rateText(price)} per GPU-hour`;
     if (rank === null) return `${priced}; no search ranks it: ${reasons.join(", ")}`;
     const others =
       best === null ? "nobody else offers it there" : `the best of the others asks ${rateText(best)}`;

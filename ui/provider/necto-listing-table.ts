@@ -160,7 +160,7 @@ export class NectoListingTable extends LitElement {
     return html`<table role="table" aria-label="Listings">
       <thead role="rowgroup">
         <tr role="row">
-          ${["Listing", "Units", "Price for buyers (USD/GPU-hr)", "On chain", "Do"].map(
+          ${["Listing", "Units", "Price for buyers ($/GPU-hr)", "On chain", "Do"].map(
             (heading) => html`<th role="columnheader" scope="col">${heading}</th>`,
           )}
         </tr>
@@ -190,7 +190,7 @@ export class NectoListingTable extends LitElement {
         </p>
       </th>
       <td role="cell" data-label="Units">${this.#units(listing)}</td>
-      <td role="cell" class="figure" data-label="Price for buyers (USD/GPU-hr)">${this.#price(listing)}</td>
+      <td role="cell" class="figure" data-label="Price for buyers ($/GPU-hr)">${this.#price(listing)}</td>
       <td role="cell" class="figure" data-label="On chain">${this.#chain(listing)}</td>
       <td role="cell">${this.#actions(listing)}</td>
     </tr>`;
@@ -217,7 +217,7 @@ export class NectoListingTable extends LitElement {
       chain === null
         ? html`<p class="quiet">Not registered</p>`
         : html`<p>${explorerAnchor({ kind: "id", id: listingId }, this.listings.registry, `${chain.status}, version ${chain.version}`)}</p>
-              <p class="quiet">ceiling ${usdText(Math.floor(chain.ceilingRate / gpus))} USD per GPU-hour</p>`
+              <p class="quiet">ceiling $${usdText(Math.floor(chain.ceilingRate / gpus))} per GPU-hour</p>`
     }
       ${pending ? html`<p class=${pending.state === "failed" ? "problem" : ""} role="status">${icon(pending.state === "failed" ? "failed" : "clock")} ${pendingText(pending)}</p>` : nothing}`;
   }

@@ -79,7 +79,7 @@ export class NectoUsage extends LitElement {
       return html`<p class="note">${isFiltered ? "No job of this range is like that. Choose less." : "No job was opened in this range."}</p>`;
     }
     const heads = [
-      "Rate (USD/hr)",
+      "Rate ($/hr)",
       "Used (s)",
       `Gross (${chain.symbol})`,
       `Fee (${chain.symbol})`,
@@ -121,7 +121,7 @@ export class NectoUsage extends LitElement {
       <td class="text" data-label="GPU">${row.gpu ?? UNKNOWN}</td>
       <td data-label="Units">${row.units}</td>
       <td class="text" data-label="Buyer" title=${buyer ?? "Untracked: not told"}>${buyer === null ? "untracked" : shortHash(buyer)}</td>
-      <td data-label="Rate (USD/hr)">${exactText(row.rateUsdMicrosPerHour)}</td>
+      <td data-label="Rate ($/hr)">${exactText(row.rateUsdMicrosPerHour)}</td>
       <td data-label="Used (s)">${countText(row.usedSeconds)}</td>
       <td data-label="Gross (${symbol})">${exactText(row.grossUsdMicros)}</td>
       <td data-label="Fee (${symbol})">${exactText(row.feeUsdMicros)}</td>

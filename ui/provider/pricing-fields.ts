@@ -59,7 +59,7 @@ export function pricingFields(editing: Editing): TemplateResult {
       )}
     </div>
     ${model === "token" ? token(editing) : model === "dynamic" ? rule(editing) : fixed(editing)}
-    ${usdField(editing, "ceilingUsdMicros", "Ceiling (USD per GPU-hour)", {
+    ${usdField(editing, "ceilingUsdMicros", "Ceiling ($ per GPU-hour)", {
       hint: "Registered on chain: no job may cost more.",
       isWide: true,
     })}
@@ -67,7 +67,7 @@ export function pricingFields(editing: Editing): TemplateResult {
 }
 
 const fixed = (editing: Editing): TemplateResult =>
-  html`${decimalField(editing, "pricing.amount", "Price (USD per GPU-hour)", { mode: "decimal" })}`;
+  html`${decimalField(editing, "pricing.amount", "Price ($ per GPU-hour)", { mode: "decimal" })}`;
 
 const token = (editing: Editing): TemplateResult => html`
   ${decimalField(editing, "pricing.amount", "Tokens", { mode: "decimal" })}
@@ -76,7 +76,7 @@ const token = (editing: Editing): TemplateResult => html`
     ["hour", "hour"],
     ["second", "second"],
   ])}
-  ${usdField(editing, "pricing.floorUsdMicros", "Never below (USD per GPU-hour)")}
+  ${usdField(editing, "pricing.floorUsdMicros", "Never below ($ per GPU-hour)")}
 `;
 
 function choiceOfToken(editing: Editing): TemplateResult {
@@ -103,9 +103,9 @@ function rule(editing: Editing): TemplateResult {
       (valueAt(editing.form, `pricing.rule.${field}`) as readonly unknown[] | undefined)?.length ?? 0,
   );
   return html`
-    ${usdField(editing, "pricing.rule.floorUsdMicros", "Floor (USD per GPU-hour)")}
-    ${usdField(editing, "pricing.rule.ceilingUsdMicros", "Highest (USD per GPU-hour)")}
-    ${usdField(editing, "pricing.rule.baseUsdMicros", "Start from (USD per GPU-hour)")}
+    ${usdField(editing, "pricing.rule.floorUsdMicros", "Floor ($ per GPU-hour)")}
+    ${usdField(editing, "pricing.rule.ceilingUsdMicros", "Highest ($ per GPU-hour)")}
+    ${usdField(editing, "pricing.rule.baseUsdMicros", "Start from ($ per GPU-hour)")}
     <div class="wide options">
       <label>
         <input

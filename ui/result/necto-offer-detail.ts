@@ -87,11 +87,11 @@ export class NectoOfferDetail extends LitElement {
   #bill() {
     const { ranked, offer } = this.row;
     return html`<p class="bill">
-      <b>${rateText(ranked.usdMicrosPerGpuHour)}</b> USD/GPU-hr ${sizeText(ranked, offer)} =
-      <b>${amountText(ranked.usdMicrosPerHour)}</b> USD/hr${
+      <b>$${rateText(ranked.usdMicrosPerGpuHour)}</b>/GPU-hr ${sizeText(ranked, offer)} =
+      <b>$${amountText(ranked.usdMicrosPerHour)}</b>/hr${
         ranked.totalUsdMicros === null
           ? nothing
-          : html`, <b>${amountText(ranked.totalUsdMicros)}</b> USD for the whole job`
+          : html`, <b>$${amountText(ranked.totalUsdMicros)}</b> for the whole job`
       }
     </p>`;
   }
@@ -100,7 +100,7 @@ export class NectoOfferDetail extends LitElement {
     const { riskAdjustedUsdMicrosPerGpuHour: adjusted, usdMicrosPerGpuHour } = this.row.normalized;
     if (adjusted === null || adjusted === usdMicrosPerGpuHour) return nothing;
     return html`<p class="quiet">
-      ${rateText(adjusted)} USD/GPU-hr counting expected interruptions; shown for comparison, not used for the rank.
+      $${rateText(adjusted)}/GPU-hr counting expected interruptions; shown for comparison, not used for the rank.
     </p>`;
   }
 

@@ -132,6 +132,6 @@ const row = ({ offer, normalized, rejection }: RejectedRow) => html`<li class="f
     ><b>${offer.provider}</b> · ${gpuText(offer.gpu, offer.gpuCount)} · ${countryText(offer.location)}
     <span class="quiet">${offer.source}</span></span
   >
-  <span class="price">${normalized.usdMicrosPerGpuHour === null ? UNKNOWN : `${rateText(normalized.usdMicrosPerGpuHour)} USD/GPU-hr`}</span>
+  <span class="price">${normalized.usdMicrosPerGpuHour === null ? UNKNOWN : `$${rateText(normalized.usdMicrosPerGpuHour)}/GPU-hr`}</span>
   <span class="reasons">${rejection.reasons.map((reason) => describeReason(reason)).join("; ")}</span>
 </li>`;

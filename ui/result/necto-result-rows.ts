@@ -112,7 +112,7 @@ export class NectoResultRows extends LitElement {
   readonly #open = new OpenRows(this);
 
   protected override render() {
-    return html`<p class="unit">USD/GPU-hr</p>
+    return html`<p class="unit">$/GPU-hr</p>
       <ol aria-label="Offers that fit, best first">
         ${repeat(
           this.rows,

@@ -45,8 +45,8 @@ export class NectoResultTable extends LitElement {
           <th scope="col" class="gpu">GPU</th>
           <th scope="col">Region</th>
           <th scope="col" class="pricing">Pricing</th>
-          <th scope="col" class="number rate">USD/GPU-hr</th>
-          <th scope="col" class="number bill">USD/hr${hasTotal ? ", total" : nothing}</th>
+          <th scope="col" class="number rate">$/GPU-hr</th>
+          <th scope="col" class="number bill">$/hr${hasTotal ? ", total" : nothing}</th>
           <th scope="col" class="availability">Availability</th>
           <th scope="col" class="number uptime">Uptime</th>
           <th scope="col" class="opener"><span class="hidden-words">Details</span></th>

@@ -12,8 +12,8 @@ export function providersTable({ providers, chain }: SpendView) {
       "Share",
       `Spent (${chain.symbol})`,
       "Jobs opened",
-      "Paid per GPU-hour (USD)",
-      "Market median then (USD)",
+      "Paid ($/GPU-hr)",
+      "Market median then ($/GPU-hr)",
     ],
     ...["Against market", "Declined", "Not started", "Disputed", "Launch failed", "Refunded in full"],
   ];

@@ -120,7 +120,7 @@ export class NectoNeedsAdmin extends LitElement {
     const { threadId, decisionId, offerId, durationSeconds, totalUsdMicros } = this.order;
     const most = microsOf(String(new FormData(event.target as HTMLFormElement).get("most") ?? ""));
     if (most === null || most < totalUsdMicros) {
-      this.problem = `It costs ${amountText(totalUsdMicros)} USD already: ask for that or more.`;
+      this.problem = `It costs $${amountText(totalUsdMicros)} already: ask for that or more.`;
       return;
     }
     this.isBusy = true;
@@ -142,8 +142,8 @@ export class NectoNeedsAdmin extends LitElement {
     return html`<section aria-label="An Admin must allow it">
       <h2>${icon("lock")} An Admin of ${team} must allow it</h2>
       <p>
-        ${gpu} from ${provider} for ${formatDuration(durationSeconds)} is ${amountText(totalUsdMicros)} USD. Above
-        ${amountText(limitUsdMicros)} USD an Admin has the word. <a href="/team/${org}/policy">The team's policy</a>
+        ${gpu} from ${provider} for ${formatDuration(durationSeconds)} is $${amountText(totalUsdMicros)}. Above
+        $${amountText(limitUsdMicros)} an Admin has the word. <a href="/team/${org}/policy">The team's policy</a>
       </p>
       ${this.problem ? html`<p class="callout danger" role="alert">${icon("failed")}<span>${this.problem}</span></p>` : nothing}
       ${this.ask === undefined ? html`<div aria-busy="true"></div>` : nothing}
@@ -160,7 +160,7 @@ export class NectoNeedsAdmin extends LitElement {
   #form() {
     return html`<form novalidate @submit=${this.#send}>
       <div class="field">
-        <label for="most">Ask for at most (USD)</label>
+        <label for="most">Ask for at most ($)</label>
         <input id="most" name="most" inputmode="decimal" autocomplete="off" value=${usdText(withRoom(this.order.totalUsdMicros))} aria-describedby="most-hint" />
         <p class="hint" id="most-hint">Prices move: this is 5 % above what it costs now.</p>
       </div>

@@ -74,14 +74,14 @@ export class NectoPolicyAsks extends LitElement {
         : member === this.session?.account?.address
           ? "You"
           : memberName(this.session, member);
-    const upTo = maxTotalUsdMicros > totalUsdMicros ? `, at most ${amountText(maxTotalUsdMicros)} USD` : "";
+    const upTo = maxTotalUsdMicros > totalUsdMicros ? `, at most $${amountText(maxTotalUsdMicros)}` : "";
     return html`<div>
       <p>
         <strong>${shape} from ${provider} (${sourceName(source)})</strong>
         <span class="badge ${TONE[ask.status]}">${askText(ask)}</span>
       </p>
       <p>
-        ${amountText(totalUsdMicros)} USD${upTo} for ${formatDuration(ask.durationSeconds)}, ${rateText(ask.rateUsdMicrosPerHour)} USD
+        $${amountText(totalUsdMicros)}${upTo} for ${formatDuration(ask.durationSeconds)}, $${rateText(ask.rateUsdMicrosPerHour)}
         per hour
       </p>
       <p class="note">

@@ -89,7 +89,7 @@ export class NectoPolicyBudgets extends LitElement {
     return html`<form novalidate @submit=${this.#set}>
       <fieldset>
         <legend>Set a budget of a month</legend>
-        ${this.#field("usd", "USD a month", "A budget that is set again is replaced.", { inputmode: "decimal" })}
+        ${this.#field("usd", "$ a month", "A budget that is set again is replaced.", { inputmode: "decimal" })}
         ${this.#field("member", "Member", "An address; empty is the whole team.", {})}
         ${this.#field("thresholds", "Tell Admins at (%)", "", { value: DEFAULT_THRESHOLDS.map((bps) => bps / 100).join(", ") })}
         <div class="field">
@@ -136,7 +136,7 @@ export class NectoPolicyBudgets extends LitElement {
     const member = text("member").toLowerCase();
     const thresholdsBps = thresholdsOf(text("thresholds"));
     this.wrong = {
-      ...(!usdMicros && { usd: "An amount in USD above 0, such as 5000." }),
+      ...(!usdMicros && { usd: "An amount in dollars above 0, such as 5000." }),
       ...(member !== "" &&
         !/^0x[0-9a-f]{40}$/.test(member) && { member: "An address, 0x and 40 hex digits." }),
       ...(thresholdsBps === null && { thresholds: "Percent from 1 to 100, with commas between." }),

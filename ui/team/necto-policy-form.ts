@@ -73,7 +73,7 @@ export class NectoPolicyForm extends LitElement {
     const isChanged = this.form !== null;
     return html`<form novalidate @submit=${this.#save}>
       <fieldset>
-        <legend>Amounts, in USD. Empty is no limit.</legend>
+        <legend>Amounts, in $. Empty is no limit.</legend>
         ${AMOUNTS.map((field) => this.#field(field, RULES[field].label, RULES[field].hint, problems[field]))}
       </fieldset>
       ${this.#sources()}

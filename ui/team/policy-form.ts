@@ -32,7 +32,7 @@ export function formOf(policy: TeamPolicy): PolicyForm {
   };
 }
 
-const NOT_USD = "An amount in USD, such as 250 or 2.45; empty for no limit.";
+const NOT_DOLLARS = "An amount in dollars, such as 250 or 2.45; empty for no limit.";
 
 /** The policy that a form says; null with what is wrong in which field. */
 export function readForm(form: PolicyForm): {
@@ -43,7 +43,7 @@ export function readForm(form: PolicyForm): {
   const amount = (field: Amount): number | null => {
     if (form[field].trim() === "") return null;
     const micros = microsOf(form[field]);
-    if (micros === null) problems[field] = NOT_USD;
+    if (micros === null) problems[field] = NOT_DOLLARS;
     return micros;
   };
   const tokens = (field: "include" | "exclude"): string[] => {

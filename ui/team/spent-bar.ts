@@ -19,13 +19,13 @@ export function spentBar(bar: {
   const { label, spentUsdMicros: spent, limitUsdMicros: limit, note } = bar;
   const isOver = spent !== null && limit !== null && spent >= limit;
   const isNear = spent !== null && limit !== null && spent * 10_000 >= limit * NEAR_BPS;
-  const of = limit === null ? "no limit" : `of ${amountText(limit)} USD`;
+  const of = limit === null ? "no limit" : `of $${amountText(limit)}`;
   const words =
     spent === null
       ? limit === null
         ? of
-        : `at most ${amountText(limit)} USD`
-      : `${amountText(spent)}${limit === null ? " USD, " : " "}${of}${isOver ? ", reached" : ""}`;
+        : `at most $${amountText(limit)}`
+      : `$${amountText(spent)}${limit === null ? ", " : " "}${of}${isOver ? ", reached" : ""}`;
   return html`<div class="bar ${isOver ? "over" : isNear ? "near" : ""}">
     <span>${label}</span><span>${words}</span>
     ${

@@ -37,7 +37,7 @@ export class NectoTokenPrices extends LitElement {
           <div>
             ${feeds.map(
               ({ source, usd, asOf }) => html`<p>
-                ${usd} USD · ${source} · ${timeText(asOf)}
+                $${usd} · ${source} · ${timeText(asOf)}
                 ${used?.source === source ? html`<span class="quiet">used</span>` : ""}
               </p>`,
             )}

@@ -13,9 +13,9 @@ export interface InboxText {
 type Facts = InboxItem["facts"];
 
 const rate = (fact: Facts[string] | undefined): string =>
-  typeof fact === "number" ? `${rateText(fact)} USD per GPU-hour` : "a price";
+  typeof fact === "number" ? `$${rateText(fact)} per GPU-hour` : "a price";
 const amount = (fact: Facts[string] | undefined): string =>
-  typeof fact === "number" ? `${amountText(fact)} USD` : "an amount";
+  typeof fact === "number" ? `$${amountText(fact)}` : "an amount";
 const words = (fact: Facts[string] | undefined, otherwise: string): string =>
   typeof fact === "string" && fact !== "" ? fact : otherwise;
 const because = (facts: Facts): string => (typeof facts.reason === "string" ? `: ${facts.reason}` : "");

@@ -23,7 +23,7 @@ interface Field {
 }
 
 const FIELDS: readonly Field[] = [
-  { name: "price", label: () => "Highest price, USD per GPU-hour", wrong: "A price such as 1.95." },
+  { name: "price", label: () => "Highest price, $ per GPU-hour", wrong: "A price such as 1.95." },
   { name: "hours", label: () => "Hours of each order", wrong: "1 to 720 whole hours." },
   { name: "order", label: (symbol) => `Most for one order, ${symbol}`, wrong: "An amount such as 20.00." },
   { name: "day", label: (symbol) => `Most in a day, ${symbol}`, wrong: "An amount such as 20.00." },

@@ -86,7 +86,7 @@ export class NectoWatchCard extends LitElement {
       const { requirements } = this.turn.run.understood!;
       return html`<p class="callout info">${icon("bell")}<span><a href=${requirements ? watchLink({ requirements, usdMicros: null }) : "/watches"}>Open watches</a></span></p>`;
     }
-    const what = `${subjectText(terms.requirements)} under ${rateText(terms.usdMicrosPerGpuHour)} USD/GPU-hr`;
+    const what = `${subjectText(terms.requirements)} under $${rateText(terms.usdMicrosPerGpuHour)}/GPU-hr`;
     if (this.state === "failed")
       return html`<div class="callout danger" role="alert">
         ${icon("failed")}

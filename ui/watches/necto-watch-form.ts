@@ -111,7 +111,7 @@ export class NectoWatchForm extends LitElement {
           </select>
         </div>
         <div class="field">
-          <label for="line">Under, USD per GPU-hour</label>
+          <label for="line">Under, $ per GPU-hour</label>
           <input id="line" inputmode="decimal" required autocomplete="off" placeholder="2.00" aria-invalid=${isWrong} aria-describedby="line-hint" .value=${this.line} @input=${this.#type} />
           <span id="line-hint" class=${isWrong ? "problem" : "hint"}>${isWrong ? "A price such as 1.95, at most 1000." : "Told once, and again after it was 1 % above."}</span>
         </div>

@@ -91,7 +91,7 @@ export class NectoWatch extends LitElement {
     return html`<article aria-label=${title}>
       <div class="head">
         <h3>${title}</h3>
-        <span class="line figure">under ${rateText(watch.usdMicrosPerGpuHour)} USD/GPU-hr</span>
+        <span class="line figure">under $${rateText(watch.usdMicrosPerGpuHour)}/GPU-hr</span>
         <span class="badge ${badge.tone}">${icon(badge.icon)}${badge.word}</span>
         ${this.isUntracked ? html`<span class="badge outline">${icon("lock")}Untracked</span>` : nothing}
       </div>
@@ -152,4 +152,4 @@ export class NectoWatch extends LitElement {
 customElements.define("necto-watch", NectoWatch);
 
 const firingOf = ({ at, usdMicrosPerGpuHour }: Firing) =>
-  html`<li class="figure"><time datetime=${at}>${timeText(at)}</time>: ${rateText(usdMicrosPerGpuHour)} USD/GPU-hr</li>`;
+  html`<li class="figure"><time datetime=${at}>${timeText(at)}</time>: $${rateText(usdMicrosPerGpuHour)}/GPU-hr</li>`;

@@ -70,5 +70,5 @@ function listText(
     formatAge(takenAt - Date.parse(offer.observedAt)),
     offer.id,
   ]);
-  return `${formatTable(["USD/GPU-hr", "GPU", "in", "pricing", "price is", "read ago", "offer"], rows, [0])}\n${offers.length} of ${total} offers, bookable ones first.`;
+  return `${formatTable(["$/GPU-hr", "GPU", "in", "pricing", "price is", "read ago", "offer"], rows, [0])}\n${offers.length} of ${total} offers, bookable ones first.`;
 }

@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<TeamReason, (team: string, limit: string) => string
 export function objectionText({ reason, limitUsdMicros, team }: TeamObjection): string {
   const limit =
     reason === "team-gpu-hour-cap"
-      ? `${formatUsdMicros(limitUsdMicros ?? 0, 4)} USD`
+      ? `$${formatUsdMicros(limitUsdMicros ?? 0, 4)}`
       : formatTotal(limitUsdMicros ?? 0);
   return WORDS[reason](team, limit);
 }

@@ -15,7 +15,7 @@ const BOOK = {
 };
 const paid = (approve: object = {}, expected: object = {}) => ({
   approve,
-  expect: { answers: ["202"], reply: { contains: ["Booked:", "$2.78 is in escrow"] }, ...expected },
+  expect: { answers: ["202"], reply: { contains: ["Booked:", "2.78 tUSDC is in escrow"] }, ...expected },
 });
 const PAID = paid();
 const DECIDED = "request/approval-decided";
@@ -42,13 +42,13 @@ const BOOK_LAMBDA = {
   expect: {
     ...{ intent: "book", approval: true, path: BOOK.expect.path },
     reply: {
-      contains: ["through Lambda, fulfilled by Necto's demo broker: 0.7500 USD per hour, $1.50 for 2 hours"],
+      contains: ["through Lambda, fulfilled by Necto's demo broker: $0.7500 per hour, $1.50 for 2 hours"],
     },
   },
 };
 const paidToBroker = (approve: object = {}, answers: readonly string[] = ["202"]) => ({
   approve: { hasViewKey: true, ...approve },
-  expect: { answers, reply: { contains: ["$1.50 is in escrow"] } },
+  expect: { answers, reply: { contains: ["1.50 tUSDC is in escrow"] } },
 });
 const BROKERED = { jobs: 1, escrowedUsdMicros: 1_500_000, approvals: ["approved"], payees: ["broker"] };
 const WITH_LAMBDA = { world: { sources: ["necto", "lambda"] } };

@@ -22,7 +22,7 @@ const reads = (contains: readonly string[], lacks: readonly string[] = []) => ({
 
 /** A chat model behind a recorded endpoint: what it does well, and everything that it can do wrong. */
 export const CHAT_MODEL: readonly Row[] = [
-  replayed("tool-call", reads(["Good news!", "2.2681 USD per GPU-hour"]), 2),
+  replayed("tool-call", reads(["Good news!", "$2.2681 per GPU-hour"]), 2),
   replayed("whole-answer", reads([FALLBACK]), 3),
   replayed("two-turns", reads([]), 4, {
     turns: [
@@ -39,13 +39,13 @@ export const CHAT_MODEL: readonly Row[] = [
   replayed("refusal-in-words", reads([FALLBACK]), 2),
   replayed("malformed-json", reads([FALLBACK]), 2),
   replayed("wrong-arguments", reads([FALLBACK]), 2),
-  replayed("wrong-numbers", reads(["2.2681 USD per GPU-hour"]), 2),
+  replayed("wrong-numbers", reads(["$2.2681 per GPU-hour"]), 2),
   replayed("hallucinated-tool", reads([FALLBACK]), 2),
   replayed("truncated-stream", reads([FALLBACK]), 3),
   replayed("rate-limit", reads([FALLBACK, "the endpoint answered 429"]), 3),
   replayed("server-error", reads([FALLBACK, "the endpoint answered 500"]), 3),
   replayed("no-such-key", reads([FALLBACK, "the endpoint answered 401"]), 2),
-  replayed("invented-price", reads(["2.2681 USD per GPU-hour"], ["1.99"]), 2),
-  replayed("link-in-words", reads(["2.2681 USD per GPU-hour"], ["evil"]), 2),
+  replayed("invented-price", reads(["$2.2681 per GPU-hour"], ["1.99"]), 2),
+  replayed("link-in-words", reads(["$2.2681 per GPU-hour"], ["evil"]), 2),
   replayed("tool-that-pays", reads([FALLBACK]), 2, { tags: ["chain"] }),
 ];

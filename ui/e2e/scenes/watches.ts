@@ -10,7 +10,7 @@ async function showWatches(page: Page): Promise<void> {
     ["A100", "0.50"],
   ] as const) {
     await page.getByLabel("GPU", { exact: true }).fill(gpu);
-    await page.getByLabel("Under, USD per GPU-hour").fill(line);
+    await page.getByLabel("Under, $ per GPU-hour").fill(line);
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     await page.getByRole("article", { name: gpu }).first().waitFor();
   }
@@ -27,7 +27,7 @@ async function mandated(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Demo buyer" }).click();
   await page.getByRole("button", { name: "Account: Demo buyer" }).waitFor();
   await page.getByLabel("GPU", { exact: true }).fill("H100");
-  await page.getByLabel("Under, USD per GPU-hour").fill("0.90");
+  await page.getByLabel("Under, $ per GPU-hour").fill("0.90");
   await page.getByLabel(/^Of my account/).check();
   await page.getByRole("button", { name: "Watch", exact: true }).click();
   await page.getByRole("button", { name: "Book by itself…" }).first().waitFor();

@@ -22,7 +22,7 @@ type Event = Parameters<typeof postingsOf>[0];
 const balances = (events: readonly Event[]) =>
   Object.fromEntries(balancesOf(events.flatMap((event) => postingsOf(event, parties))));
 
-test("a job from deposit to payout, by hand: an hour for 2.50 USD, half of it used, 2.5 % fee", () => {
+test("a job from deposit to payout, by hand: an hour for $2.50, half of it used, 2.5 % fee", () => {
   const books = balances([
     opened(2_500_000, 3_600),
     {
