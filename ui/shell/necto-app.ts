@@ -19,6 +19,7 @@ import "./necto-drawer.ts";
 import "./necto-header.ts";
 import "./necto-nav.ts";
 import { type Address, addressOf, followLinks } from "./address.ts";
+import { pageTitle } from "./page-title.ts";
 import { StoreController } from "./store-controller.ts";
 
 const START: Address = { page: "chat", threadId: null };
@@ -46,24 +47,6 @@ const SKIP_TO: Readonly<Record<Address["page"], string>> = {
   team: "organisations",
   invite: "invitation",
 };
-
-const HEADINGS = {
-  ...{ prices: "Prices", verify: "Verify", jobs: "Jobs", provider: "Provider", arbiter: "Arbiter" },
-  "new-job": "New job",
-  listings: "Listings",
-  earnings: "Earnings",
-  usage: "Usage",
-  policy: "Policy",
-  watches: "Watches",
-  inbox: "Inbox",
-  spend: "Spend",
-  audit: "Audit log",
-  keys: "API keys",
-  account: "Account",
-  explorer: "Explorer",
-  team: "Team",
-  invite: "Invitation",
-} as const;
 
 /** Every page but the conversation is a file of its own, loaded when it is first opened. */
 const LAZY_PAGES: Readonly<Record<Exclude<Address["page"], "chat">, () => Promise<unknown>>> = {
@@ -208,6 +191,8 @@ export class NectoApp extends LitElement {
   /** Pages whose files are here. */
   declare loaded: ReadonlySet<Address["page"]>;
 
+  #address: Address = START;
+
   constructor() {
     super();
     this.page = "chat";
@@ -293,6 +278,7 @@ export class NectoApp extends LitElement {
 
   #show(address: Address): void {
     this.page = address.page;
+    this.#address = address;
     if (address.page === "prices") this.#prices.enter();
     else this.#prices.leave();
     if (address.page === "verify") this.subject = address.id;
@@ -338,9 +324,8 @@ export class NectoApp extends LitElement {
 
   protected override updated(): void {
     const { id } = this.#thread.state;
-    const title = this.#words.threads().find((known) => known.id === id)?.title;
-    const heading = this.page === "chat" ? title : HEADINGS[this.page];
-    document.title = heading ? `${heading} · Necto` : "Necto";
+    const known = [...this.#words.threads(), ...this.#account.threads].find((thread) => thread.id === id);
+    document.title = pageTitle(this.#address, { thread: known?.title ?? null, orgs: this.#account.orgs });
   }
 
   protected override render() {
