@@ -156,7 +156,7 @@ describe("ask", () => {
 
   test("shows people the list and the way to it", async () => {
     const { out, notes } = await runHere(["ask", QUESTION], { environment, isWatched: true });
-    expect(out).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.2681 per GPU-hour/);
+    expect(out).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(Necto\) in FI at \$2\.2681 per GPU-hour/);
     expect(out).toMatch(/# +\$\/GPU-hr +\$\/hr +GPU/);
     expect(notes).toMatch(/Understood[\s\S]*Scanned sources[\s\S]*Ranked[\s\S]*Replied/);
   });
@@ -181,7 +181,7 @@ describe("ask", () => {
     const settings = { ...environment, NECTO_SANDBOX_FAULTS: "lambda=429" };
     const { code, out } = await runHere(["ask", QUESTION], { environment: settings });
     expect(code).toBe(0);
-    expect(out).toMatch(/Without lambda: .*too many requests/);
+    expect(out).toMatch(/Without Lambda: .*too many requests/);
   });
 
   test("stopped with Ctrl-C exits with 130", async () => {

@@ -1,5 +1,6 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatDuration, formatTokens, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
-import { isBrokered, sourceTitle } from "@necto/tools/protocol/brokered";
+import { isBrokered } from "@necto/tools/protocol/brokered";
 import type { Order } from "@necto/tools/protocol/order";
 import type { PolicyReason } from "../features/booking/check-policy.ts";
 import type { QuoteRefusal } from "../features/booking/quote-desk.ts";
@@ -48,7 +49,7 @@ const shapeOf = (order: Order): string => {
   const { units, gpuCount, gpu, provider, fulfilledBy, source } = order;
   const who = isBrokered(order)
     ? `through ${plain(sourceTitle(source))}, fulfilled by ${plainName(fulfilledBy)}`
-    : `from ${plainName(provider) || source}`;
+    : `from ${plainName(provider) || sourceTitle(source)}`;
   return `${units > 1 ? `${units} × ` : ""}${gpuCount}× ${plain(gpu)} ${who}`;
 };
 

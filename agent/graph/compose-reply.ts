@@ -4,8 +4,8 @@ import { expandRanked } from "@necto/tools/core/expand-decision";
 import { describeConstraint, describeRelaxation } from "@necto/tools/core/explain";
 import type { Offer } from "@necto/tools/core/offer";
 import type { SourceReport } from "@necto/tools/core/source-report";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatCount, formatDuration, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
-import { sourceTitle } from "@necto/tools/protocol/brokered";
 import { funnelOf } from "./funnel.ts";
 import { plain, plainName } from "./plain.ts";
 
@@ -83,7 +83,7 @@ function totalWords({ requirements }: CodedDecision, { totalUsdMicros }: RankedO
   return `, ${formatTotal(totalUsdMicros)} for ${formatDuration(requirements.durationSeconds)}`;
 }
 
-/** `8× H100 SXM from Nordlys GPU (necto) in FI`; names that others wrote are data, see `plain`. */
+/** `8× H100 SXM from Nordlys GPU (Necto) in FI`; names that others wrote are data, see `plain`. */
 export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): string {
   const { gpu, gpuCount, location } = offer;
   const model = [gpu.model ?? plain(gpu.raw), gpu.formFactor].filter(Boolean).join(" ");
@@ -92,12 +92,12 @@ export function offerName(offer: Offer, { units }: Pick<RankedOffer, "units">): 
 }
 
 /**
- * `Nordlys GPU (necto)`, or one name when source and provider are the same. A name with a number in it is quoted, or
+ * `Nordlys GPU (Necto)`, or one name when source and provider are the same. A name with a number in it is quoted, or
  * it could pass for the price.
  */
 export function sellerName({ provider, source }: Offer): string {
   const name = plainName(provider);
-  return name === "" || name === source ? source : `${name} (${source})`;
+  return name === "" || name === source ? sourceTitle(source) : `${name} (${sourceTitle(source)})`;
 }
 
 function bookableWords({ fulfilment, source, priceClass, observedAt }: Offer): string {
@@ -124,7 +124,7 @@ function nothingFits(decision: CodedDecision, seen: string): string {
 function sourceSentences(sources: readonly SourceReport[]): string[] {
   return sources.flatMap(({ source, status, code, message }) => {
     if (status === "failed" || status === "skipped")
-      return `Without ${source}: ${message ?? "it did not answer"}`.replace(/[.]?$/, ".");
+      return `Without ${sourceTitle(source)}: ${message ?? "it did not answer"}`.replace(/[.]?$/, ".");
     return status === "partial" && code !== null ? (message ?? []) : [];
   });
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { EventSchemas } from "@ag-ui/core/schemas";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { NectoError } from "@necto/tools/errors";
 import { RunEvent } from "@necto/tools/protocol/run-event";
 import { FAULTS } from "@necto/tools/sandbox/upstream";
@@ -116,7 +117,7 @@ describe("a question that finds offers", () => {
     expect(decision!.ranking.order.length).toBeGreaterThan(0);
     expect(repliesOf(events)).toBe(reply);
     expect(reply).toMatch(
-      /^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.\d{4} per GPU-hour/,
+      /^Cheapest: 1× H100 SXM from Nordlys GPU \(Necto\) in FI at \$2\.\d{4} per GPU-hour/,
     );
   });
 
@@ -333,10 +334,10 @@ describe("follow-ups", () => {
   test("explain a named source by its best offer, or by the rejected one with the fewest reasons", async () => {
     const conversation = startConversation();
     await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"] });
-    expect((await conversation.say("why not lambda?")).reply).toMatch(/from lambda in \w\w is number \d+ at/);
+    expect((await conversation.say("why not lambda?")).reply).toMatch(/from Lambda in \w\w is number \d+ at/);
     await conversation.say({ ...NOTHING_SAID, gpuModels: ["H100"], maxUsdMicrosPerGpuHour: 1_000_000 });
     expect((await conversation.say("why is lambda not first?")).reply).toMatch(
-      /H100 \w+ from lambda in US was left out: costs \$\d\.\d{4} per GPU-hour, at most \$1\.0000 per GPU-hour asked\./,
+      /H100 \w+ from Lambda in US was left out: costs \$\d\.\d{4} per GPU-hour, at most \$1\.0000 per GPU-hour asked\./,
     );
   });
 
@@ -372,7 +373,7 @@ describe("a source in trouble", () => {
       // A price of 0 is no fault of the answer: the offer is rejected as an outlier.
       if (fault !== "price-0") expect(report.status).not.toBe("ok");
       if (report.status === "failed") {
-        expect(reply).toContain(`Without ${source}: ${report.message}`);
+        expect(reply).toContain(`Without ${sourceTitle(source)}: ${report.message}`);
         expect(report.code).toMatch(/^(source|price)\//);
       }
       expect(events).toContainEqual(expect.objectContaining({ name: "source-report", value: report }));

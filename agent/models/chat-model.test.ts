@@ -167,7 +167,7 @@ describe("in a conversation", () => {
   test("a grounded rewording is said", async () => {
     const text = "I found it: «seller» in FI has the cheapest H100 SXM, at $2.2681 per GPU-hour.";
     const { reply, steps } = await startConversation({ model: await start(read, { text }) }).say(MESSAGE);
-    expect(reply).toBe(text.replace("«seller»", "Nordlys GPU (necto)"));
+    expect(reply).toBe(text.replace("«seller»", "Nordlys GPU (Necto)"));
     expect(steps.at(-1)!.summary).toEqual({ reworded: true });
   });
 
@@ -179,7 +179,7 @@ describe("in a conversation", () => {
     "",
   ])("the rewording %j is thrown away for the template", async (text) => {
     const { reply, steps } = await startConversation({ model: await start(read, { text }) }).say(MESSAGE);
-    expect(reply).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(necto\) in FI at \$2\.2681/);
+    expect(reply).toMatch(/^Cheapest: 1× H100 SXM from Nordlys GPU \(Necto\) in FI at \$2\.2681/);
     expect(steps.at(-1)!.summary).toEqual({ reworded: false });
   });
 

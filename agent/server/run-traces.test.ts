@@ -269,5 +269,5 @@ test("a list is explained from its trace on 0G when the server has forgotten it"
   const reply = events
     .flatMap((event) => (event.type === "TEXT_MESSAGE_CONTENT" ? [event.delta] : []))
     .join("");
-  expect(reply).toMatch(/from lambda in US was left out: costs \$\d\.\d{4} per GPU-hour, at most \$1\.0000/);
+  expect(reply).toMatch(/from Lambda in US was left out: costs \$\d\.\d{4} per GPU-hour, at most \$1\.0000/);
 });

@@ -181,7 +181,7 @@ describe("a run of one server", () => {
     const reply = (await say(b, thread, "why not lambda?"))
       .flatMap((event) => (event.type === "TEXT_MESSAGE_CONTENT" ? [event.delta] : []))
       .join("");
-    expect(reply).toMatch(/from lambda in US was left out: costs/);
+    expect(reply).toMatch(/from Lambda in US was left out: costs/);
     const frames = (await say(b, thread, "only spot")).flatMap((event) =>
       event.type === "CUSTOM" && event.name === "understood" ? [event.value.requirements] : [],
     );

@@ -13,6 +13,7 @@ import {
 import { expandOffer } from "@necto/tools/core/normalize-offer";
 import type { Offer } from "@necto/tools/core/offer";
 import { NOTHING_SAID, type Requirements } from "@necto/tools/core/requirements";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatDuration, formatTokens, formatTotal, formatUsdMicros } from "@necto/tools/core/units";
 import { clarifyText } from "@necto/tools/language/wording";
 import type { Order } from "@necto/tools/protocol/order";
@@ -69,7 +70,7 @@ function listFacts(decision: CodedDecision, reply: string): Fact[] {
   const seen = `${grouped(snapshot.offers.length)} ${snapshot.offers.length === 1 ? "offer" : "offers"}`;
   const fitting = ranking.order.length;
   const reports = snapshot.sources.map(({ message }) => message ?? "").filter(Boolean);
-  const missing = snapshot.sources.map(({ source, message }) => `Without ${source}: ${message}`);
+  const missing = snapshot.sources.map(({ source, message }) => `Without ${sourceTitle(source)}: ${message}`);
   const facts: Fact[] = [
     ...reports,
     ...missing,

@@ -191,7 +191,7 @@ const REASON_TEXTS: [string, Partial<Offer>, Partial<Requirements>, string][] = 
     "sources/violates",
     { source: "lambda", provider: "lambda" },
     { sources: { include: ["necto"], exclude: [] } },
-    "comes from lambda, necto asked",
+    "comes from Lambda, Necto asked",
   ],
   [
     "minUptimeBps/violates",

@@ -1,6 +1,7 @@
 import type { Constraint, Reason, ReasonKind, Relaxation, Why } from "./decision.ts";
 import type { Step, Warning } from "./normalized-offer.ts";
 import { regionText } from "./regions.ts";
+import { sourceTitle } from "./source-title.ts";
 import { formatBps, formatCount, formatDuration, formatTotal, formatUsdMicros } from "./units.ts";
 
 /**
@@ -93,7 +94,8 @@ const REASON_WORDING: Readonly<Record<Constraint, Wording>> = {
     return `${reason === "unknown" ? where : `is in ${actual}`}, ${choice(required)} asked`;
   },
   pricingModels: (required, actual) => `has a ${actual} price, ${list(required)} asked`,
-  sources: (required, actual) => `comes from ${actual}, ${choice(required)} asked`,
+  sources: (required, actual) =>
+    `comes from ${sourceTitle(String(actual))}, ${choice(required, sourceTitle)} asked`,
   minUptimeBps: (required, actual) =>
     `${share(actual)} uptime, at least ${formatBps(Number(required))} asked`,
   minRatingBps: (required, actual) => `${stars(actual)}, at least ${stars(required)} asked`,
@@ -185,7 +187,7 @@ const RELAXATION_WORDING: Readonly<Record<Constraint, (to: unknown) => string>> 
   pricingModels: (to) => `Allow ${Array.isArray(to) ? to.at(-1) : to} prices too`,
   sources: (to) =>
     isChoice(to) && to.exclude.length > 0
-      ? `Allow every source but ${list(to.exclude)}`
+      ? `Allow every source but ${list(to.exclude.map(sourceTitle))}`
       : "Allow every source",
   minUptimeBps: (to) => (to === null ? "Accept unknown uptime" : `Accept ${share(to)} uptime`),
   minRatingBps: (to) => (to === null ? "Accept unrated providers" : `Accept ${stars(to)}`),
@@ -230,11 +232,11 @@ interface Choice {
 const isChoice = (value: unknown): value is Choice =>
   typeof value === "object" && value !== null && "include" in value;
 
-function choice(value: unknown): string {
+function choice(value: unknown, title: (name: string) => string = String): string {
   if (!isChoice(value)) return String(value);
   const parts = [
-    value.include.length > 0 ? list(value.include) : "",
-    value.exclude.length > 0 ? `not ${list(value.exclude)}` : "",
+    value.include.length > 0 ? list(value.include.map(title)) : "",
+    value.exclude.length > 0 ? `not ${list(value.exclude.map(title))}` : "",
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -1,4 +1,5 @@
 import { keccakText } from "../core/digest.ts";
+import { sourceTitle } from "../core/source-title.ts";
 
 /** Version in the terms of an offer that is no listing of the registry, whose versions begin at 1. */
 export const BROKERED_VERSION = 0;
@@ -15,17 +16,6 @@ export const brokeredListingId = (offerId: string): string => keccakText(`necto.
 export const isBrokered = ({ listingVersion }: { readonly listingVersion: number }): boolean =>
   listingVersion === BROKERED_VERSION;
 
-/** Sources as they write themselves; others by their own name. */
-const TITLES: Readonly<Record<string, string>> = {
-  akash: "Akash",
-  ionet: "io.net",
-  lambda: "Lambda",
-  "aws-spot": "AWS Spot",
-  render: "Render",
-};
-
 /** A broker with where it rents: `Necto's demo broker through Lambda`. */
 export const throughWords = (broker: string, source: string): string =>
   `${broker} through ${sourceTitle(source)}`;
-
-export const sourceTitle = (source: string): string => TITLES[source] ?? source;

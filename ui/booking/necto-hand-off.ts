@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { HandOff } from "@necto/tools/protocol/hand-off";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
@@ -75,7 +76,7 @@ export class NectoHandOff extends LitElement {
     return html`<section aria-label="How to take this offer">
       <h2>${title}</h2>
       <p class="callout info">
-        ${icon("info")}<span>${this.words ?? `Necto has no account at ${source} and moves no money for this. ${KIND_WORDS[kind]} with an account of your own there.`}</span>
+        ${icon("info")}<span>${this.words ?? `Necto has no account at ${sourceTitle(source)} and moves no money for this. ${KIND_WORDS[kind]} with an account of your own there.`}</span>
       </p>
       ${body ? html`<pre tabindex="0" aria-label=${KIND_WORDS[kind]}>${body}</pre>` : nothing}
       ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}

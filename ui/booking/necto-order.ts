@@ -1,6 +1,7 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatDuration } from "@necto/tools/core/units";
 import type { ApprovalView } from "@necto/tools/protocol/approval";
-import { isBrokered, sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
+import { isBrokered, throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
 import { explorerAnchor } from "../format/explorer-link.ts";
 import { rateText, tokenText } from "../format/money.ts";

@@ -1,7 +1,8 @@
 import { networkOf } from "@necto/tools/chain/networks";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatDuration } from "@necto/tools/core/units";
 import type { Receipt } from "@necto/tools/protocol/booking";
-import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
+import { throughWords } from "@necto/tools/protocol/brokered";
 import { css, html, LitElement, nothing } from "lit";
 import { tokenText } from "../format/money.ts";
 import { timeText } from "../format/text.ts";

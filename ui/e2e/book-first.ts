@@ -15,7 +15,7 @@ export async function bookFirst(page: Page): Promise<void> {
     .getByRole("button", { name: /^Book offer/ })
     .first()
     .click();
-  await page.getByText("Approve this booking?").waitFor();
+  await page.getByText(/^Approve this booking/).waitFor();
   await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
 }
 

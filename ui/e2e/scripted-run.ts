@@ -144,7 +144,7 @@ export function scriptRun({ threadId, runId, text, pace }: RunScript): readonly 
     say({ type: "TEXT_MESSAGE_START", timestamp, messageId: "m", role: "assistant" });
     const words =
       fits === "some"
-        ? "Cheapest: 8× H100 SXM from Fjordlys Compute AS (necto) in NO at $2.4100 per GPU-hour ($19.2800 per hour for 8 GPUs, $115.68 for 6 hours). It can be booked here. 5 offers of 5,893 offers fit. Without aws-spot: no answer within 4 seconds."
+        ? "Cheapest: 8× H100 SXM from Fjordlys Compute AS (Necto) in NO at $2.4100 per GPU-hour ($19.2800 per hour for 8 GPUs, $115.68 for 6 hours). It can be booked here. 5 offers of 5,893 offers fit. Without aws-spot: no answer within 4 seconds."
         : "None of 5,893 offers fits. What removed most: Other GPU: 5,612 offers; Other region: 4,120 offers.";
     for (const delta of words.split(/(?<= )/))
       say({ type: "TEXT_MESSAGE_CONTENT", timestamp, messageId: "m", delta }, pace / 40);

@@ -195,8 +195,8 @@ describe("a wallet's mandate", { retry: BROWSER_RETRIES }, () => {
     await watch.getByText("Used up: all its orders are booked").waitFor();
     await watch.getByText(/^1 of 1 order, 0\.80 of/).waitFor();
     await page.goto(`${server.url}/inbox`);
-    await page.getByText("A mandate prepared an order of 0.80 USD. It waits for you.").waitFor();
-    await page.getByText(/A mandate booked H100.* for 0\.80 USD\./).waitFor();
+    await page.getByText("A mandate prepared an order of $0.80. It waits for you.").waitFor();
+    await page.getByText(/A mandate booked H100.* for \$0\.80\./).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   }, 180_000);

@@ -17,8 +17,8 @@ it.each<[TraceStep["summary"], string]>([
   [{ ranked: 214, first: "necto:lst_7f3a" }, "214 ranked"],
   [{ intent: "search", model: "offline", asks: null }, "Search"],
   [{ root: `0x9f3c${"0".repeat(56)}01e1`, bytes: 512_345 }, "0x9f3c…01e1"],
-  [{ offer: "necto:lst_7f3a", usdMicrosPerHour: 2_359_202, moved: false }, "2.3593 USD/hr"],
-  [{ totalUsdMicros: 7_077_606, allowed: true }, "7.08 USD"],
+  [{ offer: "necto:lst_7f3a", usdMicrosPerHour: 2_359_202, moved: false }, "$2.3593/hr"],
+  [{ totalUsdMicros: 7_077_606, allowed: true }, "$7.08"],
   [{ reworded: false }, ""],
 ])("writes %j as %s", (summary, text) => {
   expect(stepFigure({ trace: trace(summary) })).toBe(text);

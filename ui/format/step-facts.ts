@@ -10,8 +10,8 @@ const PAIRS = [
 
 /** Facts of a step that are money, in micro-USD, as text with their unit. */
 const MONEY: Readonly<Record<string, (usdMicros: number) => string>> = {
-  usdMicrosPerHour: (usdMicros) => `${rateText(usdMicros)} USD/hr`,
-  totalUsdMicros: (usdMicros) => `${amountText(usdMicros)} USD`,
+  usdMicrosPerHour: (usdMicros) => `$${rateText(usdMicros)}/hr`,
+  totalUsdMicros: (usdMicros) => `$${amountText(usdMicros)}`,
 };
 
 const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);

@@ -1,3 +1,4 @@
+import { providerTitle, sourceTitle } from "@necto/tools/core/source-title";
 import type { MatchView } from "@necto/tools/protocol/match-view";
 import { rateText } from "../format/money.ts";
 import { countOf, countryText, countText } from "../format/text.ts";
@@ -21,8 +22,8 @@ export function cheapestText({ offer, isBookable }: NonNullable<MatchView["cheap
   const { provider, source, gpu, location } = offer;
   const name = [gpu.model ?? gpu.raw, gpu.formFactor].filter(Boolean).join(" ");
   const where = location.country === null ? "" : ` in ${countryText(location)}`;
-  const through = provider.toLowerCase() === source.toLowerCase() ? "" : ` (${source})`;
-  return `${name} from ${provider}${through}${where}, ${isBookable ? "bookable here" : "a quote to compare with"}`;
+  const through = provider.toLowerCase() === source.toLowerCase() ? "" : ` (${sourceTitle(source)})`;
+  return `${name} from ${providerTitle(offer)}${through}${where}, ${isBookable ? "bookable here" : "a quote to compare with"}`;
 }
 
 /** The constraint that leaves out most of what was still there, when nothing matches. */

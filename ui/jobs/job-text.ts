@@ -1,4 +1,5 @@
-import { sourceTitle, throughWords } from "@necto/tools/protocol/brokered";
+import { sourceTitle } from "@necto/tools/core/source-title";
+import { throughWords } from "@necto/tools/protocol/brokered";
 import type { BrokeredJob, JobAction, JobRow, JobView } from "@necto/tools/protocol/job";
 import { gpuTitle } from "../booking/order-text.ts";
 import { codeText, shortHash } from "../format/text.ts";

@@ -1,4 +1,5 @@
 import { REGION_GROUPS } from "@necto/tools/core/regions";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { PRICE_CLASS_LABELS, PRICING_LABELS } from "../format/labels.ts";
 import { countryText } from "../format/text.ts";
@@ -37,6 +38,7 @@ export function labelOf({ field, value }: Token): string {
   if (field === "region") return regionLabel(value) === "—" ? value : regionLabel(value);
   if (field === "pricing") return PRICING_LABELS[value as MarketRow["pricing"]].word;
   if (field === "class") return PRICE_CLASS_LABELS[value as MarketRow["priceClass"]].word;
+  if (field === "source") return sourceTitle(value);
   if (field === "bookable") return value === "yes" ? "bookable" : "quote only";
   return value;
 }

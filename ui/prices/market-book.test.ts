@@ -90,6 +90,6 @@ it("filters become requirements, without regions that nobody knows", () => {
     rankBy: "cost",
   });
   expect(routeText(query)).toBe(
-    "Route from the price table: H100 SXM, in EU or ATLANTIS, spot prices, from aws-spot",
+    "Route from the price table: H100 SXM, in EU or ATLANTIS, spot prices, from AWS Spot",
   );
 });

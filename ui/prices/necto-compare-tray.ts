@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../shell/icons.ts";
@@ -92,7 +93,7 @@ export class NectoCompareTray extends LitElement {
   }
 
   #offer(id: string, row: MarketRow | null) {
-    const name = row ? `${unitText(row)}, ${row.provider}` : id;
+    const name = row ? `${unitText(row)}, ${providerTitle(row)}` : id;
     return html`<li>
       <span title=${id}>${name}</span>
       <button class="bare icon-only" aria-label="Do not compare ${name}" @click=${() => this.#tell("necto-compare", { id })}>${icon("close")}</button>

@@ -1,3 +1,4 @@
+import { providerTitle, sourceTitle } from "@necto/tools/core/source-title";
 import type { SourceState } from "@necto/tools/protocol/market";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { css, html, LitElement, nothing } from "lit";
@@ -72,7 +73,7 @@ export class NectoPriceDetail extends LitElement {
       ${fact("$/GPU-hr", html`<span class="price">${row.usdMicrosPerGpuHour === null ? UNKNOWN : rateText(row.usdMicrosPerGpuHour)}</span>`)}
       ${fact("$/hr", row.usdMicrosPerHour === null ? UNKNOWN : `${rateText(row.usdMicrosPerHour)} for the whole unit`)}
       ${fact("Pricing", pricingText(row))}
-      ${fact("Provider", row.source === row.provider ? row.provider : `${row.provider}, by ${row.source}`)}
+      ${fact("Provider", row.source === row.provider ? providerTitle(row) : `${row.provider}, by ${sourceTitle(row.source)}`)}
       ${fact("Region", [regionText(row), row.place].filter((part, at, all) => part && all.indexOf(part) === at).join(" · "))}
       ${fact("Availability", [row.isBookable ? "Bookable" : "Quote only, for comparison", capacityText(row)].filter(Boolean).join(", "))}
       ${fact("Uptime", row.uptimeBps === null ? "not stated" : percentText(row.uptimeBps))}

@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -172,7 +173,7 @@ export class NectoPriceRows extends LitElement {
       <span class="price">${priceCell(row, this.moment)}</span>
       <span class="second cut">
         ${pricingCell(row)}
-        ${reasons ? html`<span class="why">${reasons}</span> · ` : row.isBookable ? html`<span class="bookable">Bookable</span> · ` : nothing}${row.provider}${
+        ${reasons ? html`<span class="why">${reasons}</span> · ` : row.isBookable ? html`<span class="bookable">Bookable</span> · ` : nothing}${providerTitle(row)}${
           row.country === null ? nothing : ` · ${regionText(row)}`
         }
       </span>

@@ -1,3 +1,4 @@
+import { providerTitle, sourceTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { html, LitElement, nothing } from "lit";
 import { live } from "lit/directives/live.js";
@@ -138,7 +139,7 @@ export class NectoPriceTable extends LitElement {
       <td class="price number ${fadeClass(row.id, this.moment)}">${priceCell(row, this.moment)}</td>
       <td class="number w-bill">${row.usdMicrosPerHour === null ? UNKNOWN : rateText(row.usdMicrosPerHour)}</td>
       <td>${pricingCell(row)}</td>
-      <td title=${row.provider}>${row.provider}${row.source === row.provider ? nothing : html` <small>${row.source}</small>`}</td>
+      <td title=${providerTitle(row)}>${providerTitle(row)}${row.source === row.provider ? nothing : html` <small>${sourceTitle(row.source)}</small>`}</td>
       <td title=${row.place || "The source does not say"}>${regionText(row)} <small>${row.country === null || row.place !== row.country ? row.place : nothing}</small></td>
       <td title=${reasons || nothing}>${reasons ? html`<span class="why">${reasons}</span>` : availability(row)}</td>
       <td class="number w-uptime">${row.uptimeBps === null ? html`<span class="quiet" title="The source does not say">${UNKNOWN}</span>` : percentText(row.uptimeBps)}</td>

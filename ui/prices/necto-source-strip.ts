@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatAge } from "@necto/tools/core/units";
 import type { SourceState } from "@necto/tools/protocol/market";
 import { css, html, LitElement, nothing } from "lit";
@@ -105,7 +106,7 @@ export class NectoSourceStrip extends LitElement {
     ];
     return html`<li title=${notes.filter(Boolean).join(" ")}>
       <span class=${tone}>${icon(name, status)}</span>
-      <span class="name">${source}</span>
+      <span class="name">${sourceTitle(source)}</span>
       ${word ? html`<span class=${tone}>${word}</span>` : nothing}
       ${status === "skipped" ? nothing : html`<span>${isPriceFeed(source) ? countOf(offers, "token price") : countText(offers)}</span>`}
       <span class=${freshness === "stale" ? "stale" : "quiet"}>${freshness === "stale" ? "stale, " : nothing}${formatAge(age)} ago</span>

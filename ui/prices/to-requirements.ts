@@ -1,5 +1,6 @@
 import { countriesOf } from "@necto/tools/core/regions";
 import type { Requirements } from "@necto/tools/core/requirements";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { PriceQuery } from "./price-query.ts";
 
 /** What the filters ask for, as the agent takes it. Price class and bookable are no requirements: the agent ranks bookable offers first. */
@@ -28,7 +29,7 @@ export function routeText({ gpu, region, pricing, source }: PriceQuery): string 
     gpu.length > 0 ? gpu.join(" or ") : "any GPU",
     ...(region.length > 0 ? [`in ${region.join(" or ")}`] : []),
     ...(pricing.length > 0 ? [`${pricing.join(" or ")} prices`] : []),
-    ...(source.length > 0 ? [`from ${source.join(" or ")}`] : []),
+    ...(source.length > 0 ? [`from ${source.map(sourceTitle).join(" or ")}`] : []),
   ];
   return `Route from the price table: ${parts.join(", ")}`;
 }

@@ -1,4 +1,5 @@
 import { describeStep, describeWarning, describeWhy } from "@necto/tools/core/explain";
+import { providerTitle } from "@necto/tools/core/source-title";
 import { formatDuration } from "@necto/tools/core/units";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import type { BookRequest } from "@necto/tools/protocol/order";
@@ -57,7 +58,7 @@ export class NectoOfferDetail extends LitElement {
 
   #bookButton(booking: NonNullable<this["booking"]>) {
     const { offer } = this.row;
-    const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${offer.provider}`;
+    const title = `${gpuText(offer.gpu, offer.gpuCount)} from ${providerTitle(offer)}`;
     const book = () => intend(this, "necto-book", { ...booking, offerId: offer.id, title });
     return html`<button class=${isBookable(offer) ? "primary" : ""} @click=${book}>
       ${isBookable(offer) ? "Book" : "How to book it there"}

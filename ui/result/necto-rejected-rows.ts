@@ -1,4 +1,5 @@
 import { describeReason } from "@necto/tools/core/explain";
+import { providerTitle, sourceTitle } from "@necto/tools/core/source-title";
 import type { RejectedGroup, RejectedRow } from "@necto/tools/protocol/decision-view";
 import { css, html, LitElement, nothing } from "lit";
 import { rateText } from "../format/money.ts";
@@ -129,8 +130,8 @@ customElements.define("necto-rejected-rows", NectoRejectedRows);
 
 const row = ({ offer, normalized, rejection }: RejectedRow) => html`<li class="figure">
   <span class="name"
-    ><b>${offer.provider}</b> · ${gpuText(offer.gpu, offer.gpuCount)} · ${countryText(offer.location)}
-    <span class="quiet">${offer.source}</span></span
+    ><b>${providerTitle(offer)}</b> · ${gpuText(offer.gpu, offer.gpuCount)} · ${countryText(offer.location)}
+    ${offer.provider === offer.source ? nothing : html`<span class="quiet">${sourceTitle(offer.source)}</span>`}</span
   >
   <span class="price">${normalized.usdMicrosPerGpuHour === null ? UNKNOWN : `$${rateText(normalized.usdMicrosPerGpuHour)}/GPU-hr`}</span>
   <span class="reasons">${rejection.reasons.map((reason) => describeReason(reason)).join("; ")}</span>

@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import type { BookRequest } from "@necto/tools/protocol/order";
 import { css, html, LitElement, nothing } from "lit";
@@ -134,7 +135,7 @@ export class NectoResultRows extends LitElement {
           ${ranked.units > 1 ? html`<small class="warning">${ranked.units} nodes</small>` : nothing}</span
         >
         <span class="price">${rateText(ranked.usdMicrosPerGpuHour)}</span>
-        <span class="from">${pricingBadge(offer.pricing)} ${offer.provider} · ${countryText(offer.location)}</span>
+        <span class="from">${pricingBadge(offer.pricing)} ${providerTitle(offer)} · ${countryText(offer.location)}</span>
         <span class="class">${priceClassText(offer)}</span>
       </button>
       ${isOpen ? html`<necto-offer-detail .row=${row} .booking=${this.booking} .compared=${this.compared}></necto-offer-detail>` : nothing}

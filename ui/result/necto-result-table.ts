@@ -1,3 +1,4 @@
+import { providerTitle, sourceTitle } from "@necto/tools/core/source-title";
 import type { RankedRow } from "@necto/tools/protocol/decision-view";
 import type { BookRequest } from "@necto/tools/protocol/order";
 import { html, LitElement, nothing } from "lit";
@@ -67,7 +68,7 @@ export class NectoResultTable extends LitElement {
     const isOpen = this.#open.has(offer.id);
     return html`<tr class=${isOpen ? "open" : ""} @click=${() => this.#open.toggle(offer.id)}>
         <td class="rank">${ranked.rank}</td>
-        <th scope="row" class="cut"><span title=${offer.provider}>${offer.provider}</span><small>${offer.source}</small></th>
+        <th scope="row" class="cut"><span title=${providerTitle(offer)}>${providerTitle(offer)}</span><small>${offer.provider === offer.source ? nothing : sourceTitle(offer.source)}</small></th>
         <td>${ranked.units > 1 ? `${ranked.units} × ` : nothing}${gpuText(offer.gpu, offer.gpuCount)}${sizeNote(row)}</td>
         <td class="cut"><span title=${offer.location.country ? nothing : "The source does not say"}>${countryText(offer.location)}</span><small title=${offer.location.raw}>${offer.location.raw}</small></td>
         <td>${pricingBadge(offer.pricing)}${classNote(offer)}</td>

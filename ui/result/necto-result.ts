@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { TraceRef, TraceStatus } from "@necto/tools/protocol/trace-status";
 import { html, LitElement, nothing } from "lit";
@@ -100,7 +101,7 @@ export class NectoResult extends LitElement {
     return failed.map(
       ({ source, message, code }) => html`<div class="callout warning">
         ${icon("warning")}
-        <div><b>${source}</b> is missing from this result. ${message ?? code}</div>
+        <div><b>${sourceTitle(source)}</b> is missing from this result. ${message ?? code}</div>
       </div>`,
     );
   }

@@ -1,4 +1,5 @@
 import type { SourceReport } from "@necto/tools/core/source-report";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { css, html, LitElement, nothing } from "lit";
 import { isPriceFeed } from "../format/labels.ts";
 import { codeText, countOf, countText, timeText, tookText } from "../format/text.ts";
@@ -80,7 +81,7 @@ const row = (report: Report) => {
   const { icon: name, word, tone } = STATUS[report.status];
   return html`<li title=${timeText(report.observedAt)}>
     <span class=${tone}>${icon(name)}</span>
-    <span><span class="name">${report.source}</span> <span class=${tone}>${word}</span></span>
+    <span><span class="name">${sourceTitle(report.source)}</span> <span class=${tone}>${word}</span></span>
     <span class="offers figure">${countOf(report.offers, nounOf(report))}</span>
     <span class="took figure">${report.durationMs === undefined ? nothing : tookText(report.durationMs)}</span>
     ${report.message ? html`<span class="note">${report.message}</span>` : nothing}

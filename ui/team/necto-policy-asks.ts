@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatDuration } from "@necto/tools/core/units";
 import { ASK_REFUSALS, type OrderAskView } from "@necto/tools/protocol/policy";
 import type { SessionView } from "@necto/tools/protocol/session";
@@ -8,7 +9,7 @@ import { timeText } from "../format/text.ts";
 import { formStyles } from "../provider/form-styles.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { policyStyles } from "./policy-styles.ts";
-import { askText, sourceName } from "./policy-text.ts";
+import { askText } from "./policy-text.ts";
 import { REFUSAL_TEXT } from "./refusal-text.ts";
 import { memberName } from "./team-text.ts";
 
@@ -77,7 +78,7 @@ export class NectoPolicyAsks extends LitElement {
     const upTo = maxTotalUsdMicros > totalUsdMicros ? `, at most $${amountText(maxTotalUsdMicros)}` : "";
     return html`<div>
       <p>
-        <strong>${shape} from ${provider} (${sourceName(source)})</strong>
+        <strong>${shape} from ${provider} (${sourceTitle(source)})</strong>
         <span class="badge ${TONE[ask.status]}">${askText(ask)}</span>
       </p>
       <p>

@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { PolicyView } from "@necto/tools/protocol/policy";
 import { html, LitElement, nothing } from "lit";
 import { formStyles } from "../provider/form-styles.ts";
@@ -5,7 +6,7 @@ import { icon } from "../shell/icons.ts";
 import { base, buttons, callouts } from "../styles/shared.ts";
 import { AMOUNTS, formOf, type PolicyField, type PolicyForm, readForm } from "./policy-form.ts";
 import { policyStyles } from "./policy-styles.ts";
-import { RULES, sourceName } from "./policy-text.ts";
+import { RULES } from "./policy-text.ts";
 
 /**
  * What a team allows, to be set.
@@ -125,7 +126,7 @@ export class NectoPolicyForm extends LitElement {
       <div class="options wide">
         ${all.map(
           (source) =>
-            html`<label><input type="checkbox" .checked=${sources.includes(source)} @change=${() => toggle(source)} />${sourceName(source)}</label>`,
+            html`<label><input type="checkbox" .checked=${sources.includes(source)} @change=${() => toggle(source)} />${sourceTitle(source)}</label>`,
         )}
       </div>
     </fieldset>`;

@@ -1,6 +1,6 @@
 import { regionText } from "@necto/tools/core/regions";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { formatRate, formatTotal } from "@necto/tools/core/units";
-import { sourceTitle } from "@necto/tools/protocol/brokered";
 import type { OrderAskView, TeamPolicy } from "@necto/tools/protocol/policy";
 import { AMOUNTS } from "./policy-form.ts";
 import { REFUSAL_TEXT } from "./refusal-text.ts";
@@ -30,16 +30,13 @@ export const limitText = (field: (typeof AMOUNTS)[number], usdMicros: number | n
       ? formatRate(usdMicros)
       : formatTotal(usdMicros);
 
-export const sourceName = (source: string): string => OWN_SOURCES[source] ?? sourceTitle(source);
-const OWN_SOURCES: Readonly<Record<string, string>> = { necto: "Necto", catalog: "Catalog" };
-
 const listText = (list: readonly string[], none: string): string =>
   list.length > 0 ? list.join(", ") : none;
 
 /** Every rule as a line: what it is called, and what it allows. */
 export const linesOf = (policy: TeamPolicy): readonly (readonly [rule: string, allows: string])[] => [
   ...AMOUNTS.map((field) => [RULES[field].label, limitText(field, policy[field])] as const),
-  ["Sources", listText(policy.sources.map(sourceName), "all")],
+  ["Sources", listText(policy.sources.map(sourceTitle), "all")],
   ["Regions", listText(policy.regions.include.map(regionText), "all")],
   ["Never in", listText(policy.regions.exclude.map(regionText), "nowhere is left out")],
 ];

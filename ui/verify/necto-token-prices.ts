@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { TokenPrice } from "@necto/tools/core/token-price";
 import { css, html, LitElement } from "lit";
 import { timeText } from "../format/text.ts";
@@ -37,7 +38,7 @@ export class NectoTokenPrices extends LitElement {
           <div>
             ${feeds.map(
               ({ source, usd, asOf }) => html`<p>
-                $${usd} · ${source} · ${timeText(asOf)}
+                $${usd} · ${sourceTitle(source)} · ${timeText(asOf)}
                 ${used?.source === source ? html`<span class="quiet">used</span>` : ""}
               </p>`,
             )}

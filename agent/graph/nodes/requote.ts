@@ -4,6 +4,7 @@ import type { RankedOffer } from "@necto/tools/core/decision";
 import { expandRanked, rejectionOf } from "@necto/tools/core/expand-decision";
 import { describeReason } from "@necto/tools/core/explain";
 import type { Offer } from "@necto/tools/core/offer";
+import { sourceTitle } from "@necto/tools/core/source-title";
 import { untilAborted } from "@necto/tools/sources/until-aborted";
 import type { Hex } from "viem";
 import { handOffFor } from "../../features/booking/hand-off.ts";
@@ -75,7 +76,7 @@ export async function requote(
     const handOff = handOffFor(sold, { units, durationSeconds });
     context.emit({ type: "CUSTOM", name: "hand-off", value: handOff });
     return refuse({ ...asked, handOff }, [
-      `It is sold by ${sold.source}, where Necto has no account: take it there, as shown. Necto moves no money for it.`,
+      `It is sold by ${sourceTitle(sold.source)}, where Necto has no account: take it there, as shown. Necto moves no money for it.`,
     ]);
   }
 }

@@ -109,11 +109,11 @@ export const FOLLOW_UPS: readonly Row[] = [
   talk("follow/source-comes-back", [FIRST], {
     world: { sources: ["necto", "lambda"], faults: [{ upstream: "lambda", fault: "500" }] },
     turns: [
-      { say: "H100", expect: lists({ gpu: ["H100"] }, { reply: { contains: ["Without lambda"] } }) },
+      { say: "H100", expect: lists({ gpu: ["H100"] }, { reply: { contains: ["Without Lambda"] } }) },
       { change: { faults: [{ upstream: "lambda", fault: null }] } },
       {
         say: "in the US",
-        expect: lists({ gpu: ["H100"], in: ["US"] }, { reply: { lacks: ["Without lambda"] } }),
+        expect: lists({ gpu: ["H100"], in: ["US"] }, { reply: { lacks: ["Without Lambda"] } }),
       },
     ],
   }),

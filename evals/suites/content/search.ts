@@ -273,19 +273,19 @@ export const SEARCHES: readonly Row[] = [
   search("other-seed", "H100", frame({ gpu: ["H100"] }), { world: { ...FAST, drift: 40 }, seed: 7 }),
   search("lambda-429", "H100", frame({ gpu: ["H100"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "429" }] },
-    contains: ["Without lambda"],
+    contains: ["Without Lambda"],
   }),
   search("lambda-500", "A100", frame({ gpu: ["A100"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "500" }] },
-    contains: ["Without lambda"],
+    contains: ["Without Lambda"],
   }),
   search("lambda-html", "H100 in the US", frame({ gpu: ["H100"], in: ["US"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "html" }] },
-    contains: ["Without lambda"],
+    contains: ["Without Lambda"],
   }),
   search("lambda-empty", "H100 in the US", frame({ gpu: ["H100"], in: ["US"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "empty" }] },
-    contains: ["Without lambda"],
+    contains: ["Without Lambda"],
   }),
   search("malformed-row", "A100", frame({ gpu: ["A100"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "malformed-row" }] },
@@ -301,7 +301,7 @@ export const SEARCHES: readonly Row[] = [
         { upstream: "ionet", fault: "429" },
       ],
     },
-    contains: ["Without lambda", "Without ionet"],
+    contains: ["Without Lambda", "Without io.net"],
   }),
   search("akash-half", "A100 on akash", frame({ gpu: ["A100"], from: ["akash"] }), {
     world: { sources: ["akash"], faults: [{ upstream: "akash-bids", fault: "500" }] },
@@ -311,7 +311,7 @@ export const SEARCHES: readonly Row[] = [
   }),
   search("silent-source", "H100", frame({ gpu: ["H100"] }), {
     world: { ...FAST, faults: [{ upstream: "lambda", fault: "timeout" }] },
-    contains: ["Without lambda"],
+    contains: ["Without Lambda"],
     k: 2,
   }),
   search("cheaper-listing", "A100 in Europe", frame({ gpu: ["A100"], in: ["EUROPE"] }), {
