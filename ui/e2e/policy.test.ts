@@ -154,7 +154,7 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     await admin.page.getByText("Allowed, once.").waitFor();
     await asks.getByText(/allowed until/).waitFor();
 
-    await page.getByText("Approve this booking?").waitFor();
+    await page.getByText("Approve this booking for Demo team?").waitFor();
     await page.getByText("Went on to book an order").waitFor();
     await page.getByText(/allowed until/).waitFor();
     expect(await asks.getByRole("button").count()).toBe(0);
@@ -175,16 +175,24 @@ describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("status").getByText("The budget is set.").waitFor();
     await budgets.getByText("Warns: it does not stop usage. Admins are told at 50 %, 80 %, 100 %.").waitFor();
     await field(page, "$ a month").fill("100");
-    await field(page, "Member").fill("0x12");
+    const whose = budgets.getByLabel("For", { exact: true });
+    expect(await whose.getByRole("option").allTextContents()).toEqual([
+      "The whole team",
+      "Demo team, admin (you) · Admin",
+      "Demo team, user · User",
+      "Demo team, viewer · Viewer",
+    ]);
+    await whose.selectOption({ label: "Demo team, user · User" });
     await budgets.getByLabel("When it is reached").selectOption("stop");
     await page.getByRole("button", { name: "Set budget" }).click();
-    await budgets.getByText("An address, 0x and 40 hex digits.").waitFor();
-    await field(page, "Member").fill("");
-    await page.getByRole("button", { name: "Set budget" }).click();
     await budgets.getByText(/^Stops: refuses orders and extensions/).waitFor();
-    await budgets.getByText("0.00 of $100.00").waitFor();
-    await budgets.getByRole("button", { name: "Take the team's budget away" }).click();
-    await page.keyboard.press("Enter");
+    await budgets.getByText("Demo team, user", { exact: true }).waitFor();
+    await budgets.getByText("$0.00 of $100.00").waitFor();
+    for (const whose of ["the team's budget", "the budget of Demo team, user"]) {
+      await budgets.getByRole("button", { name: `Take ${whose} away` }).click();
+      await page.keyboard.press("Enter");
+      await page.getByRole("status").getByText("The budget is taken away.").waitFor();
+    }
     await budgets.getByText("No budget is set").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();

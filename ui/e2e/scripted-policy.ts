@@ -4,10 +4,16 @@ import {
   type PolicyView,
   type TeamPolicy,
 } from "@necto/tools/protocol/policy";
+import type { OrgView } from "@necto/tools/protocol/team";
 import type { Page } from "playwright-core";
 
 const org = `0x${"7".repeat(64)}`;
 const [ADMIN, USER] = [`0x${"2".repeat(40)}`, `0x${"5".repeat(40)}`];
+
+const MEMBERS: OrgView["members"] = [
+  { address: ADMIN!, role: "admin" },
+  { address: USER!, role: "user" },
+];
 
 const POLICY: TeamPolicy = {
   ...{ maxOrderUsdMicros: 2_000_000_000, adminAboveUsdMicros: 250_000_000, maxDayUsdMicros: 3_000_000_000 },
@@ -60,6 +66,7 @@ const viewFor = (role: PolicyView["role"]): PolicyView => ({
 export async function showPolicy(page: Page, role: PolicyView["role"]): Promise<void> {
   await page.route("**/api/orgs/*/policy", (route) => route.fulfill({ json: viewFor(role) }));
   await page.route("**/api/orgs/*/requests", (route) => route.fulfill({ json: { requests: ASKS } }));
+  await page.route(`**/api/orgs/${org}`, (route) => route.fulfill({ json: { members: MEMBERS } }));
   await page.goto(`${new URL(page.url()).origin}/team/${org}/policy`);
   await page.getByRole("heading", { name: "Policy of Demo team" }).waitFor();
 }

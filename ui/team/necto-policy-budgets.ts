@@ -1,13 +1,16 @@
 import type { BudgetChange, BudgetView, PolicyView } from "@necto/tools/protocol/policy";
 import { DEFAULT_THRESHOLDS } from "@necto/tools/protocol/policy";
+import { ROLE_TITLES } from "@necto/tools/protocol/roles";
+import type { SessionView } from "@necto/tools/protocol/session";
+import type { OrgView } from "@necto/tools/protocol/team";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { shortHash } from "../format/text.ts";
 import { formStyles } from "../provider/form-styles.ts";
 import { microsOf } from "../provider/listing-text.ts";
 import { badges, base, buttons } from "../styles/shared.ts";
 import { policyStyles } from "./policy-styles.ts";
 import { spentBar } from "./spent-bar.ts";
+import { memberTitle } from "./team-text.ts";
 
 const WHAT_IT_DOES = {
   warn: "Warns: it does not stop usage.",
@@ -22,19 +25,26 @@ const WHAT_IT_DOES = {
 export class NectoPolicyBudgets extends LitElement {
   static override properties = {
     view: { attribute: false },
+    members: { attribute: false },
+    session: { attribute: false },
     isBusy: { type: Boolean },
     leaving: { state: true },
     wrong: { state: true },
   };
   declare view: PolicyView;
+  /** Who may have a budget: the members, as the chain has them. */
+  declare members: OrgView["members"];
+  declare session: SessionView | null;
   declare isBusy: boolean;
   /** Whose budget is asked about before it goes: a member, or `team`. */
   declare leaving: string | null;
   /** What is wrong with the new one, by field. */
-  declare wrong: Readonly<Partial<Record<"member" | "usd" | "thresholds", string>>>;
+  declare wrong: Readonly<Partial<Record<"usd" | "thresholds", string>>>;
 
   constructor() {
     super();
+    this.members = [];
+    this.session = null;
     this.isBusy = false;
     this.leaving = null;
     this.wrong = {};
@@ -58,7 +68,7 @@ export class NectoPolicyBudgets extends LitElement {
   #bar({ member, usdMicros, spentUsdMicros, thresholdsBps, action }: BudgetView) {
     const told = thresholdsBps.map((bps) => `${bps / 100} %`).join(", ");
     return spentBar({
-      label: member === null ? "The whole team" : `Member ${shortHash(member)}`,
+      label: member === null ? "The whole team" : memberTitle(this.session, member),
       ...{ spentUsdMicros, limitUsdMicros: usdMicros },
       note: `${WHAT_IT_DOES[action]} Admins are told at ${told}.`,
     });
@@ -66,7 +76,7 @@ export class NectoPolicyBudgets extends LitElement {
 
   #remove({ member, thresholdsBps, action }: BudgetView) {
     const whose = member ?? "team";
-    const name = member === null ? "the team's budget" : `the budget of ${shortHash(member)}`;
+    const name = member === null ? "the team's budget" : `the budget of ${memberTitle(this.session, member)}`;
     const remove = () => {
       this.leaving = null;
       this.#send({ member, usdMicros: null, thresholdsBps, action });
@@ -90,7 +100,13 @@ export class NectoPolicyBudgets extends LitElement {
       <fieldset>
         <legend>Set a budget of a month</legend>
         ${this.#field("usd", "$ a month", "A budget that is set again is replaced.", { inputmode: "decimal" })}
-        ${this.#field("member", "Member", "An address; empty is the whole team.", {})}
+        <div class="field">
+          <label for="member">For</label>
+          <select id="member" name="member">
+            <option value="">The whole team</option>
+            ${this.members.map(({ address, role }) => html`<option value=${address.toLowerCase()}>${memberTitle(this.session, address)} · ${ROLE_TITLES[role]}</option>`)}
+          </select>
+        </div>
         ${this.#field("thresholds", "Tell Admins at (%)", "", { value: DEFAULT_THRESHOLDS.map((bps) => bps / 100).join(", ") })}
         <div class="field">
           <label for="action">When it is reached</label>
@@ -106,7 +122,7 @@ export class NectoPolicyBudgets extends LitElement {
   }
 
   #field(
-    name: "member" | "usd" | "thresholds",
+    name: "usd" | "thresholds",
     label: string,
     hint: string,
     { value = "", inputmode = "text" }: { readonly value?: string; readonly inputmode?: string },
@@ -133,12 +149,10 @@ export class NectoPolicyBudgets extends LitElement {
     const form = event.target as HTMLFormElement;
     const text = (name: string) => String(new FormData(form).get(name) ?? "").trim();
     const usdMicros = microsOf(text("usd"));
-    const member = text("member").toLowerCase();
+    const member = text("member");
     const thresholdsBps = thresholdsOf(text("thresholds"));
     this.wrong = {
       ...(!usdMicros && { usd: "An amount in dollars above 0, such as 5000." }),
-      ...(member !== "" &&
-        !/^0x[0-9a-f]{40}$/.test(member) && { member: "An address, 0x and 40 hex digits." }),
       ...(thresholdsBps === null && { thresholds: "Percent from 1 to 100, with commas between." }),
     };
     if (!usdMicros || thresholdsBps === null || Object.keys(this.wrong).length > 0) {

@@ -10,6 +10,7 @@ import type {
 import { FREE_POLICY } from "@necto/tools/protocol/policy";
 import { ROLE_TITLES } from "@necto/tools/protocol/roles";
 import type { SessionView } from "@necto/tools/protocol/session";
+import type { OrgView } from "@necto/tools/protocol/team";
 import { css, html, LitElement, nothing } from "lit";
 import type { AccountStore } from "../account/account-store.ts";
 import "../account/necto-entrance.ts";
@@ -27,6 +28,7 @@ import { answerAsk, fetchAsks, fetchPolicy, saveBudget, savePolicy } from "./pol
 import { policyStyles } from "./policy-styles.ts";
 import { changesOf, linesOf } from "./policy-text.ts";
 import { spentBar } from "./spent-bar.ts";
+import { fetchOrg } from "./team-api.ts";
 import { memberName } from "./team-text.ts";
 
 const POLL_MS = 4_000;
@@ -40,6 +42,7 @@ export class NectoPolicy extends LitElement {
     isLive: { type: Boolean },
     view: { state: true },
     asks: { state: true },
+    members: { state: true },
     problem: { state: true },
     isBusy: { state: true },
     said: { state: true },
@@ -51,6 +54,7 @@ export class NectoPolicy extends LitElement {
   /** Null until they are read, and for whoever is no member. */
   declare view: PolicyView | null;
   declare asks: readonly OrderAskView[];
+  declare members: OrgView["members"];
   declare problem: string | null;
   declare isBusy: boolean;
   /** What was done last. */
@@ -60,6 +64,7 @@ export class NectoPolicy extends LitElement {
     super();
     this.view = null;
     this.asks = [];
+    this.members = [];
     this.problem = null;
     this.isBusy = false;
     this.said = "";
@@ -90,7 +95,7 @@ export class NectoPolicy extends LitElement {
   ];
 
   readonly #accountChanged = () => {
-    Object.assign(this, { view: null, asks: [], problem: null, said: "" });
+    Object.assign(this, { view: null, asks: [], members: [], problem: null, said: "" });
     void this.#load();
   };
 
@@ -119,9 +124,13 @@ export class NectoPolicy extends LitElement {
     const reader = this.account.account?.address;
     if (reader === undefined) return;
     try {
-      const [view, { requests }] = await Promise.all([fetchPolicy(org), fetchAsks(org)]);
+      const [view, { requests }, { members }] = await Promise.all([
+        fetchPolicy(org),
+        fetchAsks(org),
+        fetchOrg(org),
+      ]);
       if (org !== this.org || reader !== this.account.account?.address || this.isBusy) return;
-      Object.assign(this, { view, asks: requests, problem: null });
+      Object.assign(this, { view, asks: requests, members, problem: null });
     } catch (error) {
       if (reader === this.account.account?.address) this.problem = wordsOf(error);
     }
@@ -201,6 +210,8 @@ export class NectoPolicy extends LitElement {
         </p>
         <necto-policy-budgets
           .view=${view}
+          .members=${this.members}
+          .session=${this.account.session}
           .isBusy=${this.isBusy || !this.isLive}
           @necto-save-budget=${({ detail }: CustomEvent<BudgetChange>) => void this.#budget(detail)}
         ></necto-policy-budgets>

@@ -28,6 +28,12 @@ export function memberName(session: SessionView | null, address: string): string
   return demo?.title ?? `${address.slice(0, 6)}…${address.slice(-4)}`;
 }
 
+/** `Demo team, user (you)`: a member among others, to whoever looks. */
+export function memberTitle(session: SessionView | null, address: string): string {
+  const isOwn = session?.account?.address === address.toLowerCase();
+  return `${memberName(session, address)}${isOwn ? " (you)" : ""}`;
+}
+
 /** The link that is handed on. The secret is behind the `#`, which no browser sends. */
 export const invitationLink = (origin: string, secret: string): string => `${origin}/invite#${secret}`;
 
