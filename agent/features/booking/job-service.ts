@@ -178,9 +178,7 @@ export function createJobService(options: JobServiceOptions): JobService {
 
   /** Whoever has its capability alone learns nothing of whose it is. */
   const seenBy = ({ principal }: Reader, { booked: { member }, facts }: Usable): JobView =>
-    member !== null && member === principal?.address
-      ? toView(facts)
-      : { ...toView(facts), ...OF_NOBODY };
+    member !== null && member === principal?.address ? toView(facts) : { ...toView(facts), ...OF_NOBODY };
 
   async function view(jobId: string, reader: Reader): Promise<JobView> {
     const booked = await findBookedJob(store.db, jobId);
