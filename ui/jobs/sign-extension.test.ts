@@ -25,7 +25,7 @@ function walletOf(account = buyer) {
   const signed: string[] = [];
   const provider: Wallet["provider"] = {
     request: async ({ method, params }) => {
-      if (method === "eth_requestAccounts") return [account.address];
+      if (method === "eth_accounts" || method === "eth_requestAccounts") return [account.address];
       if (method === "eth_chainId") return `0x${JOB.chain.id.toString(16)}`;
       signed.push(String(params?.[1]));
       return account.signTypedData(JSON.parse(String(params?.[1])));
