@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import { describe, expect, it } from "vitest";
 import {
   ask,
   BROWSER_RETRIES,
@@ -11,22 +10,11 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** Signing in with the real server. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 const account = (page: Page, name: string) => page.getByRole("button", { name: `Account: ${name}` });
 const signInButton = (page: Page) => page.locator("necto-header").getByRole("button", { name: "Sign in" });

@@ -4,10 +4,9 @@ import { recordAct } from "@necto/agent/features/audit/act-queries";
 import { openStore } from "@necto/agent/store/open-store";
 import { runHere } from "@necto/agent/testing/cli";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type BookedHere, bookTracked } from "./book-tracked.ts";
-import { launchBrowser } from "./launch-browser.ts";
 import {
   BROWSER_RETRIES,
   findAxeViolations,
@@ -15,27 +14,20 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The audit log with the real server: a booking in it, and an account with ten thousand acts. */
 
 const MANY = 10_000;
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer();
 let booked: BookedHere;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
   booked = await bookTracked(server.url);
   await server.down();
   await addActs(server.home);
   await server.up();
 }, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
 
 /** Acts of the demo team's Admin, one a minute, every hundredth refused. */
 async function addActs(home: string): Promise<void> {

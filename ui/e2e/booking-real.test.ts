@@ -1,27 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { approve, bookFirst, pressApprove, receipt } from "./book-first.ts";
-import { launchBrowser } from "./launch-browser.ts";
 import { BROWSER_RETRIES, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The whole way with the real server, graph, escrow and 0G of the sandbox. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    startRealServer({ NECTO_SANDBOX_PROVIDER: "manual" }),
-  ]);
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer({ NECTO_SANDBOX_PROVIDER: "manual" });
 
 /** Micro-USDC, from what is written out with at most six decimals. */
 const micros = (text: string): number => {

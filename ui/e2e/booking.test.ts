@@ -1,19 +1,19 @@
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
+import { withBrowser } from "./with-browser.ts";
 
 /** Booking as a page must show it whatever the server does: slow, late, moved, lying, answered elsewhere. */
 
 const QUESTION = "cheapest H100 in EU under $3 for 6 hours";
 const AMOUNT = "115.68 USDC";
 
-let browser: Browser;
+const browser = withBrowser();
 let server: ScriptedServer;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startScriptedServer()]);
+  server = await startScriptedServer();
 }, 60_000);
 
 beforeEach(() => {
@@ -29,7 +29,6 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await browser?.close();
   await server?.stop();
 });
 

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import {
   ask,
   BROWSER_RETRIES,
@@ -12,7 +11,7 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The whole way in a real browser: page, server, graph and sandbox sources. */
 
@@ -21,18 +20,7 @@ const MOST_JS_BYTES = 95_000;
 const MOST_CHART_BYTES = 28_000;
 const ASSETS = fileURLToPath(new URL("../dist/assets/", import.meta.url));
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 const resultOf = (page: Page) => page.getByRole("heading", { name: /of .* offers fit/ });
 const replies = (page: Page) => page.locator("necto-turn .reply");

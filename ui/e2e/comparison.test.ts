@@ -2,32 +2,23 @@ import { readFileSync } from "node:fs";
 import { describeStep } from "@necto/tools/core/explain";
 import type { MarketBody, OffersBody } from "@necto/tools/protocol/market";
 import { type MarketRow, toRows } from "@necto/tools/protocol/market-row";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { rateText } from "../format/money.ts";
 import { ALL_PRICES } from "../prices/price-query.ts";
 import { sortRows } from "../prices/sort-rows.ts";
 import { parseCsv } from "../prices/testing/parse-csv.ts";
-import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
 import { recordTwoDays } from "./record-two-days.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** Comparing offers, groups, and what prices were, in a real browser on the real server with its sandbox. */
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer();
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
   await recordTwoDays(server.home);
 }, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 8_000 });
 const rowsOf = (page: Page) => page.locator("necto-price-table tbody tr:not(.spacer)");

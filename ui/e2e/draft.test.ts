@@ -1,23 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** What the page understands while somebody writes, before anything is sent. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 const write = (page: Page, text: string) => page.getByLabel("Message", { exact: true }).fill(text);
 const draft = (page: Page) => page.getByRole("list", { name: "Understood so far" });

@@ -4,19 +4,16 @@ import { generateJobs, hex32 } from "@necto/agent/features/earnings/testing/gene
 import { openStore } from "@necto/agent/store/open-store";
 import type { ReputationView } from "@necto/tools/protocol/earnings";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** A provider's figures on the real server, whose index of the chain has a hundred more jobs in it. */
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer();
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
   // What is asked for makes the index begin.
   const { address } = devAccount("provider-rheinwerk");
   const reputation = await fetch(`${server.url}/api/providers/${address}/reputation`);
@@ -25,11 +22,6 @@ beforeAll(async () => {
   await addJobs(server.home, { key: { chainId, address: escrow }, nextBlock: BigInt(block) + 1n });
   await server.up();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
 
 /** Jobs of the last two months, all of one provider and of its listings. */
 async function addJobs(

@@ -1,30 +1,19 @@
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bookFirst, pressApprove, receipt } from "./book-first.ts";
-import { launchBrowser } from "./launch-browser.ts";
 import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The explorer over the sandbox's chains and 0G, from a receipt to everything behind it. */
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer({ NECTO_SANDBOX_PROVIDER: "manual" });
 /** What one booking left behind. */
 let booked: { readonly jobId: string; readonly hash: string; readonly root: string };
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    startRealServer({ NECTO_SANDBOX_PROVIDER: "manual" }),
-  ]);
   booked = await book();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
 
 async function book(): Promise<typeof booked> {
   const { page } = await openPage(browser, server.url);

@@ -1,17 +1,16 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, openPage } from "./page-checks.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
+import { withBrowser } from "./with-browser.ts";
 
 /** What the real server cannot be made to do on cue: be slow, drop frames, vanish in mid-run, lose its history. */
 
 const QUESTION = "cheapest H100 in EU under $3 for 6 hours";
-let browser: Browser;
+const browser = withBrowser();
 let server: ScriptedServer;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startScriptedServer()]);
+  server = await startScriptedServer();
 }, 60_000);
 
 beforeEach(() => {
@@ -20,7 +19,6 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await browser?.close();
   await server?.stop();
 });
 

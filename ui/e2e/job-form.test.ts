@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import {
   ask,
   BROWSER_RETRIES,
@@ -11,21 +10,11 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The job form on the real server with its sandbox. Counts here have no price limit: the sandbox's prices move. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 const openForm = async (options = {}) => {
   const opened = await openPage(browser, `${server.url}/jobs/new`, options);

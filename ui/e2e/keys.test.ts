@@ -1,6 +1,4 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import { describe, expect, it } from "vitest";
 import {
   BROWSER_RETRIES,
   findAxeViolations,
@@ -8,22 +6,11 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** API keys with the real server. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 describe("the page of API keys", { retry: BROWSER_RETRIES }, () => {
   it("makes a key with the keyboard, shows it once, and revokes it at once", async () => {

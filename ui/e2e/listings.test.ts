@@ -1,24 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** A provider's dashboard and a buyer's page on the real server, with its chain and its 0G. */
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer();
 /** Titles are of one try each. */
 let tries = 0;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
 
 async function openAsProvider(path = "/provider/listings", options = {}) {
   const opened = await openPage(browser, server.url + path, options);

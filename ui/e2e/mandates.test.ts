@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import {
   BROWSER_RETRIES,
   findAxeViolations,
@@ -9,21 +8,11 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** Mandates on the real server: a provider of the sandbox lists a machine under a watch's line, and the rest goes by itself. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 /** A new H100 for less than all others. */
 async function listCheap(amount: string): Promise<void> {

@@ -1,23 +1,23 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
 import { type ScriptedGateway, startScriptedGateway } from "./scripted-gateway.ts";
 import { AGENT_ADDRESS, sealByStranger, sealDecision, sealRunOf } from "./sealed-traces.ts";
+import { withBrowser } from "./with-browser.ts";
 
 /** The verify page as one file from disk: no server of Necto anywhere, only a gateway that anybody may ask. */
 
 const FILE = fileURLToPath(new URL("../dist/necto-verify.html", import.meta.url));
 const ADDRESS = pathToFileURL(FILE).href;
 
-let browser: Browser;
+const browser = withBrowser();
 let gateway: ScriptedGateway;
 
 beforeAll(async () => {
   expect(existsSync(FILE)).toBe(true);
-  [browser, gateway] = await Promise.all([launchBrowser(), startScriptedGateway()]);
+  gateway = await startScriptedGateway();
 }, 60_000);
 
 beforeEach(() => {
@@ -26,7 +26,6 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await browser?.close();
   await gateway?.stop();
 });
 

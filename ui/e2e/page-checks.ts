@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import type { PageMaker } from "./with-browser.ts";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -17,7 +18,7 @@ export interface OpenedPage {
 
 /** A page in its own storage, watched for errors and for violations of its content policy. */
 export async function openPage(
-  browser: Browser,
+  browser: PageMaker,
   url: string,
   options: { readonly width?: number; readonly colorScheme?: "light" | "dark" } = {},
 ): Promise<OpenedPage> {

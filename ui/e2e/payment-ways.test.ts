@@ -2,29 +2,28 @@ import { fileURLToPath } from "node:url";
 import { type BookingWorld, openBookingWorld } from "@necto/agent/testing/booking-world";
 import { placePlainToken } from "@necto/agent/testing/plain-token";
 import type { TestServer } from "@necto/agent/testing/test-server";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import { giveWallet } from "./node-wallet.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
+import { withBrowser } from "./with-browser.ts";
 
 /** A wallet pays with a token without EIP-3009, from the card to the receipt, over the real graph, escrow and chain. */
 
-let browser: Browser;
+const browser = withBrowser();
 let world: BookingWorld;
 let server: TestServer;
 let url: string;
 
 beforeAll(async () => {
   const uiFolder = fileURLToPath(new URL("../dist", import.meta.url));
-  [browser, world] = await Promise.all([launchBrowser(), openBookingWorld({ placeToken: placePlainToken })]);
+  world = await openBookingWorld({ placeToken: placePlainToken });
   server = await world.server({ uiFolder });
   url = await server.app.listen({ port: 0, host: "127.0.0.1" });
 }, 90_000);
 
 afterAll(async () => {
-  await browser?.close();
   expect(server?.faults).toEqual([]);
   await world?.close();
 });

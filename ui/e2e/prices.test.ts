@@ -1,30 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { MarketBody } from "@necto/tools/protocol/market";
 import { type MarketRow, toRows } from "@necto/tools/protocol/market-row";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { rateText } from "../format/money.ts";
 import { ALL_PRICES } from "../prices/price-query.ts";
 import { unitText } from "../prices/row-text.ts";
 import { sortRows } from "../prices/sort-rows.ts";
-import { launchBrowser } from "./launch-browser.ts";
 import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** The price page in a real browser, on the real server with its sandbox. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer()]);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 /** A busy machine takes its time. */
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 8_000 });

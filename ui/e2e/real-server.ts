@@ -6,13 +6,14 @@ import { type RunningServer, startServer } from "@necto/agent/server/start-serve
 
 /** The real server with its sandbox, on a data folder of its own, that can be restarted where it stood. */
 export interface RealServer {
+  /** Known once it has been up. */
   readonly url: string;
   /** Its data folder. */
   readonly home: string;
   /** Faults of Necto itself; must stay empty. */
   readonly faults: unknown[];
   down(): Promise<void>;
-  /** Comes back on the same port and data. */
+  /** Starts it, or brings it back on the same port and data. */
   up(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -21,26 +22,33 @@ export interface RealServer {
 export async function startRealServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RealServer> {
+  const server = createRealServer(environment);
+  await server.up();
+  return server;
+}
+
+/** One that nobody has started yet. */
+export function createRealServer(environment: Readonly<Record<string, string>> = {}): RealServer {
   const home = mkdtempSync(join(tmpdir(), "necto-ui-"));
   const faults: unknown[] = [];
   let running: RunningServer | null = null;
   let port = "0";
 
-  const up = async () => {
-    const config = readConfig({ ...environment, NECTO_HOME: home, PORT: port }, home);
-    running = await startServer(config, { onFault: (fault) => faults.push(fault) });
-    port = new URL(running.url).port;
-  };
   const down = async () => {
     await running?.close();
     running = null;
   };
-  await up();
   return {
-    url: `http://127.0.0.1:${port}`,
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
     home,
     faults,
-    up,
+    async up() {
+      const config = readConfig({ ...environment, NECTO_HOME: home, PORT: port }, home);
+      running = await startServer(config, { onFault: (fault) => faults.push(fault) });
+      port = new URL(running.url).port;
+    },
     down,
     remove: async () => {
       await down();

@@ -2,20 +2,18 @@ import { fileURLToPath } from "node:url";
 import { Requirements } from "@necto/tools/core/requirements";
 import { NOW } from "@necto/tools/core/testing/offers";
 import { NONCE } from "@necto/tools/trace/testing/traces";
-import type { Browser } from "playwright-core";
 import { build } from "vite";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import { beforeAll, expect, it } from "vitest";
 import { type SealInput, sealInput } from "./seal-input.ts";
 import { aMarket } from "./sealed-traces.ts";
+import { withBrowser } from "./with-browser.ts";
 
-let browser: Browser;
+const browser = withBrowser();
+let script: string;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  script = await bundled();
 }, 60_000);
-
-afterAll(() => browser?.close());
 
 /** `sealInput` as a script for a page; nothing of it is part of the product's page. */
 async function bundled(): Promise<string> {
@@ -34,9 +32,9 @@ async function bundled(): Promise<string> {
   });
   const [result] = [built].flat();
   const output = result && "output" in result ? result.output : [];
-  const script = output.find(({ type }) => type === "chunk");
-  if (script?.type !== "chunk") throw new Error("the script was not built");
-  return script.code;
+  const chunk = output.find(({ type }) => type === "chunk");
+  if (chunk?.type !== "chunk") throw new Error("the script was not built");
+  return chunk.code;
 }
 
 it.each<[string, Partial<Requirements>]>([
@@ -53,9 +51,9 @@ it.each<[string, Partial<Requirements>]>([
     key: `0x${"11".repeat(32)}`,
     nonce: NONCE,
   };
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   await page.goto("data:text/html,<title>Sealing</title>");
-  await page.evaluate(`${await bundled()};globalThis.nectoSealing = nectoSealing;`);
+  await page.evaluate(`${script};globalThis.nectoSealing = nectoSealing;`);
   const inChromium = await page.evaluate(
     (given) =>
       (globalThis as unknown as { nectoSealing: { sealInput: typeof sealInput } }).nectoSealing.sealInput(

@@ -16,11 +16,10 @@ import type { JobView } from "@necto/tools/protocol/job";
 import type { DemoAccountName } from "@necto/tools/protocol/session";
 import type { Orgs } from "@necto/tools/protocol/team";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** Spend on the real server: jobs that were really booked in its sandbox, and a year of ten thousand more. */
 
@@ -28,28 +27,18 @@ const JOBS = 10_000;
 /** Its conversations are its own, whatever its role in the team. */
 const MANY: DemoAccountName = "team-viewer";
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer({ NECTO_SANDBOX_PROVIDER: "manual" });
 let org: string;
 let cancelled: JobView;
 let running: JobView;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    startRealServer({ NECTO_SANDBOX_PROVIDER: "manual", NECTO_SIGN_IN_LIMIT: "100" }),
-  ]);
   await addJobs();
   org = await demoTeam();
   cancelled = await book("buyer", null);
   await call("buyer", `/api/jobs/${cancelled.jobId}/cancel`, {});
   running = await book("team-user", org);
 }, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-}, 120_000);
 
 const sessions = new Map<DemoAccountName, string>();
 async function cookieOf(as: DemoAccountName): Promise<string> {

@@ -3,27 +3,19 @@ import { join } from "node:path";
 import type { AskResult } from "@necto/tools/protocol/api";
 import type { TraceStatus } from "@necto/tools/protocol/trace-status";
 import type { WitnessView } from "@necto/tools/protocol/witness-view";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import { ask, BROWSER_RETRIES, findAxeViolations, findSidewaysScrollers, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
 import { type ScriptedGateway, startScriptedGateway, withWrongByte } from "./scripted-gateway.ts";
 import { SEALED } from "./scripted-run.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted-server.ts";
 import { AGENT_ADDRESS, sealByStranger, sealDecision, sealRunOf, sealWrongChoice } from "./sealed-traces.ts";
+import { withBrowser } from "./with-browser.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 const QUESTION = "cheapest H100 in EU under $3";
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = withBrowser();
 
 const verdict = (page: Page) => page.locator("necto-verdict h2");
 const check = (page: Page, id: string) => page.locator(`necto-checks li[data-check=${id}]`);
@@ -32,16 +24,7 @@ const badge = async (page: Page, id: string) =>
 const verdictOf = (page: Page) => expect.poll(() => verdict(page).textContent());
 
 describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
-  let server: RealServer;
-
-  beforeAll(async () => {
-    server = await startRealServer();
-  }, 60_000);
-
-  afterAll(async () => {
-    await server?.remove();
-    expect(server?.faults).toEqual([]);
-  });
+  const { server } = withRealServer();
 
   /** A decision whose trace 0G has. */
   async function storedDecision(): Promise<{ readonly id: string; readonly root: string }> {

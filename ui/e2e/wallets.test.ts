@@ -1,26 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { BookingStatus } from "@necto/tools/protocol/booking";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { giveWallet, type NodeWallet, type NodeWalletOptions } from "./node-wallet.ts";
 import { BROWSER_RETRIES, findAxeViolations, openPage } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** A wallet of one's own on the real server, whose key it never has: an organisation, and a mandate. */
 
-let browser: Browser;
-let server: RealServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startRealServer({ NECTO_SIGN_IN_LIMIT: "1000" })]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
-  expect(server?.faults).toEqual([]);
-});
+const { browser, server } = withRealServer();
 
 async function post(path: string, body: object, cookie = ""): Promise<Response> {
   const headers = { "content-type": "application/json", "idempotency-key": randomUUID(), cookie };

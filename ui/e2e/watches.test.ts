@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./launch-browser.ts";
 import {
   ask,
   BROWSER_RETRIES,
@@ -12,12 +11,11 @@ import {
   openPage,
   signInAs,
 } from "./page-checks.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { withRealServer } from "./with-real-server.ts";
 
 /** Watches on the real server, whose sandbox has H100s for more than one and less than fifty USD. */
 
-let browser: Browser;
-let server: RealServer;
+const { browser, server } = withRealServer({ NECTO_WEBHOOKS_TO_LOOPBACK: "on" });
 let receiver: Server;
 const received: { readonly id: unknown; readonly body: string }[] = [];
 
@@ -32,16 +30,9 @@ beforeAll(async () => {
   });
   receiver.listen(0, "127.0.0.1");
   await once(receiver, "listening");
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    startRealServer({ NECTO_WEBHOOKS_TO_LOOPBACK: "on" }),
-  ]);
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.remove();
   receiver.close();
-  expect(server?.faults).toEqual([]);
 });
 
 async function fillForm(
