@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PATIENT_SERVER } from "@necto/tools/sandbox/patient-server";
 
 /** One answer of the endpoint. */
 export type Answer =
@@ -27,7 +28,7 @@ export interface OpenaiServer {
 /** An OpenAI-compatible endpoint on loopback that speaks real server-sent events; `answer` sees every request. */
 export async function startOpenaiServer(answer: (asked: AskedOf) => Answer): Promise<OpenaiServer> {
   const asked: AskedOf[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer(PATIENT_SERVER, async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
     const body = JSON.parse(text) as AskedOf;

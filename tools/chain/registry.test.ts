@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoProvider } from "../sandbox/adi/demo-registry.ts";
 import { type AdiSandbox, openAdi } from "../sandbox/adi/open-adi.ts";
 import { devAccount } from "../sandbox/dev-accounts.ts";
+import { PATIENT_SERVER } from "../sandbox/patient-server.ts";
 import { type ReadClient, readClient, writeClient } from "./chain-clients.ts";
 import { activeListingsAt, agentKeyAt, blockHashAt, listingsAt, type RegistryAt } from "./registry.ts";
 
@@ -36,7 +37,7 @@ async function call(
 /** A node that answers logs of so many blocks at most, as public ones do. Counts what it refused. */
 async function stingyNode(blocks: number) {
   let refused = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer(PATIENT_SERVER, async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const { id, method, params } = JSON.parse(body);

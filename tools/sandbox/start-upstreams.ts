@@ -8,6 +8,7 @@ import {
   type UpstreamUrls,
   upstreamUrls,
 } from "./create-upstreams.ts";
+import { PATIENT_SERVER } from "./patient-server.ts";
 
 export interface RunningUpstreams {
   readonly urls: UpstreamUrls;
@@ -24,7 +25,10 @@ export interface RunningUpstreams {
  */
 export async function startUpstreams(options: UpstreamOptions): Promise<RunningUpstreams> {
   const upstreams = createUpstreams(options);
-  const server = createServer((request, response) => void respond(upstreams, request, response));
+  const server = createServer(
+    PATIENT_SERVER,
+    (request, response) => void respond(upstreams, request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { NectoError } from "../../errors.ts";
+import { PATIENT_SERVER } from "../patient-server.ts";
 import type { BlockWriter } from "./block-writer.ts";
 import type { ChainFault } from "./faults.ts";
 import { readChain } from "./read-chain.ts";
@@ -48,7 +49,7 @@ type Ending = { readonly status: number; readonly body: unknown } | "cut";
  * chain has are not reachable from here.
  */
 export async function serveRpc(options: RpcServerOptions): Promise<RpcServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENT_SERVER, (request, response) => {
     // Whoever asked has gone away in the middle of it.
     respond(options, request, response).catch(() => request.socket.destroy());
   });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Hex, hexToNumber } from "viem";
 import { z } from "zod";
 import { callJsonRpc } from "../../storage/call-json-rpc.ts";
+import { PATIENT_SERVER } from "../patient-server.ts";
 import { followFlow } from "./follow-flow.ts";
 import { openSegmentStore } from "./segment-store.ts";
 import { NO_ZERO_G_FAULTS, type ZeroGFaults } from "./zero-g-faults.ts";
@@ -60,7 +61,7 @@ export async function openZeroGNode(options: ZeroGNodeOptions): Promise<ZeroGNod
     }
   };
 
-  const server = createServer();
+  const server = createServer(PATIENT_SERVER);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PATIENT_SERVER } from "../../sandbox/patient-server.ts";
 
 /** A chain's JSON-RPC that tells of no events while it hides them, like a node that has not got as far as others. */
 export async function withoutLogs(rpcUrl: string) {
   let isHiding = true;
-  const server = createServer(async (request, response) => {
+  const server = createServer(PATIENT_SERVER, async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
     const body = Buffer.concat(parts).toString();

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { jobIdOf } from "@necto/contracts/abi/terms";
+import { PATIENT_SERVER } from "@necto/tools/sandbox/patient-server";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bookingTerms, doorOf, gateOf } from "../../../chaos/chaos-orders.ts";
@@ -152,7 +153,7 @@ test("a node that is behind takes nothing back", async () => {
 /** A node that answers logs of so many blocks at most, as public ones do. Counts what it refused. */
 async function stingyNode(blocks: number) {
   let refused = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer(PATIENT_SERVER, async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const { id, method, params } = JSON.parse(body);
