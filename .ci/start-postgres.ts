@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { openStore } from "../agent/store/open-store.ts";
 
 const BINARIES = "/usr/lib/postgresql";
 const START_MS = 30_000;
@@ -22,11 +23,26 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const given = process.env.NECTO_TEST_DATABASE_URL?.trim();
   const cluster = given ? { url: given, stop: async () => {} } : await startPrivate();
   const prefix = `necto_test_${randomBytes(4).toString("hex")}_`;
-  project.provide("cluster", { url: cluster.url, prefix });
+  const template = `${prefix}template`;
+  await makeTemplate(cluster.url, template);
+  project.provide("cluster", { url: cluster.url, prefix, template });
   return async () => {
     await dropDatabases(cluster.url, prefix);
     await cluster.stop();
   };
+}
+
+/** Makes all tables once, for every database of the suites to be a copy of. Its epoch is what makes a database its own. */
+async function makeTemplate(cluster: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster });
+  await client.connect();
+  await client.query(`CREATE DATABASE "${name}"`);
+  await client.end();
+  const url = new URL(cluster);
+  url.pathname = name;
+  const store = await openStore(url.href, () => "of the template");
+  await store.db.deleteFrom("meta").where("key", "=", "epoch").execute();
+  await store.close();
 }
 
 async function dropDatabases(url: string, prefix: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { databaseOf } from "../testing/test-database.ts";
+import { emptyDatabase } from "../testing/test-database.ts";
 import { migrate } from "./migrate.ts";
 import { openStore } from "./open-store.ts";
 
 test("a database that has a later migration already gets the one that landed after it", async () => {
-  const database = await databaseOf(":memory:");
+  const database = await emptyDatabase();
   const store = await openStore(database.place, () => "e");
   const { db } = store;
   for (const table of ["listing_terms", "listing_edits", "heartbeats", "reservations", "listings"])

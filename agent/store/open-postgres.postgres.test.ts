@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { databaseOf, type TestDatabase } from "../testing/test-database.ts";
+import { emptyDatabase, type TestDatabase } from "../testing/test-database.ts";
 import type { Notice } from "./notices.ts";
 import { openStore, type Store } from "./open-store.ts";
 import { joinProcesses, takeLease } from "./processes.ts";
@@ -13,7 +13,7 @@ const RUN: Notice = { kind: "run", id: "r", seq: 1 };
 let database: TestDatabase;
 const open: Store[] = [];
 beforeEach(async () => {
-  database = await databaseOf(":memory:");
+  database = await emptyDatabase();
 });
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();

@@ -8,6 +8,8 @@ export interface TestCluster {
   readonly url: string;
   /** Names of databases that this run of the suites makes begin with it. */
   readonly prefix: string;
+  /** Of a database that has all tables and no epoch yet, to copy: making the tables takes longer than most suites. */
+  readonly template: string;
 }
 
 declare module "vitest" {
@@ -31,12 +33,17 @@ export interface TestDatabase {
  * The database that stands for a data folder: the same one for the same folder, a new one for `:memory:`. On SQLite
  * they are what they say.
  */
-export async function databaseOf(home: string): Promise<TestDatabase> {
+export const databaseOf = (home: string): Promise<TestDatabase> => madeFrom(home, cluster?.template);
+
+/** A new database without tables. */
+export const emptyDatabase = (): Promise<TestDatabase> => madeFrom(":memory:", "template1");
+
+async function madeFrom(home: string, template = "template1"): Promise<TestDatabase> {
   if (!cluster) return { place: home, remove: async () => {} };
   const isLasting = home !== ":memory:";
   const key = isLasting ? createHash("sha256").update(home).digest("hex").slice(0, 32) : randomUUID();
   const name = `${cluster.prefix}${key.replaceAll("-", "")}`;
-  await createDatabase(cluster, name);
+  await createDatabase(cluster, { name, template });
   const url = new URL(cluster.url);
   url.pathname = name;
   return {
@@ -48,11 +55,16 @@ export async function databaseOf(home: string): Promise<TestDatabase> {
   };
 }
 
-async function createDatabase(where: TestCluster, name: string): Promise<void> {
-  await onCluster(where, `CREATE DATABASE "${name}"`).catch((error: { code?: string }) => {
-    const isThere = error.code === "42P04";
-    if (!isThere) throw error;
-  });
+async function createDatabase(
+  where: TestCluster,
+  { name, template }: { readonly name: string; readonly template: string },
+): Promise<void> {
+  await onCluster(where, `CREATE DATABASE "${name}" TEMPLATE "${template}"`).catch(
+    (error: { code?: string }) => {
+      const isThere = error.code === "42P04";
+      if (!isThere) throw error;
+    },
+  );
 }
 
 async function onCluster({ url }: TestCluster, statement: string): Promise<void> {
