@@ -6,9 +6,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", "**/*.postgres.test.ts"],
     globalSetup: ["./.ci/require-node-24.ts"],
     // Generous on purpose: a slow or shared machine is no failure, and nothing here is a timed test.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     // Some files wait (for a child, for silence) while others compute: one more than the two cores of the reference machine.
     maxWorkers: 3,
     // A worker loads each module once, not once per file: half of what most files cost was loading. So a file puts back
