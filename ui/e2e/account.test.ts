@@ -67,7 +67,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("only spot").first().waitFor();
     expect(unexpected(faults)).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("is a wallet's by one signature, of a message that names this page", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -121,7 +121,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Sign in to see the jobs").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("hands over what is stored of it, and deletes it", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -166,7 +166,7 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     expect(kept).toMatchObject({ stored: { conversations: 0, runs: 0, salts: 0 } });
     expect(unexpected(faults)).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("of an untracked conversation there is none: it stays open while people sign in and out", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -179,54 +179,50 @@ describe("an account", { retry: BROWSER_RETRIES }, () => {
     expect(await page.locator("necto-turn").count()).toBe(2);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
-  it.each([1440, 390])(
-    "has no axe violation and no sideways scroll at %i px",
-    async (width) => {
-      const { page, faults } = await openPage(browser, server.url, { width });
-      const found: string[] = [];
-      const look = async (where: string) => {
-        for (const colorScheme of ["dark", "light"] as const) {
-          await page.emulateMedia({ colorScheme });
-          await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
-          found.push(...(await findAxeViolations(page)).map((fault) => `${where} ${colorScheme}: ${fault}`));
-        }
-        found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
-      };
-      await page.getByText("Tracked", { exact: true }).click();
-      await look("tracked, nobody");
-      await signInButton(page).press("Enter");
-      await page.getByRole("dialog").getByRole("button", { name: "Demo buyer" }).waitFor();
-      await look("sign in");
-      await page.keyboard.press("Escape");
-      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-      await signInAs(page, "Demo buyer");
-      await look("tracked, somebody");
-      await ask(page, "cheapest H100 in EU under $3");
-      await page.getByText("Rejected:").waitFor();
-      await look("tracked conversation");
-      await account(page, "Demo buyer").click();
-      await page.getByText("Signed in until").waitFor();
-      await look("account");
-      await page.getByRole("link", { name: "What is stored" }).click();
-      await page.getByRole("button", { name: "Download everything" }).waitFor();
-      await look("what is stored");
-      await page.goBack();
-      await page.getByText("Rejected:").waitFor();
-      await account(page, "Demo buyer").click();
-      await page.getByRole("button", { name: "Sign out" }).click();
-      await page.getByText("Sign in to the one that it was begun with.").waitFor();
-      await look("closed conversation");
-      for (const path of ["/jobs", "/provider/jobs", "/account"]) {
-        await page.goto(server.url + path);
-        await signInButton(page).waitFor();
-        await look(path);
+  it.each([1440, 390])("has no axe violation and no sideways scroll at %i px", async (width) => {
+    const { page, faults } = await openPage(browser, server.url, { width });
+    const found: string[] = [];
+    const look = async (where: string) => {
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
+        found.push(...(await findAxeViolations(page)).map((fault) => `${where} ${colorScheme}: ${fault}`));
       }
-      expect(found).toEqual([]);
-      expect(unexpected(faults)).toEqual([]);
-      await page.context().close();
-    },
-    90_000,
-  );
+      found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
+    };
+    await page.getByText("Tracked", { exact: true }).click();
+    await look("tracked, nobody");
+    await signInButton(page).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Demo buyer" }).waitFor();
+    await look("sign in");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await signInAs(page, "Demo buyer");
+    await look("tracked, somebody");
+    await ask(page, "cheapest H100 in EU under $3");
+    await page.getByText("Rejected:").waitFor();
+    await look("tracked conversation");
+    await account(page, "Demo buyer").click();
+    await page.getByText("Signed in until").waitFor();
+    await look("account");
+    await page.getByRole("link", { name: "What is stored" }).click();
+    await page.getByRole("button", { name: "Download everything" }).waitFor();
+    await look("what is stored");
+    await page.goBack();
+    await page.getByText("Rejected:").waitFor();
+    await account(page, "Demo buyer").click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Sign in to the one that it was begun with.").waitFor();
+    await look("closed conversation");
+    for (const path of ["/jobs", "/provider/jobs", "/account"]) {
+      await page.goto(server.url + path);
+      await signInButton(page).waitFor();
+      await look(path);
+    }
+    expect(found).toEqual([]);
+    expect(unexpected(faults)).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await server.down();
   await addActs(server.home);
   await server.up();
-}, 180_000);
+});
 
 /** Acts of the demo team's Admin, one a minute, every hundredth refused. */
 async function addActs(home: string): Promise<void> {
@@ -84,7 +84,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     expect(page.url()).toBe(`${server.url}/audit`);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("has a real booking with its decision, its job and its transaction, and each act by itself", async () => {
     const { page, faults } = await openAs("Demo buyer", "/audit?action=payment");
@@ -123,7 +123,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("There is no log").waitFor();
     expect(faults.filter((fault) => !fault.includes("404"))).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("names whose role was set, and marks the log that is shown", async () => {
     const { page, faults } = await openAs("Demo team, viewer", "/audit");
@@ -136,7 +136,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     ).toEqual(["none"]);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("of ten thousand acts is paged, filtered in the address, and checked in the browser", async () => {
     const { page, faults } = await openAs("Demo team, admin", "/audit?to=2026-06-01");
@@ -176,7 +176,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     );
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("that is exported is checked by the command, with a head that was kept", async () => {
     const { page } = await openAs("Demo team, admin", "/audit");
@@ -193,7 +193,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     expect(found.code).toBe(1);
     expect(found.out).toContain("Act 77: its contents are not those that were hashed.");
     await page.context().close();
-  }, 60_000);
+  });
 
   it("is worked by keyboard alone", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -227,7 +227,7 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Verified", { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it.each([1440, 390])(
     "has no axe violation and no sideways scroll in either theme at %i px",
@@ -251,6 +251,5 @@ describe("the audit log", { retry: BROWSER_RETRIES }, () => {
         await page.context().close();
       }
     },
-    90_000,
   );
 });

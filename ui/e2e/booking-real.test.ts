@@ -57,9 +57,7 @@ async function endAndCheck(page: Page): Promise<void> {
 
 /** Every check of the page that is shown, green, and so the whole. */
 async function expectAllVerified(page: Page): Promise<void> {
-  await expect
-    .poll(() => page.locator("necto-verdict h2").textContent(), { timeout: 30_000 })
-    .toBe("Verified");
+  await expect.poll(() => page.locator("necto-verdict h2").textContent()).toBe("Verified");
   expect(await page.locator("necto-checks li .badge").allInnerTexts()).toEqual(Array(7).fill("Verified"));
 }
 
@@ -67,14 +65,14 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
   it("goes from a question over receipt, access and end to the refund, with a demo account", async () => {
     const { page, faults } = await openPage(browser, server.url);
     await bookFirst(page);
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(page).isEnabled()).toBe(true);
     await page.reload();
     const second = await page.context().newPage();
     await second.goto(page.url());
-    await expect.poll(() => approve(second).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(second).isEnabled()).toBe(true);
     await page.bringToFront();
     await page.locator("necto-approval .card").scrollIntoViewIfNeeded();
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(page).isEnabled()).toBe(true);
     await approve(page).dblclick();
     for (const tab of [page, second]) await receipt(tab).waitFor();
     expect(await approve(second).count()).toBe(0);
@@ -103,7 +101,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await expectAllVerified(page);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("pays with a fresh key, ends by that key's own transaction, and is told to nobody without the link", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -144,7 +142,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await endAndCheck(page);
     expect(faults.filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("pays by a fresh key's own transaction where one is chosen", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -157,7 +155,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await receipt(page).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("extends and disputes a running job, and cancels one that has not started", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -192,5 +190,5 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     expect([paid, fee, back]).toEqual([0, 0, deposit]);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 });

@@ -14,7 +14,7 @@ let server: ScriptedServer;
 
 beforeAll(async () => {
   server = await startScriptedServer();
-}, 60_000);
+});
 
 beforeEach(() => {
   Object.assign(server.booking, {
@@ -60,13 +60,10 @@ async function pressApprove(page: Page, amount = AMOUNT): Promise<void> {
   const button = approve(page, amount);
   await button.waitFor();
   await expect
-    .poll(
-      async () => {
-        await lookAtCard(page);
-        return button.isEnabled();
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      await lookAtCard(page);
+      return button.isEnabled();
+    })
     .toBe(true);
   await button.click();
 }
@@ -243,7 +240,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("Offline. Approvals are paused.").waitFor();
     expect(await approve(page).isEnabled()).toBe(false);
     await page.context().setOffline(false);
-    await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(page).isEnabled()).toBe(true);
     await page.context().close();
   });
 
@@ -494,8 +491,7 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       };
       await bookFirst(page);
       // Half enabled, its colours are of neither state.
-      if (await approve(page).isVisible())
-        await expect.poll(() => approve(page).isEnabled(), { timeout: 15_000 }).toBe(true);
+      if (await approve(page).isVisible()) await expect.poll(() => approve(page).isEnabled()).toBe(true);
       await look("card");
       const review = page.getByRole("button", { name: `Review ${AMOUNT}` });
       if (await review.isVisible()) {
@@ -524,7 +520,6 @@ describe("booking", { retry: BROWSER_RETRIES }, () => {
       expect(faults).toEqual([]);
       await page.context().close();
     },
-    90_000,
   );
 });
 

@@ -122,7 +122,7 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await server.down();
     await page.getByText("Reconnecting…").first().waitFor();
     await server.up();
-    await page.getByText("Live", { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText("Live", { exact: true }).waitFor();
     expect(await replies(page).count()).toBe(1);
     await ask(page, "only spot");
     await page.getByRole("button", { name: "Search without “spot prices”" }).waitFor();

@@ -18,9 +18,9 @@ const { browser, server } = withRealServer();
 
 beforeAll(async () => {
   await recordTwoDays(server.home);
-}, 60_000);
+});
 
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 8_000 });
+const eventually = <T>(read: () => T) => expect.poll(read);
 const rowsOf = (page: Page) => page.locator("necto-price-table tbody tr:not(.spacer)");
 const open = async (path: string, options?: Parameters<typeof openPage>[2]) => {
   const opened = await openPage(browser, `${server.url}${path}`, options);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await server.down();
   await addJobs(server.home, { key: { chainId, address: escrow }, nextBlock: BigInt(block) + 1n });
   await server.up();
-}, 120_000);
+});
 
 /** Jobs of the last two months, all of one provider and of its listings. */
 async function addJobs(
@@ -93,7 +93,7 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
     await expect.poll(() => periods.locator("tbody tr").count()).toBeLessThan(8);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("name no buyer of an untracked job", async () => {
     const { page, faults } = await openAsProvider("/provider/usage");
@@ -107,7 +107,7 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("No job of this range is like that. Choose less.").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it.each([1440, 390])(
     "have no axe violation and no sideways scroll in either theme at %i px",
@@ -132,6 +132,5 @@ describe("a provider's figures", { retry: BROWSER_RETRIES }, () => {
         await page.context().close();
       }
     },
-    90_000,
   );
 });

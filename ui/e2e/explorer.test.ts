@@ -13,7 +13,7 @@ let booked: { readonly jobId: string; readonly hash: string; readonly root: stri
 
 beforeAll(async () => {
   booked = await book();
-}, 120_000);
+});
 
 async function book(): Promise<typeof booked> {
   const { page } = await openPage(browser, server.url);
@@ -83,7 +83,7 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
     await page.locator("necto-verdict").getByText("Verified", { exact: true }).first().waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("says what a hash is by keyboard alone, and keeps its own address for it", async () => {
     const { page, faults } = await open("/explorer");
@@ -121,7 +121,7 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
     await heading(page, "Job");
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("tells this server nothing of what is looked up on a chain", async () => {
     const { page } = await open("/explorer");
@@ -137,7 +137,7 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
     expect(told.length).toBeGreaterThan(0);
     expect(told.filter((text) => text.startsWith(server.url))).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("says that something is not found here, and never that it does not exist", async () => {
     const nothing = `0x${"7".repeat(64)}`;
@@ -159,7 +159,7 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
     // What this server does not know, it answers with 404.
     expect(faults.filter((fault) => !/404/.test(fault))).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("names a chain that does not answer, and shows what the others know", async () => {
     const witness = (await (await fetch(`${server.url}/api/witness`)).json()) as WitnessView;
@@ -173,7 +173,7 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("alert").waitFor({ state: "detached" });
     await page.context().close();
-  }, 60_000);
+  });
 
   it.each([1440, 390])(
     "has no axe violation and no sideways scroll in either theme at %i px",
@@ -198,6 +198,5 @@ describe("the explorer", { retry: BROWSER_RETRIES }, () => {
         await page.context().close();
       }
     },
-    90_000,
   );
 });

@@ -11,7 +11,7 @@ let server: ScriptedServer;
 
 beforeAll(async () => {
   server = await startScriptedServer();
-}, 60_000);
+});
 
 beforeEach(() => {
   server.pace = 0;

@@ -491,43 +491,39 @@ const filesUnder = (folder: string): string[] =>
     .map(({ parentPath, name: file }) => join(parentPath, file));
 
 describe("in both themes", { retry: BROWSER_RETRIES }, () => {
-  it.each([1440, 390])(
-    "the form has no axe violation and no sideways scroll at %i px",
-    async (width) => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        const { page, faults } = await openForm({ width, colorScheme });
-        const check = async () =>
-          expect([await findAxeViolations(page), await findSidewaysScrollers(page)]).toEqual([[], []]);
-        await count(page).waitFor();
-        await check();
-        await say(page, "8 H100 in EU under 3, zanzibar");
-        await page.getByText("Filled in from the sentence").waitFor();
-        await page.getByText("More", { exact: true }).click();
-        await name(page, "Not from sources or providers", "akash");
-        await page.getByLabel("At most, ms away").fill("soon");
-        await page.getByText("To be mended before it can be asked:").waitFor();
-        await check();
-        await page.getByRole("button", { name: "JSON or YAML…" }).click();
-        await page.getByLabel("Requirements").fill("gpu: H100");
-        await page.getByRole("button", { name: "Put into the form" }).click();
-        await page.getByText("There is no field").waitFor();
-        await check();
-        await page.getByRole("button", { name: "Go back" }).click();
-        await page.getByRole("button", { name: "Templates…" }).click();
-        await check();
-        await page.getByRole("button", { name: "Close" }).click();
-        await page.getByLabel("At most, ms away").fill("");
-        await page.getByLabel("At most, $ per GPU-hour").fill("0.01");
-        await page.locator("necto-match").getByText(/^0 of/).waitFor();
-        await check();
-        await page.getByRole("radio", { name: "Tracked", exact: true }).check();
-        await page.getByRole("button", { name: "Review…" }).click();
-        await page.getByText("A tracked conversation is kept for an account.").waitFor();
-        await check();
-        expect(faults).toEqual([]);
-        await page.context().close();
-      }
-    },
-    120_000,
-  );
+  it.each([1440, 390])("the form has no axe violation and no sideways scroll at %i px", async (width) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, faults } = await openForm({ width, colorScheme });
+      const check = async () =>
+        expect([await findAxeViolations(page), await findSidewaysScrollers(page)]).toEqual([[], []]);
+      await count(page).waitFor();
+      await check();
+      await say(page, "8 H100 in EU under 3, zanzibar");
+      await page.getByText("Filled in from the sentence").waitFor();
+      await page.getByText("More", { exact: true }).click();
+      await name(page, "Not from sources or providers", "akash");
+      await page.getByLabel("At most, ms away").fill("soon");
+      await page.getByText("To be mended before it can be asked:").waitFor();
+      await check();
+      await page.getByRole("button", { name: "JSON or YAML…" }).click();
+      await page.getByLabel("Requirements").fill("gpu: H100");
+      await page.getByRole("button", { name: "Put into the form" }).click();
+      await page.getByText("There is no field").waitFor();
+      await check();
+      await page.getByRole("button", { name: "Go back" }).click();
+      await page.getByRole("button", { name: "Templates…" }).click();
+      await check();
+      await page.getByRole("button", { name: "Close" }).click();
+      await page.getByLabel("At most, ms away").fill("");
+      await page.getByLabel("At most, $ per GPU-hour").fill("0.01");
+      await page.locator("necto-match").getByText(/^0 of/).waitFor();
+      await check();
+      await page.getByRole("radio", { name: "Tracked", exact: true }).check();
+      await page.getByRole("button", { name: "Review…" }).click();
+      await page.getByText("A tracked conversation is kept for an account.").waitFor();
+      await check();
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+  });
 });

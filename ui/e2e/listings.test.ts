@@ -57,7 +57,7 @@ async function askForCard(page: Page): Promise<void> {
 }
 
 async function approveWhenReady(page: Page): Promise<void> {
-  await expect.poll(() => approve(page).isEnabled(), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => approve(page).isEnabled()).toBe(true);
   await approve(page).click();
 }
 
@@ -71,7 +71,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     await buyer.page.getByText("2.4500").first().waitFor();
     await publish(provider.page, title, price);
     await settled(provider.page, title, "Published");
-    await buyer.page.getByText(`${price}00`).first().waitFor({ timeout: 1_000 });
+    await buyer.page.getByText(`${price}00`).first().waitFor();
     await row(provider.page, title).getByText(`${price}00`).waitFor();
     await row(provider.page, title).getByText("2 of 2 free").waitFor();
 
@@ -95,7 +95,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     expect([...provider.faults, ...buyer.faults]).toEqual([]);
     await provider.page.context().close();
     await page.context().close();
-  }, 120_000);
+  });
 
   it("whose price changes between quote and approval voids the approval, and the new price is asked for", async () => {
     const title = `Dearer ${++tries}`;
@@ -104,7 +104,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     await settled(provider.page, title, "Published");
     const buyer = await openPage(browser, server.url);
     await askForCard(buyer.page);
-    await expect.poll(() => approve(buyer.page).isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => approve(buyer.page).isEnabled()).toBe(true);
     await provider.page.getByRole("link", { name: title }).click();
     await provider.page.getByLabel("Price ($ per GPU-hour)").fill("0.95");
     await provider.page.getByText("A new version: quotes of the one before are void.").waitFor();
@@ -125,7 +125,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     expect([...provider.faults, ...buyer.faults]).toEqual([expect.stringMatching(/status of 409/)]);
     await provider.page.context().close();
     await buyer.page.context().close();
-  }, 120_000);
+  });
 
   it("reads a file into drafts after a report, and nothing while a row is wrong", async () => {
     const title = `File ${++tries}`;
@@ -146,7 +146,7 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
     await row(page, title).getByText("Draft", { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it.each([1440, 390])(
     "has no axe violation and no sideways scroll in either theme at %i px",
@@ -171,6 +171,5 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
         await page.context().close();
       }
     },
-    60_000,
   );
 });

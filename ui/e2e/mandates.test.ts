@@ -79,19 +79,19 @@ describe("a mandate", { retry: BROWSER_RETRIES }, () => {
 
     await listCheap("0.80");
     const booked = watch.getByRole("link", { name: "booked for 0.80 tUSDC" });
-    await booked.waitFor({ timeout: 60_000 });
+    await booked.waitFor();
     await watch.getByText("Used up: all its orders are booked").waitFor();
     expect(await findAxeViolations(page)).toEqual([]);
 
     // The key to it is in this browser and nowhere else.
     await booked.click();
-    await page.getByText("Ready.").waitFor({ timeout: 30_000 });
+    await page.getByText("Ready.").waitFor();
     await page.goto(`${server.url}/inbox`);
     await page.getByText(/A mandate booked H100.* for \$0\.80\./).waitFor();
     await page.getByText("A mandate books nothing any more: its orders are used up.").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 180_000);
+  });
 
   it("is revoked with one click, and then books nothing; on a phone, in the dark", async () => {
     const { page, faults } = await openPage(browser, `${server.url}/watches`, {
@@ -109,11 +109,11 @@ describe("a mandate", { retry: BROWSER_RETRIES }, () => {
     await watch.getByText("Revoked", { exact: true }).waitFor();
     expect(await findAxeViolations(page)).toEqual([]);
     await listCheap("0.60");
-    await watch.getByText("Told once").waitFor({ timeout: 60_000 });
+    await watch.getByText("Told once").waitFor();
     expect(await watch.getByRole("list", { name: "What it did" }).count()).toBe(0);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 180_000);
+  });
 
   it("is not there for an untracked watch: it has no account that could pay", async () => {
     const { page } = await openPage(browser, `${server.url}/watches`);

@@ -18,7 +18,7 @@ let gateway: ScriptedGateway;
 beforeAll(async () => {
   expect(existsSync(FILE)).toBe(true);
   gateway = await startScriptedGateway();
-}, 60_000);
+});
 
 beforeEach(() => {
   gateway.corrupt = false;

@@ -15,7 +15,7 @@ import { withRealServer } from "./with-real-server.ts";
 const { browser, server } = withRealServer();
 
 /** A busy machine takes its time. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 8_000 });
+const eventually = <T>(read: () => T) => expect.poll(read);
 const rowsOf = (page: Page) => page.locator("necto-price-table tbody tr:not(.spacer)");
 const count = (page: Page) => page.locator("necto-prices .count");
 const open = async (path: string, options?: Parameters<typeof openPage>[2]) => {
@@ -205,7 +205,7 @@ describe("the price page", { retry: BROWSER_RETRIES }, () => {
     });
     await server.up();
     await loaded;
-    await page.getByText("Live", { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText("Live", { exact: true }).waitFor();
     expect(await count(page).textContent()).toBe(total);
     expect(faults.filter((fault) => !/Failed to load resource/.test(fault))).toEqual([]);
     await page.context().close();

@@ -50,7 +50,7 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
     expect(await apply(second).count()).toBe(0);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 120_000);
+  });
 
   it("wants a tick for a price that moves by more than half", async () => {
     const { page, faults } = await openConversation();
@@ -64,7 +64,7 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("You discarded it. Nothing was changed.").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("tells who is no provider to sign in, and a provider who searches to be a buyer", async () => {
     const { page } = await openPage(browser, `${server.url}/provider/chat`);
@@ -74,7 +74,7 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
     await ask(page, "cheapest H100 in EU under $3");
     await page.getByText("This is a provider conversation").waitFor();
     await page.context().close();
-  }, 90_000);
+  });
 
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [390, 1440])
@@ -95,5 +95,5 @@ describe("a provider's conversation", { retry: BROWSER_RETRIES }, () => {
         await page.getByText("Publish this listing?").waitFor();
         await check("new");
         await page.context().close();
-      }, 90_000);
+      });
 });

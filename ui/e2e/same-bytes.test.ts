@@ -13,7 +13,7 @@ let script: string;
 
 beforeAll(async () => {
   script = await bundled();
-}, 60_000);
+});
 
 /** `sealInput` as a script for a page; nothing of it is part of the product's page. */
 async function bundled(): Promise<string> {

@@ -178,7 +178,7 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
     expect(await findAxeViolations(page)).toEqual([]);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("is what was really booked: a cancelled job came back, and leads to its page", async () => {
     const { page, faults } = await openAs("buyer", "/spend?group=job");
@@ -201,7 +201,7 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
     expect(new URL(page.url()).pathname).toBe(`/jobs/${cancelled.jobId}`);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("of a team is told as far as the role goes", async () => {
     const admin = await openAs("team-admin", "/spend");
@@ -225,7 +225,7 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
       await page.context().close();
     }
     await outsider.page.context().close();
-  }, 90_000);
+  });
 
   it("of ten thousand jobs is the same in tiles, tables and CSV, however it is grouped and cut", async () => {
     const { page, faults } = await openAs(MANY, "/spend");
@@ -256,7 +256,7 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
     expect(spent(byJob.at(-1)!)).toBe(total);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 120_000);
+  });
 
   it("is drilled down by keyboard alone, and what is chosen is in the address and taken out again", async () => {
     const { page, faults } = await openAs(MANY, "/spend");
@@ -289,7 +289,7 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
     expect([...reached].join("|")).toMatch(/Provider.*CSV by source.*CSV by day.*Show as table.*By source/s);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it.each([1440, 390])(
     "has no axe violation and no sideways scroll in either theme at %i px",
@@ -311,7 +311,6 @@ describe("spend", { retry: BROWSER_RETRIES }, () => {
       expect(faults).toEqual([]);
       await page.context().close();
     },
-    120_000,
   );
 });
 

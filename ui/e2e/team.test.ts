@@ -78,7 +78,7 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     const { orgs } = await call<Orgs>("/orgs");
     expect(orgs.map((org) => org.name)).toContain(name);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("invites by a link that nobody but its reader learns, and gives and takes roles", async () => {
     const { page, faults } = await openPage(browser, `${server.url}/team`);
@@ -119,7 +119,7 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     expect(faults).toEqual([]);
     await guest.page.context().close();
     await page.context().close();
-  }, 90_000);
+  });
 
   it("has whoever acts for a team begin its conversations, and shows its jobs to whom it may", async () => {
     await demoTeam();
@@ -151,7 +151,7 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("heading", { name: "For Demo team", exact: true }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("lists a job that was booked here once, and tells a Viewer whose it is", async () => {
     const org = await demoTeam();
@@ -187,7 +187,7 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await viewer.page.getByText("Only the member who booked it can reach its machine.").waitFor();
     expect([...faults, ...viewer.faults]).toEqual([]);
     await viewer.page.context().close();
-  }, 90_000);
+  });
 
   it("closes a conversation on screen when its member is out", async () => {
     const admin = await elsewhere("team-admin");
@@ -210,42 +210,38 @@ describe("the page of a team", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("This conversation was for an organisation that you are no longer in").waitFor();
     expect(await page.getByRole("button", { name: /^Book / }).count()).toBe(0);
     await page.context().close();
-  }, 60_000);
+  });
 
   it.each([
     [1440, "light"],
     [1440, "dark"],
     [390, "light"],
     [390, "dark"],
-  ] as const)(
-    "has no axe violation and no sideways scroll at %i px, %s",
-    async (width, colorScheme) => {
-      await demoTeam();
-      const { page } = await openPage(browser, `${server.url}/team`, { width, colorScheme });
-      const found: string[] = [];
-      const look = async (where: string) => {
-        found.push(...(await findAxeViolations(page)).map((violation) => `${where}: ${violation}`));
-        found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
-      };
-      await page.getByText("An organisation is its members'.").waitFor();
-      await look("signed out");
-      await page.getByRole("button", { name: "Demo team, admin" }).click();
-      await page.getByRole("link", { name: "Demo team", exact: true }).waitFor();
-      await look("list");
-      await page.getByRole("link", { name: "Demo team", exact: true }).click();
-      await page.getByRole("button", { name: "Make a link" }).click();
-      const link = await page.getByRole("status", { name: "The new link" }).locator("code").textContent();
-      await page.getByRole("button", { name: "Remove Demo team, user" }).click();
-      await look("organisation");
-      await page.getByRole("button", { name: "Account: Demo team, admin" }).click();
-      await page.getByText("Acting as, in a new tracked conversation").waitFor();
-      await look("acting");
-      await page.goto(link!.trim());
-      await page.getByRole("heading", { name: "Join Demo team" }).waitFor();
-      await look("invitation");
-      expect(found).toEqual([]);
-      await page.context().close();
-    },
-    60_000,
-  );
+  ] as const)("has no axe violation and no sideways scroll at %i px, %s", async (width, colorScheme) => {
+    await demoTeam();
+    const { page } = await openPage(browser, `${server.url}/team`, { width, colorScheme });
+    const found: string[] = [];
+    const look = async (where: string) => {
+      found.push(...(await findAxeViolations(page)).map((violation) => `${where}: ${violation}`));
+      found.push(...(await findSidewaysScrollers(page)).map((element) => `${where}: ${element} scrolls`));
+    };
+    await page.getByText("An organisation is its members'.").waitFor();
+    await look("signed out");
+    await page.getByRole("button", { name: "Demo team, admin" }).click();
+    await page.getByRole("link", { name: "Demo team", exact: true }).waitFor();
+    await look("list");
+    await page.getByRole("link", { name: "Demo team", exact: true }).click();
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const link = await page.getByRole("status", { name: "The new link" }).locator("code").textContent();
+    await page.getByRole("button", { name: "Remove Demo team, user" }).click();
+    await look("organisation");
+    await page.getByRole("button", { name: "Account: Demo team, admin" }).click();
+    await page.getByText("Acting as, in a new tracked conversation").waitFor();
+    await look("acting");
+    await page.goto(link!.trim());
+    await page.getByRole("heading", { name: "Join Demo team" }).waitFor();
+    await look("invitation");
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
 });

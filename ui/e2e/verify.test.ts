@@ -34,7 +34,7 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
       body: JSON.stringify({ text: QUESTION }),
     });
     const { decision, trace } = (await response.json()) as AskResult;
-    await expect.poll(() => stateOf(trace!.root), { timeout: 30_000 }).toBe("stored");
+    await expect.poll(() => stateOf(trace!.root)).toBe("stored");
     return { id: decision!.id, root: trace!.root };
   }
 
@@ -48,7 +48,7 @@ describe("with the real server and its 0G", { retry: BROWSER_RETRIES }, () => {
     await ask(page, QUESTION);
     const seal = page.getByRole("group", { name: "Trace of this decision" });
     await seal.getByText(/Sealed · root 0x/).waitFor();
-    await seal.getByText("On 0G", { exact: true }).waitFor({ timeout: 30_000 });
+    await seal.getByText("On 0G", { exact: true }).waitFor();
     await page.reload();
     await seal.getByText("On 0G", { exact: true }).waitFor();
     await seal.getByRole("link", { name: "Verify" }).click();
@@ -214,7 +214,7 @@ describe("with a server and a 0G that do as they are told", { retry: BROWSER_RET
       registry: null,
       escrow: gateway.escrow,
     };
-  }, 60_000);
+  });
 
   beforeEach(() => {
     gateway.broken = false;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   receiver.listen(0, "127.0.0.1");
   await once(receiver, "listening");
-}, 120_000);
+});
 afterAll(async () => {
   receiver.close();
 });
@@ -71,7 +71,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByText("None yet. Fill in the form").waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("asked for in chat are made by the page, once, and are not there again after a reload", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -84,7 +84,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     expect(await page.getByRole("article").count()).toBe(1);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("of an account tell in the inbox and by webhook, and the bell says so without a reload", async () => {
     const { page, faults } = await openPage(browser, `${server.url}/watches`);
@@ -116,7 +116,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     // The address that was refused.
     expect(faults).toEqual([expect.stringContaining("400")]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("are begun from a price and from a list of the agent's", async () => {
     const { page, faults } = await openPage(browser, server.url);
@@ -134,34 +134,30 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     expect(await page.getByLabel("Under, $ per GPU-hour").inputValue()).toMatch(/^\d/);
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
-  it.each([1440, 390])(
-    "are used with the keyboard alone and break no rule at %i px",
-    async (width) => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        const { page, faults } = await openPage(browser, `${server.url}/watches`, { width, colorScheme });
-        await page.getByText("None yet. Fill in the form").waitFor();
-        await page.getByLabel("GPU", { exact: true }).focus();
-        await page.keyboard.type("H100");
-        await page.keyboard.press("Tab");
-        await page.keyboard.press("Tab");
-        await page.keyboard.type("0.02");
-        await page.keyboard.press("Enter");
-        await page.getByRole("article", { name: "H100" }).waitFor();
-        expect(await findAxeViolations(page)).toEqual([]);
-        expect(await findSidewaysScrollers(page)).toEqual([]);
-        await page.goto(`${server.url}/inbox`);
-        await page.getByText("What an account is told").waitFor();
-        expect(await findAxeViolations(page)).toEqual([]);
-        await page.getByRole("button", { name: "Demo buyer" }).click();
-        await page.getByRole("region", { name: "Notices" }).or(page.getByText("Nothing yet.")).waitFor();
-        expect(await findAxeViolations(page)).toEqual([]);
-        expect(await findSidewaysScrollers(page)).toEqual([]);
-        expect(faults).toEqual([]);
-        await page.context().close();
-      }
-    },
-    90_000,
-  );
+  it.each([1440, 390])("are used with the keyboard alone and break no rule at %i px", async (width) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, faults } = await openPage(browser, `${server.url}/watches`, { width, colorScheme });
+      await page.getByText("None yet. Fill in the form").waitFor();
+      await page.getByLabel("GPU", { exact: true }).focus();
+      await page.keyboard.type("H100");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("0.02");
+      await page.keyboard.press("Enter");
+      await page.getByRole("article", { name: "H100" }).waitFor();
+      expect(await findAxeViolations(page)).toEqual([]);
+      expect(await findSidewaysScrollers(page)).toEqual([]);
+      await page.goto(`${server.url}/inbox`);
+      await page.getByText("What an account is told").waitFor();
+      expect(await findAxeViolations(page)).toEqual([]);
+      await page.getByRole("button", { name: "Demo buyer" }).click();
+      await page.getByRole("region", { name: "Notices" }).or(page.getByText("Nothing yet.")).waitFor();
+      expect(await findAxeViolations(page)).toEqual([]);
+      expect(await findSidewaysScrollers(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+  });
 });

@@ -20,7 +20,7 @@ function browserOfProcess(): Promise<Browser> {
 /** A browser for the tests of a file. What they leave open is closed after them. */
 export function withBrowser(): PageMaker {
   const contexts: BrowserContext[] = [];
-  beforeAll(browserOfProcess, 60_000);
+  beforeAll(browserOfProcess);
   afterAll(() => Promise.all(contexts.splice(0).map((context) => context.close())));
   return {
     async newContext(options) {

@@ -15,7 +15,7 @@ export function withRealServer(environment: Readonly<Record<string, string>> = {
 } {
   // All tests of a file sign in from one address.
   const server = createRealServer({ NECTO_SIGN_IN_LIMIT: "1000", ...environment });
-  beforeAll(() => server.up(), 120_000);
+  beforeAll(() => server.up());
   const browser = withBrowser();
   afterAll(async () => {
     await server.remove();
