@@ -24,7 +24,7 @@ let chain: TestChain;
 
 beforeEach(async () => {
   chain = await startChain();
-}, 60_000);
+});
 
 function clientsOf({ publicClient, walletClient }: TestChain) {
   return {

@@ -82,7 +82,7 @@ describe.each(["fiat", "plain"] as const)("with the %s token", (kind) => {
       await world.callToken(account, "approve", [world.escrow, lots]);
       await world.callToken(account, "approve", [permit2Address, lots]);
     }
-  }, 120_000);
+  });
 
   test("the job id is the contract's", async () => {
     const terms = next();
@@ -322,7 +322,7 @@ test("a token that is no token is an error, not a capability", async () => {
       account: buyer.address,
     }),
   ).rejects.toThrow();
-}, 60_000);
+});
 
 test("the contract's numbers have names", () => {
   expect(jobStatuses).toHaveLength(6);

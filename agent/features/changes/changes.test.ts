@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await openBookingWorld();
   // With its own listings on the market, where a world has listings of its own.
   server = await startTestServer({ adi: world.adi, now: world.now, quotesMaxAgeMs: 0 });
-}, 120_000);
+});
 afterAll(async () => {
   await server.close();
   await world.close();
@@ -91,7 +91,7 @@ describe("a provider's change over the routes", () => {
     for (const { listingId } of card.diffs)
       expect(edits.filter((edit) => edit.listing_id === listingId).length).toBeGreaterThan(0);
     expect(server.faults).toEqual([]);
-  }, 60_000);
+  });
 
   test("is not applied when discarded, and cannot be applied afterwards", async () => {
     const provider = await startProvider();
@@ -142,7 +142,7 @@ describe("a provider's change over the routes", () => {
       voidReason: "listing-changed",
       result: null,
     });
-  }, 60_000);
+  });
 
   test("that was agreed to before a crash is applied by the next start, once", async () => {
     const { db } = server.store;
@@ -160,7 +160,7 @@ describe("a provider's change over the routes", () => {
     await server.changes!.answers.recover();
     expect(await provider.view(card.id)).toMatchObject({ status: "applied", result: { state: "applied" } });
     expect(await publishings()).toEqual(before.map((count) => count + 1));
-  }, 60_000);
+  });
 
   test("is its owner's business only", async () => {
     const [owner, stranger] = [await startProvider(), await startProvider("provider-nordlys")];
@@ -184,5 +184,5 @@ describe("a provider's change over the routes", () => {
     expect(result).toMatchObject({ state: "applied", listings: [{ state: "done", version: 1 }] });
     const { offers } = server.market.snapshot(await server.market.quotes(() => {}));
     expect(offers.map(({ id }) => id)).toContain(`necto:${result!.listings[0]!.listingId}`);
-  }, 60_000);
+  });
 });

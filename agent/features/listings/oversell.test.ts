@@ -93,4 +93,4 @@ test("of 200 buyers who approve at once, as many as there are units pay, and nob
   const spent = before - (await server.booking!.open.balanceOf(buyer));
   expect(spent).toBe(BigInt(order.totalUsdMicros) * BigInt(UNITS));
   expect(server.faults).toEqual([]);
-}, 180_000);
+});

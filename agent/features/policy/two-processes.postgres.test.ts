@@ -58,7 +58,7 @@ test("a day's limit holds for both together, and is used up to the last order th
   await allow({ maxDayUsdMicros: 100 * USD });
   expect(await chargeBoth()).toBe(33);
   expect(await today()).toBe(99 * USD);
-}, 60_000);
+});
 
 test("so does each member's, and a budget that stops, each of whose thresholds is marked once", async () => {
   await allow({ maxMemberDayUsdMicros: 40 * USD });
@@ -75,4 +75,4 @@ test("so does each member's, and a budget that stops, each of whose thresholds i
   expect(await listBudgets(store.db, ORG)).toHaveLength(1);
   const acts = await store.db.selectFrom("acts").select("action").execute();
   expect(acts).toEqual(Array(2).fill({ action: "budget.reached" }));
-}, 60_000);
+});

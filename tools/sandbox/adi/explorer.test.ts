@@ -29,7 +29,7 @@ beforeAll(async () => {
     ],
   };
   explorer = openExplorer({ chains: [chain], storage });
-}, 60_000);
+});
 afterAll(() => adi?.chain.close());
 
 const storage = { from: "nowhere", fetch: async () => null };
