@@ -117,7 +117,7 @@ describe("a wallet's organisation", { retry: BROWSER_RETRIES }, () => {
     expect([...faults, ...guest.faults].filter((fault) => !/ 404 /.test(fault))).toEqual([]);
     await guest.page.context().close();
     await page.context().close();
-  }, 120_000);
+  });
 });
 
 /** A new H100 for less than all others. */
@@ -187,5 +187,5 @@ describe("a wallet's mandate", { retry: BROWSER_RETRIES }, () => {
     await page.getByText(/A mandate booked H100.* for \$0\.80\./).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 180_000);
+  });
 });
