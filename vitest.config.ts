@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import SlowFirst from "./.ci/slow-first.ts";
 
 export default defineConfig({
   test: {
@@ -11,6 +12,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Some files wait (for a child, for silence) while others compute: one more than the two cores of the reference machine.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     // A worker loads each module once, not once per file: half of what most files cost was loading. So a file puts back
     // what it changes for all (timers, globals), and nothing depends on which file ran before it in the same process.
     isolate: false,

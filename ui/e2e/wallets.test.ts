@@ -158,9 +158,7 @@ describe("a wallet's mandate", { retry: BROWSER_RETRIES }, () => {
     expect(timesAsked(wallet, "eth_signTypedData_v4")).toBe(1);
 
     await listCheap("0.80");
-    await watch
-      .getByRole("link", { name: "an order is prepared and waits for you" })
-      .click({ timeout: 60_000 });
+    await watch.getByRole("link", { name: "an order is prepared and waits for you" }).click();
     await page.getByText("Approve this booking?").waitFor();
     await page.getByRole("radio", { name: "Test Wallet" }).check();
     const approve = page.getByRole("button", { name: "Approve 0.80 tUSDC" });
@@ -176,7 +174,7 @@ describe("a wallet's mandate", { retry: BROWSER_RETRIES }, () => {
     expect(timesAsked(wallet, "eth_signTypedData_v4")).toBe(2);
     expect(timesAsked(wallet, "eth_sendTransaction")).toBe(0);
     await page.getByRole("link", { name: "Open the job" }).click();
-    await page.getByText("Ready.").waitFor({ timeout: 30_000 });
+    await page.getByText("Ready.").waitFor();
 
     await page.goto(`${server.url}/watches`);
     await watch.getByRole("link", { name: "booked for 0.80 tUSDC" }).waitFor();
