@@ -136,7 +136,18 @@ describe("a provider's listings", { retry: BROWSER_RETRIES }, () => {
         `title,gpu,gpuCount,country,unitsTotal,usdPerGpuHour,ceilingUsdMicros\n${title},${gpu},1,FR,2,2.10,3000000\n`,
       ),
     });
-    await page.getByRole("button", { name: "Import…" }).click();
+    const importing = page.getByRole("button", { name: "Import…" });
+    const held = Promise.withResolvers<void>();
+    await page.route("**/api/provider/listings", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByText("What Rheinwerk rents out.").waitFor();
+    // What it opens comes with the listings.
+    expect(await importing.isDisabled()).toBe(true);
+    held.resolve();
+    await importing.click();
     await page.getByLabel("File").setInputFiles(file("H10"));
     await page.getByText(/No whole GPU is called “H10”/).waitFor();
     expect(await page.getByRole("button", { name: "Import 1 row" }).isDisabled()).toBe(true);

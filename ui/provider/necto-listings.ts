@@ -136,7 +136,10 @@ export class NectoListings extends LitElement {
           <a class="button" href=${exportUrl("json")} download>${icon("download")}JSON</a>`
           : nothing
       }
-      <button @click=${() => this.renderRoot.querySelector("necto-listing-import")?.open()}>${icon("file")}Import…</button>
+      <button
+        ?disabled=${this.#store!.listings === null}
+        @click=${() => this.renderRoot.querySelector("necto-listing-import")!.open()}
+      >${icon("file")}Import…</button>
       <a class="button primary" href="/provider/listings/new">${icon("plus")}New listing</a>
     `;
   }
