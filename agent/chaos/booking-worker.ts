@@ -12,24 +12,21 @@ import { createJournal, LOCAL_PACE } from "../features/booking/journal/journal.t
 import { openStore } from "../store/open-store.ts";
 import { killAt } from "../traces/failpoints.ts";
 import { type ChaosEscrow, doorOf, gatedBooking, gateOf } from "./chaos-orders.ts";
+import type { KillAt } from "./kill-plan.ts";
 import { keepJob, keepThread } from "./tracked-jobs.ts";
+import type { WorkerAnswer } from "./worker-process.ts";
 
 /** What the parent says when it starts a worker. */
 export interface WorkerTask {
   readonly home: string;
   readonly at: ChaosEscrow;
-  readonly failpoint: { readonly point: string; readonly nth: number } | null;
+  readonly failpoint: KillAt;
 }
 
 /** A booking, or a provider's answer to one that is open; asked again with the same key until it is answered. */
 export type WorkerRequest =
   | { readonly book: string }
   | { readonly act: "start" | "cancel"; readonly jobId: `0x${string}` };
-
-export type WorkerAnswer =
-  | { readonly ready: true }
-  | { readonly request: WorkerRequest; readonly answer: string }
-  | { readonly open: number; readonly indexed: number };
 
 const task = JSON.parse(process.argv[2]!) as WorkerTask;
 const { at, home } = task;
@@ -40,7 +37,7 @@ const store = await openStore(home, () => "chaos");
 const door = doorOf(at);
 const relayer = memorySigner(devKey("relayer"));
 const provider = memorySigner(devKey("provider-rheinwerk"));
-const say = (answer: WorkerAnswer) => void process.send?.(answer);
+const say = (answer: WorkerAnswer<WorkerRequest>) => void process.send?.(answer);
 const fail = (error: unknown) => {
   process.stderr.write(`${inspect(error)}\n`);
   process.exit(1);
@@ -93,7 +90,7 @@ process.on("disconnect", () => process.exit(0));
 say({ ready: true });
 
 for (;;) {
-  const indexed = await indexer.poll();
-  say({ open: await countOpen(store.db, at.chainId), indexed: Number(indexed) });
+  await indexer.poll();
+  say({ open: await countOpen(store.db, at.chainId) });
   await new Promise((resolve) => setTimeout(resolve, 60));
 }

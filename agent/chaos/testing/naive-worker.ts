@@ -50,4 +50,4 @@ process.on("message", (request: WorkerRequest) => {
 });
 process.on("disconnect", () => process.exit(0));
 process.send?.({ ready: true });
-setInterval(() => process.send?.({ open, indexed: 0 }), 60);
+setInterval(() => process.send?.({ open }), 60);
