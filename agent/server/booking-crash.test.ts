@@ -4,6 +4,7 @@ import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { createInProcessNetwork, type InProcessNetwork } from "@necto/tools/storage/in-process-network";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { readConfig } from "../config/config.ts";
 import { findApproval } from "../features/booking/approval-queries.ts";
 import { type BookingWorld, jobOf, openBookingWorld, PAY, startThread } from "../testing/booking-world.ts";
 import { signInAs } from "../testing/sign-in.ts";
@@ -81,6 +82,40 @@ describe.each(MODES)("a %s thread", (mode) => {
     expect(jobs).toEqual([toCheckout(approval.order, devAccount("buyer").address).jobId]);
     expect(await jobOf(second, jobs[0]!)).toMatchObject({ status: "funded" });
   });
+});
+
+test("paid, and the server comes back when the signature is long over: it tells what was paid", async () => {
+  const first = await open();
+  const thread = await startThread(first);
+  const approval = await thread.ask();
+  const resume = world.adi.chain.faults.inject(
+    { kind: "refuse" },
+    { methods: ["eth_getTransactionReceipt"] },
+  );
+  expect((await thread.answer(approval.id, PAY)).status).toBe(202);
+  while ((await world.openedJobs()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await first.close();
+  resume();
+  await world.advance(2 * 3_600);
+  const second = await open();
+  await untilState(second, approval.id, "funded", "failed");
+  expect(await findApproval(second.store.db, approval.id)).toMatchObject({ state: "funded" });
+});
+
+test("written down, and booking is switched off before it is sent: it is paid, and told so", async () => {
+  const first = await open();
+  const thread = await startThread(first);
+  const approval = await thread.ask();
+  const resume = world.adi.chain.faults.inject({ kind: "refuse" }, { methods: ["eth_sendRawTransaction"] });
+  expect((await thread.answer(approval.id, PAY)).status).toBe(202);
+  await untilState(first, approval.id, "recorded");
+  await first.close();
+  resume();
+  const rules = { ...readConfig({}, "/nowhere").booking, isEnabled: false };
+  const second = await world.server({ home: home.path, zeroG, rules });
+  await untilState(second, approval.id, "funded", "failed");
+  expect(await findApproval(second.store.db, approval.id)).toMatchObject({ state: "funded" });
+  expect(await world.openedJobs()).toHaveLength(1);
 });
 
 test("a fresh key's booking that a crash cut off is finished, and then nothing joins it with its thread", async () => {

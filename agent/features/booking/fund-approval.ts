@@ -29,7 +29,7 @@ export interface FundApprovalOptions extends FundingRecordOptions {
   readonly door: EscrowDoor;
   readonly policy: Pick<MoneyPolicy, "token" | "permit2">;
   readonly gate: (approval: Approval) => Promise<GatedOrder>;
-  readonly journal: Pick<Journal, "record" | "wake">;
+  readonly journal: Pick<Journal, "record" | "find" | "wake">;
   readonly follow: Followers["follow"];
   /** Knows what buyers sent themselves. */
   readonly indexer: Indexer;
@@ -60,10 +60,15 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
     if (approval.state === "funded" || payer === null) return asFunded(approval);
     const paid = { ...approval, payer };
     const record = createFundingRecord(paid, onProgress, options);
+    const isBuyers = isSentByBuyer(payer) && payer.kind !== "demo";
+    // What was begun before a crash is on its way, or made already, whatever the time and the policy say by now.
+    const begun = approval.intentId === null ? null : await journal.find(approval.intentId);
+    if (begun !== null) return untilMined(begun, record, signal);
+    if (isBuyers && approval.state === "waiting-for-buyer") return byBuyer(paid, record, signal);
     if (now() > lastMoment(paid)) return record.fail(TOO_LATE);
     const gated = await gate(approval).catch(asProblem);
     if ("problem" in gated) return record.fail(gated.problem);
-    if (isSentByBuyer(payer) && payer.kind !== "demo") return byBuyer(paid, record, signal);
+    if (isBuyers) return byBuyer(paid, record, signal);
     if (payer.way === "permit2") {
       const allowed = await untilBuyer(paid, record, signal, () => hasAllowedPermit2(paid));
       if ("problem" in allowed) return record.fail(allowed.problem ?? NOT_ALLOWED);
@@ -85,7 +90,7 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
     return record.succeed(opened.seen);
   }
 
-  /** The journal opens the job: it is written down, then followed until the chain has it, or refuses it for good. */
+  /** The journal opens the job: it is written down, and followed. */
   async function byJournal(
     paid: PaidApproval,
     record: FundingRecord,
@@ -107,7 +112,11 @@ export function createFundApproval(options: FundApprovalOptions): BookingDesk["f
         return intent;
       })
       .catch(asRefused);
-    if ("problem" in recorded) return record.fail(recorded.problem);
+    return "problem" in recorded ? record.fail(recorded.problem) : untilMined(recorded, record, signal);
+  }
+
+  /** Until the chain has what is written down, or refuses it for good. */
+  async function untilMined(recorded: Intent, record: FundingRecord, signal: AbortSignal): Promise<Funding> {
     record.tell("recorded");
     journal.wake();
     let isSent = false;
