@@ -27,6 +27,7 @@ import { gateApproval } from "./gate-approval.ts";
 import type { GateContext, MoneyPolicy } from "./gate-order.ts";
 import { createIndexer, type Indexer } from "./index/create-indexer.ts";
 import { oneAtATime } from "./index/one-at-a-time.ts";
+import type { MoneyReached } from "./journal/failpoints.ts";
 import { createJournal, type Journal, LOCAL_PACE, PUBLIC_PACE } from "./journal/journal.ts";
 import { createQuoteDesk, type QuoteLapse } from "./quote-desk.ts";
 import { saltOf } from "./salt-of.ts";
@@ -53,6 +54,8 @@ export interface BookingOptions extends TraceStorage {
   readonly isSandbox: boolean;
   /** Hears that units of a listing were taken or given back. */
   readonly onUnits?: () => void;
+  /** Told where a payment is. */
+  readonly reached?: MoneyReached;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** 32 random bytes. */
@@ -138,12 +141,14 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const capacity = createCapacity({ escrow: { chainId, address: door.escrow.toLowerCase() }, now });
   const purse = createTeamPurse({ store, access: options.teamAccess ?? null, door, now });
   const onUnits = options.onUnits ?? (() => {});
+  const reached = options.reached && { reached: options.reached };
   const { hear, follow } = createFollowers((intentId) => journal.find(intentId));
   const journal: Journal = createJournal({
     ...{ store, door, chainId, now, onFault, owner: randomUUID() },
     signers,
     pace: options.isSandbox ? LOCAL_PACE : PUBLIC_PACE,
     onStep: hear,
+    ...reached,
   });
 
   const verify: GateContext["verify"] = (signed) => isSignedBy(client, signed);
@@ -153,6 +158,7 @@ export function openBooking(options: BookingOptions): OpenBooking {
   const indexer = oneAtATime(
     createIndexer({
       ...{ store, door, chainId, fromBlock: deployment.fromBlock, now, onJobs: () => void count() },
+      ...reached,
     }),
   );
 

@@ -10,7 +10,7 @@ import { type BookingOptions, type OpenBooking, openBooking } from "./open-booki
 export interface SandboxBookingOptions
   extends Pick<
     BookingOptions,
-    "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "onFault" | "teamAccess"
+    "store" | "traces" | "traceHub" | "now" | "newNonce" | "onUnits" | "reached" | "onFault" | "teamAccess"
   > {
   /** Its chain and what is on it. */
   readonly adi: Pick<AdiSandbox, "deployment"> & { readonly chain: ChainAt };

@@ -12,7 +12,7 @@ export interface OpenWatches {
 }
 
 export interface OpenWatchesOptions
-  extends Pick<WatchOptions, "now" | "newId" | "snapshot" | "onFired">,
+  extends Pick<WatchOptions, "now" | "newId" | "snapshot" | "onFired" | "reached">,
     Pick<WebhookOptions, "rules" | "newSecret">,
     Pick<WatchLoopOptions, "look" | "onFault"> {
   readonly store: Store;

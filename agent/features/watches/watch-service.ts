@@ -13,6 +13,7 @@ import type { Store } from "../../store/open-store.ts";
 import { recordAct } from "../audit/act-queries.ts";
 import { notify } from "../inbox/inbox-queries.ts";
 import { checkTerms } from "./check-terms.ts";
+import { NO_WATCH_FAILPOINT, type WatchReached } from "./failpoints.ts";
 import { readForWatch, toWatchedMarket, type WatchedOffers } from "./read-for-watches.ts";
 import {
   deleteExpiredWatches,
@@ -49,6 +50,7 @@ export interface WatchOptions {
   readonly snapshot: () => Promise<MarketSnapshot>;
   /** Called in the transaction that records a firing: what it writes stands if and only if the firing does. */
   readonly onFired?: (transaction: Store["db"], fired: FiredWatch) => Promise<void>;
+  readonly reached?: WatchReached;
 }
 
 export interface WatchService {
@@ -78,7 +80,8 @@ const DELIVERIES_DAYS = 30;
 /** Other work of the process waits no longer than this for a pass over thousands of watches. */
 const BREATHE_MS = 20;
 
-export function createWatches({ store, now, newId, snapshot, onFired }: WatchOptions): WatchService {
+export function createWatches(options: WatchOptions): WatchService {
+  const { store, now, newId, snapshot, onFired, reached = NO_WATCH_FAILPOINT } = options;
   const { db } = store;
   const iso = (epochMs: number = now()) => new Date(epochMs).toISOString();
 
@@ -94,13 +97,16 @@ export function createWatches({ store, now, newId, snapshot, onFired }: WatchOpt
       at: iso(market.takenAt),
     };
     const fired: FiredWatch = { firing, terms: toTerms(row), account: row.account, org: row.org };
-    return db.transaction().execute(async (transaction) => {
+    reached("crossing-seen");
+    const told = await db.transaction().execute(async (transaction) => {
       if (!(await moveWatch(transaction, row, next, market.takenAt))) return null;
       await insertFiring(transaction, toFiringRow(firing));
       await tell(transaction, fired);
       await onFired?.(transaction, fired);
       return fired;
     });
+    reached("firing-kept");
+    return told;
   }
 
   /** With what the market says of them now. */

@@ -5,6 +5,7 @@ import { type OutsideOptions, postOutside } from "../../outbound/post-outside.ts
 import type { Store } from "../../store/open-store.ts";
 import { takeLease } from "../../store/processes.ts";
 import { recordAct } from "../audit/act-queries.ts";
+import { NO_WATCH_FAILPOINT, type WatchReached } from "./failpoints.ts";
 import { signWebhook, toWebhookSecret } from "./sign-webhook.ts";
 import { holdWatch } from "./watch-queries.ts";
 import type { FiredWatch } from "./watch-service.ts";
@@ -30,6 +31,7 @@ export interface WebhookOptions {
   /** 32 random bytes, as `0x…`. */
   readonly newSecret: () => string;
   readonly onFault: (error: unknown) => void;
+  readonly reached?: WatchReached;
   /** Pause between two looks at what is due; 0 looks only when asked. */
   readonly everyMs?: number;
 }
@@ -70,7 +72,7 @@ export const pauseAfter = (tries: number): number =>
 
 /** Messages wait in the database: they survive a crash, and arrive at least once. One process at a time delivers. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { store, rules, now, newId, newSecret, onFault, everyMs = 0 } = options;
+  const { store, rules, now, newId, newSecret, onFault, everyMs = 0, reached = NO_WATCH_FAILPOINT } = options;
   const { db } = store;
   const iso = (epochMs: number = now()) => new Date(epochMs).toISOString();
   let running: Promise<void> | null = null;
@@ -95,10 +97,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       ...{ "content-type": "application/json", "user-agent": "necto-webhook/1" },
       ...signWebhook(secret, { id, timestamp, body }),
     };
+    reached("webhook-begins");
     const problem = await postOutside({ url, headers, body, deadlineMs: DEADLINE_MS }, rules).then(
       (status) => (status >= 200 && status < 300 ? null : `it answered ${status}`),
       problemOf,
     );
+    reached("webhook-answered");
     const tries = row.tries + 1;
     const nextTryAt = now() + pauseAfter(tries);
     const isOver = nextTryAt > Date.parse(row.created_at) + GIVE_UP_MS || row.is_test === 1;
@@ -106,6 +110,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       ...{ id, tries, problem, state: problem === null ? "delivered" : isOver ? "given-up" : "queued" },
       next_try_at: problem === null || isOver ? null : iso(nextTryAt),
     });
+    reached("delivery-kept");
   }
 
   async function deliverAll(): Promise<void> {
