@@ -11,7 +11,7 @@ export default defineConfig({
       "agent/store/**/*.test.ts",
       "agent/traces/**/*.test.ts",
       "agent/features/**/*.test.ts",
-      "agent/chaos/booking-chaos.test.ts",
+      "agent/chaos/{booking,mandate}-chaos.test.ts",
       "agent/server/{access-matrix,account-data,app,arbiter,audit,brokers,feed-socket,live-market,run-log,run-service,run-traces,session-routes,trace-routes}.test.ts",
       "agent/**/*.postgres.test.ts",
     ],

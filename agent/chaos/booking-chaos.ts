@@ -94,6 +94,7 @@ export async function runBookingChaos(options: BookingChaosOptions): Promise<Boo
       // What was never asked or never answered, and what follows from it.
       order(bookings);
       await workers.finish(last, signal);
+      await workers.end(last);
       const report = await checkBookings(store, at, { ordered: names, accepted });
       const { killsAt } = workers;
       return { kills, killsAt, acts, openAtLastStart, resolveMs, allowedMs: ALLOWED_MS, ...report };

@@ -30,8 +30,11 @@ export interface KilledWorkers<Request> {
   readonly live: (round: number, onReady: () => void) => Promise<string>;
   /** Starts one that nobody kills. */
   readonly startLast: () => Promise<WorkerProcess<Request>>;
-  /** Asks the last one until everything is answered and nothing is open, and ends it. */
+  /** Asks whoever lives for everything that waits. @throws what the worker said when it failed */
+  readonly askAgain: () => void;
+  /** Asks the last one until everything is answered and nothing is open. */
   readonly finish: (last: WorkerProcess<Request>, signal: AbortSignal) => Promise<void>;
+  readonly end: (last: WorkerProcess<Request>) => Promise<void>;
 }
 
 const ASK_AGAIN_MS = 300;
@@ -93,6 +96,11 @@ export function createKilledWorkers<Request>(options: KillWorkersOptions<Request
       requireLife(last);
       return last;
     },
+    askAgain() {
+      if (living === null) return;
+      requireLife(living);
+      sendAll(living);
+    },
     async finish(last, signal) {
       while (waiting.size > 0 && !signal.aborted) {
         sendAll(last);
@@ -101,6 +109,8 @@ export function createKilledWorkers<Request>(options: KillWorkersOptions<Request
       }
       await last.settled();
       requireLife(last);
+    },
+    async end(last) {
       last.child.kill("SIGKILL");
       await last.exited;
       living = null;

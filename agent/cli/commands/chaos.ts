@@ -2,17 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BookingReport } from "../../chaos/check-bookings.ts";
+import type { MandateChaosOptions } from "../../chaos/mandate-chaos.ts";
 import { randomFrom } from "../../chaos/random-from.ts";
 import type { TraceChaosOptions, TraceChaosReport } from "../../chaos/trace-chaos.ts";
 import { type Command, parseFlags, usageError } from "../command.ts";
 
 const usage =
-  "necto chaos [--kills N] [--inside | --bookings N [--whole] | --faults N | --reorgs N] [--seed N] [--json]";
+  "necto chaos [--kills N] [--inside | --bookings N [--whole] | --mandates N | --faults N | --reorgs N] [--seed N] [--json]";
 
 export const command: Command = {
   usage,
   summary:
-    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them; --bookings: kill what sends bookings instead, on the database of DATABASE_URL if it is set, or whole servers with --whole; --faults: spoil a chain's answers to it; --reorgs: replace the chain's blocks under its books.",
+    "Kill servers with SIGKILL, at random and at every point of an upload, and count what was lost or paid twice. --inside: their 0G dies with them; --bookings: kill what sends bookings instead, on the database of DATABASE_URL if it is set, or whole servers with --whole; --mandates: kill what lets watches fire on a moving market and books by their mandates, on the same databases, and count what fired, was told or was booked otherwise than once or over a bound; --faults: spoil a chain's answers to it; --reorgs: replace the chain's blocks under its books.",
   async run(args, io) {
     const { values, positionals } = parseFlags(
       args,
@@ -22,6 +23,7 @@ export const command: Command = {
         inside: { type: "boolean" },
         bookings: { type: "string" },
         whole: { type: "boolean" },
+        mandates: { type: "string" },
         faults: { type: "string" },
         reorgs: { type: "string" },
         json: { type: "boolean" },
@@ -29,9 +31,11 @@ export const command: Command = {
       usage,
     );
     if (positionals.length > 0) throw usageError(`“${positionals[0]}” is no flag. Usage: ${usage}`);
-    const { bookings, faults, reorgs, inside, whole, json } = values;
-    if ([bookings, faults, reorgs, inside].filter((value) => value !== undefined).length > 1)
-      throw usageError(`--inside, --bookings, --faults and --reorgs are runs of their own. Usage: ${usage}`);
+    const { bookings, mandates, faults, reorgs, inside, whole, json } = values;
+    if ([bookings, mandates, faults, reorgs, inside].filter((value) => value !== undefined).length > 1)
+      throw usageError(
+        `--inside, --bookings, --mandates, --faults and --reorgs are runs of their own. Usage: ${usage}`,
+      );
     if (whole && bookings === undefined) throw usageError(`--whole is about --bookings. Usage: ${usage}`);
     const common: Common = {
       random: randomFrom(readCount("--seed", values.seed ?? "1")),
@@ -45,26 +49,35 @@ export const command: Command = {
       const outcome =
         faults !== undefined
           ? await chaosOfFaults(readCount("--faults", faults), common)
-          : reorgs !== undefined
-            ? await chaosOfReorgs(readCount("--reorgs", reorgs), common)
-            : bookings !== undefined
-              ? await chaosOfBookings(
-                  {
-                    bookings: readCount("--bookings", bookings),
-                    kills: readCount("--kills", values.kills ?? (whole ? "20" : "30")),
-                    ...(whole ? { home, environment } : { home: io.environment.DATABASE_URL ?? home }),
-                  },
-                  common,
-                )
-              : await chaosOfTraces(
-                  {
-                    kills: readCount("--kills", values.kills ?? "30"),
-                    home,
-                    environment,
-                    zeroG: inside ? "inside" : "outside",
-                  },
-                  common,
-                );
+          : mandates !== undefined
+            ? await chaosOfMandates(
+                {
+                  mandates: readCount("--mandates", mandates),
+                  kills: readCount("--kills", values.kills ?? "30"),
+                  ...{ folder: home, database: io.environment.DATABASE_URL },
+                },
+                common,
+              )
+            : reorgs !== undefined
+              ? await chaosOfReorgs(readCount("--reorgs", reorgs), common)
+              : bookings !== undefined
+                ? await chaosOfBookings(
+                    {
+                      bookings: readCount("--bookings", bookings),
+                      kills: readCount("--kills", values.kills ?? (whole ? "20" : "30")),
+                      ...(whole ? { home, environment } : { home: io.environment.DATABASE_URL ?? home }),
+                    },
+                    common,
+                  )
+                : await chaosOfTraces(
+                    {
+                      kills: readCount("--kills", values.kills ?? "30"),
+                      home,
+                      environment,
+                      zeroG: inside ? "inside" : "outside",
+                    },
+                    common,
+                  );
       io.out(json ? JSON.stringify(outcome.report) : outcome.text);
       return outcome.isClean ? 0 : 1;
     } finally {
@@ -120,6 +133,32 @@ async function chaosOfBookings(
       isPaidOnce(report) &&
       resolveMs <= allowedMs &&
       !("wrongAnswers" in report && report.wrongAnswers.length > 0),
+  };
+}
+
+async function chaosOfMandates(
+  options: Omit<MandateChaosOptions, keyof Common>,
+  common: Common,
+): Promise<Outcome> {
+  const { runMandateChaos } = await import("../../chaos/mandate-chaos.ts");
+  const report = await runMandateChaos({ ...common, ...options });
+  const { misfired, untold, duplicated, lost, strange, exceeded, drifts, mistold } = report;
+  const wrong = {
+    "not once fired": misfired,
+    "not once told": untold,
+    "paid twice": duplicated,
+    ...{ lost, "of no firing": strange, "over a bound": exceeded },
+    ...{ "books differ": drifts, "logs differ": mistold },
+  };
+  return {
+    report,
+    text: [
+      `${report.kills} kills (${countsText(report.killsAt)})`,
+      `${report.mandates} mandates, ${report.prices} prices, ${report.firings} firings, ${report.orders} under a mandate (${countsText(report.ends)}), ${report.jobs} jobs`,
+      ...Object.entries(wrong).map(([name, found]) => `${name.padEnd(16)}${listText(found)}`),
+      `last start      ${report.openAtLastStart} open`,
+    ].join("\n"),
+    isClean: Object.values(wrong).every(({ length }) => length === 0),
   };
 }
 
