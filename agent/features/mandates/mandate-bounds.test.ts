@@ -38,6 +38,8 @@ test(`no mandate is ever exceeded, and no firing lost: ${SEQUENCES} sequences of
     }),
     { numRuns: SEQUENCES, seed: 20_261_126 },
   );
+  // Nobody is there to answer in person: what a process found void before it died is asked anew.
+  expect(seen.skipped.has("answered")).toBe(false);
   // The sequences reach what they are to try.
   expect(seen.booked).toBeGreaterThan(SEQUENCES / 4);
   expect(seen.waiting).toBeGreaterThan(0);

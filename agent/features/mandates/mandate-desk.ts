@@ -202,13 +202,21 @@ export function createMandateDesk(options: MandateDeskOptions): MandateDesk {
     return reached("order-answered");
   }
 
+  /** By somebody in person, or found void here before a crash. */
+  async function decided(mandate: Mandate, order: MandateOrder): Promise<unknown> {
+    const approval = await findApproval(db, order.approvalId!);
+    if (approval?.voidReason === "policy") return skip(mandate, order, "policy");
+    const isOver = approval?.status === "void" || approval?.status === "expired";
+    return isOver ? again(order, 0) : skip(mandate, order, "answered");
+  }
+
   async function refused(mandate: Mandate, order: MandateOrder, error: unknown): Promise<unknown> {
     if (!(error instanceof NectoError) || error.retryable) throw error;
     const { code, meta } = error;
     if (meta.reason === "policy") return skip(mandate, order, "policy");
     // The quote or the market of the card is over: asked again with those of now.
     if (code === "request/approval-void" || code === "request/approval-expired") return again(order, 0);
-    if (code === "request/approval-decided") return skip(mandate, order, "answered");
+    if (code === "request/approval-decided") return decided(mandate, order);
     if (code === "policy/mandate") return skip(mandate, order, KnownReason.parse(meta.reason));
     if (code === "escrow/insufficient-funds") return skip(mandate, order, "funds");
     if (code.startsWith("policy/")) return skip(mandate, order, "policy");
