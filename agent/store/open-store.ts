@@ -40,23 +40,51 @@ export async function openStore(place: string, newEpoch: () => string): Promise<
 }
 
 async function openSqlite(home: string, newEpoch: () => string): Promise<Store> {
-  const db = new Kysely<Database>({
-    dialect: new SqliteDialect({ database: nodeSqlite(openFile(home, "necto")) }),
-  });
+  const db = kyselyOf(openFile(home, "necto"));
   // In a file of their own: the saver writes synchronously, and would wait for ever on a transaction that this thread
   // holds open.
-  const checkpoints = openFile(home, "checkpoints");
+  return storeOf(db, openFile(home, "checkpoints"), await migrate(db, newEpoch));
+}
+
+const kyselyOf = (database: DatabaseSync): Kysely<Database> =>
+  new Kysely<Database>({ dialect: new SqliteDialect({ database: nodeSqlite(database) }) });
+
+function storeOf(db: Kysely<Database>, checkpoints: DatabaseSync, epoch: string): Store {
   return {
     engine: "sqlite",
     db,
     checkpointer: sqliteCheckpointer(checkpoints),
-    epoch: await migrate(db, newEpoch),
+    epoch,
     processId: `process-${randomUUID().replaceAll("-", "")}`,
     notices: NOBODY_ELSE,
     close: async () => {
       checkpoints.close();
       await db.destroy();
     },
+  };
+}
+
+/**
+ * Stores in memory that all begin as one that was made ready once: thousands of trials need no migration of their own.
+ *
+ * @param fill writes what each of them begins with
+ * @returns opens the next of them
+ */
+export async function storeTemplate(
+  newEpoch: () => string,
+  fill: (store: Store) => Promise<void>,
+): Promise<() => Store> {
+  const main = openFile(":memory:", "necto");
+  const db = kyselyOf(main);
+  const first = storeOf(db, openFile(":memory:", "checkpoints"), await migrate(db, newEpoch));
+  await fill(first);
+  const bytes = main.serialize();
+  await first.close();
+  return () => {
+    const copy = openFile(":memory:", "necto");
+    copy.deserialize(bytes);
+    copy.exec(PRAGMAS);
+    return storeOf(kyselyOf(copy), openFile(":memory:", "checkpoints"), first.epoch);
   };
 }
 

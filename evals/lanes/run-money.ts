@@ -1,9 +1,7 @@
 import { readConfig } from "@necto/agent/config/config";
 import { listApprovals } from "@necto/agent/features/booking/approval-queries";
-import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
 import { createMarket } from "@necto/agent/market/market";
 import { offlineModel } from "@necto/agent/models/offline-model";
-import { openStore } from "@necto/agent/store/open-store";
 import { listRunEvents, listRuns } from "@necto/agent/store/runs";
 import { insertThread } from "@necto/agent/store/threads";
 import { readClient } from "@necto/tools/chain/chain-clients";
@@ -19,6 +17,7 @@ import { determinism } from "../world/clock.ts";
 import { isPowerCut, type Machine, openMachine } from "../world/open-machine.ts";
 import { openMarket } from "../world/open-market.ts";
 import { inProcessStorage } from "../world/trial-storage.ts";
+import { openTrialStore } from "../world/trial-stores.ts";
 
 /** Orders that are answered in every way at once, on machines that lose their power at any moment. */
 export interface MoneyTask {
@@ -70,8 +69,7 @@ export async function runMoney({ seed, orders }: MoneyTask, tools: TrialTools): 
     { seed, attacks: [], world: { ...EMPTY_WORLD, sources: ["necto"] } },
     { now: fixed.now, listings: demoListingsAt({ chainId: chain.chainId, registry }) },
   );
-  const store = await openStore(":memory:", () => "epoch");
-  await seedDemoListings(store, { chainId: chain.chainId, registry }, fixed.now);
+  const store = await openTrialStore(chain);
   const zeroG = inProcessStorage();
   const faults: unknown[] = [];
   const start = () =>
@@ -93,7 +91,7 @@ export async function runMoney({ seed, orders }: MoneyTask, tools: TrialTools): 
     const deadline = Date.now() + DEADLINE_MS;
     while (!(await isDone())) {
       if (Date.now() > deadline) throw new Error(`Orders of seed ${seed} did not settle.`);
-      await new Promise((resolve) => setTimeout(resolve, 4));
+      await new Promise((resolve) => setTimeout(resolve, 8));
     }
   };
   const isQuiet = async (threadId: string): Promise<boolean> => {

@@ -1,9 +1,7 @@
 import { findApproval, listApprovals } from "@necto/agent/features/booking/approval-queries";
 import { findIntent } from "@necto/agent/features/booking/journal/intent-queries";
 import { listChanges } from "@necto/agent/features/changes/change-queries";
-import { seedDemoListings } from "@necto/agent/features/listings/seed-demo-listings";
 import type { RunResult } from "@necto/agent/graph/run-graph";
-import { openStore } from "@necto/agent/store/open-store";
 import { listRunEvents, listRuns } from "@necto/agent/store/runs";
 import { insertThread } from "@necto/agent/store/threads";
 import { readClient } from "@necto/tools/chain/chain-clients";
@@ -14,7 +12,7 @@ import { NectoError } from "@necto/tools/errors";
 import { brokeredListingId } from "@necto/tools/protocol/brokered";
 import { toCheckout } from "@necto/tools/protocol/checkout";
 import { DEMO_BUYERS } from "@necto/tools/protocol/demo-accounts";
-import { isTerminal, type RunEvent } from "@necto/tools/protocol/run-event";
+import { isTerminal, type NodeName, type RunEvent } from "@necto/tools/protocol/run-event";
 import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { toRunRecord } from "../run/to-run-record.ts";
 import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
@@ -26,6 +24,7 @@ import { inputText } from "./input-text.ts";
 import { readListingRecords } from "./listing-records.ts";
 import { listingsOn } from "./listings-on.ts";
 import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
+import { openTrialStore } from "./trial-stores.ts";
 
 export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
   readonly actor: Scenario["actor"];
@@ -34,14 +33,12 @@ export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" 
 
 /** Longer than the lease of a machine that is gone. */
 const RESTART_SECONDS = 2;
-const LOOK_MS = 3;
+const LOOK_MS = 8;
 
 /** A conversation on a machine that can book: the server's own parts on a database, a chain and 0G of this process. */
 export async function openBookable(options: BookableOptions): Promise<Host> {
   const { chain, zeroG, actor, now, newId, advance } = options;
-  const store = await openStore(":memory:", () => newId("epoch"));
-  const registryAt = { chainId: chain.chainId, registry: chain.deployment.contracts.registry.address };
-  await seedDemoListings(store, registryAt, now);
+  const store = await openTrialStore(chain);
   const client = readClient(chain);
   const door: EscrowDoor = { client, escrow: chain.deployment.contracts.escrow.address };
   const faults: unknown[] = [];
@@ -49,7 +46,6 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   const starts = new Map<string, number>();
   const inputs = new Map<string, string>();
   const told = new Set<string>();
-  const stops = new Map<string, string>();
   let rules = options.rules;
   await chain.reset(now());
   for (const [role, usdMicros] of Object.entries(options.balances))
@@ -60,7 +56,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   const createdAt = new Date(now()).toISOString();
   const { role, mode } = actor;
   await insertThread(store, { id: threadId, mode, role, createdAt, owner });
-  const registry = { client, registry: registryAt.registry };
+  const registry = { client, registry: chain.deployment.contracts.registry.address };
   const readListings = async () => (owner === null ? [] : readListingRecords(store, registry));
   const listingsBefore = await readListings();
 
@@ -106,6 +102,19 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       .where("intents.state", "in", ["recorded", "reserved", "signed", "sent"])
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  /** Resolves when the end of a run is written. @param stopAt stops it when that node begins */
+  async function untilEnd(runId: string, stopAt: NodeName | null): Promise<void> {
+    const hear = (event: RunEvent, onEnd: () => void) => {
+      if (event.type === "STEP_STARTED" && event.stepName === stopAt) machine.runs.stopHere(runId);
+      if (isTerminal(event)) onEnd();
+    };
+    await new Promise<void>((resolve) => {
+      machine.hub.subscribe(runId, ({ event }) => hear(event, resolve));
+      // What was written before somebody listened.
+      void eventsOf(runId).then((events) => events.forEach((event) => hear(event, resolve)));
+    });
   }
 
   /** Runs that nobody was told of yet, oldest first. */
@@ -164,15 +173,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
         "text" in request ? { text: request.text } : (request as Parameters<Machine["runs"]["start"]>[1]),
       );
       inputs.set(id, inputText(request));
-      if ("stopAt" in request && request.stopAt) stops.set(id, request.stopAt);
-      for (;;) {
-        const events = await eventsOf(id);
-        const stopAt = stops.get(id);
-        if (events.some((event) => event.type === "STEP_STARTED" && event.stepName === stopAt))
-          machine.runs.stopHere(id);
-        if (events.some(isTerminal)) break;
-        await look();
-      }
+      await untilEnd(id, "stopAt" in request ? (request.stopAt ?? null) : null);
       await settle();
       return (await newRuns()).find((run) => run.input === inputText(request))!;
     },

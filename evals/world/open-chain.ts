@@ -29,6 +29,12 @@ const HISTORY_BLOCKS = 512;
 const BASE_FEE = "0x3b9aca00";
 const seconds = (now: number): number => Math.floor(now / 1_000);
 
+interface LatestBlock {
+  readonly number: string;
+  /** Seconds, as hex. */
+  readonly timestamp: string;
+}
+
 export async function openTrialChain(): Promise<TrialChain> {
   const { chainId } = networkNamed("adi-sandbox");
   const anvil = await startAnvil({
@@ -44,24 +50,28 @@ export async function openTrialChain(): Promise<TrialChain> {
     const deployment = await setUpAdi(at, devAccount("agent").address);
     const brokers = await brokersOn(at, deployment);
     let snapshot = await anvil.call("evm_snapshot");
-    const mineAt = async (now: number) => {
-      const last = (await anvil.call("eth_getBlockByNumber", "latest", false)) as {
-        readonly timestamp: string;
-      };
+    const latest = async () => (await anvil.call("eth_getBlockByNumber", "latest", false)) as LatestBlock;
+    const { number: start } = await latest();
+    const mineAt = async (now: number, last?: LatestBlock) => {
+      last ??= await latest();
       // Many blocks of a second each may have run ahead of the clock.
       if (seconds(now) > Number(last.timestamp)) await anvil.call("evm_setNextBlockTimestamp", seconds(now));
       await anvil.call("anvil_mine", "0x1");
     };
     return {
-      ...{ ...at, deployment, brokers, mineAt },
+      ...{ ...at, deployment, brokers, mineAt: (now) => mineAt(now) },
       async reset(now) {
         await anvil.call("evm_setAutomine", true);
+        // What waits for a block would get it in the next trial.
+        await anvil.call("anvil_dropAllTransactions");
         if ((await anvil.call("evm_revert", snapshot)) !== true)
           throw new Error("The chain did not go back.");
         snapshot = await anvil.call("evm_snapshot");
         // The fee market goes on from where it was before; with it every transaction would be another one.
         await anvil.call("anvil_setNextBlockBaseFeePerGas", BASE_FEE);
-        await mineAt(now);
+        const last = await latest();
+        if (last.number !== start) throw new Error("Something was mined between two trials.");
+        await mineAt(now, last);
       },
       async setMining(isMining) {
         await anvil.call("evm_setAutomine", isMining);

@@ -34,6 +34,7 @@ export type DevRole = (typeof DEV_ROLES)[number];
 const DEV_BALANCE = 10_000n * 10n ** 18n;
 
 const derived = new Map<DevRole, PrivateKeyAccount>();
+const keys = new Map<DevRole, Hex>();
 /** The key above all of them; words are turned into it slowly, on purpose, so it is done once. */
 let parent: ReturnType<ReturnType<typeof mnemonicToAccount>["getHdKey"]> | undefined;
 
@@ -52,8 +53,12 @@ export function devAccount(role: DevRole): PrivateKeyAccount {
 
 /** The private key itself, for what signs in a process or with a library of its own. */
 export function devKey(role: DevRole): Hex {
+  const known = keys.get(role);
+  if (known !== undefined) return known;
   parent ??= mnemonicToAccount(DEV_MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey();
-  return toHex(parent.deriveChild(DEV_ROLES.indexOf(role)).privateKey!);
+  const key = toHex(parent.deriveChild(DEV_ROLES.indexOf(role)).privateKey!);
+  keys.set(role, key);
+  return key;
 }
 
 /** Balances to open a sandbox chain with. */
