@@ -33,6 +33,7 @@ export async function buildReference(
     const at = place + pasted;
     times.push(now());
     if ("wait" in turn) advance(turn.wait.seconds);
+    if ("look" in turn) advance(turn.look.seconds);
     if ("change" in turn) world.change(turn.change);
     if (
       "crash" in turn ||
@@ -81,7 +82,7 @@ function helpText(): Promise<string> {
     const fixed = determinism("2026-11-22T10:00:00.000Z", 1);
     const scan = () => Promise.reject(new Error("Help asks no source."));
     const market = createMarket({ scan, now: fixed.now, maxAgeMs: 0 });
-    const actor = { role: "buyer", mode: "untracked" } as const;
+    const actor = { role: "buyer", mode: "untracked", isForTeam: false } as const;
     return (await openTalk({ ...fixed, market, model: offlineModel(), actor }).send({ text: "help" })).reply;
   })();
   return help;

@@ -18,10 +18,13 @@ import { formatDuration, formatTokens, formatTotal, formatUsdMicros } from "@nec
 import { clarifyText } from "@necto/tools/language/wording";
 import type { Order } from "@necto/tools/protocol/order";
 import type { RunRecord, Trial } from "../run/trial.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Scenario, TurnExpectation } from "../scenario/scenario.ts";
 import { changeFacts } from "./change-facts.ts";
 import type { Reference } from "./grade.ts";
 import { escaped, type Fact } from "./ground.ts";
+import { policyAt } from "./policy-at.ts";
+import { spendFacts } from "./spend-facts.ts";
+import { teamFacts } from "./team-facts.ts";
 
 interface Around {
   readonly turn: number;
@@ -31,7 +34,7 @@ interface Around {
 }
 
 /** What a reply may say: facts of the reference's decisions, of the approved orders, and of questions that were asked. */
-export function factsOf(run: RunRecord, { turn, trial, reference }: Around): readonly Fact[] {
+export function factsOf(run: RunRecord, { turn, scenario, trial, reference }: Around): readonly Fact[] {
   const { reply } = run;
   if (!/\p{N}/u.test(reply)) return [];
   const own = reference.decisions.get(turn) ?? null;
@@ -43,8 +46,37 @@ export function factsOf(run: RunRecord, { turn, trial, reference }: Around): rea
     ...questionFacts(run, shown),
     ...orderFacts(run, trial, shown ?? own),
     ...(reference.provider ? changeFacts(reference.provider, turn) : []),
+    ...accountFacts(run, { turn, scenario, trial, reference }),
     "A job lasts a minute at least and 194 days at most.",
     /the endpoint answered (?:401|403|404|429|500|502|503)/u,
+  ];
+}
+
+/** Of a team's rules, of what was spent, of what a watch waits for. */
+function accountFacts({ view, intent }: RunRecord, { turn, scenario, trial, reference }: Around): Fact[] {
+  const place = turn - Math.max(0, trial.turns.length - scenario.turns.length);
+  const said = scenario.turns[place];
+  const expect = said && "expect" in said ? said.expect : null;
+  const policy = policyAt(scenario, place);
+  const decision = view === null ? null : (reference.decisions.get(turn) ?? null);
+  return [
+    ...(policy ? teamFacts(scenario, policy, decision) : []),
+    ...(expect?.spend ? spendFacts(expect.spend, scenario.actor.isForTeam) : []),
+    ...(intent === "watch" ? watchFacts(expect) : []),
+  ];
+}
+
+/** `A watch for H100, EU under 2.00 USD per GPU-hour`, of what was expected; and the example of one. */
+function watchFacts(expect: TurnExpectation | null): Fact[] {
+  const example = "“tell me when an H100 in EU drops under $2”";
+  const { gpuModels, maxUsdMicrosPerGpuHour: line } = expect?.frame ?? {};
+  if (!Array.isArray(gpuModels) || typeof line !== "number") return [example];
+  const price = `${Math.floor(line / 1_000_000)}.${String(Math.floor((line % 1_000_000) / 10_000)).padStart(2, "0")}`;
+  return [
+    example,
+    `A watch for ${gpuModels.join(" or ")}`,
+    `A watch for ${gpuModels.join(", ")}`,
+    `under ${price} USD per GPU-hour`,
   ];
 }
 

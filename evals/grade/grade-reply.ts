@@ -1,6 +1,7 @@
 import type { RunRecord } from "../run/trial.ts";
 import { expectedTurns } from "./expected-turns.ts";
 import { type Grader, gradeOf } from "./grade.ts";
+import { spendFacts } from "./spend-facts.ts";
 
 /** Whether replies say what they must and nothing that they must not, and an answer to an approval is what it should be. */
 export const gradeReply: Grader = (scenario, trial) => {
@@ -11,6 +12,9 @@ export const gradeReply: Grader = (scenario, trial) => {
     const last = turn.runs.at(-1);
     return [
       ...contains
+        .filter((text) => !said.includes(text))
+        .map((text) => `${place}: “${text}” is not in “${said}”`),
+      ...(expect.spend ? spendFacts(expect.spend, scenario.actor.isForTeam) : [])
         .filter((text) => !said.includes(text))
         .map((text) => `${place}: “${text}” is not in “${said}”`),
       ...lacks.filter((text) => said.includes(text)).map((text) => `${place}: “${text}” is in “${said}”`),

@@ -3,6 +3,7 @@ import { gradeGrounded } from "../grade/grade-grounded.ts";
 import { gradeTrial } from "../grade/grade-trial.ts";
 import type { Trial } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { ACCOUNT_MUTATORS } from "./account-mutators.ts";
 import { LISTING_MUTATORS } from "./listing-mutators.ts";
 import { MUTATORS, plantedNumerals } from "./mutators.ts";
 
@@ -22,7 +23,7 @@ export async function countMutants(
   reference: Reference,
 ): Promise<readonly MutantCount[]> {
   const counts: MutantCount[] = [];
-  for (const [kind, mutate] of Object.entries({ ...MUTATORS, ...LISTING_MUTATORS })) {
+  for (const [kind, mutate] of Object.entries({ ...MUTATORS, ...LISTING_MUTATORS, ...ACCOUNT_MUTATORS })) {
     const mutant = mutate(trial);
     if (mutant === null) continue;
     const { reward } = await gradeTrial(scenario, mutant, reference);

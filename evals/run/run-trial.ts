@@ -6,6 +6,7 @@ import { NectoError } from "@necto/tools/errors";
 import { viewKeyOf } from "@necto/tools/protocol/access-document";
 import type { ZeroGSandbox } from "@necto/tools/sandbox/zero-g/open-zero-g-sandbox";
 import type { Scenario, Turn } from "../scenario/scenario.ts";
+import { isAccountTurn } from "../world/account-turn.ts";
 import { determinism } from "../world/clock.ts";
 import type { Answer, ChangeAnswer, Host } from "../world/host.ts";
 import { listingsOn } from "../world/listings-on.ts";
@@ -34,11 +35,12 @@ export interface TrialTools {
   readonly model: (name: string) => Promise<TrialModel>;
 }
 
-/** Whether a scenario needs a chain: it presses a button of a card, or a provider is signed in. */
+/** Whether a scenario needs a chain: it presses a button of a card, or somebody is signed in. */
 export const needsChain = ({ turns, tags, actor }: Scenario): boolean =>
   actor.account !== undefined ||
+  actor.buyer !== undefined ||
   tags.includes("chain") ||
-  turns.some((turn) => "approve" in turn || "decline" in turn);
+  turns.some((turn) => "approve" in turn || "decline" in turn || isAccountTurn(turn));
 
 /** @throws what is wrong with the harness itself; what the agent does wrong is in the trial */
 export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<Trial> {
@@ -53,7 +55,7 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   });
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
-  const common = { ...fixed, market, model, actor: scenario.actor };
+  const common = { ...fixed, market, model, actor: scenario.actor, team: scenario.world.team };
   const zeroG = scenario.world.storage === "0g-sdk" ? sdkStorage(await tools.zeroG()) : inProcessStorage();
   const host = chain
     ? await openBookable({ ...common, chain, zeroG, rules, balances: scenario.world.balances })
@@ -132,6 +134,7 @@ async function take(
   }
   if ("approve" in turn || "decline" in turn) return answer(turn, host, before, newId);
   if ("apply" in turn || "discard" in turn) return answerChange(turn, host, before, newId);
+  if (isAccountTurn(turn)) return taken(await host.act(turn));
   if ("edit" in turn) await host.edit(turn.edit);
   if ("wait" in turn) await host.wait(turn.wait.seconds);
   if ("crash" in turn) await host.crash();

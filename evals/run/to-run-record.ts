@@ -14,6 +14,7 @@ export function toRunRecord(
   const finished = events.flatMap((event) => (event.type === "STEP_FINISHED" ? [event.trace] : []));
   const understanding = result?.steps.some(({ node }) => node === "understand") ? result.understanding : null;
   const ending = events.find(({ type }) => type === "RUN_ERROR");
+  const resolved = events.find((event) => event.type === "CUSTOM" && event.name === "approval-resolved");
   return {
     input,
     at,
@@ -30,6 +31,8 @@ export function toRunRecord(
     root: result?.trace?.root ?? null,
     approvalId: result?.interrupt && "approvalId" in result.interrupt ? result.interrupt.approvalId : null,
     changeId: result?.interrupt && "changeId" in result.interrupt ? result.interrupt.changeId : null,
+    resumes:
+      resolved?.type === "CUSTOM" && resolved.name === "approval-resolved" ? resolved.value.approvalId : null,
     error: ending?.type === "RUN_ERROR" ? ending.code : null,
   };
 }

@@ -7,6 +7,7 @@ import type { ApprovalStatus } from "@necto/tools/protocol/approval";
 import type { ChangeResult, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
 import type { Order } from "@necto/tools/protocol/order";
+import type { MandateTerms } from "@necto/tools/protocol/mandate";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 
@@ -30,6 +31,8 @@ export interface RunRecord {
   readonly approvalId: string | null;
   /** The card of changes it ends with; null without one. */
   readonly changeId: string | null;
+  /** The approval that it goes on from; null for every other. */
+  readonly resumes: string | null;
   /** Code of the error that ended it. */
   readonly error: string | null;
   readonly events: readonly RunEvent[];
@@ -65,6 +68,56 @@ export interface ApprovalRecord {
   readonly payer: string | null;
   /** The job that it becomes when that payer pays. */
   readonly jobId: string | null;
+  /** The mandate that agreed in its buyer's place; null when somebody did. */
+  readonly mandateId: string | null;
+  /** When it was asked for, ISO. */
+  readonly requestedAt: string;
+}
+
+/** What accounts have beside jobs: of the database, whosever it is. Addresses in lower case. */
+export interface AccountState {
+  readonly watches: readonly {
+    readonly id: string;
+    readonly account: string | null;
+    readonly lineUsdMicros: number;
+    readonly crossings: number;
+  }[];
+  readonly firings: readonly {
+    readonly watchId: string;
+    readonly crossing: number;
+    readonly usdMicrosPerGpuHour: number;
+    readonly offerId: string;
+  }[];
+  readonly notices: readonly {
+    readonly account: string;
+    readonly org: string | null;
+    readonly kind: string;
+  }[];
+  readonly requests: readonly {
+    readonly status: string;
+    readonly member: string;
+    readonly maxTotalUsdMicros: number;
+    /** The approval that used it up. */
+    readonly usedBy: string | null;
+  }[];
+  readonly mandates: readonly {
+    readonly id: string;
+    readonly terms: MandateTerms;
+    readonly end: { readonly reason: string; readonly at: string } | null;
+  }[];
+  readonly mandated: readonly {
+    readonly mandateId: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly approvalId: string | null;
+  }[];
+  /** What a team agreed to. */
+  readonly charges: readonly {
+    readonly id: string;
+    readonly org: string;
+    readonly member: string | null;
+    readonly usdMicros: number;
+  }[];
 }
 
 /** A card of changes with what came of it. */
@@ -99,6 +152,7 @@ export interface EndState {
   readonly changes: readonly ChangeRecord[];
   /** Everybody's, in the order of their ids: before the first word, and at the end. Only where a provider is signed in. */
   readonly listings: { readonly before: readonly ListingRecord[]; readonly after: readonly ListingRecord[] };
+  readonly account: AccountState;
 }
 
 /** One trial of a scenario: everything that graders look at. */
@@ -115,9 +169,13 @@ export interface Trial {
   readonly ms: number;
 }
 
+const NO_ACCOUNT: AccountState = {
+  ...{ watches: [], firings: [], notices: [], requests: [], mandates: [], mandated: [], charges: [] },
+};
+
 export const NO_MONEY: EndState = {
   ...{ jobs: [], approvals: [], payees: {}, spentUsdMicros: 0 },
-  ...{ changes: [], listings: { before: [], after: [] } },
+  ...{ changes: [], listings: { before: [], after: [] }, account: NO_ACCOUNT },
 };
 
 export const runsOf = ({ turns }: Pick<Trial, "turns">): readonly RunRecord[] =>

@@ -20,6 +20,7 @@ export function findContradictions(scenario: Scenario): Problem[] {
     ...jobProblems(scenario),
     ...callProblems(scenario),
     ...basisProblems(scenario),
+    ...accountProblems(scenario),
   ];
 }
 
@@ -62,7 +63,6 @@ function accountOf(organisation: string): string {
 }
 
 const expectationOf = (turn: Turn): TurnExpectation | null => ("expect" in turn ? turn.expect : null);
-const ANSWERS = ["approve", "decline", "apply", "discard"] as const;
 const isSaid = (turn: Turn): boolean => "say" in turn || "frame" in turn || "book" in turn;
 
 function* turnProblems({ turns, actor, world }: Scenario): Iterable<Problem> {
@@ -116,10 +116,10 @@ function* expectationProblems(turn: Turn, expect: TurnExpectation, field: string
     yield { field: `${field}.path`, message: "approval is true, and the path has no confirm" };
   if (approval === false && path?.includes("confirm"))
     yield { field: `${field}.path`, message: "approval is false, and the path has confirm" };
-  if (answers && !ANSWERS.some((kind) => kind in turn))
+  if (answers && isSaid(turn))
     yield {
       field: `${field}.answers`,
-      message: "only turns that approve, decline, apply or discard are answered",
+      message: "what is said is answered in words: only what is pressed has a code",
     };
   const both = reply?.contains.find((text) => reply.lacks.includes(text));
   if (both !== undefined)
@@ -168,7 +168,8 @@ function* changeProblems({ turns, expect: { end }, actor }: Scenario): Iterable<
 }
 
 function* jobProblems({ turns, expect, world }: Scenario): Iterable<Problem> {
-  const approvals = turns.filter((turn) => "approve" in turn).length;
+  const isMandated = turns.some((turn) => "mandate" in turn);
+  const approvals = turns.filter((turn) => "approve" in turn || (isMandated && "look" in turn)).length;
   const { jobs, escrowedUsdMicros, approvals: statuses, decision } = expect.end;
   if (jobs !== undefined && jobs > approvals)
     yield {
@@ -192,6 +193,43 @@ function* jobProblems({ turns, expect, world }: Scenario): Iterable<Problem> {
   if (decision?.chosen === null && (decision.ranked ?? 0) > 0)
     yield { field: "expect.end.decision.ranked", message: "chosen is null, and offers are ranked" };
 }
+
+function* accountProblems({ actor, turns, expect: { end } }: Scenario): Iterable<Problem> {
+  const { buyer, isForTeam, role, mode } = actor;
+  const has = (key: string): boolean => turns.some((turn) => key in turn);
+  if (buyer !== undefined && (role !== "buyer" || mode !== "tracked"))
+    yield { field: "actor.buyer", message: "who is signed in is a buyer in a tracked conversation" };
+  if (isForTeam && (buyer === undefined || buyer === "buyer"))
+    yield { field: "actor.isForTeam", message: "actor.buyer is no member of the team" };
+  for (const [at, turn] of turns.entries()) {
+    const team = TEAM_TURNS.find((key) => key in turn);
+    if (team !== undefined && !isForTeam)
+      yield { field: `turns[${at}].${team}`, message: "the conversation is for no team: actor.isForTeam" };
+    if ("job" in turn && !turns.slice(0, at).some((before) => "approve" in before || "look" in before))
+      yield { field: `turns[${at}].job`, message: "no turn before it can have opened a job" };
+    if (("mandate" in turn || "revoke" in turn) && !turns.slice(0, at).some((before) => "watch" in before))
+      yield { field: `turns[${at}]`, message: "it is about a watch, and no turn before it makes one" };
+  }
+  const made = turns.filter((turn) => "watch" in turn).length;
+  if ((end.watches?.length ?? 0) > made)
+    yield {
+      field: "expect.end.watches",
+      message: `${end.watches?.length} watches are expected, and ${made} turns make one`,
+    };
+  const crossings = end.watches?.reduce((sum, count) => sum + count, 0);
+  if (crossings !== undefined && end.firings !== undefined && crossings !== end.firings.length)
+    yield {
+      field: "expect.end.firings",
+      message: `${end.firings.length} prices are told, and end.watches tell ${crossings} times`,
+    };
+  if ((end.mandated?.length ?? 0) > 0 && !has("mandate"))
+    yield { field: "expect.end.mandated", message: "no turn signs a mandate" };
+  if ((end.requests?.length ?? 0) > 0 && !has("ask"))
+    yield { field: "expect.end.requests", message: "no turn asks an Admin" };
+}
+
+/** What only a conversation for the team has. */
+const TEAM_TURNS = ["ask", "allow", "refuse", "policy", "role"] as const;
 
 function* callProblems({ expect: { calls, mustNot, end } }: Scenario): Iterable<Problem> {
   if (!calls) return;

@@ -4,7 +4,9 @@ import { CLARIFY_CODES, INTENTS } from "@necto/tools/language/understanding";
 import { APPROVAL_STATUSES } from "@necto/tools/protocol/approval";
 import { CHANGE_STATUSES } from "@necto/tools/protocol/change";
 import { DEMO_PROVIDERS, DemoBuyer } from "@necto/tools/protocol/demo-accounts";
+import { ASK_REFUSALS, ASK_STATUSES, BudgetChange, TeamPolicy } from "@necto/tools/protocol/policy";
 import { NODES } from "@necto/tools/protocol/run-event";
+import { Role } from "@necto/tools/protocol/team";
 import { UPSTREAM_NAMES } from "@necto/tools/sandbox/create-upstreams";
 import { FAULTS } from "@necto/tools/sandbox/upstream";
 import { z } from "zod";
@@ -46,6 +48,19 @@ const Rules = z.strictObject({
   maxDayUsdMicros: Micros.optional(),
 });
 
+/** Members of the team of every trial's chain: its Admin, its User, its Viewer. */
+export const MEMBERS = ["team-admin", "team-user", "team-viewer"] as const;
+
+/** What the team is called here and what it allows; on chain it is there in every world. */
+const Team = z.strictObject({
+  name: Text.default("Demo team"),
+  policy: TeamPolicy.prefault({}),
+  budgets: z
+    .array(BudgetChange.omit({ member: true }))
+    .max(1)
+    .default([]),
+});
+
 /** Everything that is there before the first word is said. */
 export const World = z.strictObject({
   /** Sources that are asked; all of the sandbox's unless given. */
@@ -58,6 +73,7 @@ export const World = z.strictObject({
   /** What a demo account has, micro-USD; what the sandbox gives it unless said. */
   balances: z.partialRecord(DemoBuyer, Micros).default({}),
   rules: Rules.default({}),
+  team: Team.prefault({}),
   /** Where traces go: 0G in this process, or the sandbox's 0G network through the unmodified SDK. */
   storage: z.enum(["in-process", "0g-sdk"]).default("in-process"),
   faults: z.array(UpstreamFault).default([]),
@@ -89,6 +105,21 @@ export const TurnExpectation = z.strictObject({
   approval: z.boolean().optional(),
   /** Codes of the answers to an approval, in any order: `202`, `request/approval-decided`, … */
   answers: z.array(Text).optional(),
+  /** What a question about spend must be answered with; amounts in micro-USD, days of UTC. */
+  spend: z
+    .strictObject({
+      /** Null: in all. */
+      from: Text.nullable(),
+      to: Text,
+      jobs: Micros,
+      spentUsdMicros: Micros,
+      feeUsdMicros: Micros,
+      heldUsdMicros: Micros,
+      refundedUsdMicros: Micros,
+      /** Name and amount, when it is told by something. */
+      groups: z.array(z.tuple([Text, Micros])).default([]),
+    })
+    .optional(),
 });
 export type TurnExpectation = z.output<typeof TurnExpectation>;
 
@@ -138,6 +169,37 @@ export const Turn = z.union([
     expect,
   }),
   z.strictObject({ discard: z.literal(true), expect }),
+  /** Asks the team's Admins for the order that the last run said needs their word. */
+  z.strictObject({ ask: z.literal(true), expect }),
+  /** What an Admin says to the request that was made last. */
+  z.strictObject({ allow: z.literal(true), expect }),
+  z.strictObject({ refuse: z.enum(ASK_REFUSALS), expect }),
+  /** An Admin sets another policy, in the place of the one before. */
+  z.strictObject({ policy: TeamPolicy, expect }),
+  /** An Admin tells the chain what somebody is in the team; null for nothing. */
+  z.strictObject({ role: z.strictObject({ of: z.enum(MEMBERS), role: Role.nullable() }) }),
+  /** What the page does once a run said what is to be watched: it makes the watch. */
+  z.strictObject({ watch: z.strictObject({ webhook: z.string().optional() }), expect }),
+  /** Time goes on, the prices of then are looked at for watches, and what they lead to is done. */
+  z.strictObject({ look: z.strictObject({ seconds: z.number().int().min(1).max(1_000_000) }), expect }),
+  /** Signs that Necto may book by itself whenever the watch that was made last fires. */
+  z.strictObject({
+    mandate: z.strictObject({
+      maxUsdMicrosPerGpuHour: Micros.default(10_000_000),
+      maxOrderUsdMicros: Micros.default(100_000_000),
+      maxDayUsdMicros: Micros.default(100_000_000),
+      maxOrders: z.number().int().min(1).max(100).default(1),
+      hours: z.number().positive().default(2),
+      /** From now; negative for a time that is over. */
+      validSeconds: z.number().int().default(86_400),
+      /** By whom: the account that pays, another one, or nobody at all. */
+      signedBy: z.enum(["account", "another", "nobody"]).default("account"),
+    }),
+    expect,
+  }),
+  z.strictObject({ revoke: z.literal(true), expect }),
+  /** What happens to the job that was opened last: its provider starts it, its buyer ends it. */
+  z.strictObject({ job: z.enum(["start", "end"]), expect }),
   /** The provider changes a listing elsewhere meanwhile. */
   z.strictObject({ edit: ListingEdit }),
   /** Time goes on. */
@@ -198,6 +260,15 @@ export const Expectation = z.strictObject({
       /** Statuses of the cards of changes, oldest first. */
       changes: z.array(z.enum(CHANGE_STATUSES)).optional(),
       listings: z.array(ExpectedListing).optional(),
+      /** How often each watch of the account has told, oldest first. */
+      watches: z.array(Micros).optional(),
+      /** At which prices, micro-USD per GPU-hour, in the order of time. */
+      firings: z.array(Micros).optional(),
+      /** Kinds of what each account was told, oldest first. Who is not named is told nothing. */
+      notices: z.partialRecord(z.enum([...MEMBERS, "buyer"]), z.array(Text)).optional(),
+      requests: z.array(z.enum(ASK_STATUSES)).optional(),
+      /** What became of each firing of a watch with a mandate: `booked`, or why not (`price`, `revoked`, …). */
+      mandated: z.array(Text).optional(),
     })
     .prefault({}),
   /** Nodes that the whole scenario walks: exactly these in order, in any order, at most these, at least these. */
@@ -261,6 +332,10 @@ export const Scenario = z.strictObject({
       mode: z.enum(["untracked", "tracked"]).default("untracked"),
       /** The provider that is signed in; its conversation may change its listings. */
       account: z.enum(DEMO_PROVIDERS).optional(),
+      /** The buyer that is signed in; its conversation is tracked, and its watches are its own. */
+      buyer: z.enum([...MEMBERS, "buyer"]).optional(),
+      /** Whether that buyer speaks for the team. */
+      isForTeam: z.boolean().default(false),
     })
     .prefault({}),
   /** `offline`, or the name of a cassette that a chat model's answers are replayed from. */

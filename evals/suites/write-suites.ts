@@ -8,6 +8,8 @@ import { PROVIDER_CHANGES } from "./content/provider-changes.ts";
 import { REFUSE_OR_ASK } from "./content/refuse-or-ask.ts";
 import type { Row } from "./content/rows.ts";
 import { SEARCHES } from "./content/search.ts";
+import { TEAMS } from "./content/teams.ts";
+import { SPENDS, WATCHES } from "./content/watches.ts";
 
 const FAST = { world: { sources: ["necto", "lambda"] } };
 
@@ -30,6 +32,9 @@ const SUITES: readonly (readonly [suite: string, defaults: object, rows: readonl
     },
     PROVIDER_CHANGES,
   ],
+  ["teams", { world: { sources: ["necto"] } }, TEAMS],
+  ["watches", { world: { sources: ["necto"] } }, WATCHES],
+  ["spend", { world: { sources: ["necto"] } }, SPENDS],
 ];
 
 /** Files of the shipped suites by name; the same text on every machine. */

@@ -6,6 +6,7 @@ import type { NodeName } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 import type { EndState, RunRecord } from "../run/trial.ts";
 import type { CRASH_POINTS, ListingEdit } from "../scenario/scenario.ts";
+import type { AccountTurn } from "./account-turn.ts";
 
 /** What a user sends. */
 export type Request =
@@ -50,6 +51,8 @@ export interface Host {
   ) => Promise<Answered>;
   /** The provider changes a listing of its own on its page. */
   readonly edit: (edit: ListingEdit) => Promise<void>;
+  /** What an account does beside talking: with its team, its watches, its mandates, its jobs. */
+  readonly act: (turn: AccountTurn) => Promise<Answered>;
   /** Everything in memory is lost, and the agent starts again. */
   readonly crash: () => Promise<void>;
   readonly wait: (seconds: number) => Promise<void>;

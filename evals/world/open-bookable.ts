@@ -17,6 +17,8 @@ import { devAccount } from "@necto/tools/sandbox/dev-accounts";
 import { toRunRecord } from "../run/to-run-record.ts";
 import type { EndState, JobRecord, RunRecord } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { createAccountDesk } from "./account-desk.ts";
+import { readAccountState } from "./account-state.ts";
 import { DEMO_SLUGS } from "./demo-slugs.ts";
 import { fixedPrice } from "./fixed-price.ts";
 import type { Answer, ChangeAnswer, Host, KeptTrace } from "./host.ts";
@@ -25,9 +27,11 @@ import { readListingRecords } from "./listing-records.ts";
 import { listingsOn } from "./listings-on.ts";
 import { type Machine, type MachineOptions, openMachine } from "./open-machine.ts";
 import { openTrialStore } from "./trial-stores.ts";
+import { TEAM } from "./trial-team.ts";
 
 export interface BookableOptions extends Omit<MachineOptions, "store" | "onRun" | "onFault"> {
   readonly actor: Scenario["actor"];
+  readonly team: Scenario["world"]["team"];
   readonly balances: Scenario["world"]["balances"];
 }
 
@@ -46,6 +50,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   const starts = new Map<string, number>();
   const inputs = new Map<string, string>();
   const told = new Set<string>();
+  const seen: RunRecord[] = [];
   let rules = options.rules;
   await chain.reset(now());
   for (const [role, usdMicros] of Object.entries(options.balances))
@@ -53,9 +58,11 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
   const before = await buyersHave();
   const threadId = newId("thread");
   const owner = actor.account === undefined ? null : devAccount(actor.account).address.toLowerCase();
+  const buyer = actor.buyer === undefined ? null : devAccount(actor.buyer).address.toLowerCase();
   const createdAt = new Date(now()).toISOString();
   const { role, mode } = actor;
-  await insertThread(store, { id: threadId, mode, role, createdAt, owner });
+  const org = actor.isForTeam ? TEAM : null;
+  await insertThread(store, { id: threadId, mode, role, createdAt, owner: owner ?? buyer, org });
   const registry = { client, registry: chain.deployment.contracts.registry.address };
   const readListings = async () => (owner === null ? [] : readListingRecords(store, registry));
   const listingsBefore = await readListings();
@@ -74,15 +81,35 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       },
     });
   let machine = await start();
+  const wait = async (seconds: number): Promise<void> => {
+    advance(seconds);
+    await chain.mineAt(now());
+  };
+  const account = createAccountDesk({
+    ...{ store, chain, actor, now, wait, settle, team: options.team, newNonce: options.newNonce },
+    ...{ machine: () => machine, runs: async () => seen },
+  });
+  await account.open();
 
   const eventsOf = async (runId: string): Promise<RunEvent[]> =>
     (await listRunEvents(store, runId, 0)).map(({ event }) => event);
 
+  /** The conversation, and those of its account's mandates. */
+  async function threads(): Promise<readonly string[]> {
+    if (buyer === null) return [threadId];
+    const rows = await store.db.selectFrom("mandates").select("thread_id").orderBy("signed_at").execute();
+    return [threadId, ...rows.map(({ thread_id }) => thread_id)];
+  }
+  const ofAll = async <T>(list: (threadId: string) => Promise<readonly T[]>): Promise<T[]> =>
+    (await Promise.all((await threads()).map(list))).flat();
+  const allRuns = () => ofAll((id) => listRuns(store, { threadId: id }));
+  const allApprovals = () => ofAll((id) => listApprovals(store.db, id));
+
   /** Resolves when no run of the thread is going and no approval waits for one. */
   async function settle(): Promise<void> {
     for (;;) {
-      const runs = await listRuns(store, { threadId });
-      const approvals = await listApprovals(store.db, threadId);
+      const runs = await allRuns();
+      const approvals = await allApprovals();
       const isGoing = runs.some(({ status }) => status === "running");
       const isTelling = owner !== null && (await isTellingTheChain());
       const isPaying = approvals.some(
@@ -113,13 +140,15 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
     await new Promise<void>((resolve) => {
       machine.hub.subscribe(runId, ({ event }) => hear(event, resolve));
       // What was written before somebody listened.
-      void eventsOf(runId).then((events) => events.forEach((event) => hear(event, resolve)));
+      void eventsOf(runId).then((events) => {
+        for (const event of events) hear(event, resolve);
+      });
     });
   }
 
   /** Runs that nobody was told of yet, oldest first. */
   async function newRuns(): Promise<RunRecord[]> {
-    const runs = (await listRuns(store, { threadId })).filter(({ id }) => !told.has(id));
+    const runs = (await allRuns()).filter(({ id }) => !told.has(id));
     const records: RunRecord[] = [];
     for (const { id } of runs.sort((a, b) => numberOf(a.id) - numberOf(b.id))) {
       told.add(id);
@@ -129,6 +158,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
         toRunRecord(inputs.get(id) ?? "[goes on]", { at, events, result: results.get(id) ?? null }),
       );
     }
+    seen.push(...records);
     return records;
   }
 
@@ -216,9 +246,11 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       await settle();
     },
     crash: () => restart((gone) => gone.crash()),
-    async wait(seconds) {
-      advance(seconds);
-      await chain.mineAt(now());
+    wait,
+    async act(turn) {
+      const codes = [await codeOf(account.act(turn).then(() => ({ status: 200 })))];
+      await settle();
+      return { codes, runs: await newRuns() };
     },
     changeRules(changed) {
       rules = { ...rules, ...changed };
@@ -252,9 +284,9 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
         escrowedUsdMicros: Number(await readLocked(door, args.jobId)),
       });
     }
-    const approvals = (await listApprovals(store.db, threadId)).map(({ id, status, order, payer }) => ({
-      ...{ id, status, order, payer: payer?.address ?? null },
-      jobId: payer && toCheckout(order, payer.address).jobId,
+    const approvals = (await allApprovals()).map(({ id, status, order, payer, requestedAt }) => ({
+      ...{ id, status, order, payer: payer?.address ?? null, requestedAt },
+      ...{ jobId: payer && toCheckout(order, payer.address).jobId, mandateId: payer?.mandateId ?? null },
     }));
     const payees: Record<string, string> = {};
     for (const listingId of [
@@ -276,6 +308,7 @@ export async function openBookable(options: BookableOptions): Promise<Host> {
       ...{ jobs, approvals, payees, changes },
       spentUsdMicros: Number(before - (await buyersHave())),
       listings: { before: listingsBefore, after: await readListings() },
+      account: await readAccountState(store),
     };
   }
 

@@ -5,6 +5,7 @@ import { networkNamed } from "@necto/tools/chain/networks";
 import { setUpAdi } from "@necto/tools/sandbox/adi/open-adi";
 import { startAnvil } from "@necto/tools/sandbox/chain/start-anvil";
 import { type DevRole, devAccount, devBalances } from "@necto/tools/sandbox/dev-accounts";
+import { foundTeam } from "./trial-team.ts";
 
 /** A chain that plays ADI for one trial after the other: each begins with the same blocks. */
 export interface TrialChain extends ChainAt {
@@ -49,6 +50,7 @@ export async function openTrialChain(): Promise<TrialChain> {
       await anvil.call("anvil_setBalance", address, `0x${wei.toString(16)}`);
     const deployment = await setUpAdi(at, devAccount("agent").address);
     const brokers = await brokersOn(at, deployment);
+    await foundTeam({ ...at, deployment });
     let snapshot = await anvil.call("evm_snapshot");
     const latest = async () => (await anvil.call("eth_getBlockByNumber", "latest", false)) as LatestBlock;
     const { number: start } = await latest();

@@ -15,7 +15,12 @@ import { createChangeCards } from "@necto/agent/features/changes/change-cards";
 import { createChanges } from "@necto/agent/features/changes/create-changes";
 import { createListingDesk } from "@necto/agent/features/changes/create-listing-desk";
 import { openListings } from "@necto/agent/features/listings/open-listings";
-import { NO_TEAMS } from "@necto/agent/features/teams/team-roles";
+import { createMandates, onWatchFired } from "@necto/agent/features/mandates/create-mandates";
+import { accessOf } from "@necto/agent/features/policy/access-of";
+import { createPolicies } from "@necto/agent/features/policy/policy-service";
+import { createSpendDesk } from "@necto/agent/features/spend/create-spend-desk";
+import { createTeams } from "@necto/agent/features/teams/create-teams";
+import { openWatches } from "@necto/agent/features/watches/open-watches";
 import { createRunner, type Runner } from "@necto/agent/graph/run-graph";
 import type { Market } from "@necto/agent/market/market";
 import type { AgentModel } from "@necto/agent/models/agent-model";
@@ -60,17 +65,21 @@ export async function openMachine(options: MachineOptions) {
   const traceHub = createFeedHub<TraceStatus>();
   const storage = zeroG.open();
   const traces = createTraceService({ store, storage, gatewayUrl: null, hub: traceHub, now, onFault });
+  const teamAccess = accessOf({ store, teams: () => teams });
   const open = openSandboxBooking({
-    ...{ store, traces, traceHub, now, newNonce, onFault, rules },
+    ...{ store, traces, traceHub, now, newNonce, onFault, rules, teamAccess },
     adi: { chain, deployment: chain.deployment },
   });
+  const fromBlock = BigInt(chain.deployment.fromBlock);
+  const network = { chain, roles: chain.deployment.contracts.roles.address, fromBlock };
+  const teams = createTeams({ store, network, booking: open, now, newSecret: newNonce });
   const demo = demoAccounts();
   const approvals = createApprovalDesk({ store, booking: open, demo, now });
   const signer = async () => SIGNER;
   const snapshot = async () => market.snapshot(await market.quotes(() => {}));
   const listings = openListings({
     ...{ store, booking: open, snapshot, onChange: () => {}, now, newSalt: newNonce, onFault },
-    ...{ fromBlock: BigInt(chain.deployment.fromBlock), nameOf: () => null },
+    ...{ fromBlock, nameOf: () => null },
   });
   const cards = createChangeCards(store, now);
   const listingDesk = createListingDesk({
@@ -80,6 +89,7 @@ export async function openMachine(options: MachineOptions) {
   const inner = createRunner({
     ...{ market, model: options.model, now, newId, engine: ENGINE, signer, newNonce },
     ...{ durable: store.checkpointer, booking: open.desk, listings: listingDesk },
+    spend: createSpendDesk({ store, indexer: open.indexer, teams, now }),
   });
   const seen = <T>(run: Promise<T>, runId: string): Promise<T> => {
     onRun(run, runId);
@@ -89,24 +99,36 @@ export async function openMachine(options: MachineOptions) {
     run: (input) => seen(inner.run(input), input.runId),
     resume: (input) => seen(inner.resume(input), input.runId),
   };
+  const decisions = createDecisionArchive(createRecentDecisions(), traces);
   const runs = createRunService({
     ...{ store, hub, runner, traces, engine: ENGINE, signer, newNonce, now, newId, approvals, onFault },
-    changes: cards,
-    decisions: createDecisionArchive(createRecentDecisions(), traces),
+    ...{ changes: cards, decisions, teams },
   });
   const booking = createBooking({
-    ...{ store, teams: NO_TEAMS, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
+    ...{ store, teams, open, approvals, runs, demo, now, onFault, faucet: null, keeperMs: 0 },
     ...{ providers: demoProviders(), sandboxProvider: "manual" as const, newAccessBytes: newNonce },
     ...{ clouds: {}, brokerSecret: sandboxBrokerSecret(), arbiter: demoArbiter() },
     snapshot,
   });
   const changes = createChanges({ store, cards, runs, listings: listings.service, now, onFault });
+  const policies = createPolicies({
+    ...{ store, access: teamAccess, decisions, runs, now, newId, isPending: approvals.isPending },
+    ...{ rootOf: open.desk.rootOf, bookableSources: open.rules.sources },
+  });
+  const watches = openWatches({
+    ...{ store, now, newId, newSecret: newNonce, onFault, onFired: onWatchFired, every: null, snapshot },
+    ...{ look: snapshot, rules: { allowsLoopback: false } },
+  });
+  const mandates = createMandates({ store, booking, runs, decisions, everyMs: 0, newId, now, onFault });
   await runs.endInterrupted();
   await booking.answers.recover();
   await listings.service.registrar.recover();
   await changes.answers.recover();
 
   async function close(): Promise<void> {
+    await watches.close();
+    await mandates.close();
+    teams.close();
     await runs.close();
     await booking.keeper.close();
     await listings.close();
@@ -116,6 +138,7 @@ export async function openMachine(options: MachineOptions) {
   }
   return {
     ...{ store, storage, runs, traces, booking, open, hub, power, close, changes },
+    ...{ teams, policies, watches, mandates, snapshot },
     listings: listings.service,
     /** The power goes; what was running fails at its next write. */
     async crash(): Promise<void> {

@@ -34,7 +34,11 @@ export interface MarketWorld {
 const NOBODY: Brokers = new Map();
 
 export function openMarket(
-  { world, seed, attacks }: Pick<Scenario, "world" | "seed" | "attacks">,
+  {
+    world,
+    seed,
+    attacks,
+  }: Pick<Scenario, "seed" | "attacks"> & { readonly world: Omit<Scenario["world"], "team"> },
   { now, listings, brokers = NOBODY }: MarketWorld,
 ): WorldMarket {
   let rows = changeListings(listings, world.listings);

@@ -75,6 +75,7 @@ export function openTalk({ market, model, actor, now, newId, newNonce, advance }
     },
     answer: () => Promise.reject(new Error("Nothing can be booked in this world.")),
     answerChange: () => Promise.reject(new Error("Nothing can be changed in this world.")),
+    act: () => Promise.reject(new Error("Nobody has an account in this world.")),
     edit: () => Promise.reject(new Error("Nothing can be changed in this world.")),
     async crash() {
       // Nothing of a conversation is kept but what the server remembers; a decision is found again by its trace.
