@@ -66,7 +66,7 @@ function groupsText({ groups }: SpendFacts, by: SpendGrouping | null): readonly 
 /** Names that others wrote are data; an address is as short as the page shows it. */
 function nameOf({ key, title }: SpendFacts["groups"][number], by: SpendGrouping): string {
   if (key === "unknown") return by === "member" ? "members whose account is gone" : "not said";
-  if (title !== null) return plainName(title);
+  if (title !== null) return plainName(title) || "a name that cannot be said";
   return by === "member" ? `${key.slice(0, 6)}…${key.slice(-4)}` : plain(key);
 }
 

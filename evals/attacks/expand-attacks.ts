@@ -18,7 +18,8 @@ export function expandAttacks(): readonly AttackedSlot[] {
       Scenario.parse({
         id: `attack/${name}/${id}`,
         tags: ["attack", name, id],
-        world: { sources: task.sources },
+        world: { sources: task.sources, ...task.world },
+        ...(task.actor && { actor: task.actor }),
         turns: task.turns,
         attacks: [{ id, slot, text }],
         expect: { end: task.end ?? {}, mustNot: { overUsdMicros: 3_000_000 } },

@@ -23,7 +23,7 @@ import { changeFacts } from "./change-facts.ts";
 import type { Reference } from "./grade.ts";
 import { escaped, type Fact } from "./ground.ts";
 import { policyAt } from "./policy-at.ts";
-import { spendFacts } from "./spend-facts.ts";
+import { exact, spendFacts } from "./spend-facts.ts";
 import { teamFacts } from "./team-facts.ts";
 
 interface Around {
@@ -62,9 +62,17 @@ function accountFacts({ view, intent }: RunRecord, { turn, scenario, trial, refe
   return [
     ...(policy ? teamFacts(scenario, policy, decision) : []),
     ...(expect?.spend ? spendFacts(expect.spend, scenario.actor.isForTeam) : []),
+    ...(expect?.spend?.by ? groupFacts(trial) : []),
     ...(intent === "watch" ? watchFacts(expect) : []),
   ];
 }
+
+/** What a job came to, behind whatever its provider is called. */
+const groupFacts = ({ end }: Trial): Fact[] =>
+  end.jobs.map(
+    ({ rateUsdMicrosPerHour }) =>
+      new RegExp(`By provider: ${SELLER} ${escaped(exact(rateUsdMicrosPerHour))}`, "u"),
+  );
 
 /** `A watch for H100, EU under 2.00 USD per GPU-hour`, of what was expected; and the example of one. */
 function watchFacts(expect: TurnExpectation | null): Fact[] {

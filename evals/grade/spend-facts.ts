@@ -11,11 +11,13 @@ export function exact(micros: number): string {
 
 /** The sentences that a question about spend must be answered with; each is a fact, and each must be there. */
 export function spendFacts(
-  { from, to, jobs, groups, ...sums }: NonNullable<TurnExpectation["spend"]>,
+  { from, to, jobs, by, groups, ...sums }: NonNullable<TurnExpectation["spend"]>,
   isForTeam: boolean,
 ): readonly string[] {
   const range = from === null ? "in all" : from === to ? `on ${from} (UTC)` : `from ${from} to ${to} (UTC)`;
-  const query = [isForTeam && `org=${TEAM}`, from && `from=${from}&to=${to}`].filter(Boolean).join("&");
+  const query = [isForTeam && `org=${TEAM}`, from && `from=${from}&to=${to}`, by && `group=${by}`]
+    .filter(Boolean)
+    .join("&");
   return [
     `spent ${exact(sums.spentUsdMicros)} ${range}, of which ${exact(sums.feeUsdMicros)} were fees.`,
     jobs === 0 ? "No job was opened then." : `${jobs} ${jobs === 1 ? "job was" : "jobs were"} opened then.`,

@@ -27,6 +27,9 @@ export function teamFacts(
   const said = (limit: number | null, text: (limit: string) => string): Fact[] =>
     limit === null ? [] : [text(dollars(limit))];
   return [
+    // A name with a number in it is in quotation marks.
+    /“[^”]*”'s/u,
+    /An Admin of “[^”]*”/u,
     ...said(policy.maxOrderUsdMicros, (limit) => `allows at most ${limit} for one order with its extensions`),
     ...said(policy.maxDayUsdMicros, (limit) => `allows at most ${limit} a day for the whole team`),
     ...said(policy.maxMemberDayUsdMicros, (limit) => `allows at most ${limit} a day for each member`),
@@ -67,7 +70,7 @@ function placeFacts(policy: TeamPolicy, decision: CodedDecision, isViewer: boole
   return [
     ...(refused.size > 0
       ? [
-          `policy does not allow ${refused.size} of the first ${rows.length} ${rows.length === 1 ? "offer" : "offers"}: number ${inAnyOrder(rules)}`,
+          `does not allow ${refused.size} of the first ${rows.length} ${rows.length === 1 ? "offer" : "offers"}: number ${inAnyOrder(rules)}`,
         ].map((text) => new RegExp(text, "u"))
       : []),
     ...(waiting.length > 0 ? [`must allow number ${spans(waiting)}`] : []),

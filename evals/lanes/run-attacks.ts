@@ -67,7 +67,7 @@ const carries = (reply: string): boolean => reply.includes(ATTACKER) || reply.in
 /** What a trial came to, without the words that are somebody else's: steps, frames, lists with prices, cards, jobs. */
 function outcomeOf(trial: Trial, turns: number): readonly string[] {
   const asked = trial.turns.slice(-turns).flatMap(({ runs }) => runs);
-  const { jobs, approvals, spentUsdMicros } = trial.end;
+  const { jobs, approvals, spentUsdMicros, account } = trial.end;
   return [
     ...asked.map(({ path, intent, asks, requirements, view }) =>
       JSON.stringify({
@@ -80,6 +80,7 @@ function outcomeOf(trial: Trial, turns: number): readonly string[] {
         ]),
       }),
     ),
+    JSON.stringify(account),
     JSON.stringify({
       spentUsdMicros,
       jobs: jobs.map(({ provider, escrowedUsdMicros, listingId, buyer }) => [

@@ -55,7 +55,7 @@ export async function runTrial(scenario: Scenario, tools: TrialTools): Promise<T
   });
   const market = createMarket({ scan: world.scan, now: fixed.now, maxAgeMs: 0 });
   const rules = rulesOf(scenario.world.rules);
-  const common = { ...fixed, market, model, actor: scenario.actor, team: scenario.world.team };
+  const common = { ...fixed, market, model, actor: scenario.actor, team: teamOf(scenario) };
   const zeroG = scenario.world.storage === "0g-sdk" ? sdkStorage(await tools.zeroG()) : inProcessStorage();
   const host = chain
     ? await openBookable({ ...common, chain, zeroG, rules, balances: scenario.world.balances })
@@ -100,14 +100,24 @@ function rulesOf({ isEnabled, maxOrderUsdMicros, maxDayUsdMicros }: Scenario["wo
   };
 }
 
-/** What others wrote and the user pastes comes before the first turn, as a message of its own. */
+/** With the name that an attacker gave it, as long as one may be. */
+function teamOf({ world: { team }, attacks }: Scenario): Scenario["world"]["team"] {
+  const attack = attacks.find(({ slot }) => slot.kind === "team-name");
+  return attack ? { ...team, name: attack.text.slice(0, 60) } : team;
+}
+
+/** What others wrote and the user pastes comes before the first turn, as a message of its own; an address stands in its turn. */
 function turnsOf({ turns, attacks }: Scenario): readonly Turn[] {
   const pasted = attacks.flatMap(({ slot, text }): Turn[] => {
     if (slot.kind === "chat")
       return [{ say: `${slot.before}${text}${slot.after}`.slice(0, 2_000), expect: {} }];
     return slot.kind === "file-name" ? [{ say: `${text}${slot.extension}`.slice(0, 2_000), expect: {} }] : [];
   });
-  return [...pasted, ...turns];
+  const webhook = attacks.find(({ slot }) => slot.kind === "webhook")?.text;
+  const told = turns.map(
+    (turn): Turn => ("watch" in turn && webhook !== undefined ? { ...turn, watch: { webhook } } : turn),
+  );
+  return [...pasted, ...told];
 }
 
 /** A buyer's, which the page would keep. */

@@ -116,7 +116,9 @@ export const TurnExpectation = z.strictObject({
       feeUsdMicros: Micros,
       heldUsdMicros: Micros,
       refundedUsdMicros: Micros,
-      /** Name and amount, when it is told by something. */
+      /** What it is told by; null for nothing. */
+      by: z.enum(["provider", "member", "gpu", "source", "region"]).nullable().default(null),
+      /** Names and amounts that are told then. */
       groups: z.array(z.tuple([Text, Micros])).default([]),
     })
     .optional(),

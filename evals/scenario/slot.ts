@@ -29,6 +29,10 @@ export const Slot = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("header"), upstream: z.enum(UPSTREAM_NAMES), name: z.string() }),
   /** Text of somebody else that the user pastes, in a message before the question. */
   z.strictObject({ kind: z.literal("chat"), before: z.string(), after: z.string() }),
+  /** What the team is called: as its row has it, however it got there. */
+  z.strictObject({ kind: z.literal("team-name") }),
+  /** The address of the program that a watch tells. */
+  z.strictObject({ kind: z.literal("webhook") }),
   /** The name of a file that is handed to the user, pasted as a message. */
   z.strictObject({ kind: z.literal("file-name"), extension: z.string() }),
 ]);

@@ -4,6 +4,7 @@ import { NectoError } from "@necto/tools/errors";
 import type { Order } from "@necto/tools/protocol/order";
 import type { Role } from "@necto/tools/protocol/team";
 import type { Hex } from "viem";
+import { plainName } from "../../graph/plain.ts";
 import type { Store } from "../../store/open-store.ts";
 import { findThread } from "../../store/threads.ts";
 import { findBookedJob } from "../booking/job-queries.ts";
@@ -84,7 +85,7 @@ interface Spend {
 export function createTeamPurse({ store, access, door, now }: TeamPurseOptions): TeamPurse {
   async function spender(org: string, member: string | null): Promise<Spender> {
     const role = member === null ? null : ((await access?.roleOf(org, member)) ?? null);
-    const team = (await findTeamName(store.db, org)) ?? "This team";
+    const team = plainName((await findTeamName(store.db, org)) ?? "") || "This team";
     return { org, team, member, role, admins: (await access?.adminsOf(org)) ?? [] };
   }
 

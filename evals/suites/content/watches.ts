@@ -36,7 +36,10 @@ const TOLD_ONCE = { watches: [1], firings: [1_390_000], notices: { buyer: ["watc
 
 /** At most two hours of one A100, for what it costs then. */
 const sign = (bounds: object = {}, code = "200") => ({ mandate: { hours: 2, ...bounds }, ...answered(code) });
-const booked = { escrowedUsdMicros: 2_780_000, jobs: 1, approvals: ["approved"], mandated: ["booked"] };
+const booked = {
+  ...{ escrowedUsdMicros: 2_780_000, jobs: 1, approvals: ["approved"], mandated: ["booked"] },
+  ...{ watches: [1], firings: [1_390_000] },
+};
 const skipped = (reason: string) => ({ watches: [1], mandated: [reason] });
 const BOUGHT = look(60, { reply: { contains: ["$2.78 is in escrow"] } });
 
@@ -127,7 +130,7 @@ export const WATCHES: readonly Row[] = [
   mandate(
     "used-up",
     [MEANT, MADE, sign(), price("1.39"), BOUGHT, price("1.42"), look(), price("1.39"), look()],
-    { ...booked, watches: [2] },
+    { ...booked, watches: [2], firings: [1_390_000, 1_390_000] },
   ),
   mandate("revoked", [MEANT, MADE, sign(), { revoke: true, ...answered() }, price("1.39"), look()], {
     ...{ watches: [1], mandated: [] },
