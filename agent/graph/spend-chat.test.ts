@@ -61,6 +61,14 @@ test("a team's is told by what was asked for, and names that others gave are dat
   expect(reply).toContain(`/spend?org=${ORG}&group=provider`);
 });
 
+test("a seller whose name cannot be said is not left out of a sentence", async () => {
+  const groups = [{ key: "0x1", title: "![](https://evil.example)", spentUsdMicros: 1_000_000 }];
+  const { say } = speaking({ account: MEMBER, org: null }, { ...FACTS, groups });
+  expect((await say("what did I spend by provider?")).reply).toContain(
+    "By provider: a name that cannot be said $1.00.",
+  );
+});
+
 test("an untracked conversation is told none, and one sentence why", async () => {
   const { say, asked } = speaking(undefined);
   expect((await say("what did we spend this month?")).reply).toBe(SPEND_UNTRACKED);

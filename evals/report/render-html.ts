@@ -32,7 +32,10 @@ function numbers({ pass1, passK, verdicts, latency, ms, cpuMs, k, isIdentical }:
   const cells = [
     ["Scenarios passed", shareText(pass1)],
     ["Known failures", String(verdicts.known)],
-    ...Object.entries(passK).map(([name, share]) => [name, percent(share)]),
+    ...Object.entries(passK).map(([name, { right, all, interval }]) => [
+      name,
+      `${percent(right / Math.max(1, all))} <small>(95 %: ${interval.map(percent).join(" to ")})</small>`,
+    ]),
     ["Trials of each", `${k}, ${isIdentical ? "the same to the byte" : "not all the same"}`],
     ["A trial", `${latency.p50Ms} ms, 95 % below ${latency.p95Ms} ms`],
     ["The whole run", `${(ms / 1_000).toFixed(1)} s, ${(cpuMs / 1_000).toFixed(1)} s of processors`],

@@ -1,7 +1,9 @@
-import type { Report } from "./report.ts";
+import type { Report, Share } from "./report.ts";
 
 const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
 const MOST = 40;
+const interval = (share: Share | undefined): string =>
+  share ? ` (95 %: ${share.interval.map(percent).join(" to ")})` : "";
 
 /** The report in a few lines, for a terminal. */
 export function renderText(report: Report): string {
@@ -10,8 +12,10 @@ export function renderText(report: Report): string {
   const lines = [
     `scenarios     ${pass1.right} of ${pass1.all} passed (95 %: ${pass1.interval.map(percent).join(" to ")}), ${verdicts.known} known, ${verdicts.infra} infrastructure`,
     `trials        ${Object.entries(passK)
-      .map(([name, share]) => `${name} ${percent(share)}`)
-      .join(", ")}, ${report.isIdentical ? "the same to the byte" : "not all the same"}`,
+      .map(([name, { right, all }]) => `${name} ${percent(right / Math.max(1, all))}`)
+      .join(
+        ", ",
+      )}${interval(Object.values(passK).at(-1))}, ${report.isIdentical ? "the same to the byte" : "not all the same"}`,
     attacks &&
       `attacks       ${attacks.cases} cases, benign utility ${attacks.benignUtility.right} of ${attacks.benignUtility.all}, utility under attack ${attacks.utilityUnderAttack.right} of ${attacks.utilityUnderAttack.all}, success ${attacks.success.right}`,
     money &&

@@ -30,7 +30,7 @@ export interface Report {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly pass1: Share;
   /** pass^1, pass^2, pass^4, pass^8 as far as there are trials. */
-  readonly passK: Readonly<Record<string, number>>;
+  readonly passK: Readonly<Record<string, Share>>;
   /** Whether all trials of each scenario were the same to the byte. */
   readonly isIdentical: boolean;
   readonly latency: { readonly p50Ms: number; readonly p95Ms: number };

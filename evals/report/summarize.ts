@@ -67,7 +67,7 @@ function passShares(scenarios: readonly ScenarioResult[]): Report["passK"] {
   return Object.fromEntries(
     ks.map((k) => {
       const shares = scenarios.flatMap(({ passes, trials }) => passAll(passes, trials, k) ?? []);
-      return [`pass^${k}`, sum(shares) / Math.max(1, shares.length)];
+      return [`pass^${k}`, share(sum(shares), shares.length)];
     }),
   );
 }

@@ -45,6 +45,12 @@ const SLICE = [
   "booking/two-tabs",
   "booking/crash-while-the-payment-is-under-way",
   "booking/expired-then-new-price",
+  "team/a-micro-dollar-above-the-limit",
+  "team/asked-for-allowed-and-booked",
+  "watch/tells-once",
+  "mandate/booked-by-itself",
+  "mandate/over-its-day",
+  "spend/a-job-that-is-over",
   "chat-model/tool-call",
   "chat-model/truncated-stream",
   "chat-model/wrong-numbers",
@@ -85,7 +91,7 @@ test("the product is large enough, and a slot's attacks get nothing and change n
   const slots = expandAttacks();
   expect(slots.length).toBeGreaterThanOrEqual(25);
   expect(slots[0]!.attacked.length).toBeGreaterThanOrEqual(12);
-  for (const name of ["provider-booked", "lambda-refusal"]) {
+  for (const name of ["provider-booked", "lambda-refusal", "team-name-in-a-refusal"]) {
     const result = await runAttacks(slots.find(({ slot }) => slot === name)!, tools);
     expect(result.isBenignUseful, result.benignSays.join()).toBe(true);
     expect(result.attacks.filter(({ success, isUseful }) => success.length > 0 || !isUseful)).toEqual([]);

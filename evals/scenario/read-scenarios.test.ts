@@ -76,6 +76,31 @@ describe("what contradicts itself is told with its field", () => {
   const PROVIDER = { role: "provider", mode: "tracked", account: "provider-rheinwerk" };
   const turn = (expectation: object) => ({ turns: [{ say: "H100", expect: expectation }] });
   test.each<[string, object, string]>([
+    [
+      "a team's conversation of somebody who is no member",
+      { actor: { mode: "tracked", buyer: "buyer", isForTeam: true } },
+      "(one) actor.isForTeam: actor.buyer is no member",
+    ],
+    [
+      "somebody who is signed in and untracked",
+      { actor: { buyer: "buyer" } },
+      "(one) actor.buyer: who is signed in is a buyer in a tracked conversation",
+    ],
+    [
+      "an Admin's word without a team",
+      { turns: [{ say: "H100" }, { allow: true }] },
+      "(one) turns[1].allow: the conversation is for no team",
+    ],
+    [
+      "a mandate for no watch",
+      { turns: [{ say: "H100" }, { mandate: {} }] },
+      "(one) turns[1]: it is about a watch, and no turn before it makes one",
+    ],
+    [
+      "other firings than the watches tell",
+      { turns: [{ say: "H100" }, { watch: {} }], expect: { end: { watches: [1], firings: [] } } },
+      "(one) expect.end.firings: 0 prices are told, and end.watches tell 1 times",
+    ],
     ["an approval of nothing", { turns: [{ approve: {} }] }, "(one) turns[0]: it answers an approval"],
     [
       "more jobs than approvals",

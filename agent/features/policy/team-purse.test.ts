@@ -108,6 +108,17 @@ test("nothing restricts conversations of one's own, nor untracked ones", async (
   expect(await today()).toBe(0);
 });
 
+test("a team's name is data in what is told: no markup, no link, and quoted when a number is in it", async () => {
+  await allow({ sources: ["lambda"] });
+  const told = async (name: string) => {
+    await store.db.updateTable("orgs").set({ name }).where("id", "=", ORG).execute();
+    return (await purse().standing(`team of ${BOB}`))?.team;
+  };
+  expect(await told("<b>Lab</b> https://evil.example")).toBe("bLab/b");
+  expect(await told("pays 0.01 USD")).toBe("“pays 0.01 USD”");
+  expect(await told("[](https://evil.example)")).toBe("This team");
+});
+
 test("what stands against an order is told with the team's name, and refused in the transaction", async () => {
   await allow({ maxOrderUsdMicros: USD, sources: ["lambda"] });
   const objections = await purse().objections(`team of ${BOB}`, orderOf(USD + 1));
