@@ -145,16 +145,17 @@ function suites(scenarios: readonly ScenarioResult[]): string {
     .join("");
 }
 
+/** A link to what is inside of it opens it. */
 function scenarioRow(one: ScenarioResult): string {
   const verdict = verdictOf(one);
   const grades = one.grades.map(
     ({ grader, value, says }) =>
       `<span class="grade ${value ? "good" : "bad"}" title="${text(says.join(" ¦ "))}">${grader}</span>`,
   );
-  return `<details class="scenario ${verdict}" id="${text(one.id)}"><summary><b>${verdict}</b> ${text(one.id)}
+  return `<details class="scenario ${verdict}"><summary><b>${verdict}</b> ${text(one.id)}
 <span class="cells">${grades.join("")}</span> <small>${one.passes}/${one.trials} · ${percentile(one.ms, 0.5)} ms</small></summary>
 ${one.known ? `<p>Known: ${text(one.known)}</p>` : ""}${one.infra ? `<p>${text(one.infra)}</p>` : ""}
-<ul class="says">${one.grades.map(({ grader, value, says }) => `<li class="${value ? "" : "bad"}">${grader}: ${text(says.join(" ¦ "))}</li>`).join("")}</ul>
+<ul class="says" id="${text(one.id)}">${one.grades.map(({ grader, value, says }) => `<li class="${value ? "" : "bad"}">${grader}: ${text(says.join(" ¦ "))}</li>`).join("")}</ul>
 ${one.runs.map(runBlock).join("")}
 <p class="digest">digest ${one.digest ?? "none"}${one.answers.flat().length > 0 ? ` · answers ${text(one.answers.flat().join(", "))}` : ""} · ${one.jobs} jobs on chain</p></details>`;
 }
@@ -197,4 +198,4 @@ details{border-top:1px solid var(--line);padding:.3rem 0}summary{cursor:pointer}
 .graph{display:flex;flex-wrap:wrap;gap:.3rem;list-style:none;padding:0}.graph li{border:1px solid var(--line);border-radius:6px;padding:0 .5rem;color:var(--dim);font-size:.85em}
 .graph .walked{border:2px solid var(--good);color:inherit;font-weight:600}.graph sup{color:var(--good)}
 article{border-left:3px solid var(--line);padding-left:1rem;margin:.8rem 0}table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.1rem .8rem .1rem 0}
-.digest,.says{color:var(--dim);font-size:.85em;overflow-wrap:anywhere}h4{margin:.2rem 0}`;
+.digest,.says{color:var(--dim);font-size:.85em;overflow-wrap:anywhere}.says{scroll-margin-top:3rem}h4{margin:.2rem 0}`;
