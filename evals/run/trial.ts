@@ -6,8 +6,8 @@ import type { Intent, Understanding } from "@necto/tools/language/understanding"
 import type { ApprovalStatus } from "@necto/tools/protocol/approval";
 import type { ChangeResult, ChangeView } from "@necto/tools/protocol/change";
 import type { DecisionView } from "@necto/tools/protocol/decision-view";
-import type { Order } from "@necto/tools/protocol/order";
 import type { MandateTerms } from "@necto/tools/protocol/mandate";
+import type { Order } from "@necto/tools/protocol/order";
 import type { NodeName, RunEvent } from "@necto/tools/protocol/run-event";
 import type { SealedTrace } from "@necto/tools/trace/seal-trace";
 

@@ -8,6 +8,7 @@ import { NectoError } from "@necto/tools/errors";
 import type { RunEvent } from "@necto/tools/protocol/run-event";
 import { devKey } from "@necto/tools/sandbox/dev-accounts";
 import { localSigner } from "@necto/tools/trace/local-signer";
+import type { TraceSigner } from "@necto/tools/trace/seal-trace";
 import { toRunRecord } from "../run/to-run-record.ts";
 import { NO_MONEY } from "../run/trial.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -17,7 +18,17 @@ import { inputText } from "./input-text.ts";
 
 /** What every trace of a trial says of the engine: the same in every checkout. */
 export const ENGINE = { version: "0.0.0", commit: null } as const;
-export const SIGNER = localSigner(devKey("agent"));
+const AGENT = localSigner(devKey("agent"));
+const signed = new Map<string, ReturnType<TraceSigner["sign"]>>();
+/** The agent's key. It signs one digest the same way each time (RFC 6979), so that equal trials need it once. */
+export const SIGNER: TraceSigner = {
+  ...AGENT,
+  sign(digest) {
+    const signature = signed.get(digest) ?? AGENT.sign(digest);
+    signed.set(digest, signature);
+    return signature;
+  },
+};
 
 export interface TalkOptions extends Determinism {
   readonly market: Market;
