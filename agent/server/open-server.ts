@@ -177,10 +177,13 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
     ...{ approvals, changes: changing?.cards ?? null, teams, onFault },
   });
   const { beatMs, leaseMs } = rhythm;
+  /** Known once bookings are open. */
+  let goOnWithLeft = async (): Promise<void> => {};
   const membership = await joinProcesses(store, {
     async onBeat() {
       await runs.stopAsked();
       await runs.endInterrupted();
+      await goOnWithLeft();
     },
     onFault,
     ...(beatMs !== undefined && { beatMs }),
@@ -206,6 +209,7 @@ export async function openServer(parts: ServerParts): Promise<OpenServer> {
       sandboxProvider: config.booking.sandboxProvider,
       ...(policies && { alsoKeep: policies.requests.askCards }),
     });
+  if (booking) goOnWithLeft = booking.answers.recoverLeft;
   const changes =
     changing &&
     listings &&

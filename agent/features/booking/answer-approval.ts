@@ -10,6 +10,7 @@ import type { PaymentWay } from "@necto/tools/protocol/payment";
 import type { Address, Hex } from "viem";
 import type { RunService } from "../../server/run-service.ts";
 import type { Store } from "../../store/open-store.ts";
+import { takeLease } from "../../store/processes.ts";
 import { findThread } from "../../store/threads.ts";
 import { expiredKey, recordOrder } from "../audit/approval-acts-queries.ts";
 import { heldUntil } from "../listings/capacity.ts";
@@ -21,6 +22,7 @@ import {
   type Approval,
   decideApproval,
   findApproval,
+  listLeft,
   listUnfinished,
   type SignedPayer,
   saveResumeRun,
@@ -77,7 +79,13 @@ export interface ApprovalAnswers {
    * @param only one approval, which nobody goes on with although others do with theirs
    */
   readonly recover: (only?: string) => Promise<void>;
+  /** Goes on with what another process left when it ended. One process does, of those that share the database. */
+  readonly recoverLeft: () => Promise<void>;
 }
+
+const LEASE = "left-approvals";
+/** Whoever answered has begun its run long before. */
+const LEFT_MS = 15_000;
 
 type VoidReason = (typeof VOID_REASONS)[number];
 const ROUTE = "POST /api/approvals/:id";
@@ -268,17 +276,25 @@ export function createApprovalAnswers(options: AnswerOptions): ApprovalAnswers {
     });
   }
 
+  const goOn = (approval: Approval): Promise<unknown> =>
+    runs
+      .resume(approval.threadId, async (runId) => {
+        if (runId !== null) await saveResumeRun(store.db, approval.id, runId);
+        return { answer: null, go: { consent: consentOf(approval), decision: "approve" } };
+      })
+      .catch(onFault);
+
   return {
     answer: inTurn(({ id }) => id, take),
     async recover(only) {
       const unfinished = await listUnfinished(store.db);
       for (const approval of unfinished.filter(({ id }) => only === undefined || id === only))
-        await runs
-          .resume(approval.threadId, async (runId) => {
-            if (runId !== null) await saveResumeRun(store.db, approval.id, runId);
-            return { answer: null, go: { consent: consentOf(approval), decision: "approve" } };
-          })
-          .catch(onFault);
+        await goOn(approval);
+    },
+    async recoverLeft() {
+      const left = await listLeft(store.db, new Date(now() - LEFT_MS).toISOString());
+      if (left.length > 0 && (await takeLease(store, LEASE)))
+        for (const approval of left) await goOn(approval);
     },
   };
 }

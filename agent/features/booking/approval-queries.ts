@@ -222,13 +222,41 @@ export async function saveResumeRun(db: Db, id: string, runId: string): Promise<
 
 /** Approved, and neither paid nor failed: what a crash may have left. Oldest first. */
 export async function listUnfinished(db: Db): Promise<Approval[]> {
-  const rows = await selectApprovals(db)
-    .where("status", "=", "approved")
-    .where("booking_state", "in", ["waiting-for-trace", "waiting-for-buyer", "recorded", "sent"])
-    .orderBy("decided_at")
+  const rows = await selectUnfinished(db).execute();
+  return rows.map(toApproval);
+}
+
+/** Those of them that nobody goes on with: no run of their thread is going, and the last one for them began before a time. */
+export async function listLeft(db: Db, before: string): Promise<Approval[]> {
+  const rows = await selectUnfinished(db)
+    .where("decided_at", "<", before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("runs")
+            .select("runs.id")
+            .whereRef("runs.thread_id", "=", "approvals.thread_id")
+            .where(({ eb, or, and, ref }) =>
+              or([
+                eb("runs.status", "=", "running"),
+                and([
+                  eb("runs.id", "=", ref("approvals.resume_run_id")),
+                  eb("runs.started_at", ">=", before),
+                ]),
+              ]),
+            ),
+        ),
+      ),
+    )
     .execute();
   return rows.map(toApproval);
 }
+
+const selectUnfinished = (db: Db) =>
+  selectApprovals(db)
+    .where("status", "=", "approved")
+    .where("booking_state", "in", ["waiting-for-trace", "waiting-for-buyer", "recorded", "sent"])
+    .orderBy("decided_at");
 
 /** Micro-USD of all orders approved since a time, those that failed aside. */
 export async function sumApproved(db: Db, since: string): Promise<number> {
