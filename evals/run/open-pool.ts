@@ -27,7 +27,10 @@ interface Waiting {
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 /** A trial leaves much behind that the next one needs no more: with room for it, it is collected seldom. */
-const FLAGS = ["--max-semi-space-size=64"];
+const ROOM = "--max-semi-space-size=64";
+/** A fifth of a search is hashing in JavaScript; here it is the same function in WebAssembly. */
+const KECCAK = new URL("../keccak/use-keccak.ts", import.meta.url).href;
+const FLAGS = [ROOM, "--import", KECCAK];
 /** What Node compiled for one process, the others and the next start need not compile again. */
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), "necto-evals-compiled") };
 
