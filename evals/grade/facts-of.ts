@@ -74,7 +74,7 @@ const groupFacts = ({ end }: Trial): Fact[] =>
       new RegExp(`By provider: ${SELLER} ${escaped(exact(rateUsdMicrosPerHour))}`, "u"),
   );
 
-/** `A watch for H100, EU under 2.00 USD per GPU-hour`, of what was expected; and the example of one. */
+/** `A watch for H100, EU under $2.00 per GPU-hour`, of what was expected; and the example of one. */
 function watchFacts(expect: TurnExpectation | null): Fact[] {
   const example = "“tell me when an H100 in EU drops under $2”";
   const { gpuModels, maxUsdMicrosPerGpuHour: line } = expect?.frame ?? {};
@@ -84,7 +84,7 @@ function watchFacts(expect: TurnExpectation | null): Fact[] {
     example,
     `A watch for ${gpuModels.join(" or ")}`,
     `A watch for ${gpuModels.join(", ")}`,
-    `under ${price} USD per GPU-hour`,
+    `under $${price} per GPU-hour`,
   ];
 }
 

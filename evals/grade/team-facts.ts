@@ -39,7 +39,7 @@ export function teamFacts(
     ),
     ...(policy.maxUsdMicrosPerGpuHour === null
       ? []
-      : [`allows at most ${perHour(policy.maxUsdMicrosPerGpuHour)} USD per GPU-hour`]),
+      : [`allows at most $${perHour(policy.maxUsdMicrosPerGpuHour)} per GPU-hour`]),
     ...(decision === null ? [] : placeFacts(policy, decision, actor.buyer === "team-viewer")),
   ];
 }

@@ -23,7 +23,7 @@ const refused = (...contains: string[]) => ({
 });
 const approve = (expected: object = {}, payer = "team-user") => ({
   approve: { payer },
-  expect: { answers: ["202"], reply: { contains: ["$2.78 is in escrow"] }, ...expected },
+  expect: { answers: ["202"], reply: { contains: ["2.78 tUSDC is in escrow"] }, ...expected },
 });
 const PAID = approve();
 const answered = (code = "200") => ({ expect: { answers: [code] } });
@@ -68,7 +68,7 @@ export const TEAMS: readonly Row[] = [
   team(
     "the-price-of-a-gpu-hour",
     { maxUsdMicrosPerGpuHour: 1_389_999 },
-    [FIND, refused("Demo team's policy allows at most 1.3900 USD per GPU-hour.")],
+    [FIND, refused("Demo team's policy allows at most $1.3900 per GPU-hour.")],
     NONE,
   ),
   team(

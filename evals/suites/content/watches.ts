@@ -15,7 +15,7 @@ const MEANT = {
       frame: frame({ ...WATCHED, gpu: [...WATCHED.gpu], in: [...WATCHED.in] }),
     },
     path: ["understand", "reply"],
-    reply: { contains: ["A watch for A100", "under 1.40 USD per GPU-hour", "lists it at /watches"] },
+    reply: { contains: ["A watch for A100", "under $1.40 per GPU-hour", "lists it at /watches"] },
   },
 };
 const MADE = { watch: {}, ...answered() };
@@ -41,7 +41,7 @@ const booked = {
   ...{ watches: [1], firings: [1_390_000] },
 };
 const skipped = (reason: string) => ({ watches: [1], mandated: [reason] });
-const BOUGHT = look(60, { reply: { contains: ["$2.78 is in escrow"] } });
+const BOUGHT = look(60, { reply: { contains: ["2.78 tUSDC is in escrow"] } });
 
 const mandate = (id: string, turns: readonly object[], end: object, rest: object = {}): Row => ({
   ...{ id: `mandate/${id}`, actor: BUYER, world: DEAR, turns },
