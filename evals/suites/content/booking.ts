@@ -312,7 +312,7 @@ export const BOOKINGS: readonly Row[] = [
       { say: "cheapest A100 from io.net for 2 hours", expect: { intent: "search" } },
       {
         say: "book the first one",
-        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by ionet"] } },
+        expect: { intent: "book", approval: false, reply: { contains: ["It is sold by io.net"] } },
       },
     ],
     NONE,
