@@ -45,7 +45,7 @@ async function endAndCheck(page: Page): Promise<void> {
   const [deposit, paid, , back] = await figures(page);
   expect(paid! + back!).toBe(deposit);
   const used = await page.locator("necto-job dl.rows").getByText("second").last().textContent();
-  const rate = await page.locator("necto-job dl.rows").getByText("$/hr").textContent();
+  const rate = await page.locator("necto-job dl.rows").getByText("/hr").textContent();
   const seconds = [...used!.matchAll(/(\d+) (minute|second)/g)]
     .map(([, count, unit]) => Number(count) * (unit === "minute" ? 60 : 1))
     .reduce((a, b) => a + b, 0);

@@ -242,7 +242,7 @@ describe("the job form", { retry: BROWSER_RETRIES }, () => {
     await expect.poll(() => counted(page).catch(() => 0)).toBeGreaterThan(0);
     expect(new URL(page.url()).pathname).toBe("/jobs/new");
     await page
-      .getByText(/Filled in from “Raise the limit to .*”\. Now: ≤ .* $ per GPU-hour\. No longer: ≤ 0\.10/)
+      .getByText(/Filled in from “Raise the limit to .*”\. Now: ≤ \$.* per GPU-hour\. No longer: ≤ \$0\.10/)
       .waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
     expect(await page.getByLabel("At most, $ per GPU-hour").inputValue()).toBe("0.10");

@@ -39,7 +39,7 @@ async function publish(page: Page, title: string, price: string): Promise<void> 
   await page.getByLabel("Price ($ per GPU-hour)").fill(price);
   await page.getByLabel("Ceiling ($ per GPU-hour)").fill("3");
   await page.getByText("Registered as a new listing.").waitFor();
-  await page.getByText(new RegExp(`^${price}$00 per GPU-hour, place \\d+ of \\d+`)).waitFor();
+  await page.getByText(new RegExp(`^\\$${price}00 per GPU-hour, place \\d+ of \\d+`)).waitFor();
   await page.getByRole("button", { name: "Save and publish…" }).click();
   await confirm(page, "Publish");
 }

@@ -53,7 +53,7 @@ async function setPolicy(page: Page, name: string, text: string): Promise<void> 
 describe("the page of a team's policy", { retry: BROWSER_RETRIES }, () => {
   it("is set by an Admin with the keyboard, tells what is wrong, and keeps its history", async () => {
     const { page, faults } = await openPolicy(ADMIN);
-    expect(await page.title()).toBe("Policy · Necto");
+    await expect.poll(() => page.title()).toBe("Policy of Demo team · Necto");
     await page.getByText("You are Admin").waitFor();
     await page.getByText("$0.00, no limit").first().waitFor();
     const team = page.getByRole("link", { name: "Demo team", exact: true });

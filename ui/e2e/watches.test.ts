@@ -109,7 +109,7 @@ describe("watches", { retry: BROWSER_RETRIES }, () => {
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     await page.getByRole("link", { name: "Inbox: 1 new notice" }).click();
     await page
-      .getByText(/^New H100 fell to \$\d+\.\d{4} per GPU-hour, under your line of 50\.0000/)
+      .getByText(/^New H100 fell to \$\d+\.\d{4} per GPU-hour, under your line of \$50\.0000/)
       .waitFor();
     await page.getByRole("button", { name: /^Mark read/ }).click();
     await page.getByRole("link", { name: "Inbox", exact: true }).waitFor();

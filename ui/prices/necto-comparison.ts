@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { ComparedOffer, OffersBody } from "@necto/tools/protocol/market";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { type ApiError, fetchOffers } from "../api/necto-api.ts";
@@ -156,8 +157,8 @@ export class NectoComparison extends LitElement {
     const name = gpuText(offer.gpu, offer.gpuCount);
     return html`<div class="head">
       <b class="letter">${LETTERS[index]}</b>
-      <span>${offer.provider}<small>${name}</small></span>
-      ${this.#remove(offer.id, `Take ${name} from ${offer.provider} out of the comparison`)}
+      <span>${providerTitle(offer)}<small>${name}</small></span>
+      ${this.#remove(offer.id, `Take ${name} from ${providerTitle(offer)} out of the comparison`)}
     </div>`;
   }
 

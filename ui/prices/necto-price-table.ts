@@ -154,7 +154,7 @@ export class NectoPriceTable extends LitElement {
     const isChosen = compare.includes(row.id);
     return html`<input
       type="checkbox"
-      aria-label="Compare ${unitText(row)} from ${row.provider}"
+      aria-label="Compare ${unitText(row)} from ${providerTitle(row)}"
       .checked=${live(isChosen)}
       ?disabled=${!isChosen && compare.length >= MOST_COMPARED}
       @change=${() => this.#tell("necto-compare", { id: row.id })}

@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import { rateText } from "../format/money.ts";
 import { UNKNOWN } from "../format/text.ts";
 import type { GpuGroup } from "./group-rows.ts";
@@ -13,5 +14,5 @@ export const rangeText = ({ min, max }: GpuGroup): string => {
 export const cheapestText = ({ cheapest }: GpuGroup): string => {
   if (!cheapest) return "";
   const place = cheapest.country === null ? "" : `, ${regionText(cheapest)}`;
-  return `cheapest at ${cheapest.provider}${place}`;
+  return `cheapest at ${providerTitle(cheapest)}${place}`;
 };

@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { describe, expect, it } from "vitest";
 import { csvCell } from "../format/csv.ts";
@@ -51,7 +52,7 @@ describe("the file of offers", () => {
     expect(linesToCsv(rowLines(rows), () => "2026-11-22T08:00:00.000Z").split("\r\n")).toEqual([
       "GPU,GPUs per unit,Memory (GiB per GPU),Price ($/GPU-hr),Unit price ($/hr),Pricing,Provider,Source,Country,Place,Bookable,Units available,Uptime (%),Price class,Observed at (UTC),Left out because,Offer id",
       "H100 SXM,8,80,2.4100,19.2800,Fixed,'=cmd|'/C calc'!A0,lambda,,europe-central-1,no,4,,Live,2026-11-22T08:00:00.000Z,,lambda:1",
-      "H100 SXM,8,80,,,Fixed,lambda,lambda,DE,europe-central-1,no,,99.50,Live,2026-11-22T08:00:00.000Z,no usable price,x",
+      "H100 SXM,8,80,,,Fixed,Lambda,lambda,DE,europe-central-1,no,,99.50,Live,2026-11-22T08:00:00.000Z,no usable price,x",
       "",
     ]);
   });
@@ -81,7 +82,7 @@ describe("the file equals the screen", () => {
   const drawn = (line: Line) =>
     line.kind === "group"
       ? [line.group.gpu, rangeText(line.group), String(line.group.rows.length), String(line.group.bookable)]
-      : [unitText(line.row), priceText(line.row), line.row.provider, line.row.country ?? ""];
+      : [unitText(line.row), priceText(line.row), providerTitle(line.row), line.row.country ?? ""];
   const priceText = ({ usdMicrosPerGpuHour: price }: MarketRow) =>
     price === null ? UNKNOWN : rateText(price);
   /** The same from a record of the file. */

@@ -1,3 +1,4 @@
+import { providerTitle } from "@necto/tools/core/source-title";
 import type { MarketRow } from "@necto/tools/protocol/market-row";
 import { toCsv } from "../format/csv.ts";
 import { percentText } from "../format/text.ts";
@@ -35,7 +36,7 @@ function offerCells(row: MarketRow, observedAt: ObservedAt): Cell[] {
     plainRate(row.usdMicrosPerGpuHour),
     plainRate(row.usdMicrosPerHour),
     pricingText(row),
-    row.provider,
+    providerTitle(row),
     row.source,
     row.country,
     row.place,
@@ -79,7 +80,7 @@ const groupCells = ({
   rows.length,
   plainRate(min),
   plainRate(max),
-  cheapest?.provider ?? null,
+  cheapest ? providerTitle(cheapest) : null,
   bookable,
   rejected,
   sources.join(" "),
