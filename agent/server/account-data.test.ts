@@ -251,7 +251,17 @@ describe("a deletion", () => {
     };
     const { listings } = (await call("GET", "/api/provider/listings")).body;
     const { listingId } = listings[0];
+    const onChain = () =>
+      server.store.db
+        .selectFrom("acts")
+        .select("seq")
+        .where("target", "=", listingId)
+        .where("action", "=", "listing.on-chain")
+        .execute();
+    const before = (await onChain()).length;
     expect((await call("POST", `/api/provider/listings/${listingId}/pause`)).status).toBe(202);
+    // What is still on its way to the chain would be an act of an account that is there again.
+    await expect.poll(async () => (await onChain()).length).toBe(before + 1);
     const beat = { listing_id: listingId, agent: "rack-1", units: 1, signed_at: 1, seen_at: 1 };
     await server.store.db.insertInto("heartbeats").values(beat).execute();
     const exported = (await call("GET", "/api/account/export")).body;

@@ -1,3 +1,4 @@
+import { sourceTitle } from "@necto/tools/core/source-title";
 import type { Firing, WatchView } from "@necto/tools/protocol/watch";
 import { css, html, LitElement, nothing } from "lit";
 import { rateText } from "../format/money.ts";
@@ -95,7 +96,7 @@ export class NectoWatch extends LitElement {
         <span class="badge ${badge.tone}">${icon(badge.icon)}${badge.word}</span>
         ${this.isUntracked ? html`<span class="badge outline">${icon("lock")}Untracked</span>` : nothing}
       </div>
-      <p class="figure">${distanceText(watch)}${watch.best ? html`, from ${watch.best.provider}` : nothing}</p>
+      <p class="figure">${distanceText(watch)}${watch.best ? html`, from ${sourceTitle(watch.best.provider)}` : nothing}</p>
       <p class="quiet">${this.#meaning()}</p>
       ${watch.firings.length > 0 ? html`<ul aria-label="Firings">${watch.firings.slice(0, FIRINGS_SHOWN).map(firingOf)}</ul>` : nothing}
       ${this.isUntracked ? nothing : html`<necto-mandate .watch=${watch}></necto-mandate>`}

@@ -10,9 +10,9 @@ test("what is watched is told without what only ranks", () => {
 });
 
 test.each([
-  [2_190_000, "2.1900 now, 9.5 % above the line"],
-  [1_900_000, "1.9000 now, 5.0 % under the line"],
-  [2_000_000, "2.0000 now, at the line"],
+  [2_190_000, "$2.1900 now, 9.5 % above the line"],
+  [1_900_000, "$1.9000 now, 5.0 % under the line"],
+  [2_000_000, "$2.0000 now, at the line"],
 ])("a price of %i is told with its distance from a line of $2", (usdMicrosPerGpuHour, expected) => {
   const best = { offerId: "o", provider: "p", usdMicrosPerGpuHour };
   expect(distanceText({ best, usdMicrosPerGpuHour: 2_000_000 })).toBe(expected);

@@ -30,7 +30,7 @@ export const STATE_BADGES: Readonly<Record<WatchView["state"], StateBadge>> = {
 /**
  * How far the cheapest fresh price is from the line.
  *
- * @example distanceText(watch) // "2.1900 now, 9.5 % above the line"
+ * @example distanceText(watch) // "$2.1900 now, 9.5 % above the line"
  */
 export function distanceText({
   best,
@@ -40,8 +40,8 @@ export function distanceText({
   const { usdMicrosPerGpuHour: price } = best;
   const tenths = Math.round((Math.abs(price - line) * 1_000) / line);
   const share = `${Math.floor(tenths / 10)}.${tenths % 10} %`;
-  if (price === line) return `${rateText(price)} now, at the line`;
-  return `${rateText(price)} now, ${share} ${price < line ? "under" : "above"} the line`;
+  if (price === line) return `$${rateText(price)} now, at the line`;
+  return `$${rateText(price)} now, ${share} ${price < line ? "under" : "above"} the line`;
 }
 
 /**
