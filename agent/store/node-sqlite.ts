@@ -6,29 +6,28 @@ const MAX_PREPARED = 200;
 
 /** Node's built-in SQLite in the shape Kysely's dialect takes. */
 export function nodeSqlite(database: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    let statement = prepared.get(sql);
-    if (!statement) {
-      if (prepared.size >= MAX_PREPARED) prepared.clear();
-      statement = database.prepare(sql);
-      prepared.set(sql, statement);
-    }
-    return statement;
-  };
+  const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters: readonly unknown[]) => statement.all(...bindable(parameters)),
-        run: (parameters: readonly unknown[]) => statement.run(...bindable(parameters)),
-        iterate: (parameters: readonly unknown[]) => statement.iterate(...bindable(parameters)),
-      } as unknown as SqliteStatement;
+      const known = prepared.get(sql);
+      if (known) return known;
+      if (prepared.size >= MAX_PREPARED) prepared.clear();
+      const statement = toKysely(database.prepare(sql));
+      prepared.set(sql, statement);
+      return statement;
     },
   };
 }
+
+/** What a statement gives back is asked once: SQLite describes each column anew every time. */
+const toKysely = (statement: StatementSync): SqliteStatement =>
+  ({
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...bindable(parameters)),
+    run: (parameters: readonly unknown[]) => statement.run(...bindable(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...bindable(parameters)),
+  }) as unknown as SqliteStatement;
 
 /** SQLite binds neither undefined nor booleans. */
 const bindable = (parameters: readonly unknown[]): SQLInputValue[] =>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createMarket } from "@necto/agent/market/market";
 import { offlineModel } from "@necto/agent/models/offline-model";
 import { type CodedDecision, decide } from "@necto/tools/core/decide";
@@ -88,11 +89,13 @@ function helpText(): Promise<string> {
   return help;
 }
 
-const verified = new WeakMap<Uint8Array, Promise<string | null>>();
+/** By root and bytes: equal trials have equal traces, and the verifier asks nothing else. */
+const verified = new Map<string, Promise<string | null>>();
 
 /** The shipped verifier, as somebody runs it who has the file and the agent's address. */
 function verify(bytes: Uint8Array, root: string): Promise<string | null> {
-  const known = verified.get(bytes);
+  const key = `${root} ${createHash("sha256").update(bytes).digest("hex")}`;
+  const known = verified.get(key);
   if (known) return known;
   const found = verifyTrace(
     { kind: "root", root },
@@ -110,6 +113,6 @@ function verify(bytes: Uint8Array, root: string): Promise<string | null> {
     );
     return bad.length === 0 ? null : bad.map(({ id, says }) => `${id}: ${says}`).join(" ");
   });
-  verified.set(bytes, found);
+  verified.set(key, found);
   return found;
 }

@@ -21,7 +21,7 @@ export interface LaneOptions {
   readonly note: (text: string) => void;
 }
 
-const MONEY_BATCHES = 28;
+const MONEY_BATCHES = 26;
 const ORDERS_PER_BATCH = 20;
 
 /** Every lane on all processors. The longest tasks go first. */
