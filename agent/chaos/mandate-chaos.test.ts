@@ -5,12 +5,15 @@ import { databaseOf } from "../testing/test-database.ts";
 import { type MandateChaosOptions, type MandateChaosReport, runMandateChaos } from "./mandate-chaos.ts";
 import { randomFrom } from "./random-from.ts";
 
-async function run(fields: Pick<MandateChaosOptions, "mandates" | "kills" | "points" | "worker">) {
+async function run({
+  seed = 3,
+  ...fields
+}: Pick<MandateChaosOptions, "mandates" | "kills" | "points" | "worker"> & { readonly seed?: number }) {
   const folder = await tempFolder();
   const database = await databaseOf(folder.path);
   try {
     return await runMandateChaos({
-      ...{ ...fields, folder: folder.path, random: randomFrom(3), now: Date.now, onRound: () => {} },
+      ...{ ...fields, folder: folder.path, random: randomFrom(seed), now: Date.now, onRound: () => {} },
       ...(database.place !== folder.path && { database: database.place }),
       signal: new AbortController().signal,
     });
@@ -39,9 +42,12 @@ test("workers that are killed fire each crossing once, and book by no mandate tw
 });
 
 test("a worker that remembers what to book after it has told of the firing is found out by the same check", {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const worker = fileURLToPath(new URL("testing/naive-mandate-worker.ts", import.meta.url));
-  const report = await run({ mandates: 3, kills: 6, points: ["firing-kept"], worker });
-  expect(report.lost.length).toBeGreaterThan(0);
+  // Which firing a kill strikes is up to the machine, and not each has a mandate: killed until one had.
+  let lost: readonly string[] = [];
+  for (let seed = 1; lost.length === 0 && seed <= 8; seed++)
+    ({ lost } = await run({ seed, mandates: 3, kills: 6, points: ["firing-kept"], worker }));
+  expect(lost).not.toEqual([]);
 });

@@ -36,6 +36,8 @@ export class ThreadStore extends EventTarget {
   /** Root of the trace that is followed: that of the result on screen. */
   #followedRoot: string | null = null;
   #nextKey = 1;
+  /** What is being sent is to be stopped. */
+  #stopsWhenSent = false;
   /** The organisation that new conversations are for; null for the account itself. */
   #actsFor: string | null = null;
 
@@ -151,9 +153,15 @@ export class ThreadStore extends EventTarget {
     void this.refresh();
   }
 
+  /** Stops what is going on; what is still being sent, as soon as its run is known. */
   stop(): void {
     const turn = runningTurn(this.state);
-    if (turn) void stopRun(turn.runId).catch(() => this.refresh());
+    this.#stopsWhenSent = turn === null && this.state.sending !== null;
+    if (turn) this.#stop(turn.runId);
+  }
+
+  #stop(runId: string): void {
+    void stopRun(runId).catch(() => this.refresh());
   }
 
   unqueue(key: number): void {
@@ -201,6 +209,7 @@ export class ThreadStore extends EventTarget {
     const [next, ...queue] = this.state.queue;
     // What is asked while a conversation is being loaded waits until its mode and its runs are known.
     if (!next || isBusy(this.state) || this.state.unsent || this.state.phase === "loading") return;
+    this.#stopsWhenSent = false;
     this.#set({ ...this.state, queue, sending: next });
     void this.#deliver(next);
   }
@@ -210,6 +219,7 @@ export class ThreadStore extends EventTarget {
       const threadId = this.state.id ?? (await this.#createThread());
       this.#words.depart(threadId, { run: outgoing.run, own: outgoing.own });
       const run = await startRun(threadId, outgoing.run);
+      if (this.#stopsWhenSent) this.#stop(run.id);
       this.#words.keep(threadId, run.id, outgoing.own);
       this.#rememberThread(threadId, outgoing.own);
       this.#tabs.postMessage(threadId);

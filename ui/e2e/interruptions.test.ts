@@ -132,6 +132,21 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
     await page.context().close();
   });
 
+  it("stops what is still being sent as soon as it has begun", async () => {
+    server.pace = 5_000;
+    const { page } = await openPage(browser, server.url);
+    const arrives = Promise.withResolvers<void>();
+    await page.route("**/api/threads/*/runs", async (route) => {
+      await arrives.promise;
+      await route.continue();
+    });
+    await ask(page, QUESTION);
+    await page.getByRole("button", { name: "Stop" }).click();
+    arrives.resolve();
+    await page.getByText("Stopped. Steps").waitFor();
+    await page.context().close();
+  });
+
   it("stops a run and keeps what it had done", async () => {
     server.pace = 5_000;
     const { page } = await openPage(browser, server.url);
