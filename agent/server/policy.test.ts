@@ -67,12 +67,15 @@ async function pay(thread: Thread, account: string = TEAM.user): Promise<{ jobId
   return { jobId, total: order.totalUsdMicros };
 }
 
-/** The card that comes by itself. */
+/** The card that comes by itself, once the run that asked is over: until then nobody can answer it. */
 async function nextCard(thread: Thread, before = 0) {
   for (;;) {
     const { approvals } = team.server.booking!;
     const pending = (await approvals.list(thread.id)).filter(({ status }) => status === "pending");
-    if (pending.length > before) return pending.at(-1)!;
+    if (pending.length > before) {
+      await thread.settled();
+      return pending.at(-1)!;
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
