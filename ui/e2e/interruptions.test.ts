@@ -98,12 +98,13 @@ describe("the chat page", { retry: BROWSER_RETRIES }, () => {
 
   it("queues a message while a run is going and sends it after", async () => {
     // Slow enough for a busy machine to write in the meantime.
-    server.pace = 300;
+    server.pace = 1_000;
     const { page } = await openPage(browser, server.url);
     await ask(page, QUESTION);
     await page.getByRole("button", { name: "Stop" }).waitFor();
     await ask(page, "H100 in EU under 3");
     await page.getByText("Queued").waitFor();
+    server.pace = 20;
     await page.getByRole("button", { name: "under $3 in total" }).waitFor();
     expect(await page.getByText("Queued").count()).toBe(0);
     await page.context().close();
