@@ -13,12 +13,17 @@ const book = async (page: Page) => {
   await page.getByText("Approve this booking?").first().waitFor();
 };
 
-const pay = async (page: Page) => {
+/** The whole card: on a phone it is behind a button. */
+const review = async (page: Page) => {
   await book(page);
-  await page
-    .getByRole("button", { name: "Review 115.68 USDC" })
-    .click({ timeout: 1_000 })
-    .catch(() => {});
+  const sheet = page.getByRole("button", { name: "Review 115.68 USDC" });
+  const whole = page.getByRole("button", { name: "Approve 115.68 USDC" });
+  await sheet.or(whole).first().waitFor();
+  if (await sheet.isVisible()) await sheet.click();
+};
+
+const pay = async (page: Page) => {
+  await review(page);
   await page.getByRole("button", { name: "Approve 115.68 USDC" }).click();
   await page.getByRole("heading", { name: "Booked: 115.68 USDC" }).waitFor();
 };
@@ -34,21 +39,13 @@ export const BOOKING_SCENES: Scenes = {
     await page.waitForTimeout(600);
   },
   sheet: async (page) => {
-    await book(page);
-    await page
-      .getByRole("button", { name: "Review 115.68 USDC" })
-      .click({ timeout: 1_000 })
-      .catch(() => {});
+    await review(page);
     await page.getByRole("radio", { name: "Fresh key" }).check();
     await page.waitForTimeout(600);
   },
   ways: async (page, server) => {
     server.booking.isPlain = true;
-    await book(page);
-    await page
-      .getByRole("button", { name: "Review 115.68 USDC" })
-      .click({ timeout: 1_000 })
-      .catch(() => {});
+    await review(page);
     await page.getByRole("radio", { name: "Fresh key" }).check();
     await page.getByRole("radio", { name: "Two transactions" }).check();
     await page.locator("necto-ways").scrollIntoViewIfNeeded();
@@ -56,11 +53,7 @@ export const BOOKING_SCENES: Scenes = {
   },
   sends: async (page, server) => {
     server.booking.isPlain = true;
-    await book(page);
-    await page
-      .getByRole("button", { name: "Review 115.68 USDC" })
-      .click({ timeout: 1_000 })
-      .catch(() => {});
+    await review(page);
     await page.getByRole("radio", { name: "Fresh key" }).check();
     await page.getByRole("button", { name: "Test USDC from the faucet" }).click();
     await page.getByRole("button", { name: "Approve 115.68 USDC" }).click();
