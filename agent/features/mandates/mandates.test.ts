@@ -245,7 +245,7 @@ describe("what a wallet's mandate prepared", () => {
     const { owner, card, pay, ended, threadId } = await prepare();
     const first = await card();
     await world.advance(125);
-    await pay(first).catch(() => {});
+    await expect(pay(first)).rejects.toThrow();
     const { decisionId, offerId, durationSeconds } = first.order;
     const book = { decisionId, offerId, durationSeconds };
     let next = await card();
