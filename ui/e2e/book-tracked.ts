@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { signInOver } from "@necto/agent/testing/sign-in";
 import { NOTHING_SAID } from "@necto/tools/core/requirements";
 import type { ApprovalView } from "@necto/tools/protocol/approval";
+import type { AuditPage } from "@necto/tools/protocol/audit";
 
 export interface BookedHere {
   readonly approval: ApprovalView;
@@ -16,7 +17,7 @@ const WANTED = {
   ...{ gpuModels: ["A100"], sources: { include: ["necto"], exclude: [] }, durationSeconds: 7_200 },
 };
 
-/** Books two hours of an A100 on a real server in a tracked conversation of the demo buyer, and waits until it is paid. */
+/** Books two hours of an A100 on a real server in a tracked conversation of the demo buyer, and waits until it is paid and its log says so. */
 export async function bookTracked(url: string): Promise<BookedHere> {
   const { cookie } = await signInOver(url, "buyer");
   async function call<T>(path: string, body?: object): Promise<T> {
@@ -42,6 +43,8 @@ export async function bookTracked(url: string): Promise<BookedHere> {
     if (booking?.state === "failed") throw new Error(booking.problem?.message);
     await sleep(50);
   }
+  // The chain's word comes a moment later; whoever signs in meanwhile would stand between the two acts.
+  while ((await call<AuditPage>("/api/audit?action=payment.funded")).acts.length === 0) await sleep(50);
   const { jobId } = approval!.payers.demo.find(({ account }) => account === "buyer")!;
   return { approval: approval!, jobId, cookie };
 }
